@@ -1,0 +1,33 @@
+package io.sluice.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One pipeline: a source topic, a model, and the output topics.
+ *
+ * @param name the pipeline's name: lower-case letters, digits, {@code -}, {@code _} and {@code .}
+ * @param source what is read
+ * @param window how events are windowed
+ * @param targets what is forecast, in order, at least one
+ * @param model the ONNX file of the step model
+ * @param provider where the model runs
+ * @param keyTtl how long, in event time, a silent key's state is kept
+ * @param alerts the false-alarm budget
+ * @param topics the output topics
+ */
+public record PipelineConfig(
+    String name,
+    SourceConfig source,
+    WindowConfig window,
+    List<TargetConfig> targets,
+    Path model,
+    Provider provider,
+    Duration keyTtl,
+    AlertConfig alerts,
+    TopicsConfig topics) {
+  public PipelineConfig {
+    targets = List.copyOf(targets);
+  }
+}

@@ -1,0 +1,27 @@
+package io.sluice.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The whole configuration of a process.
+ *
+ * @param applicationId prefix of every pipeline's Kafka Streams application id
+ * @param kafka properties passed to every Kafka client
+ * @param streams properties passed to every Kafka Streams application
+ * @param http where metrics and health are served
+ * @param pipelines the pipelines by name, in the order of the file, at least one
+ */
+public record SluiceConfig(
+    String applicationId,
+    Map<String, String> kafka,
+    Map<String, String> streams,
+    HttpConfig http,
+    Map<String, PipelineConfig> pipelines) {
+  public SluiceConfig {
+    kafka = Map.copyOf(kafka);
+    streams = Map.copyOf(streams);
+    pipelines = Collections.unmodifiableMap(new LinkedHashMap<>(pipelines));
+  }
+}

@@ -1,0 +1,18 @@
+package io.sluice.config;
+
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an event's time comes from.
+ *
+ * @param field the event field; null: the record's own timestamp
+ * @param format {@code epoch-seconds}, {@code epoch-millis}, {@code iso-8601} or a {@link
+ *     java.time.format.DateTimeFormatter} pattern
+ * @param zone the zone of local times that name none
+ */
+public record TimestampConfig(@Nullable String field, String format, ZoneId zone) {
+  public static final String EPOCH_SECONDS = "epoch-seconds";
+  public static final String EPOCH_MILLIS = "epoch-millis";
+  public static final String ISO_8601 = "iso-8601";
+}

@@ -1,0 +1,42 @@
+package io.sluice.event;
+
+import java.util.Locale;
+
+/** Why a record or a window went to the dead-letter topic. */
+public enum DeadLetterReason {
+  /** A null value that is no watermark. */
+  TOMBSTONE,
+  /** The value is larger than the limit. */
+  RECORD_TOO_LARGE,
+  /** The value is not JSON, or its JSON is beyond the limits of depth or length. */
+  MALFORMED_JSON,
+  /** The value is JSON, but not an object. */
+  NOT_AN_OBJECT,
+  /** A field that is read stands in the object twice. */
+  DUPLICATE_FIELD,
+  /** A key field is absent or null, or the record has no key. */
+  MISSING_KEY,
+  /** The key is too long, has control characters, or is not UTF-8. */
+  INVALID_KEY,
+  /** The timestamp field is absent or null. */
+  MISSING_TIMESTAMP,
+  /** The timestamp cannot be read or is negative. */
+  INVALID_TIMESTAMP,
+  /** The event is dated further ahead of the wall clock than the pipeline allows. */
+  TIMESTAMP_IN_FUTURE,
+  /** No target's field is present. */
+  MISSING_VALUE,
+  /** A target's field is not a finite number. */
+  INVALID_VALUE,
+  /** A watermark record's header is not a time, or the time is too far in the future. */
+  INVALID_WATERMARK,
+  /** A closed window whose value the model's scaler cannot take, such as a price of zero. */
+  UNSCALABLE_WINDOW,
+  /** A closed window on which the model failed or returned a number that is not finite. */
+  MODEL_FAILED;
+
+  /** The name in topics and metrics: lower case with hyphens. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
