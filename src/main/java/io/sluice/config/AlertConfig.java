@@ -7,4 +7,13 @@ import java.time.Duration;
  *
  * @param budget the mean event time between two false alarms of one healthy key
  */
-public record AlertConfig(Duration budget) {}
+public record AlertConfig(Duration budget) {
+  /** Fewer windows between two false alarms than this, and nobody would look at alerts. */
+  public static final int MIN_BUDGET_WINDOWS = 20;
+
+  public AlertConfig {
+    if (budget.isNegative() || budget.isZero()) {
+      throw new IllegalArgumentException("budget must be positive");
+    }
+  }
+}

@@ -29,5 +29,8 @@ public record PipelineConfig(
     TopicsConfig topics) {
   public PipelineConfig {
     targets = List.copyOf(targets);
+    if (targets.isEmpty()) {
+      throw new IllegalArgumentException("a pipeline needs at least one target");
+    }
   }
 }

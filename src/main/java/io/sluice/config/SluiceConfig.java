@@ -24,4 +24,20 @@ public record SluiceConfig(
     streams = Map.copyOf(streams);
     pipelines = Collections.unmodifiableMap(new LinkedHashMap<>(pipelines));
   }
+
+  /** For logs: without the secrets among the properties. */
+  @Override
+  public String toString() {
+    return "SluiceConfig[applicationId="
+        + applicationId
+        + ", kafka="
+        + Secrets.redact(kafka)
+        + ", streams="
+        + Secrets.redact(streams)
+        + ", http="
+        + http
+        + ", pipelines="
+        + pipelines
+        + "]";
+  }
 }

@@ -10,5 +10,4 @@ package io.sluice.config;
  * @param key where the series key comes from
  * @param timestamp where the event time comes from
  */
-public record SourceConfig(
-    String topic, boolean keyed, KeyConfig key, TimestampConfig timestamp) {}
+public record SourceConfig(String topic, boolean keyed, KeyConfig key, TimestampConfig timestamp) {}

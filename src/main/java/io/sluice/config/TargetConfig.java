@@ -10,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param aggregate how a window's values become one
  * @param unit the unit of the values, for people and dashboards
  */
-public record TargetConfig(
-    String name, String field, Aggregate aggregate, @Nullable String unit) {}
+public record TargetConfig(String name, String field, Aggregate aggregate, @Nullable String unit) {}

@@ -19,4 +19,16 @@ public record WindowConfig(
     int maxGap,
     Duration idle,
     Duration maxFuture,
-    CalendarConfig calendar) {}
+    CalendarConfig calendar) {
+  /** The shortest window. */
+  public static final Duration MIN_SIZE = Duration.ofSeconds(1);
+
+  public WindowConfig {
+    if (size.compareTo(MIN_SIZE) < 0) {
+      throw new IllegalArgumentException("size must be at least 1s");
+    }
+    if (grace.isNegative() || idle.isNegative() || maxFuture.isNegative() || maxGap < 0) {
+      throw new IllegalArgumentException("grace, max-gap, idle and max-future must be at least 0");
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.sluice.config;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** What a configuration file need not say. */
+public final class Defaults {
+  /** {@code application-id}. */
+  public static final String APPLICATION_ID = "sluice";
+
+  /** {@code kafka.bootstrap.servers}. */
+  public static final String BOOTSTRAP_SERVERS = "localhost:9092";
+
+  /** {@code http.host}: reachable from this machine only. */
+  public static final String HTTP_HOST = "127.0.0.1";
+
+  /** {@code http.port}. */
+  public static final int HTTP_PORT = 8080;
+
+  /** {@code source.keyed}; a key of {@code $record} makes it true. */
+  public static final boolean KEYED = false;
+
+  /** {@code source.timestamp.format} of a field. */
+  public static final String TIMESTAMP_FORMAT = TimestampConfig.ISO_8601;
+
+  /** {@code source.timestamp.zone}. */
+  public static final ZoneId ZONE = ZoneOffset.UTC;
+
+  /** {@code window.max-gap}, windows. */
+  public static final int MAX_GAP = 6;
+
+  /** {@code window.idle}, wall time. */
+  public static final Duration IDLE = Duration.ofSeconds(30);
+
+  /** {@code window.max-future}. */
+  public static final Duration MAX_FUTURE = Duration.ofHours(1);
+
+  /** {@code provider}. */
+  public static final Provider PROVIDER = Provider.CPU;
+
+  /** The least that {@code key-ttl} is by default, event time. */
+  public static final Duration MIN_KEY_TTL = Duration.ofDays(30);
+
+  /** The least that {@code key-ttl} is by default, windows. */
+  public static final int MIN_KEY_TTL_WINDOWS = 100;
+
+  /** {@code alerts.budget}, windows between two false alarms of a healthy key. */
+  public static final int BUDGET_WINDOWS = 1000;
+
+  private static final int GRACE_DIVISOR = 10;
+
+  private Defaults() {}
+
+  /** {@code window.grace}: a tenth of the window. */
+  public static Duration grace(Duration window) {
+    return Duration.ofMillis(window.toMillis() / GRACE_DIVISOR);
+  }
+
+  /** {@code key-ttl}: 30 days or 100 windows, whichever is longer. */
+  public static Duration keyTtl(Duration window) {
+    Duration windows = window.multipliedBy(MIN_KEY_TTL_WINDOWS);
+    return windows.compareTo(MIN_KEY_TTL) > 0 ? windows : MIN_KEY_TTL;
+  }
+
+  /** {@code alerts.budget}: one false alarm in 1000 windows. */
+  public static Duration budget(Duration window) {
+    return window.multipliedBy(BUDGET_WINDOWS);
+  }
+
+  /** {@code topics}: the pipeline's name and the kind of record. */
+  public static TopicsConfig topics(String pipeline) {
+    return new TopicsConfig(
+        pipeline + ".forecasts",
+        pipeline + ".alerts",
+        pipeline + ".late",
+        pipeline + ".dead-letters");
+  }
+}

@@ -1,0 +1,298 @@
+package io.sluice.config.yaml;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/**
+ * One value of the file, or the place where one could stand. Its readers return null when there is
+ * no such value; when it is required or of a wrong kind they report that, once.
+ */
+public final class Setting {
+  private static final int MAX_SHOWN = 60;
+  private static final CoreSchema SCHEMA = new CoreSchema();
+
+  private final @Nullable Node node;
+  private final String path;
+  private final int line;
+  private final boolean required;
+  private final Substitution substitution;
+  private final Problems problems;
+
+  private Setting(
+      @Nullable Node node,
+      String path,
+      int line,
+      boolean required,
+      Substitution substitution,
+      Problems problems) {
+    this.node = node;
+    this.path = path;
+    this.line = line;
+    this.required = required;
+    this.substitution = substitution;
+    this.problems = problems;
+  }
+
+  static Setting root(Node node, Substitution substitution, Problems problems) {
+    return new Setting(node, "", lineOf(node), true, substitution, problems);
+  }
+
+  static int lineOf(Node node) {
+    return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+  }
+
+  Setting child(String key, Node value, int keyLine) {
+    return new Setting(value, pathOf(key), keyLine, true, substitution, problems);
+  }
+
+  Setting absent(String key, boolean isRequired) {
+    return new Setting(null, pathOf(key), line, isRequired, substitution, problems);
+  }
+
+  String pathOf(String key) {
+    return path.isEmpty() ? printable(key) : path + "." + printable(key);
+  }
+
+  /** The key path, as problems name it. */
+  public String path() {
+    return path;
+  }
+
+  /** The last key of the path's line in the file, from 1; of its parent when it is absent. */
+  public int line() {
+    return line;
+  }
+
+  public boolean isPresent() {
+    return node != null;
+  }
+
+  public boolean isMap() {
+    return node instanceof MappingNode;
+  }
+
+  public boolean isList() {
+    return node instanceof SequenceNode;
+  }
+
+  /** Reports a problem with this value. */
+  public void problem(String message) {
+    problems.add(path, line, message);
+  }
+
+  /** Text, not blank. */
+  public @Nullable String text() {
+    @Nullable Scalar scalar = scalar("text");
+    if (scalar == null) {
+      return null;
+    }
+    if (!scalar.replaced() && !scalar.tag().equals(Tag.STR)) {
+      problem("expected text, found " + found() + "; put it in quotes");
+      return null;
+    }
+    if (scalar.text().isBlank()) {
+      problem("must not be blank");
+      return null;
+    }
+    return scalar.text();
+  }
+
+  /** Any scalar as text, such as a property of another system; its value is never reported. */
+  public @Nullable String property() {
+    if (node instanceof ScalarNode && !node.getTag().equals(Tag.NULL)) {
+      @Nullable Scalar scalar = scalar("a value");
+      return scalar == null ? null : scalar.text();
+    }
+    problem("expected a value, found " + (isList() ? "a list" : "nothing"));
+    return null;
+  }
+
+  /** An integer within bounds, both inclusive. */
+  public @Nullable Integer integer(int min, int max) {
+    @Nullable Scalar scalar = scalar("an integer");
+    if (scalar == null) {
+      return null;
+    }
+    if (!scalar.tag().equals(Tag.INT)) {
+      problem("expected an integer, found " + found());
+      return null;
+    }
+    try {
+      int value = Integer.parseInt(scalar.text());
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Beyond 32 bits, or hexadecimal: reported below like any other number out of range.
+    }
+    String range = max == Integer.MAX_VALUE ? "at least " + min : "from " + min + " to " + max;
+    problem("must be an integer " + range + ", is " + found());
+    return null;
+  }
+
+  /** {@code true} or {@code false}. */
+  public @Nullable Boolean bool() {
+    @Nullable Scalar scalar = scalar("true or false");
+    if (scalar == null) {
+      return null;
+    }
+    if (!scalar.tag().equals(Tag.BOOL)) {
+      problem("expected true or false, found " + found());
+      return null;
+    }
+    return scalar.text().equalsIgnoreCase("true");
+  }
+
+  /** A duration of at least {@code min}. */
+  public @Nullable Duration duration(Duration min) {
+    @Nullable Duration duration =
+        parsed(
+            "a duration such as 500ms, 30s, 10m, 1h or 7d",
+            text -> Durations.parse(text).orElse(null));
+    if (duration != null && duration.compareTo(min) < 0) {
+      problem(
+          (min.isZero() ? "must not be negative" : "must be at least " + Durations.format(min))
+              + ", is "
+              + Durations.format(duration));
+      return null;
+    }
+    return duration;
+  }
+
+  /** A date such as 2013-02-18. */
+  public @Nullable LocalDate date() {
+    return parsed(
+        "a date such as 2013-02-18",
+        text -> {
+          try {
+            return LocalDate.parse(text);
+          } catch (DateTimeException e) {
+            return null;
+          }
+        });
+  }
+
+  /** A constant by its name in lower case, {@code -} for {@code _}. */
+  public <E extends Enum<E>> @Nullable E choice(Class<E> type) {
+    List<String> names = Arrays.stream(type.getEnumConstants()).map(Setting::nameOf).toList();
+    @Nullable Scalar scalar = scalar("one of " + String.join(", ", names));
+    if (scalar == null) {
+      return null;
+    }
+    int index = names.indexOf(scalar.text());
+    if (index < 0) {
+      Optional<String> meant = Suggestion.of(scalar.text(), names);
+      problem(
+          "expected one of "
+              + String.join(", ", names)
+              + "; found "
+              + found()
+              + meant.map(name -> "; did you mean " + name + "?").orElse(""));
+      return null;
+    }
+    return type.getEnumConstants()[index];
+  }
+
+  private static String nameOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** A map with no other keys than these; an absent or wrong one reads as empty. */
+  public Section section(String... keys) {
+    return new Section(this, mapping("a map"), List.of(keys), problems);
+  }
+
+  /** The entries of a map with free keys, in order, each key once. */
+  public Section entries() {
+    return new Section(this, mapping("a map"), null, problems);
+  }
+
+  private @Nullable MappingNode mapping(String expected) {
+    if (node instanceof MappingNode map) {
+      return map;
+    }
+    wrong(expected);
+    return null;
+  }
+
+  /** The items of a list. */
+  public List<Setting> items() {
+    List<Setting> items = new ArrayList<>();
+    if (node instanceof SequenceNode list) {
+      for (Node item : list.getValue()) {
+        String at = path + "[" + items.size() + "]";
+        items.add(new Setting(item, at, lineOf(item), true, substitution, problems));
+      }
+    } else {
+      wrong("a list");
+    }
+    return items;
+  }
+
+  private <T> @Nullable T parsed(String expected, Function<String, @Nullable T> parser) {
+    @Nullable Scalar scalar = scalar(expected);
+    if (scalar == null) {
+      return null;
+    }
+    @Nullable T value = parser.apply(scalar.text());
+    if (value == null) {
+      problem("expected " + expected + ", found " + found());
+    }
+    return value;
+  }
+
+  /** A scalar after substitution; what was substituted is typed as if it stood there plain. */
+  private record Scalar(String text, Tag tag, boolean replaced) {}
+
+  private @Nullable Scalar scalar(String expected) {
+    if (!(node instanceof ScalarNode scalar) || node.getTag().equals(Tag.NULL)) {
+      wrong(expected);
+      return null;
+    }
+    Substitution.Result result = substitution.apply(scalar.getValue());
+    result.problems().forEach(this::problem);
+    if (!result.problems().isEmpty()) {
+      return null;
+    }
+    Tag tag =
+        result.replaced()
+            ? SCHEMA.getScalarResolver().resolve(result.text(), true)
+            : scalar.getTag();
+    return new Scalar(result.text(), tag, result.replaced());
+  }
+
+  private void wrong(String expected) {
+    if (node != null) {
+      problem("expected " + expected + ", found " + found());
+    } else if (required) {
+      problem("is required: " + expected);
+    }
+  }
+
+  private String found() {
+    if (node instanceof ScalarNode scalar && !node.getTag().equals(Tag.NULL)) {
+      String text = substitution.apply(scalar.getValue()).text();
+      String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
+      return "\"" + printable(shown) + "\"";
+    }
+    return isMap() ? "a map" : isList() ? "a list" : "nothing";
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "�");
+  }
+}
