@@ -1,0 +1,152 @@
+package io.sluice.event;
+
+import io.sluice.config.Aggregate;
+import io.sluice.config.SourceConfig;
+import io.sluice.config.TargetConfig;
+import io.sluice.event.Decoded.Invalid;
+import io.sluice.event.Decoded.Valid;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Source record to event. Never throws, whatever the bytes: what cannot be used is {@link Invalid}
+ * with the reason and, for malformed JSON, the place. Not thread-safe: it reuses what it reads
+ * into.
+ */
+public final class EventDecoder {
+  /** The largest record value, in bytes. */
+  public static final int MAX_BYTES = RecordFields.MAX_BYTES;
+
+  private final RecordFields fields = new RecordFields();
+  private final SeriesKeys keys;
+  private final @Nullable WantedField timestampField;
+  private final TimestampParser timestamps;
+  private final WantedField[] targetFields;
+  private final boolean[] counts;
+
+  /** A decoder of the records of a pipeline's source into its targets' values. */
+  public EventDecoder(SourceConfig source, List<TargetConfig> targets) {
+    keys =
+        new SeriesKeys(
+            source.key().fields().stream().map(name -> fields.want(name).readText()).toList());
+    String timestamp = source.timestamp().field();
+    timestampField = timestamp == null ? null : fields.want(timestamp).readText();
+    timestamps = new TimestampParser(source.timestamp());
+    targetFields = new WantedField[targets.size()];
+    counts = new boolean[targets.size()];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = targets.get(i).aggregate() == Aggregate.COUNT;
+      WantedField field = fields.want(targets.get(i).field());
+      targetFields[i] = counts[i] ? field : field.readNumber();
+    }
+  }
+
+  /**
+   * Decodes one record.
+   *
+   * @param key the record's key
+   * @param value the record's value: a JSON object in UTF-8, or null with the header {@link
+   *     Watermark#HEADER}
+   * @param headers the record's headers
+   * @param recordTimestamp the record's timestamp, epoch ms
+   * @param partition where the record stands
+   * @param offset where it stands in the partition
+   */
+  public Decoded decode(
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      Headers headers,
+      long recordTimestamp,
+      int partition,
+      long offset) {
+    try {
+      if (value == null) {
+        return watermark(headers);
+      }
+      checkSize(value);
+      fields.read(value);
+      Bytes series = keys.of(key);
+      long time = time(recordTimestamp);
+      return new Valid(series, new Event(time, values(), partition, offset));
+    } catch (Rejection e) {
+      return e.defect();
+    }
+  }
+
+  private static Decoded watermark(Headers headers) throws Rejection {
+    Header header = headers.lastHeader(Watermark.HEADER);
+    if (header == null) {
+      throw new Rejection(
+          DeadLetterReason.TOMBSTONE, "null value without the header " + Watermark.HEADER);
+    }
+    long time = TimestampParser.INVALID;
+    if (header.value() != null) {
+      time = TimestampParser.epochMillis(new String(header.value(), StandardCharsets.ISO_8859_1));
+    }
+    if (time == TimestampParser.INVALID) {
+      throw new Rejection(
+          DeadLetterReason.INVALID_WATERMARK,
+          "header " + Watermark.HEADER + " is not a time in milliseconds from 1970 to 9999");
+    }
+    return new Valid(Bytes.wrap(Bytes.EMPTY), new Watermark(time));
+  }
+
+  private static void checkSize(byte[] value) throws Rejection {
+    if (value.length > MAX_BYTES) {
+      throw new Rejection(
+          DeadLetterReason.RECORD_TOO_LARGE,
+          value.length + " bytes, at most " + MAX_BYTES + " are taken");
+    }
+  }
+
+  private long time(long recordTimestamp) throws Rejection {
+    if (timestampField == null) {
+      return checkTime(TimestampParser.inRange(recordTimestamp), "the record's timestamp");
+    }
+    if (!timestampField.isPresent()) {
+      throw new Rejection(
+          DeadLetterReason.MISSING_TIMESTAMP, "field " + timestampField.name + " is missing");
+    }
+    String text = timestampField.text();
+    long time = text == null ? TimestampParser.INVALID : timestamps.parse(text);
+    return checkTime(time, "field " + timestampField.name);
+  }
+
+  private static long checkTime(long time, String what) throws Rejection {
+    if (time == TimestampParser.INVALID) {
+      throw new Rejection(
+          DeadLetterReason.INVALID_TIMESTAMP, what + " is not a time from 1970 to 9999");
+    }
+    return time;
+  }
+
+  private double[] values() throws Rejection {
+    double[] values = new double[targetFields.length];
+    boolean any = false;
+    for (int i = 0; i < values.length; i++) {
+      any |= targetFields[i].isPresent();
+      values[i] = value(i);
+    }
+    if (!any) {
+      throw new Rejection(DeadLetterReason.MISSING_VALUE, "no target's field is present");
+    }
+    return values;
+  }
+
+  private double value(int target) throws Rejection {
+    WantedField field = targetFields[target];
+    if (!field.isPresent()) {
+      return Double.NaN;
+    }
+    double value = counts[target] ? 1 : field.number();
+    if (!Double.isFinite(value)) {
+      throw new Rejection(
+          DeadLetterReason.INVALID_VALUE, "field " + field.name + " is not a finite number");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,121 @@
+package io.sluice.event;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.ByteUtils;
+
+/**
+ * The form of a {@link Signal} on the repartition topic: version, type, timestamp; for an event
+ * also the source's partition and offset, a bit per value that is present, and the present values.
+ * The series key is the record's key.
+ */
+public final class SignalSerde implements Serde<Signal> {
+  private static final byte VERSION = 1;
+  private static final byte WATERMARK = 0;
+  private static final byte EVENT = 1;
+  private static final int MAX_TARGETS = Long.SIZE;
+  private static final int HEADER_BYTES = 2 + Long.BYTES;
+
+  @Override
+  public Serializer<Signal> serializer() {
+    return (topic, signal) -> signal instanceof Event event ? event(event) : watermark(signal);
+  }
+
+  private static byte[] watermark(Signal signal) {
+    return ByteBuffer.allocate(HEADER_BYTES)
+        .put(VERSION)
+        .put(WATERMARK)
+        .putLong(signal.timestamp())
+        .array();
+  }
+
+  private static byte[] event(Event event) {
+    double[] values = event.values();
+    long present = present(values);
+    int size =
+        HEADER_BYTES
+            + ByteUtils.sizeOfUnsignedVarint(event.partition())
+            + ByteUtils.sizeOfVarlong(event.offset())
+            + ByteUtils.sizeOfUnsignedVarint(values.length)
+            + ByteUtils.sizeOfVarlong(present)
+            + Long.bitCount(present) * Double.BYTES;
+    ByteBuffer out = ByteBuffer.allocate(size);
+    out.put(VERSION).put(EVENT).putLong(event.timestamp());
+    ByteUtils.writeUnsignedVarint(event.partition(), out);
+    ByteUtils.writeVarlong(event.offset(), out);
+    ByteUtils.writeUnsignedVarint(values.length, out);
+    ByteUtils.writeVarlong(present, out);
+    for (double value : values) {
+      if (!Double.isNaN(value)) {
+        out.putDouble(value);
+      }
+    }
+    return out.array();
+  }
+
+  private static long present(double[] values) {
+    long present = 0;
+    for (int i = 0; i < values.length; i++) {
+      present |= Double.isNaN(values[i]) ? 0 : 1L << i;
+    }
+    return present;
+  }
+
+  @Override
+  public Deserializer<Signal> deserializer() {
+    return (topic, bytes) -> {
+      if (bytes == null) {
+        throw new SerializationException("null signal in " + topic);
+      }
+      ByteBuffer in = ByteBuffer.wrap(bytes);
+      try {
+        Signal signal = read(in);
+        check(!in.hasRemaining(), "bytes after the signal");
+        return signal;
+      } catch (BufferUnderflowException | IllegalArgumentException e) {
+        throw new SerializationException("truncated or damaged signal in " + topic, e);
+      }
+    };
+  }
+
+  private static Signal read(ByteBuffer in) {
+    byte version = in.get();
+    if (version != VERSION) {
+      throw new SerializationException(
+          "signal has format version " + version + ", this build reads " + VERSION);
+    }
+    byte type = in.get();
+    long timestamp = in.getLong();
+    check(timestamp >= 0, "a negative timestamp");
+    if (type == WATERMARK) {
+      return new Watermark(timestamp);
+    }
+    check(type == EVENT, "an unknown type");
+    int partition = ByteUtils.readUnsignedVarint(in);
+    long offset = ByteUtils.readVarlong(in);
+    return new Event(timestamp, values(in), partition, offset);
+  }
+
+  private static double[] values(ByteBuffer in) {
+    int targets = ByteUtils.readUnsignedVarint(in);
+    check(targets > 0 && targets <= MAX_TARGETS, "an impossible number of targets");
+    double[] values = new double[targets];
+    long present = ByteUtils.readVarlong(in);
+    for (int i = 0; i < targets; i++) {
+      boolean carried = (present & 1L << i) != 0;
+      values[i] = carried ? in.getDouble() : Double.NaN;
+      check(!carried || Double.isFinite(values[i]), "a value that is not finite");
+    }
+    return values;
+  }
+
+  private static void check(boolean holds, String problem) {
+    if (!holds) {
+      throw new SerializationException("cannot read a signal: " + problem);
+    }
+  }
+}

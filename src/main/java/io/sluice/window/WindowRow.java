@@ -1,0 +1,110 @@
+package io.sluice.window;
+
+import io.sluice.config.Aggregate;
+import io.sluice.event.Event;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an open window of one key has gathered so far. An empty row is an expectation: it makes the
+ * window of a silent key come due.
+ */
+public final class WindowRow {
+  final List<Aggregate> aggregates;
+  final int[] counts;
+  final double[] values;
+  final long[] times;
+  final List<Range> sources = new ArrayList<>(1);
+
+  /** Offsets of one source partition, both ends inclusive. */
+  static final class Range {
+    final int partition;
+    long first;
+    long last;
+
+    Range(int partition, long first, long last) {
+      this.partition = partition;
+      this.first = first;
+      this.last = last;
+    }
+  }
+
+  /** Receives the ranges of {@link #forEachSource}. */
+  @FunctionalInterface
+  public interface SourceVisitor {
+    void visit(int partition, long firstOffset, long lastOffset);
+  }
+
+  /** An empty row with one aggregate per target. */
+  public WindowRow(List<Aggregate> aggregates) {
+    this.aggregates = aggregates;
+    this.counts = new int[aggregates.size()];
+    this.values = new double[aggregates.size()];
+    this.times = new long[aggregates.size()];
+  }
+
+  /** Takes an event of the window in. */
+  public void add(Event event) {
+    for (int i = 0; i < values.length; i++) {
+      double value = event.values()[i];
+      if (!Double.isNaN(value)) {
+        add(i, value, event.timestamp());
+      }
+    }
+    addSource(event.partition(), event.offset());
+  }
+
+  private void add(int i, double value, long time) {
+    boolean first = counts[i]++ == 0;
+    switch (aggregates.get(i)) {
+      case MEAN, SUM, COUNT -> values[i] += value;
+      case MIN -> values[i] = first ? value : Math.min(values[i], value);
+      case MAX -> values[i] = first ? value : Math.max(values[i], value);
+      case LAST -> {
+        if (first || time >= times[i]) {
+          values[i] = value;
+          times[i] = time;
+        }
+      }
+      case FIRST -> {
+        if (first || time < times[i]) {
+          values[i] = value;
+          times[i] = time;
+        }
+      }
+    }
+  }
+
+  private void addSource(int partition, long offset) {
+    for (Range range : sources) {
+      if (range.partition == partition) {
+        range.first = Math.min(range.first, offset);
+        range.last = Math.max(range.last, offset);
+        return;
+      }
+    }
+    sources.add(new Range(partition, offset, offset));
+  }
+
+  /** Whether no event has been added. */
+  public boolean isEmpty() {
+    return sources.isEmpty();
+  }
+
+  /** The window's value of a target; NaN when no event carried one. */
+  public double value(int target) {
+    if (counts[target] == 0) {
+      return Double.NaN;
+    }
+    return aggregates.get(target) == Aggregate.MEAN
+        ? values[target] / counts[target]
+        : values[target];
+  }
+
+  /** The source records of the window, one range per partition. */
+  public void forEachSource(SourceVisitor visitor) {
+    for (Range range : sources) {
+      visitor.visit(range.partition, range.first, range.last);
+    }
+  }
+}

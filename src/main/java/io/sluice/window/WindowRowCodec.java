@@ -1,0 +1,101 @@
+package io.sluice.window;
+
+import io.sluice.config.Aggregate;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.common.utils.ByteUtils;
+
+/**
+ * The stored form of a {@link WindowRow}: version, number of source ranges, then per target its
+ * count and value (with the time for {@code FIRST} and {@code LAST}), then the ranges. An empty row
+ * is two bytes. Not thread-safe: it reuses a buffer.
+ */
+public final class WindowRowCodec {
+  private static final byte VERSION = 1;
+  private static final int TARGET_BYTES = 5 + Double.BYTES + Long.BYTES;
+  private static final int RANGE_BYTES = 5 + 10 + 10;
+  private static final byte[] EMPTY = {VERSION, 0};
+
+  private final List<Aggregate> aggregates;
+  private ByteBuffer buffer;
+
+  public WindowRowCodec(List<Aggregate> aggregates) {
+    this.aggregates = List.copyOf(aggregates);
+    this.buffer = ByteBuffer.allocate(size(4));
+  }
+
+  /** The stored form of an expectation. Shared: not to be changed. */
+  public static byte[] empty() {
+    return EMPTY;
+  }
+
+  public byte[] encode(WindowRow row) {
+    if (row.isEmpty()) {
+      return EMPTY;
+    }
+    if (buffer.capacity() < size(row.sources.size())) {
+      buffer = ByteBuffer.allocate(size(2 * row.sources.size()));
+    }
+    buffer.clear().put(VERSION);
+    ByteUtils.writeUnsignedVarint(row.sources.size(), buffer);
+    for (int i = 0; i < row.values.length; i++) {
+      ByteUtils.writeUnsignedVarint(row.counts[i], buffer);
+      if (row.counts[i] > 0) {
+        buffer.putDouble(row.values[i]);
+        if (isTimed(i)) {
+          buffer.putLong(row.times[i]);
+        }
+      }
+    }
+    for (WindowRow.Range range : row.sources) {
+      ByteUtils.writeUnsignedVarint(range.partition, buffer);
+      ByteUtils.writeVarlong(range.first, buffer);
+      ByteUtils.writeVarlong(range.last - range.first, buffer);
+    }
+    return Arrays.copyOf(buffer.array(), buffer.position());
+  }
+
+  /**
+   * Reads a stored row.
+   *
+   * @throws IllegalStateException when the row was written by a newer version
+   */
+  public WindowRow decode(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    byte version = in.get();
+    if (version != VERSION) {
+      throw new IllegalStateException(
+          "window row has format version " + version + ", this build reads " + VERSION);
+    }
+    WindowRow row = new WindowRow(aggregates);
+    int sources = ByteUtils.readUnsignedVarint(in);
+    if (sources == 0) {
+      return row;
+    }
+    for (int i = 0; i < row.values.length; i++) {
+      row.counts[i] = ByteUtils.readUnsignedVarint(in);
+      if (row.counts[i] > 0) {
+        row.values[i] = in.getDouble();
+        if (isTimed(i)) {
+          row.times[i] = in.getLong();
+        }
+      }
+    }
+    for (int i = 0; i < sources; i++) {
+      int partition = ByteUtils.readUnsignedVarint(in);
+      long first = ByteUtils.readVarlong(in);
+      row.sources.add(new WindowRow.Range(partition, first, first + ByteUtils.readVarlong(in)));
+    }
+    return row;
+  }
+
+  private boolean isTimed(int target) {
+    Aggregate aggregate = aggregates.get(target);
+    return aggregate == Aggregate.FIRST || aggregate == Aggregate.LAST;
+  }
+
+  private int size(int sources) {
+    return 1 + 5 + aggregates.size() * TARGET_BYTES + sources * RANGE_BYTES;
+  }
+}

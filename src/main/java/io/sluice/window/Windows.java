@@ -1,0 +1,119 @@
+package io.sluice.window;
+
+import io.sluice.config.CalendarConfig;
+import io.sluice.config.WindowConfig;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/**
+ * Which window an event belongs to, when a window is closed, and which one is expected next.
+ * Windows are tumbling, aligned to the epoch, and named by their end (exclusive), epoch ms.
+ *
+ * <p>With a size of 10 minutes and a grace of 1:
+ *
+ * <table>
+ * <caption>Windows</caption>
+ * <tr><th>event time</th><th>window</th><th>closed when stream time reaches</th></tr>
+ * <tr><td>12:00:00.000</td><td>[12:00, 12:10)</td><td>12:11:00.000</td></tr>
+ * <tr><td>12:09:59.999</td><td>[12:00, 12:10)</td><td>12:11:00.000</td></tr>
+ * <tr><td>12:10:00.000</td><td>[12:10, 12:20)</td><td>12:21:00.000</td></tr>
+ * </table>
+ */
+public final class Windows {
+  private static final long DAY_MS = 86_400_000L;
+
+  /** The longest run of closed days that is searched for an open one. */
+  private static final int MAX_CLOSED_DAYS = 366;
+
+  private final long size;
+  private final long grace;
+  private final CalendarConfig calendar;
+  private final boolean everyDay;
+
+  public Windows(WindowConfig config) {
+    this.size = config.size().toMillis();
+    this.grace = config.grace().toMillis();
+    this.calendar = config.calendar();
+    this.everyDay = calendar.equals(CalendarConfig.EVERY_DAY);
+  }
+
+  /** The length of a window, ms. */
+  public long size() {
+    return size;
+  }
+
+  /** How long after its end, in stream time, a window still takes events, ms. */
+  public long grace() {
+    return grace;
+  }
+
+  /** End of the window that holds the event time. */
+  public long endOf(long timestamp) {
+    return (Math.floorDiv(timestamp, size) + 1) * size;
+  }
+
+  public long startOf(long end) {
+    return end - size;
+  }
+
+  /** End of the newest window that takes no more events at a stream time: end + grace ≤ time. */
+  public long closedThrough(long streamTime) {
+    return Math.floorDiv(streamTime - grace, size) * size;
+  }
+
+  /** End of the next window in which data is expected, by the calendar of window starts. */
+  public long nextEnd(long end) {
+    if (everyDay || isOpen(end)) {
+      return end + size;
+    }
+    long day = Math.floorDiv(end, DAY_MS);
+    for (int i = 1; i <= MAX_CLOSED_DAYS; i++) {
+      long start = -Math.floorDiv(-(day + i) * DAY_MS, size) * size;
+      if (isOpen(start)) {
+        return start + size;
+      }
+    }
+    return end + size;
+  }
+
+  /** Ends of the next {@code horizon} expected windows after one. */
+  public long[] horizon(long end, int horizon) {
+    long[] ends = new long[horizon];
+    long next = end;
+    for (int i = 0; i < horizon; i++) {
+      next = nextEnd(next);
+      ends[i] = next;
+    }
+    return ends;
+  }
+
+  /** The number of expected windows that end after one time and at or before another. */
+  public int count(long after, long through) {
+    if (everyDay) {
+      return (int) Math.min(Integer.MAX_VALUE, (through - after) / size);
+    }
+    int count = 0;
+    for (long end = nextEnd(after); end <= through; end = nextEnd(end)) {
+      count++;
+    }
+    return count;
+  }
+
+  /** End of the {@code count}th expected window after one. */
+  public long advance(long end, int count) {
+    if (everyDay) {
+      return end + count * size;
+    }
+    long next = end;
+    for (int i = 0; i < count; i++) {
+      next = nextEnd(next);
+    }
+    return next;
+  }
+
+  private boolean isOpen(long start) {
+    LocalDate date = LocalDate.ofInstant(Instant.ofEpochMilli(start), ZoneOffset.UTC);
+    return calendar.days().contains(date.getDayOfWeek()) && !calendar.holidays().contains(date);
+  }
+}

@@ -1,0 +1,91 @@
+package io.sluice.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.Test;
+
+/** What goes through the repartition topic comes out the same, or not at all. */
+final class SignalSerdeTest {
+  private final SignalSerde serde = new SignalSerde();
+
+  private byte[] write(Signal signal) {
+    return serde.serializer().serialize("t", signal);
+  }
+
+  private Signal read(byte[] bytes) {
+    return serde.deserializer().deserialize("t", bytes);
+  }
+
+  @Test
+  void events_ofAnySize_comeBackTheSame() {
+    Random random = new Random(3);
+    for (int i = 0; i < 5_000; i++) {
+      double[] values = new double[1 + i % 64];
+      for (int v = 0; v < values.length; v++) {
+        values[v] = random.nextInt(3) == 0 ? Double.NaN : random.nextGaussian() * 1e6;
+      }
+      long time = random.nextLong() >>> 17;
+      long offset = random.nextLong() >>> random.nextInt(1, 64);
+      int partition = random.nextInt() >>> random.nextInt(1, 32);
+      Event read = (Event) read(write(new Event(time, values, partition, offset)));
+      assertThat(read.timestamp()).isEqualTo(time);
+      assertThat(read.values()).isEqualTo(values);
+      assertThat(read.partition()).isEqualTo(partition);
+      assertThat(read.offset()).isEqualTo(offset);
+    }
+  }
+
+  @Test
+  void watermark_comesBackTheSame() {
+    assertThat(read(write(new Watermark(1_361_198_400_000L))))
+        .isEqualTo(new Watermark(1_361_198_400_000L));
+  }
+
+  @Test
+  void eventOfOneValue_takesFewBytes() {
+    Event event = new Event(1_361_198_400_000L, new double[] {21.5}, 3, 100_000);
+    assertThat(write(event)).hasSizeLessThanOrEqualTo(24);
+  }
+
+  @Test
+  void anotherVersion_isNamedInTheError() {
+    byte[] bytes = write(new Watermark(5));
+    bytes[0] = 9;
+    assertThatThrownBy(() -> read(bytes))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("version 9");
+  }
+
+  @Test
+  void damagedBytes_areRefusedWithASerializationException() {
+    byte[] whole = write(new Event(7, new double[] {1, Double.NaN, 3}, 1, 2));
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> read(cut)).isInstanceOf(SerializationException.class);
+    }
+    assertThatThrownBy(() -> read(Arrays.copyOf(whole, whole.length + 1)))
+        .isInstanceOf(SerializationException.class);
+    assertThatThrownBy(() -> read(null)).isInstanceOf(SerializationException.class);
+  }
+
+  @Test
+  void randomDamage_givesASignalOrASerializationException() {
+    Random random = new Random(5);
+    byte[] whole = write(new Event(7, new double[] {1, Double.NaN, 3}, 1, 2));
+    int refused = 0;
+    for (int i = 0; i < 100_000; i++) {
+      byte[] bytes = whole.clone();
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      try {
+        assertThat(read(bytes).timestamp()).isNotNegative();
+      } catch (SerializationException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isPositive();
+  }
+}

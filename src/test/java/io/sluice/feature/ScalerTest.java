@@ -1,0 +1,109 @@
+package io.sluice.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sluice.feature.ScalerSpec.Kind;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class ScalerTest {
+  private static ScalerState after(Scaler scaler, double... values) {
+    ScalerState state = new ScalerState();
+    for (double value : values) {
+      scaler.observe(state, value);
+    }
+    return state;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void unscale_invertsScale(Kind kind) {
+    Scaler scaler = new Scaler(new ScalerSpec(kind, 100, 1e-4));
+    ScalerState state = after(scaler, 20, 21, 19.5, 20.5);
+    assertThat(scaler.unscale(state, scaler.scale(state, 23))).isCloseTo(23, within(1e-9));
+  }
+
+  @Test
+  void spread_isTheStandardDeviationOfNormalValues() {
+    Scaler scaler = new Scaler(new ScalerSpec(Kind.LEVEL, 2000, 1e-4));
+    Random random = new Random(3);
+    ScalerState state = new ScalerState();
+    for (int i = 0; i < 5000; i++) {
+      scaler.observe(state, 50 + 4 * random.nextGaussian());
+    }
+    assertThat(state.level).isCloseTo(50, within(0.5));
+    assertThat((double) state.spread).isCloseTo(4, within(0.3));
+  }
+
+  @Test
+  void logReturn_isScaleFree() {
+    Scaler scaler = new Scaler(new ScalerSpec(Kind.LOG_RETURN, 100, 1e-4));
+    ScalerState cheap = after(scaler, 1, 1.01, 1.0, 1.02);
+    ScalerState dear = after(scaler, 1000, 1010, 1000, 1020);
+    assertThat(scaler.scale(dear, 1100)).isCloseTo(scaler.scale(cheap, 1.1), within(1e-4));
+  }
+
+  @Test
+  void flatSeries_hasANoiseFloor() {
+    Scaler scaler = new Scaler(new ScalerSpec(Kind.DIFFERENCE, 20, 1e-3));
+    double[] flat = new double[500];
+    Arrays.fill(flat, 20);
+    ScalerState state = after(scaler, flat);
+    assertThat(Math.abs(scaler.scale(state, 20.02))).isLessThan(2);
+  }
+
+  @Test
+  void oneSpike_doesNotBlindTheKey() {
+    Scaler scaler = new Scaler(new ScalerSpec(Kind.DIFFERENCE, 100, 1e-4));
+    Random random = new Random(3);
+    ScalerState state = new ScalerState();
+    for (int i = 0; i < 500; i++) {
+      scaler.observe(state, 20 + random.nextGaussian());
+    }
+    float before = state.change;
+    scaler.observe(state, 1e6);
+    assertThat(state.change).isLessThan(1.5f * before);
+  }
+
+  @Test
+  void value_isScaledByWhatCameBeforeItOnly() {
+    Scaler scaler = new Scaler(new ScalerSpec(Kind.DIFFERENCE, 100, 1e-4));
+    ScalerState state = after(scaler, 20, 21, 20, 21, 20);
+    double before = scaler.scale(state, 30);
+    scaler.observe(state, 30);
+    assertThat(before).isGreaterThan(5);
+    assertThat(scaler.scale(state, 30)).isZero();
+  }
+
+  @Test
+  void priceOfZero_isNotAccepted() {
+    assertThat(new Scaler(new ScalerSpec(Kind.LOG_RETURN, 100, 1e-4)).accepts(0)).isFalse();
+    assertThat(new Scaler(new ScalerSpec(Kind.LEVEL, 100, 1e-4)).accepts(-3)).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void largestAcceptedValue_leavesTheEstimatesFinite(Kind kind) {
+    Scaler scaler = new Scaler(new ScalerSpec(kind, 100, 1e-4));
+    assertThat(scaler.accepts(1e31)).isFalse();
+    assertThat(scaler.accepts(Double.POSITIVE_INFINITY)).isFalse();
+    ScalerState state = after(scaler, 1, 1e30, 2, 1e30, 3);
+    assertThat(state.spread).isFinite();
+    assertThat(state.change).isFinite();
+    assertThat(scaler.scale(state, 1e30)).isFinite();
+  }
+
+  @Test
+  void spec_readsWhatItWrites() {
+    ScalerSpec spec = new ScalerSpec(Kind.LOG_RETURN, 64, 1e-4);
+    assertThat(ScalerSpec.parse(spec.toString())).isEqualTo(spec);
+    assertThatThrownBy(() -> ScalerSpec.parse("median;memory=3;floor=1"))
+        .hasMessageContaining("level, difference, log-return");
+    assertThatThrownBy(() -> ScalerSpec.parse("level")).hasMessageContaining("KIND;memory");
+  }
+}

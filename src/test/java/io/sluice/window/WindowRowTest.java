@@ -1,0 +1,98 @@
+package io.sluice.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.config.Aggregate;
+import io.sluice.event.Event;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Bytes;
+import org.junit.jupiter.api.Test;
+
+final class WindowRowTest {
+  private static final List<Aggregate> ALL = List.of(Aggregate.values());
+
+  private static Event event(long time, double value, int partition, long offset) {
+    double[] values = new double[ALL.size()];
+    Arrays.fill(values, value);
+    return new Event(time, values, partition, offset);
+  }
+
+  private static List<Double> values(WindowRow row) {
+    return IntStream.range(0, ALL.size()).mapToObj(row::value).toList();
+  }
+
+  @Test
+  void aggregates_ofOutOfOrderEvents_areByEventTime() {
+    WindowRow row = new WindowRow(ALL);
+    row.add(event(20, 4, 0, 0));
+    row.add(event(30, -1, 0, 1));
+    row.add(event(10, 6, 0, 2));
+
+    // MEAN, SUM, MIN, MAX, LAST, FIRST, COUNT; a counted field carries 1 per event.
+    assertThat(values(row)).containsExactly(3.0, 9.0, -1.0, 6.0, -1.0, 6.0, 9.0);
+  }
+
+  @Test
+  void lastOfEqualTimes_isTheOneThatArrivedLast() {
+    WindowRow row = new WindowRow(List.of(Aggregate.LAST, Aggregate.FIRST));
+    row.add(new Event(10, new double[] {1, 1}, 0, 0));
+    row.add(new Event(10, new double[] {2, 2}, 0, 1));
+    assertThat(row.value(0)).isEqualTo(2);
+    assertThat(row.value(1)).isEqualTo(1);
+  }
+
+  @Test
+  void storedRow_comesBackAsItWas() {
+    WindowRow row = new WindowRow(ALL);
+    for (int i = 0; i < 20; i++) {
+      row.add(event(1_000_000 + i, i * 1.5 - 7, i % 7, 10_000_000_000L + i));
+    }
+    WindowRowCodec codec = new WindowRowCodec(ALL);
+
+    WindowRow back = codec.decode(codec.encode(row));
+
+    assertThat(values(back)).isEqualTo(values(row));
+    assertThat(sources(back)).isEqualTo(sources(row)).hasSize(7);
+    back.add(event(2_000_000, 1, 0, 20_000_000_000L));
+    row.add(event(2_000_000, 1, 0, 20_000_000_000L));
+    assertThat(values(back)).isEqualTo(values(row));
+  }
+
+  private static List<String> sources(WindowRow row) {
+    List<String> sources = new ArrayList<>();
+    row.forEachSource(
+        (partition, first, last) -> sources.add(partition + ":" + first + "-" + last));
+    return sources;
+  }
+
+  @Test
+  void expectation_isStoredInTwoBytes() {
+    WindowRowCodec codec = new WindowRowCodec(ALL);
+    assertThat(WindowRowCodec.empty()).hasSize(2);
+    assertThat(codec.decode(WindowRowCodec.empty()).isEmpty()).isTrue();
+    assertThat(codec.decode(WindowRowCodec.empty()).value(0)).isNaN();
+  }
+
+  @Test
+  void rowOfANewerFormat_isRefused() {
+    assertThatThrownBy(() -> new WindowRowCodec(ALL).decode(new byte[] {9, 0}))
+        .hasMessageContaining("format version 9");
+  }
+
+  @Test
+  void rowKeys_sortByEndThenKey() {
+    Bytes a = Bytes.wrap(new byte[] {'a'});
+    Bytes b = Bytes.wrap(new byte[] {'b'});
+    assertThat(RowKey.of(10, b)).isLessThan(RowKey.of(256, a));
+    assertThat(RowKey.of(10, a)).isLessThan(RowKey.of(10, b));
+    assertThat(RowKey.first(10)).isLessThan(RowKey.of(10, a));
+    assertThat(RowKey.of(10, b)).isLessThan(RowKey.first(11));
+    assertThat(RowKey.after(RowKey.of(10, a))).isLessThan(RowKey.of(10, b));
+    assertThat(RowKey.end(RowKey.of(77, a))).isEqualTo(77);
+    assertThat(RowKey.key(RowKey.of(77, a))).isEqualTo(a);
+  }
+}
