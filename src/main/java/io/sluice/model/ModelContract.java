@@ -1,0 +1,91 @@
+package io.sluice.model;
+
+import io.sluice.feature.FeatureLayout;
+import io.sluice.feature.ScalerSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a step model promises: the shapes of its tensors and the meaning of its numbers, read from
+ * the ONNX file's own metadata. Every key of {@code metadata_props} starts with {@value #PREFIX}.
+ *
+ * <table>
+ * <caption>Tensors, all float32</caption>
+ * <tr><th></th><th>name</th><th>shape</th></tr>
+ * <tr><td>in</td><td>{@code x}</td><td>{@code [batch, features]}</td></tr>
+ * <tr><td>in</td><td>{@code state}</td><td>{@code [batch, state_size]}</td></tr>
+ * <tr><td>out</td><td>{@code quantiles}</td><td>{@code [batch, targets, horizon, levels]}</td></tr>
+ * <tr><td>out</td><td>{@code next_state}</td><td>{@code [batch, state_size]}</td></tr>
+ * </table>
+ *
+ * @param name the model's name
+ * @param version the model's version
+ * @param hash the first 12 hexadecimal digits of the file's SHA-256
+ * @param cell the recurrent cell, for people
+ * @param layers the number of recurrent layers, for people
+ * @param hiddenSize the hidden size, for people
+ * @param features the columns of {@code x}
+ * @param targets the number of targets; 1: the model is run on each target of a pipeline on its own
+ * @param levels quantile levels in (0, 1), ascending, with 0.5 among them
+ * @param horizon the number of windows forecast
+ * @param stateSize floats of recurrent state per row
+ * @param boundedState whether every state value lies in [-1, 1], so that 16 bits hold it
+ * @param window the window length it was trained for
+ * @param warmup windows after which a key's forecasts are mature
+ * @param scaler how its series are scaled
+ * @param metadata the whole metadata, prefix removed
+ */
+public record ModelContract(
+    String name,
+    String version,
+    String hash,
+    String cell,
+    int layers,
+    int hiddenSize,
+    FeatureLayout features,
+    int targets,
+    List<Float> levels,
+    int horizon,
+    int stateSize,
+    boolean boundedState,
+    Duration window,
+    int warmup,
+    ScalerSpec scaler,
+    Map<String, String> metadata) {
+
+  /** Prefix of the metadata keys. */
+  public static final String PREFIX = "sluice.";
+
+  /** The contract version that this code speaks, metadata key {@code sluice.contract}. */
+  public static final String VERSION = "1";
+
+  public static final String X = "x";
+  public static final String STATE = "state";
+  public static final String QUANTILES = "quantiles";
+  public static final String NEXT_STATE = "next_state";
+
+  public ModelContract {
+    levels = List.copyOf(levels);
+    metadata = Map.copyOf(metadata);
+  }
+
+  /** Floats of {@code quantiles} per row. */
+  public int outputSize() {
+    return targets * horizon * levels.size();
+  }
+
+  /** The levels as an array of their own. */
+  public float[] levelArray() {
+    float[] array = new float[levels.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = levels.get(i);
+    }
+    return array;
+  }
+
+  /** Index of level 0.5. */
+  public int median() {
+    return levels.indexOf(0.5f);
+  }
+}

@@ -1,0 +1,113 @@
+package io.sluice.model;
+
+import io.sluice.train.gru.GruWeights;
+import io.sluice.train.gru.ModelSpec;
+import io.sluice.train.gru.ReferenceGru;
+import java.nio.FloatBuffer;
+import java.util.Map;
+
+/** The equations of a GRU behind the interface of the service, in plain Java. */
+final class ReferenceStepModel implements StepModel {
+  private final ModelContract contract;
+  private final ReferenceGru gru;
+
+  ReferenceStepModel(ModelSpec spec, GruWeights weights) {
+    this.gru = new ReferenceGru(spec, weights);
+    this.contract =
+        new ModelContract(
+            spec.name(),
+            spec.version(),
+            "reference",
+            "gru",
+            spec.layers(),
+            spec.hidden(),
+            spec.features(),
+            spec.targets(),
+            spec.levels(),
+            spec.horizon(),
+            spec.layers() * spec.hidden(),
+            true,
+            spec.window(),
+            spec.warmup(),
+            spec.scaler(),
+            Map.of());
+  }
+
+  @Override
+  public ModelContract contract() {
+    return contract;
+  }
+
+  @Override
+  public StepBatch newBatch(int capacity) {
+    return new Batch(capacity);
+  }
+
+  @Override
+  public void close() {}
+
+  private final class Batch implements StepBatch {
+    private final int capacity;
+    private final FloatBuffer x;
+    private final FloatBuffer state;
+    private final FloatBuffer quantiles;
+    private final FloatBuffer nextState;
+
+    Batch(int capacity) {
+      this.capacity = capacity;
+      this.x = FloatBuffer.allocate(capacity * contract.features().size());
+      this.state = FloatBuffer.allocate(capacity * contract.stateSize());
+      this.quantiles = FloatBuffer.allocate(capacity * contract.outputSize());
+      this.nextState = FloatBuffer.allocate(capacity * contract.stateSize());
+    }
+
+    @Override
+    public void run(int rows) {
+      if (rows < 1 || rows > capacity) {
+        throw new IllegalArgumentException(rows + " rows of " + capacity);
+      }
+      for (int row = 0; row < rows; row++) {
+        double[] h = read(state, row, contract.stateSize());
+        write(quantiles, row, gru.step(read(x, row, contract.features().size()), h));
+        write(nextState, row, h);
+      }
+    }
+
+    private static double[] read(FloatBuffer buffer, int row, int size) {
+      double[] values = new double[size];
+      for (int i = 0; i < size; i++) {
+        values[i] = buffer.get(row * size + i);
+      }
+      return values;
+    }
+
+    private static void write(FloatBuffer buffer, int row, double[] values) {
+      for (int i = 0; i < values.length; i++) {
+        buffer.put(row * values.length + i, (float) values[i]);
+      }
+    }
+
+    @Override
+    public FloatBuffer x() {
+      return x;
+    }
+
+    @Override
+    public FloatBuffer state() {
+      return state;
+    }
+
+    @Override
+    public FloatBuffer quantiles() {
+      return quantiles;
+    }
+
+    @Override
+    public FloatBuffer nextState() {
+      return nextState;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

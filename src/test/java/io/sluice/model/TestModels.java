@@ -1,0 +1,51 @@
+package io.sluice.model;
+
+import io.sluice.feature.ScalerSpec;
+import io.sluice.train.gru.GruInitializer;
+import io.sluice.train.gru.ModelSpec;
+import io.sluice.train.gru.OnnxExporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Step models with seeded random weights, for tests that need a model but no skill. */
+public final class TestModels {
+  /** The window length and the warm-up that the models state. */
+  public static final Duration WINDOW = Duration.ofMinutes(10);
+
+  public static final int WARMUP = 12;
+
+  private TestModels() {}
+
+  /** Writes a one-layer GRU to {@code dir/name.onnx} and returns that path. */
+  public static Path gru(
+      Path dir, String name, int hidden, int targets, int horizon, ScalerSpec scaler, long seed) {
+    ModelSpec spec = spec(name, 1, hidden, targets, horizon, scaler);
+    Path file = dir.resolve(name + ".onnx");
+    try {
+      OnnxExporter.write(file, spec, GruInitializer.random(spec, seed), Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
+  }
+
+  /** A model of the default features and levels. */
+  public static ModelSpec spec(
+      String name, int layers, int hidden, int targets, int horizon, ScalerSpec scaler) {
+    return new ModelSpec(
+        name,
+        "test",
+        layers,
+        hidden,
+        ModelSpec.defaultFeatures(targets, WINDOW),
+        targets,
+        ModelSpec.DEFAULT_LEVELS,
+        horizon,
+        WINDOW,
+        WARMUP,
+        scaler);
+  }
+}
