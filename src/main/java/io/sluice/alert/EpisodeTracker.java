@@ -1,0 +1,225 @@
+package io.sluice.alert;
+
+import io.sluice.output.Alert;
+import io.sluice.output.Alert.Severity;
+import io.sluice.output.Alert.Status;
+import io.sluice.output.Alert.TargetDetail;
+import io.sluice.score.Score;
+import io.sluice.state.EpisodeState;
+import io.sluice.state.KeyState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns scores into episodes: one alert when an episode fires, one when it is resolved, none
+ * between.
+ *
+ * <table>
+ * <caption>An episode of abnormal values; T is the threshold that the false-alarm budget gives</caption>
+ * <tr><th>state</th><th>window</th><th>what happens</th></tr>
+ * <tr><td>quiet</td><td>score ≥ T</td><td>fires: {@code outlier}, or {@code shift} by the drift chart</td></tr>
+ * <tr><td>firing</td><td>a score ≥ 0.6 T</td><td>goes on</td></tr>
+ * <tr><td>firing</td><td>below, for the third time in a row</td><td>resolved</td></tr>
+ * </table>
+ *
+ * <p>A {@code silent} episode fires when the run of windows without an event is too long for the
+ * share of such windows that the key is known for, and is resolved by the next event. Stateless and
+ * shared: the episodes live in the {@link KeyState}.
+ */
+public final class EpisodeTracker {
+  private static final double KEEP = 0.6;
+  private static final int QUIET_WINDOWS = 3;
+  private static final double CRITICAL = 2;
+  private static final int MIN_SILENCE = 2;
+
+  /** A key is never trusted to begin a gap in less than this share of its windows. */
+  private static final double MIN_GAP_START = 0.002;
+
+  /** Nor to stay in one with a probability below or above these. */
+  private static final double MIN_GAP_STAY = 0.1;
+
+  private static final double MAX_GAP_STAY = 0.999;
+
+  /** Charts that may alarm: outliers and shifts share the budget. */
+  private static final int CHARTS = 2;
+
+  private final String pipeline;
+  private final long windowSize;
+  private final double threshold;
+
+  /**
+   * A tracker for one pipeline.
+   *
+   * @param budget the mean event time between two false alarms of a healthy key
+   */
+  public EpisodeTracker(String pipeline, Duration window, Duration budget) {
+    this.pipeline = pipeline;
+    this.windowSize = window.toMillis();
+    this.threshold = Math.log10((double) CHARTS * budget.toMillis() / windowSize);
+  }
+
+  /** The calibrated score at which an episode fires. */
+  public double threshold() {
+    return threshold;
+  }
+
+  /**
+   * Takes a window that had events.
+   *
+   * @param score null when the window could not be scored: it counts as normal
+   * @param trusted whether the score may fire an episode
+   * @param details describes the targets; called only when an alert is published
+   */
+  public void observed(
+      Bytes key,
+      KeyState state,
+      long end,
+      @Nullable Score score,
+      boolean trusted,
+      Supplier<List<TargetDetail>> details,
+      Consumer<Alert> alerts) {
+    if (state.silence.isFiring()) {
+      resolve(key, state.silence, end, List.of(), alerts);
+    }
+    EpisodeState episode = state.episode;
+    double outlier = score == null || !trusted ? 0 : score.outlier();
+    double shift = score == null || !trusted ? 0 : score.shift();
+    double worst = Math.max(outlier, shift);
+    if (!episode.isFiring()) {
+      if (worst >= threshold) {
+        Alert.Type type = outlier >= threshold ? Alert.Type.OUTLIER : Alert.Type.SHIFT;
+        start(episode, type, end - windowSize, end, 1, worst);
+        alerts.accept(alert(key, episode, Status.FIRING, end, details.get()));
+      }
+    } else if (worst >= KEEP * threshold) {
+      episode.windows++;
+      episode.quiet = 0;
+      episode.lastEnd = end;
+      episode.peak = (float) Math.max(episode.peak, worst);
+    } else if (++episode.quiet >= QUIET_WINDOWS) {
+      resolve(key, episode, end, details.get(), alerts);
+    }
+  }
+
+  /** Takes a window without an event; {@link KeyState#gap} already counts it. */
+  public void imputed(
+      Bytes key, KeyState state, long end, boolean trusted, Consumer<Alert> alerts) {
+    if (state.silence.isFiring()) {
+      state.silence.windows++;
+      state.silence.lastEnd = end;
+      return;
+    }
+    if (trusted && state.gap >= silentAfter(state)) {
+      fireSilence(key, state, end, state.gap, alerts);
+    }
+  }
+
+  /** The windows without an event in a row that are one too many for a key. */
+  public int silentAfter(KeyState state) {
+    double start = Math.log10(Math.max(MIN_GAP_START, state.gapStart));
+    double stay = Math.log10(Math.max(MIN_GAP_STAY, Math.min(MAX_GAP_STAY, state.gapStay)));
+    return Math.max(MIN_SILENCE, 1 + (int) Math.ceil((threshold + start) / -stay));
+  }
+
+  /**
+   * Takes a window of a key that is no longer stepped.
+   *
+   * @param windows windows since the last one that had an event
+   * @return whether the state changed
+   */
+  public boolean stale(Bytes key, KeyState state, long end, int windows, Consumer<Alert> alerts) {
+    if (state.silence.isFiring() || windows < silentAfter(state)) {
+      return false;
+    }
+    fireSilence(key, state, end, windows, alerts);
+    return true;
+  }
+
+  private void fireSilence(
+      Bytes key, KeyState state, long end, int windows, Consumer<Alert> alerts) {
+    start(state.silence, Alert.Type.SILENT, state.lastObservedEnd, end, windows, threshold);
+    alerts.accept(alert(key, state.silence, Status.FIRING, end, List.of()));
+  }
+
+  /** Takes the end of a key's time to live. */
+  public void expired(Bytes key, KeyState state, long end, Consumer<Alert> alerts) {
+    if (state.silence.isFiring()) {
+      resolve(key, state.silence, end, List.of(), alerts);
+    }
+    if (state.episode.isFiring()) {
+      resolve(key, state.episode, end, List.of(), alerts);
+    }
+  }
+
+  private void start(
+      EpisodeState episode, Alert.Type type, long firstStart, long end, int windows, double score) {
+    episode.type = code(type);
+    episode.firstStart = firstStart;
+    episode.lastEnd = end;
+    episode.windows = windows;
+    episode.quiet = 0;
+    episode.peak = (float) score;
+    episode.critical = score >= CRITICAL * threshold;
+  }
+
+  private void resolve(
+      Bytes key,
+      EpisodeState episode,
+      long end,
+      List<TargetDetail> details,
+      Consumer<Alert> alerts) {
+    episode.critical |= episode.peak >= CRITICAL * threshold;
+    alerts.accept(alert(key, episode, Status.RESOLVED, end, details));
+    episode.clear();
+  }
+
+  private Alert alert(
+      Bytes key, EpisodeState episode, Status status, long end, List<TargetDetail> details) {
+    return new Alert(
+        id(key, episode),
+        key,
+        status,
+        type(episode.type),
+        episode.critical ? Severity.CRITICAL : Severity.WARNING,
+        episode.peak,
+        episode.firstStart,
+        episode.lastEnd,
+        end,
+        episode.windows,
+        details);
+  }
+
+  /** The same for every replay of the same input. */
+  private String id(Bytes key, EpisodeState episode) {
+    String name = pipeline + '\n' + episode.type + '\n' + episode.firstStart + '\n';
+    byte[] prefix = name.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = Arrays.copyOf(prefix, prefix.length + key.get().length);
+    System.arraycopy(key.get(), 0, bytes, prefix.length, key.get().length);
+    return UUID.nameUUIDFromBytes(bytes).toString();
+  }
+
+  /** Stored numbers of the types: never changed. */
+  private static int code(Alert.Type type) {
+    return switch (type) {
+      case OUTLIER -> 1;
+      case SHIFT -> 2;
+      case SILENT -> 3;
+    };
+  }
+
+  private static Alert.Type type(int code) {
+    return switch (code) {
+      case 1 -> Alert.Type.OUTLIER;
+      case 2 -> Alert.Type.SHIFT;
+      case 3 -> Alert.Type.SILENT;
+      default -> throw new IllegalStateException("unknown episode type " + code);
+    };
+  }
+}

@@ -1,0 +1,118 @@
+package io.sluice.output;
+
+import io.sluice.config.TargetConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * Writes alerts as {@code schemas/alert.v1.json} says: labels identify and annotations explain, so
+ * that a bridge to Alertmanager has nothing to compute.
+ */
+final class AlertJson {
+  private final PipelineInfo info;
+
+  AlertJson(PipelineInfo info) {
+    this.info = info;
+  }
+
+  byte[] encode(Alert alert) {
+    JsonBytes json = new JsonBytes();
+    json.raw("{\"id\":").string(alert.id());
+    json.raw(",\"status\":").string(label(alert.status()));
+    json.raw(",\"type\":").string(label(alert.type()));
+    json.raw(",\"severity\":").string(label(alert.severity()));
+    json.raw(",\"score\":").number(alert.score());
+    json.raw(",\"startsAt\":").time(alert.firstWindowStart());
+    if (alert.status() == Alert.Status.RESOLVED) {
+      json.raw(",\"endsAt\":").time(alert.lastWindowEnd());
+    } else {
+      json.raw(",\"endsAt\":null");
+    }
+    json.raw(",\"decidedAt\":").time(alert.decidedAt());
+    json.raw(",\"windows\":").number((long) alert.windows());
+    json.raw(",\"pipeline\":").string(info.pipeline());
+    json.raw(",\"key\":").string(alert.key().get());
+    ForecastJson.modelReference(json.raw(",\"model\":"), info);
+    labels(json, alert);
+    annotations(json, alert);
+    targets(json, alert);
+    return json.raw('}').toByteArray();
+  }
+
+  static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void labels(JsonBytes json, Alert alert) {
+    json.raw(",\"labels\":{\"alertname\":").string(name(alert.type()));
+    json.raw(",\"pipeline\":").string(info.pipeline());
+    json.raw(",\"key\":").string(alert.key().get());
+    json.raw(",\"type\":").string(label(alert.type()));
+    json.raw(",\"severity\":").string(label(alert.severity())).raw('}');
+  }
+
+  private static String name(Alert.Type type) {
+    return switch (type) {
+      case OUTLIER -> "SluiceOutlier";
+      case SHIFT -> "SluiceShift";
+      case SILENT -> "SluiceSilent";
+    };
+  }
+
+  private void annotations(JsonBytes json, Alert alert) {
+    String key = new String(alert.key().get(), StandardCharsets.UTF_8);
+    json.raw(",\"annotations\":{\"summary\":").string(summary(alert, key));
+    json.raw(",\"description\":").string(description(alert)).raw('}');
+  }
+
+  private static String summary(Alert alert, String key) {
+    return switch (alert.type()) {
+      case OUTLIER -> key + " has an unexpected value";
+      case SHIFT -> key + " stays on one side of its forecasts";
+      case SILENT -> key + " has gone silent";
+    };
+  }
+
+  private String description(Alert alert) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < alert.targets().size(); i++) {
+      Alert.TargetDetail detail = alert.targets().get(i);
+      text.append(info.targets().get(i).name())
+          .append(": observed ")
+          .append(detail.observed() == null ? "nothing" : plain(detail.observed()))
+          .append(", expected ")
+          .append(plain(detail.expected()))
+          .append(" (")
+          .append(plain(detail.lower()))
+          .append(" to ")
+          .append(plain(detail.upper()))
+          .append("); ");
+    }
+    return text.append(alert.windows()).append(" abnormal window(s)").toString();
+  }
+
+  private static String plain(double value) {
+    return new String(new JsonBytes().number(value).toByteArray(), StandardCharsets.US_ASCII);
+  }
+
+  private void targets(JsonBytes json, Alert alert) {
+    json.raw(",\"targets\":{");
+    for (int i = 0; i < alert.targets().size(); i++) {
+      TargetConfig target = info.targets().get(i);
+      Alert.TargetDetail detail = alert.targets().get(i);
+      json.raw(i == 0 ? "" : ",").string(target.name());
+      json.raw(":{\"observed\":")
+          .number(detail.observed() == null ? Double.NaN : detail.observed());
+      json.raw(",\"expected\":").number(detail.expected());
+      json.raw(",\"lower\":").number(detail.lower());
+      json.raw(",\"upper\":").number(detail.upper());
+      json.raw(",\"share\":").number(detail.share());
+      if (target.unit() == null) {
+        json.raw(",\"unit\":null}");
+      } else {
+        json.raw(",\"unit\":").string(target.unit()).raw('}');
+      }
+    }
+    json.raw('}');
+  }
+}

@@ -1,0 +1,113 @@
+package io.sluice.output;
+
+import io.sluice.event.DeadLetterReason;
+import io.sluice.event.Decoded;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes dead letters: what could not be used, with the reason and the original's coordinates in
+ * headers {@code sluice-*}. Of the original's own headers only {@value #TRACE} goes along.
+ */
+public final class DeadLetters {
+  /** How much of an original value is kept, bytes. */
+  public static final int MAX_BODY_BYTES = 16 * 1024;
+
+  private static final String TRACE = "traceparent";
+
+  private final PipelineInfo info;
+
+  public DeadLetters(PipelineInfo info) {
+    this.info = info;
+  }
+
+  /** The dead letter of a source record: its key and the first bytes of its value. */
+  public Record<Bytes, Object> record(
+      Record<byte[], byte[]> original, RecordMetadata origin, Decoded.Invalid defect) {
+    byte[] value = original.value();
+    Headers headers = headers(defect.reason(), defect.detail());
+    add(headers, "sluice-partition", origin.partition());
+    add(headers, "sluice-offset", origin.offset());
+    add(headers, "sluice-timestamp", original.timestamp());
+    add(headers, "sluice-size", value == null ? 0 : value.length);
+    Header trace = original.headers().lastHeader(TRACE);
+    if (trace != null) {
+      headers.add(trace);
+    }
+    return new Record<>(
+        key(original.key()), new Outgoing.DeadLetter(body(value)), original.timestamp(), headers);
+  }
+
+  private static @Nullable Bytes key(byte @Nullable [] key) {
+    return key == null ? null : Bytes.wrap(body(key));
+  }
+
+  private static byte @Nullable [] body(byte @Nullable [] value) {
+    return value == null || value.length <= MAX_BODY_BYTES
+        ? value
+        : Arrays.copyOf(value, MAX_BODY_BYTES);
+  }
+
+  /**
+   * The body of a closed window's dead letter, as {@code schemas/dead-letter-window.v1.json} says.
+   */
+  public byte[] windowBody(
+      Bytes key, long start, long end, double[] observed, List<SourceRange> sources) {
+    JsonBytes json = new JsonBytes();
+    json.raw("{\"pipeline\":").string(info.pipeline());
+    json.raw(",\"key\":").string(key.get());
+    json.raw(",\"window\":{\"start\":").time(start).raw(",\"end\":").time(end);
+    json.raw("},\"observed\":{");
+    for (int i = 0; i < observed.length; i++) {
+      json.raw(i == 0 ? "" : ",").string(info.targets().get(i).name()).raw(':');
+      json.number(observed[i]);
+    }
+    json.raw("},\"source\":{\"topic\":").string(info.sourceTopic()).raw(",\"ranges\":[");
+    ForecastJson.ranges(json, sources);
+    return json.raw("]}}").toByteArray();
+  }
+
+  /**
+   * The headers of a closed window's dead letter; the coordinates are those of its first record.
+   */
+  public Headers windowHeaders(
+      DeadLetterReason reason, String detail, List<SourceRange> sources, long end, int size) {
+    Headers headers = headers(reason, detail);
+    if (!sources.isEmpty()) {
+      add(headers, "sluice-partition", sources.get(0).partition());
+      add(headers, "sluice-offset", sources.get(0).firstOffset());
+    }
+    add(headers, "sluice-timestamp", end);
+    add(headers, "sluice-size", size);
+    add(headers, "content-type", "application/json");
+    return headers;
+  }
+
+  private Headers headers(DeadLetterReason reason, String detail) {
+    Headers headers = new RecordHeaders();
+    add(headers, "sluice-reason", reason.label());
+    add(
+        headers,
+        "sluice-detail",
+        detail.substring(0, Math.min(Decoded.Invalid.MAX_DETAIL, detail.length())));
+    add(headers, "sluice-pipeline", info.pipeline());
+    add(headers, "sluice-topic", info.sourceTopic());
+    return headers;
+  }
+
+  private static void add(Headers headers, String name, long value) {
+    add(headers, name, Long.toString(value));
+  }
+
+  private static void add(Headers headers, String name, String value) {
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,99 @@
+package io.sluice.score;
+
+import io.sluice.feature.Asinh;
+import java.nio.ByteBuffer;
+
+/**
+ * What first values of new keys look like in a pipeline's partition, per target: with it a key can
+ * be judged on its very first window, of which no forecast was made.
+ *
+ * <p>Running mean and mean absolute deviation of {@code asinh(value)}, which is linear near zero
+ * and logarithmic far from it; the tail is taken as Laplace, for the keys differ widely. Mutable;
+ * persisted.
+ */
+public final class Population {
+  private static final byte VERSION = 1;
+
+  /** New keys that must have been seen before one can be odd. */
+  private static final int MIN_COUNT = 30;
+
+  /** New keys after which old ones are forgotten. */
+  private static final int MEMORY = 1000;
+
+  private static final double MIN_DEVIATION = 0.05;
+
+  /** Deviations to the quantile 0.99 of a Laplace distribution: ln(50). */
+  private static final double UPPER = Math.log(50);
+
+  private final int[] counts;
+  private final double[] means;
+  private final double[] deviations;
+  private boolean changed;
+
+  public Population(int targets) {
+    counts = new int[targets];
+    means = new double[targets];
+    deviations = new double[targets];
+  }
+
+  /**
+   * {@code -log10} of the two-sided p-value of a first value, signed; 0 while too little is known.
+   */
+  public double surprise(int target, double value) {
+    if (counts[target] < MIN_COUNT) {
+      return 0;
+    }
+    double distance = Asinh.of(value) - means[target];
+    return distance / Math.max(MIN_DEVIATION, deviations[target]) / Math.log(10);
+  }
+
+  /** The middle of the first values. */
+  public double expected(int target) {
+    return Math.sinh(means[target]);
+  }
+
+  /** The first value at a number of outermost quantiles: -1 is quantile 0.01, 1 is 0.99. */
+  public double bound(int target, int side) {
+    return Math.sinh(means[target] + side * UPPER * Math.max(MIN_DEVIATION, deviations[target]));
+  }
+
+  /** Takes the first value of a new key in. */
+  public void learn(int target, double value) {
+    changed = true;
+    double u = Asinh.of(value);
+    counts[target] = Math.min(MEMORY, counts[target] + 1);
+    double rate = 1.0 / counts[target];
+    double deviation = u - means[target];
+    means[target] += rate * deviation;
+    deviations[target] += rate * (Math.abs(deviation) - deviations[target]);
+  }
+
+  /** Whether something was learned since the last {@link #encode}. */
+  public boolean isChanged() {
+    return changed;
+  }
+
+  /** The stored form. */
+  public byte[] encode() {
+    changed = false;
+    ByteBuffer out = ByteBuffer.allocate(2 + counts.length * (Integer.BYTES + 2 * Double.BYTES));
+    out.put(VERSION).put((byte) counts.length);
+    for (int i = 0; i < counts.length; i++) {
+      out.putInt(counts[i]).putDouble(means[i]).putDouble(deviations[i]);
+    }
+    return out.array();
+  }
+
+  /** Reads the stored form; one of another number of targets or version is ignored. */
+  public void decode(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    if (in.get() != VERSION || in.get() != counts.length) {
+      return;
+    }
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = in.getInt();
+      means[i] = in.getDouble();
+      deviations[i] = in.getDouble();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.sluice.state;
+
+import io.sluice.feature.ScalerState;
+import java.util.Arrays;
+
+/**
+ * Everything that is remembered of one key between two windows. Mutable: read from the store,
+ * carried through one step, and written back by {@link KeyStateCodec}.
+ */
+public final class KeyState {
+  /** Saturation of {@link #steps}. */
+  public static final int MAX_STEPS = 0xFFFF;
+
+  /** End of the last window that was stepped, epoch ms. */
+  public long lastEnd;
+
+  /** End of the last window that had an event, epoch ms. */
+  public long lastObservedEnd;
+
+  /** Windows imputed in a row up to {@link #lastEnd}. */
+  public int gap;
+
+  /** Steps of the recurrent state since it was last reset, saturating. */
+  public int steps;
+
+  /** Running share of windows without an event among those after a window that had one. */
+  public float gapStart;
+
+  /** Running share of windows without an event among those after a window that had none. */
+  public float gapStay;
+
+  /** Running mean of the normal scores of the signed surprise: the drift chart. */
+  public float drift;
+
+  /** One per target. */
+  public final ScalerState[] scalers;
+
+  /** Whether {@link #forecast} holds a forecast. */
+  public boolean hasForecast;
+
+  /** Quantiles for the next window, {@code [targets][levels]} flattened, in the scaler's unit. */
+  public final float[] forecast;
+
+  /** The recurrent state, {@code [lanes][state_size]} flattened. */
+  public final float[] hidden;
+
+  /** Tail of the surprise of single windows. */
+  public final TailState outlierTail = new TailState();
+
+  /** Tail of the surprise of the drift chart. */
+  public final TailState shiftTail = new TailState();
+
+  /** The episode of abnormal values. */
+  public final EpisodeState episode = new EpisodeState();
+
+  /** The episode of silence. */
+  public final EpisodeState silence = new EpisodeState();
+
+  /** The state of a key that was never seen. */
+  public KeyState(int targets, int levels, int hiddenSize) {
+    scalers = new ScalerState[targets];
+    for (int i = 0; i < targets; i++) {
+      scalers[i] = new ScalerState();
+    }
+    forecast = new float[targets * levels];
+    hidden = new float[hiddenSize];
+  }
+
+  /** Forgets the recurrent state and the forecast; what is known of scale and tails stays. */
+  public void resetRecurrent() {
+    Arrays.fill(hidden, 0);
+    steps = 0;
+    hasForecast = false;
+    drift = 0;
+  }
+}

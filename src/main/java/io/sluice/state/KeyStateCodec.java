@@ -1,0 +1,207 @@
+package io.sluice.state;
+
+import io.sluice.feature.ScalerState;
+import io.sluice.model.ModelContract;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.apache.kafka.common.utils.ByteUtils;
+
+/**
+ * The stored form of a {@link KeyState}, big-endian:
+ *
+ * <table>
+ * <caption>Layout</caption>
+ * <tr><th>bytes</th><th>field</th></tr>
+ * <tr><td>1</td><td>format version</td></tr>
+ * <tr><td>1</td><td>flags: forecast, episode, silence</td></tr>
+ * <tr><td>1</td><td>shape: number of targets and kind of scaler</td></tr>
+ * <tr><td>6</td><td>first 12 hexadecimal digits of the SHA-256 of the model it was stepped with</td></tr>
+ * <tr><td>8, 8</td><td>end of the last stepped window, of the last observed one</td></tr>
+ * <tr><td>1–3, 1–3</td><td>gap, steps</td></tr>
+ * <tr><td>4, 4, 4</td><td>gap start, gap stay, drift</td></tr>
+ * <tr><td>25–28 each</td><td>per target: count, level, last, spread, change</td></tr>
+ * <tr><td>10–12 each</td><td>two tails</td></tr>
+ * <tr><td>about 20 each</td><td>the episodes that are firing</td></tr>
+ * <tr><td>4 × levels each</td><td>per target: next window's quantiles, if there is a forecast</td></tr>
+ * <tr><td>2 or 4 × size</td><td>recurrent state: 16-bit fixed point if bounded by [-1, 1], else float32</td></tr>
+ * </table>
+ *
+ * <p>Sixteen-bit fixed point is exact to 1.5e-5. The service steps from the stored value always, so
+ * that a restart changes nothing. Not thread-safe: it reuses a buffer.
+ */
+public final class KeyStateCodec {
+  private static final byte VERSION = 1;
+  private static final int FORECAST = 1;
+  private static final int EPISODE = 2;
+  private static final int SILENCE = 4;
+  private static final int HASH_BYTES = 6;
+  private static final float FIXED_POINT = 32767;
+  private static final int TARGET_BYTES = 5 + 2 * Double.BYTES + 2 * Float.BYTES;
+  private static final int FIXED_BYTES = 128;
+
+  private final int targets;
+  private final int levels;
+  private final int hiddenSize;
+  private final boolean bounded;
+  private final byte shape;
+  private final byte[] modelHash;
+  private final ByteBuffer buffer;
+
+  /** A codec for pipelines of {@code targets} targets served by a model. */
+  public KeyStateCodec(ModelContract model, int targets) {
+    this.targets = targets;
+    this.levels = model.levels().size();
+    this.hiddenSize = targets / model.targets() * model.stateSize();
+    this.bounded = model.boundedState();
+    this.shape = (byte) (targets << 2 | model.scaler().kind().code());
+    this.modelHash = HexFormat.of().parseHex(model.hash());
+    this.buffer = ByteBuffer.allocate(maxBytes());
+  }
+
+  /** The most bytes that a stored state takes. */
+  public int maxBytes() {
+    return FIXED_BYTES
+        + targets * (TARGET_BYTES + levels * Float.BYTES)
+        + hiddenSize * (bounded ? Short.BYTES : Float.BYTES);
+  }
+
+  /** The state of a key that was never seen. */
+  public KeyState create() {
+    return new KeyState(targets, levels, hiddenSize);
+  }
+
+  public byte[] encode(KeyState state) {
+    buffer.clear();
+    buffer.put(VERSION);
+    buffer.put((byte) flags(state));
+    buffer.put(shape);
+    buffer.put(modelHash);
+    buffer.putLong(state.lastEnd).putLong(state.lastObservedEnd);
+    ByteUtils.writeUnsignedVarint(state.gap, buffer);
+    ByteUtils.writeUnsignedVarint(state.steps, buffer);
+    buffer.putFloat(state.gapStart).putFloat(state.gapStay).putFloat(state.drift);
+    for (ScalerState scaler : state.scalers) {
+      ByteUtils.writeUnsignedVarint(scaler.count, buffer);
+      buffer.putDouble(scaler.level).putDouble(scaler.last);
+      buffer.putFloat(scaler.spread).putFloat(scaler.change);
+    }
+    encodeTail(state.outlierTail);
+    encodeTail(state.shiftTail);
+    encodeEpisode(state.episode);
+    encodeEpisode(state.silence);
+    if (state.hasForecast) {
+      for (float quantile : state.forecast) {
+        buffer.putFloat(quantile);
+      }
+    }
+    for (float value : state.hidden) {
+      if (bounded) {
+        buffer.putShort((short) Math.round(Math.max(-1, Math.min(1, value)) * FIXED_POINT));
+      } else {
+        buffer.putFloat(value);
+      }
+    }
+    return Arrays.copyOf(buffer.array(), buffer.position());
+  }
+
+  private static int flags(KeyState state) {
+    return (state.hasForecast ? FORECAST : 0)
+        | (state.episode.isFiring() ? EPISODE : 0)
+        | (state.silence.isFiring() ? SILENCE : 0);
+  }
+
+  private void encodeTail(TailState tail) {
+    ByteUtils.writeUnsignedVarint(tail.count, buffer);
+    ByteUtils.writeUnsignedVarint(tail.exceedances, buffer);
+    buffer.putFloat(tail.threshold).putFloat(tail.meanExcess);
+  }
+
+  private void encodeEpisode(EpisodeState episode) {
+    if (episode.isFiring()) {
+      buffer.put((byte) (episode.critical ? -episode.type : episode.type));
+      buffer.putLong(episode.firstStart);
+      ByteUtils.writeVarlong(episode.lastEnd - episode.firstStart, buffer);
+      ByteUtils.writeUnsignedVarint(episode.windows, buffer);
+      ByteUtils.writeUnsignedVarint(episode.quiet, buffer);
+      buffer.putFloat(episode.peak);
+    }
+  }
+
+  /**
+   * Reads a stored state. When another model wrote it, the recurrent state and the forecast are
+   * dropped, for they mean nothing to this one; scale and tails stay. When it was written for
+   * another number of targets or another kind of scaler, the key starts anew.
+   *
+   * @throws IllegalStateException when it was written by a newer version
+   */
+  public KeyState decode(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    byte version = in.get();
+    if (version != VERSION) {
+      throw new IllegalStateException(
+          "key state has format version " + version + ", this build reads " + VERSION);
+    }
+    int flags = in.get();
+    if (in.get() != shape) {
+      return create();
+    }
+    boolean sameModel =
+        Arrays.equals(bytes, in.position(), in.position() + HASH_BYTES, modelHash, 0, HASH_BYTES);
+    in.position(in.position() + HASH_BYTES);
+    KeyState state = create();
+    state.lastEnd = in.getLong();
+    state.lastObservedEnd = in.getLong();
+    state.gap = ByteUtils.readUnsignedVarint(in);
+    state.steps = ByteUtils.readUnsignedVarint(in);
+    state.gapStart = in.getFloat();
+    state.gapStay = in.getFloat();
+    state.drift = in.getFloat();
+    for (ScalerState scaler : state.scalers) {
+      scaler.count = ByteUtils.readUnsignedVarint(in);
+      scaler.level = in.getDouble();
+      scaler.last = in.getDouble();
+      scaler.spread = in.getFloat();
+      scaler.change = in.getFloat();
+    }
+    decodeTail(state.outlierTail, in);
+    decodeTail(state.shiftTail, in);
+    decodeEpisode(state.episode, (flags & EPISODE) != 0, in);
+    decodeEpisode(state.silence, (flags & SILENCE) != 0, in);
+    if (!sameModel) {
+      state.resetRecurrent();
+      return state;
+    }
+    state.hasForecast = (flags & FORECAST) != 0;
+    if (state.hasForecast) {
+      for (int i = 0; i < state.forecast.length; i++) {
+        state.forecast[i] = in.getFloat();
+      }
+    }
+    for (int i = 0; i < state.hidden.length; i++) {
+      state.hidden[i] = bounded ? in.getShort() / FIXED_POINT : in.getFloat();
+    }
+    return state;
+  }
+
+  private static void decodeTail(TailState tail, ByteBuffer in) {
+    tail.count = ByteUtils.readUnsignedVarint(in);
+    tail.exceedances = ByteUtils.readUnsignedVarint(in);
+    tail.threshold = in.getFloat();
+    tail.meanExcess = in.getFloat();
+  }
+
+  private static void decodeEpisode(EpisodeState episode, boolean firing, ByteBuffer in) {
+    if (!firing) {
+      return;
+    }
+    byte type = in.get();
+    episode.type = Math.abs(type);
+    episode.critical = type < 0;
+    episode.firstStart = in.getLong();
+    episode.lastEnd = episode.firstStart + ByteUtils.readVarlong(in);
+    episode.windows = ByteUtils.readUnsignedVarint(in);
+    episode.quiet = ByteUtils.readUnsignedVarint(in);
+    episode.peak = in.getFloat();
+  }
+}

@@ -1,0 +1,60 @@
+package io.sluice.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sluice.state.TailState;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+final class TailCalibrationTest {
+  private static final int WINDOWS = 50_000;
+
+  /** False alarms of a key whose surprises are drawn from one law, at one expected per thousand. */
+  private static double alarmsPerThousand(DoubleUnaryOperator law) {
+    Random random = new Random(7);
+    TailState tail = new TailState();
+    int alarms = 0;
+    for (int i = 0; i < WINDOWS; i++) {
+      double surprise = law.applyAsDouble(random.nextDouble());
+      if (TailCalibration.score(tail, surprise) >= 3) {
+        alarms++;
+      }
+      TailCalibration.learn(tail, surprise);
+    }
+    return alarms * 1000.0 / WINDOWS;
+  }
+
+  @Test
+  void keyWhoseForecastsAreRight_keepsTheBudget() {
+    assertThat(alarmsPerThousand(u -> -Math.log10(1 - u))).isBetween(0.2, 1.5);
+  }
+
+  @Test
+  void keyWhoseForecastsAreOverconfident_keepsTheBudgetToo() {
+    assertThat(alarmsPerThousand(u -> -5 * Math.log10(1 - u))).isBetween(0.2, 2.0);
+  }
+
+  @Test
+  void keyWithHeavyTails_keepsTheBudgetWithinAFactor() {
+    assertThat(alarmsPerThousand(u -> Math.pow(1 - u, -0.5) - 1)).isBetween(0.2, 3.0);
+  }
+
+  @Test
+  void newKey_isJudgedAsIfItsForecastsWereRight() {
+    assertThat(TailCalibration.score(new TailState(), -Math.log10(0.05)))
+        .isCloseTo(-Math.log10(0.05), within(0.01));
+  }
+
+  @Test
+  void oneHugeAnomaly_doesNotHideTheNext() {
+    Random random = new Random(1);
+    TailState tail = new TailState();
+    for (int i = 0; i < 500; i++) {
+      TailCalibration.learn(tail, -Math.log10(1 - random.nextDouble()));
+    }
+    TailCalibration.learn(tail, 10_000);
+    assertThat(TailCalibration.score(tail, 30)).isGreaterThan(5);
+  }
+}

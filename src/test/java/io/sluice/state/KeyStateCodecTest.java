@@ -1,0 +1,127 @@
+package io.sluice.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sluice.feature.FeatureLayout;
+import io.sluice.feature.ScalerSpec;
+import io.sluice.model.ModelContract;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class KeyStateCodecTest {
+  private static ModelContract model(String hash, boolean bounded) {
+    return new ModelContract(
+        "m",
+        "1",
+        hash,
+        "gru",
+        1,
+        64,
+        FeatureLayout.parse(List.of("change"), 1),
+        1,
+        List.of(0.01f, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f, 0.99f),
+        12,
+        64,
+        bounded,
+        Duration.ofMinutes(10),
+        32,
+        new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 1008, 1e-4),
+        Map.of());
+  }
+
+  private static KeyState filled(KeyStateCodec codec) {
+    KeyState state = codec.create();
+    state.lastEnd = 1_790_000_000_000L;
+    state.lastObservedEnd = 1_789_999_400_000L;
+    state.gap = 1;
+    state.steps = 4321;
+    state.gapStart = 0.02f;
+    state.gapStay = 0.4f;
+    state.drift = -0.7f;
+    state.scalers[0].count = 1008;
+    state.scalers[0].level = 21.123456789;
+    state.scalers[0].last = 21.5;
+    state.scalers[0].spread = 0.4f;
+    state.scalers[0].change = 0.05f;
+    state.outlierTail.count = 900;
+    state.outlierTail.exceedances = 44;
+    state.outlierTail.threshold = 0.9f;
+    state.shiftTail.meanExcess = 0.3f;
+    state.hasForecast = true;
+    for (int i = 0; i < state.forecast.length; i++) {
+      state.forecast[i] = i - 5.5f;
+    }
+    for (int i = 0; i < state.hidden.length; i++) {
+      state.hidden[i] = (float) Math.sin(i);
+    }
+    state.episode.type = 2;
+    state.episode.critical = true;
+    state.episode.firstStart = 1_789_000_000_000L;
+    state.episode.lastEnd = 1_789_500_000_000L;
+    state.episode.windows = 300;
+    state.episode.quiet = 2;
+    state.episode.peak = 7.5f;
+    return state;
+  }
+
+  @Test
+  void storedState_comesBackAsItWas() {
+    KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", true), 1);
+    KeyState state = filled(codec);
+
+    KeyState back = codec.decode(codec.encode(state));
+
+    assertThat(back).usingRecursiveComparison().ignoringFields("hidden").isEqualTo(state);
+    assertThat(back.hidden).containsExactly(state.hidden, within(1.6e-5f));
+  }
+
+  @Test
+  void storedTwice_isByteForByteTheSame() {
+    KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", true), 1);
+    byte[] once = codec.encode(filled(codec));
+    assertThat(codec.encode(codec.decode(once))).isEqualTo(once);
+  }
+
+  @Test
+  void unboundedState_isKeptExactly() {
+    KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", false), 1);
+    KeyState state = filled(codec);
+    state.hidden[3] = 812.25f;
+    assertThat(codec.decode(codec.encode(state)).hidden).containsExactly(state.hidden);
+  }
+
+  @Test
+  void keyOfAGru64_staysSmall() {
+    KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", true), 1);
+    KeyState state = filled(codec);
+    state.episode.clear();
+    assertThat(codec.encode(state).length).isLessThan(300).isLessThanOrEqualTo(codec.maxBytes());
+  }
+
+  @Test
+  void stateOfAnotherModel_keepsScaleAndTailsButNotTheRecurrentState() {
+    KeyStateCodec before = new KeyStateCodec(model("0123456789ab", true), 1);
+    KeyStateCodec after = new KeyStateCodec(model("ba9876543210", true), 1);
+
+    KeyState back = after.decode(before.encode(filled(before)));
+
+    assertThat(back.hasForecast).isFalse();
+    assertThat(back.steps).isZero();
+    assertThat(back.hidden).containsOnly(0);
+    assertThat(back.scalers[0].level).isEqualTo(21.123456789);
+    assertThat(back.outlierTail.count).isEqualTo(900);
+    assertThat(back.episode.isFiring()).isTrue();
+  }
+
+  @Test
+  void stateOfANewerFormat_isRefused() {
+    KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", true), 1);
+    byte[] bytes = codec.encode(filled(codec));
+    bytes[0] = 9;
+    assertThatThrownBy(() -> codec.decode(bytes)).hasMessageContaining("format version 9");
+  }
+}
