@@ -1,0 +1,173 @@
+package io.sluice.metrics;
+
+import io.sluice.event.DeadLetterReason;
+import io.sluice.output.Alert;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts that the process itself reads back: for replays, the demo and tests. Thread-safe. */
+public final class InMemoryMetrics implements PipelineMetrics {
+  private final LongAdder records = new LongAdder();
+  private final LongAdder windowed = new LongAdder();
+  private final LongAdder late = new LongAdder();
+  private final LongAdder recordsDeadLettered = new LongAdder();
+  private final LongAdder windowsClosed = new LongAdder();
+  private final LongAdder forecasts = new LongAdder();
+  private final LongAdder windowsDeadLettered = new LongAdder();
+  private final LongAdder runs = new LongAdder();
+  private final LongAdder rows = new LongAdder();
+  private final LongAdder scored = new LongAdder();
+  private final LongAdder covered = new LongAdder();
+  private final LongAdder fired = new LongAdder();
+  private final LongAdder resolved = new LongAdder();
+  private final LongAdder keysCreated = new LongAdder();
+  private final LongAdder keysExpired = new LongAdder();
+  private final Map<Integer, Long> streamTimes = new ConcurrentHashMap<>();
+  private final Map<Integer, Long> drainedThrough = new ConcurrentHashMap<>();
+
+  @Override
+  public void record() {
+    records.increment();
+  }
+
+  @Override
+  public void windowed() {
+    windowed.increment();
+  }
+
+  @Override
+  public void late() {
+    late.increment();
+  }
+
+  @Override
+  public void recordDeadLettered(DeadLetterReason reason) {
+    recordsDeadLettered.increment();
+  }
+
+  @Override
+  public void windowsClosed(int count) {
+    windowsClosed.add(count);
+  }
+
+  @Override
+  public void forecasts(int count) {
+    forecasts.add(count);
+  }
+
+  @Override
+  public void windowDeadLettered(DeadLetterReason reason) {
+    windowsDeadLettered.increment();
+  }
+
+  @Override
+  public void inference(int batch, long nanos) {
+    runs.increment();
+    rows.add(batch);
+  }
+
+  @Override
+  public void scored(int target, boolean covered80, double absoluteError) {
+    scored.increment();
+    if (covered80) {
+      covered.increment();
+    }
+  }
+
+  @Override
+  public void alert(Alert.Type type, Alert.Severity severity, Alert.Status status) {
+    (status == Alert.Status.FIRING ? fired : resolved).increment();
+  }
+
+  @Override
+  public void keyCreated() {
+    keysCreated.increment();
+  }
+
+  @Override
+  public void keyExpired() {
+    keysExpired.increment();
+  }
+
+  @Override
+  public void progress(int partition, long streamTime, long closedThrough, long drained) {
+    streamTimes.put(partition, streamTime);
+    drainedThrough.put(partition, drained);
+  }
+
+  public long recordCount() {
+    return records.sum();
+  }
+
+  public long windowedCount() {
+    return windowed.sum();
+  }
+
+  public long lateCount() {
+    return late.sum();
+  }
+
+  public long recordsDeadLetteredCount() {
+    return recordsDeadLettered.sum();
+  }
+
+  public long windowsClosedCount() {
+    return windowsClosed.sum();
+  }
+
+  public long forecastCount() {
+    return forecasts.sum();
+  }
+
+  public long windowsDeadLetteredCount() {
+    return windowsDeadLettered.sum();
+  }
+
+  /** Model runs. */
+  public long runCount() {
+    return runs.sum();
+  }
+
+  /** Rows of all model runs. */
+  public long rowCount() {
+    return rows.sum();
+  }
+
+  /** Values that were compared with a forecast. */
+  public long scoredCount() {
+    return scored.sum();
+  }
+
+  /** Those of them that lay in the 80% interval. */
+  public long coveredCount() {
+    return covered.sum();
+  }
+
+  public long alertsFiredCount() {
+    return fired.sum();
+  }
+
+  public long alertsResolvedCount() {
+    return resolved.sum();
+  }
+
+  /** Keys seen for the first time. */
+  public long keysCreatedCount() {
+    return keysCreated.sum();
+  }
+
+  public long keysExpiredCount() {
+    return keysExpired.sum();
+  }
+
+  /** By partition, the stream time, epoch ms. */
+  public Map<Integer, Long> streamTimes() {
+    return Map.copyOf(streamTimes);
+  }
+
+  /** By partition, the end of the newest window up to which every closed window was processed. */
+  public Map<Integer, Long> drainedThrough() {
+    return Map.copyOf(drainedThrough);
+  }
+}

@@ -1,0 +1,137 @@
+package io.sluice.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.TargetConfig;
+import io.sluice.model.ModelContract;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.streams.KafkaStreams;
+
+/**
+ * All metrics of the process, for Prometheus: its pipelines, their Kafka Streams applications, the
+ * JVM and the process.
+ *
+ * <pre>{@code
+ * try (ServiceMetrics metrics = new ServiceMetrics(version)) {
+ *   PipelineApp app = new PipelineApp(config, pipeline, model, metrics.pipeline(pipeline, contract), dir);
+ *   app.start();
+ *   metrics.watch(pipeline.name(), app.streams(), app.lag());
+ *   String text = metrics.scrape();
+ *   metrics.unwatch(pipeline.name());
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Every family has the same labels for all pipelines, as Prometheus wants it.
+ */
+public final class ServiceMetrics implements AutoCloseable {
+  /** What {@link #scrape} returns. */
+  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+  private final Map<String, Watched> watched = new ConcurrentHashMap<>();
+
+  /** What is measured of a running pipeline beside its own counts. */
+  private record Watched(KafkaStreamsMetrics streams, MultiGauge lags, GroupLag lag) {
+    void refresh() {
+      List<MultiGauge.Row<?>> rows = new ArrayList<>();
+      lag.lags()
+          .forEach(
+              (partition, records) ->
+                  rows.add(
+                      MultiGauge.Row.of(
+                          Tags.of(
+                              "topic",
+                              partition.topic(),
+                              "partition",
+                              String.valueOf(partition.partition())),
+                          records)));
+      lags.register(rows, true);
+    }
+  }
+
+  /** Starts to measure the process. */
+  public ServiceMetrics(String version) {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ClassLoaderMetrics().bindTo(registry);
+    garbageCollection.bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    info("build", "The running build", Tags.of("version", version));
+  }
+
+  /** Where a pipeline counts. Call it once per pipeline. */
+  public PipelineMetrics pipeline(PipelineConfig pipeline, ModelContract model) {
+    info(
+        "model",
+        "The model in force",
+        Tags.of("pipeline", pipeline.name())
+            .and("name", model.name(), "version", model.version(), "hash", model.hash())
+            .and("cell", model.cell())
+            .and("provider", pipeline.provider().name().toLowerCase(Locale.ROOT)));
+    List<String> targets = pipeline.targets().stream().map(TargetConfig::name).toList();
+    return new MicrometerMetrics(registry, pipeline.name(), targets);
+  }
+
+  private void info(String name, String description, Tags tags) {
+    Gauge.builder("sluice." + name + ".info", () -> 1)
+        .description(description)
+        .tags(tags)
+        .register(registry);
+  }
+
+  /** Adds a running application's Kafka metrics and its lag, until {@link #unwatch}. */
+  public void watch(String pipeline, KafkaStreams streams, GroupLag lag) {
+    Tags tags = Tags.of("pipeline", pipeline);
+    KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams, tags);
+    kafka.bindTo(registry);
+    MultiGauge lags =
+        MultiGauge.builder("sluice.input.lag")
+            .description("Records of the input that are not committed")
+            .baseUnit("records")
+            .tags(tags)
+            .register(registry);
+    watched.put(pipeline, new Watched(kafka, lags, lag));
+  }
+
+  /** Drops what {@link #watch} added; the pipeline's own counts stay. */
+  public void unwatch(String pipeline) {
+    Watched gone = watched.remove(pipeline);
+    if (gone != null) {
+      gone.streams().close();
+      gone.lags().register(List.of(), true);
+    }
+  }
+
+  /** All metrics in Prometheus' text format, {@link #CONTENT_TYPE}. */
+  public String scrape() {
+    watched.values().forEach(Watched::refresh);
+    return registry.scrape(CONTENT_TYPE);
+  }
+
+  @Override
+  public void close() {
+    watched.keySet().forEach(this::unwatch);
+    garbageCollection.close();
+    registry.close();
+  }
+}

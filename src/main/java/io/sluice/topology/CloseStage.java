@@ -1,0 +1,386 @@
+package io.sluice.topology;
+
+import io.sluice.alert.EpisodeTracker;
+import io.sluice.config.PipelineConfig;
+import io.sluice.event.DeadLetterReason;
+import io.sluice.feature.FeatureEncoder;
+import io.sluice.feature.Scaler;
+import io.sluice.feature.ScalerState;
+import io.sluice.metrics.PipelineMetrics;
+import io.sluice.model.ModelContract;
+import io.sluice.model.StepException;
+import io.sluice.output.Forecast;
+import io.sluice.score.Population;
+import io.sluice.score.Score;
+import io.sluice.score.Scorer;
+import io.sluice.state.Gaps;
+import io.sluice.state.KeyState;
+import io.sluice.state.KeyStateCodec;
+import io.sluice.window.RowKey;
+import io.sluice.window.WindowRow;
+import io.sluice.window.Windows;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Closes a chunk of windows that end at the same time: gathers the keys' states, steps them all in
+ * one model run, scores, and puts everything back. Nothing is written before the run has returned.
+ *
+ * <table>
+ * <caption>What a due row means</caption>
+ * <tr><th>row</th><th>key state</th><th>what happens</th></tr>
+ * <tr><td>has events</td><td>none</td><td>a new key: first step, judged by the population</td></tr>
+ * <tr><td>has events</td><td>up to the window before</td><td>step</td></tr>
+ * <tr><td>has events</td><td>older: stale</td><td>recurrent state reset, then step</td></tr>
+ * <tr><td>empty</td><td>up to the window before</td><td>step on the median forecast</td></tr>
+ * <tr><td>empty</td><td>older, silent for the time to live</td><td>the key is forgotten</td></tr>
+ * <tr><td>empty</td><td>older, silent for too long</td><td>an alert, if there is none yet</td></tr>
+ * <tr><td>empty</td><td>otherwise</td><td>nothing</td></tr>
+ * </table>
+ */
+final class CloseStage implements AutoCloseable {
+  /** The most model rows of one run. */
+  private static final int CAPACITY = 1024;
+
+  private final PipelineConfig config;
+  private final ModelContract contract;
+  private final PipelineMetrics metrics;
+  private final Windows windows;
+  private final Emitter emitter;
+  private final KeyValueStore<Bytes, byte[]> rows;
+  private final KeyValueStore<Bytes, byte[]> states;
+  private final Population population;
+  private final KeyStateCodec codec;
+  private final Scaler scaler;
+  private final FeatureEncoder encoder;
+  private final Scorer scorer;
+  private final EpisodeTracker episodes;
+  private final Agenda agenda;
+  private final StepRunner runner;
+  private final int lanes;
+  private final int targets;
+  private final int levels;
+  private final long keyTtl;
+  private final List<Closing> batch = new ArrayList<>();
+
+  CloseStage(
+      Pipeline pipeline,
+      Windows windows,
+      Emitter emitter,
+      KeyValueStore<Bytes, byte[]> rows,
+      KeyValueStore<Bytes, byte[]> states,
+      Population population) {
+    this.config = pipeline.config();
+    this.contract = pipeline.model().contract();
+    this.metrics = pipeline.metrics();
+    this.windows = windows;
+    this.emitter = emitter;
+    this.rows = rows;
+    this.states = states;
+    this.population = population;
+    this.lanes = pipeline.lanes();
+    this.targets = config.targets().size();
+    this.levels = contract.levels().size();
+    this.keyTtl = config.keyTtl().toMillis();
+    this.codec = new KeyStateCodec(contract, targets);
+    this.scaler = new Scaler(contract.scaler());
+    this.encoder = new FeatureEncoder(contract.features(), scaler, contract.targets());
+    this.scorer = new Scorer(contract.levelArray(), targets);
+    this.episodes =
+        new EpisodeTracker(config.name(), config.window().size(), config.alerts().budget());
+    this.agenda = new Agenda(config, windows, rows, episodes);
+    this.runner = new StepRunner(pipeline.model(), CAPACITY, lanes, metrics);
+  }
+
+  /** The most keys of one chunk. */
+  int capacity() {
+    return CAPACITY / lanes;
+  }
+
+  /**
+   * Closes the windows that end at {@code end}.
+   *
+   * @param due the rows' series keys and contents, in order of the keys, at most {@link #capacity}
+   */
+  void close(long end, List<DueRows.Due> due) {
+    batch.clear();
+    for (DueRows.Due row : due) {
+      admit(end, row);
+    }
+    if (!batch.isEmpty()) {
+      long[] horizon = windows.horizon(end, contract.horizon());
+      runner.run(batch.size(), new Scatter(end, horizon));
+    }
+    for (DueRows.Due row : due) {
+      rows.delete(RowKey.of(end, row.key()));
+    }
+  }
+
+  private void admit(long end, DueRows.Due due) {
+    byte[] stored = states.get(due.key());
+    WindowRow row = due.row();
+    if (stored == null) {
+      if (!row.isEmpty()) {
+        gather(end, new Closing(due.key(), row, codec.create(), true));
+      }
+      return;
+    }
+    KeyState state = codec.decode(stored);
+    boolean expected = windows.nextEnd(state.lastEnd) == end;
+    if (!row.isEmpty()) {
+      if (windows.nextEnd(state.lastEnd) < end) {
+        state.resetRecurrent();
+      }
+      gather(end, new Closing(due.key(), row, state, false));
+    } else if (expected) {
+      gather(end, new Closing(due.key(), row, state, false));
+    } else if (end - state.lastObservedEnd >= keyTtl) {
+      episodes.expired(due.key(), state, end, alert -> emitter.alert(alert, end));
+      states.delete(due.key());
+      metrics.keyExpired();
+    } else if (episodes.stale(
+        due.key(),
+        state,
+        end,
+        windows.count(state.lastObservedEnd, end),
+        alert -> emitter.alert(alert, end))) {
+      states.put(due.key(), codec.encode(state));
+    }
+  }
+
+  /** Adds the key to the batch: its features and its recurrent state to the model's input. */
+  private void gather(long end, Closing closing) {
+    metrics.windowsClosed(1);
+    KeyState state = closing.state;
+    for (int i = 0; i < targets; i++) {
+      if (!closing.imputed[i] && !scaler.accepts(closing.values[i])) {
+        reject(
+            end,
+            closing,
+            DeadLetterReason.UNSCALABLE_WINDOW,
+            "target "
+                + config.targets().get(i).name()
+                + " has a value that the scaler "
+                + contract.scaler()
+                + " cannot take");
+        return;
+      }
+    }
+    recall(closing);
+    int slot = batch.size() * lanes;
+    FloatBuffer x = runner.batch().x();
+    for (int lane = 0; lane < lanes; lane++) {
+      encoder.encode(
+          state.scalers,
+          closing.values,
+          closing.imputed,
+          lane * contract.targets(),
+          closing.scaled,
+          windows.startOf(end),
+          x,
+          (slot + lane) * encoder.layout().size());
+    }
+    runner.batch().state().put(slot * contract.stateSize(), state.hidden);
+    judge(closing);
+    batch.add(closing);
+  }
+
+  /** Puts the last forecast into the source's units, and its median where nothing was observed. */
+  private void recall(Closing closing) {
+    KeyState state = closing.state;
+    for (int i = 0; i < targets; i++) {
+      ScalerState scale = state.scalers[i];
+      if (state.hasForecast) {
+        int quantiles = i * levels;
+        closing.expected[i] = scaler.unscale(scale, state.forecast[quantiles + contract.median()]);
+        closing.lower[i] = scaler.unscale(scale, state.forecast[quantiles]);
+        closing.upper[i] = scaler.unscale(scale, state.forecast[quantiles + levels - 1]);
+      } else {
+        closing.expected[i] = scaler.unscale(scale, 0);
+        closing.lower[i] = closing.expected[i];
+        closing.upper[i] = closing.expected[i];
+      }
+      if (closing.imputed[i]) {
+        closing.values[i] = closing.expected[i];
+      }
+    }
+  }
+
+  private void judge(Closing closing) {
+    KeyState state = closing.state;
+    if (closing.first) {
+      closing.judgeFirst(population);
+      return;
+    }
+    boolean mature = state.steps >= contract.warmup();
+    closing.score = scorer.score(state, closing.scaled, closing.imputed, mature);
+    closing.trusted = mature;
+    if (closing.score != null) {
+      countErrors(closing, closing.score);
+    }
+  }
+
+  private void countErrors(Closing closing, Score score) {
+    for (int i = 0; i < targets; i++) {
+      if (!closing.imputed[i]) {
+        double error = closing.scaled[i] - closing.state.forecast[i * levels + contract.median()];
+        boolean covered = Math.abs(score.surprises()[i]) <= -Math.log10(0.2);
+        metrics.scored(i, covered, Math.abs(error));
+      }
+    }
+  }
+
+  private void reject(long end, Closing closing, DeadLetterReason reason, String detail) {
+    metrics.windowDeadLettered(reason);
+    emitter.deadWindow(closing, end, reason, detail);
+    if (!closing.first) {
+      agenda.expiry(closing.key, closing.state, end);
+    }
+  }
+
+  /** Takes the results of a run back to the keys. */
+  private final class Scatter implements StepRunner.Results {
+    private final long end;
+    private final long[] horizon;
+
+    Scatter(long end, long[] horizon) {
+      this.end = end;
+      this.horizon = horizon;
+    }
+
+    @Override
+    public void stepped(int i, int row) {
+      Closing closing = batch.get(i);
+      if (!isFinite(row)) {
+        fail(closing, "the model returned a number that is not finite");
+        return;
+      }
+      double[] quantiles = unscale(closing.state, row);
+      for (double quantile : quantiles) {
+        if (Double.isInfinite(quantile)) {
+          fail(closing, "a forecast is beyond the range of numbers in the source's unit");
+          return;
+        }
+      }
+      commit(closing, row, quantiles);
+    }
+
+    private void fail(Closing closing, String detail) {
+      reject(end, closing, DeadLetterReason.MODEL_FAILED, detail);
+    }
+
+    /** The model's quantiles in the source's units; NaN for a target that was never observed. */
+    private double[] unscale(KeyState state, int row) {
+      FloatBuffer scaled = runner.batch().quantiles();
+      int perTarget = contract.horizon() * levels;
+      double[] quantiles = new double[targets * perTarget];
+      int from = row * contract.outputSize();
+      for (int i = 0; i < quantiles.length; i++) {
+        quantiles[i] = scaler.unscale(state.scalers[i / perTarget], scaled.get(from + i));
+      }
+      return quantiles;
+    }
+
+    @Override
+    public void failed(int i, StepException cause) {
+      fail(batch.get(i), "" + cause.getMessage());
+    }
+
+    private boolean isFinite(int row) {
+      return isFinite(runner.batch().quantiles(), row, contract.outputSize())
+          && isFinite(runner.batch().nextState(), row, contract.stateSize());
+    }
+
+    private boolean isFinite(FloatBuffer buffer, int row, int size) {
+      for (int i = row * size; i < (row + lanes) * size; i++) {
+        if (!Float.isFinite(buffer.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void commit(Closing closing, int row, double[] quantiles) {
+      KeyState state = closing.state;
+      boolean observed = !closing.row.isEmpty();
+      if (closing.first) {
+        Gaps.begin(state);
+        metrics.keyCreated();
+      } else {
+        Gaps.learn(state, observed, missed(state));
+      }
+      count(state, observed);
+      remember(state, row);
+      emitter.forecast(forecast(closing, quantiles), end);
+      track(closing, observed);
+      states.put(closing.key, codec.encode(state));
+      agenda.next(closing.key, state, end);
+    }
+
+    /** Expected windows without an event since the key's last one. */
+    private int missed(KeyState state) {
+      return windows.nextEnd(state.lastEnd) < end
+          ? Math.max(state.gap, windows.count(state.lastObservedEnd, end) - 1)
+          : state.gap;
+    }
+
+    private void count(KeyState state, boolean observed) {
+      state.lastEnd = end;
+      state.gap = observed ? 0 : state.gap + 1;
+      if (observed) {
+        state.lastObservedEnd = end;
+      }
+      state.steps = Math.min(KeyState.MAX_STEPS, state.steps + 1);
+    }
+
+    private void remember(KeyState state, int row) {
+      runner.batch().nextState().get(row * contract.stateSize(), state.hidden);
+      FloatBuffer quantiles = runner.batch().quantiles();
+      int perTarget = contract.horizon() * levels;
+      for (int i = 0; i < targets; i++) {
+        quantiles.get(
+            row * contract.outputSize() + i * perTarget, state.forecast, i * levels, levels);
+      }
+      state.hasForecast = true;
+    }
+
+    private void track(Closing closing, boolean observed) {
+      if (observed) {
+        episodes.observed(
+            closing.key,
+            closing.state,
+            end,
+            closing.score,
+            closing.trusted,
+            closing::details,
+            alert -> emitter.alert(alert, end));
+      } else {
+        episodes.imputed(
+            closing.key, closing.state, end, closing.trusted, alert -> emitter.alert(alert, end));
+      }
+    }
+
+    private Forecast forecast(Closing closing, double[] quantiles) {
+      KeyState state = closing.state;
+      return new Forecast(
+          closing.key,
+          windows.startOf(end),
+          end,
+          closing.observed,
+          state.gap,
+          closing.score == null ? Double.NaN : closing.score.outlier(),
+          Math.min(1, (double) state.steps / contract.warmup()),
+          quantiles,
+          horizon,
+          Emitter.sources(closing.row));
+    }
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+  }
+}

@@ -1,0 +1,96 @@
+package io.sluice.topology;
+
+import io.sluice.output.Alert.TargetDetail;
+import io.sluice.score.Population;
+import io.sluice.score.Score;
+import io.sluice.state.KeyState;
+import io.sluice.window.WindowRow;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/** One key's closed window on its way through a batch. */
+final class Closing {
+  final Bytes key;
+  final WindowRow row;
+  final KeyState state;
+
+  /** Whether this is the key's first window. */
+  final boolean first;
+
+  /** Observed value per target; NaN where there is none. */
+  final double[] observed;
+
+  /** The same with the median forecast in the gaps. */
+  final double[] values;
+
+  final boolean[] imputed;
+
+  /** The values in the scaler's unit, as the last forecast would have stated them. */
+  final double[] scaled;
+
+  /** Median, lowest and highest quantile of the forecast that was made for this window. */
+  final double[] expected;
+
+  final double[] lower;
+  final double[] upper;
+
+  @Nullable Score score;
+
+  /** Whether the score may fire an alert. */
+  boolean trusted;
+
+  Closing(Bytes key, WindowRow row, KeyState state, boolean first) {
+    int targets = state.scalers.length;
+    this.key = key;
+    this.row = row;
+    this.state = state;
+    this.first = first;
+    this.observed = new double[targets];
+    this.values = new double[targets];
+    this.imputed = new boolean[targets];
+    this.scaled = new double[targets];
+    this.expected = new double[targets];
+    this.lower = new double[targets];
+    this.upper = new double[targets];
+    for (int i = 0; i < targets; i++) {
+      observed[i] = row.value(i);
+      imputed[i] = Double.isNaN(observed[i]);
+      values[i] = observed[i];
+    }
+  }
+
+  /** Judges a key's first window by the first windows of other keys, and adds it to them. */
+  void judgeFirst(Population population) {
+    double[] surprises = new double[values.length];
+    double worst = 0;
+    for (int i = 0; i < values.length; i++) {
+      expected[i] = population.expected(i);
+      lower[i] = population.bound(i, -1);
+      upper[i] = population.bound(i, 1);
+      if (!imputed[i]) {
+        surprises[i] = population.surprise(i, values[i]);
+        worst = Math.max(worst, Math.abs(surprises[i]));
+        population.learn(i, values[i]);
+      }
+    }
+    score = new Score(Math.max(0, worst - Math.log10(values.length)), 0, surprises);
+    trusted = true;
+  }
+
+  /** Expectation and share of each target, for an alert. */
+  List<TargetDetail> details() {
+    List<TargetDetail> details = new ArrayList<>(values.length);
+    for (int i = 0; i < values.length; i++) {
+      details.add(
+          new TargetDetail(
+              imputed[i] ? null : observed[i],
+              expected[i],
+              lower[i],
+              upper[i],
+              score == null ? 0 : score.share(i)));
+    }
+    return details;
+  }
+}

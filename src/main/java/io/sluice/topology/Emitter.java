@@ -1,0 +1,93 @@
+package io.sluice.topology;
+
+import io.sluice.event.DeadLetterReason;
+import io.sluice.event.Event;
+import io.sluice.metrics.PipelineMetrics;
+import io.sluice.output.Alert;
+import io.sluice.output.CloudEvents;
+import io.sluice.output.DeadLetters;
+import io.sluice.output.Forecast;
+import io.sluice.output.LateEvents;
+import io.sluice.output.Outgoing;
+import io.sluice.output.PipelineInfo;
+import io.sluice.output.SourceRange;
+import io.sluice.window.WindowRow;
+import io.sluice.window.Windows;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends what a task has to say, with its headers, and counts it. */
+final class Emitter {
+  private static final Logger LOG = LoggerFactory.getLogger(Emitter.class);
+
+  private final ProcessorContext<Bytes, Outgoing> context;
+  private final PipelineMetrics metrics;
+  private final Windows windows;
+  private final CloudEvents cloudEvents;
+  private final DeadLetters deadLetters;
+  private final LateEvents lateEvents;
+
+  Emitter(ProcessorContext<Bytes, Outgoing> context, Pipeline pipeline) {
+    PipelineInfo info = pipeline.info();
+    this.context = context;
+    this.metrics = pipeline.metrics();
+    this.windows = new Windows(pipeline.config().window());
+    this.cloudEvents = new CloudEvents(info);
+    this.deadLetters = new DeadLetters(info);
+    this.lateEvents = new LateEvents(info);
+  }
+
+  void forecast(Forecast forecast, long end) {
+    send(forecast.key, forecast, end, cloudEvents.forecast(forecast));
+    metrics.forecasts(1);
+  }
+
+  void alert(Alert alert, long end) {
+    send(alert.key(), alert, end, cloudEvents.alert(alert));
+    metrics.alert(alert.type(), alert.severity(), alert.status());
+  }
+
+  /** An event that came after its window had closed. */
+  void late(Bytes key, Event event, long end, long closedThrough) {
+    LOG.debug(
+        "event=late-record partition={} offset={} time={} closed-through={}",
+        event.partition(),
+        event.offset(),
+        event.timestamp(),
+        closedThrough);
+    byte[] body = lateEvents.body(key, event, windows.startOf(end), end, closedThrough);
+    send(key, new Outgoing.Late(body), event.timestamp(), lateEvents.headers());
+  }
+
+  /** A closed window that could not be stepped. */
+  void deadWindow(Closing closing, long end, DeadLetterReason reason, String detail) {
+    LOG.warn(
+        "event=window-dead-lettered partition={} window-end={} reason={} detail=\"{}\"",
+        context.taskId().partition(),
+        end,
+        reason.label(),
+        detail);
+    List<SourceRange> sources = sources(closing.row);
+    byte[] body =
+        deadLetters.windowBody(closing.key, windows.startOf(end), end, closing.observed, sources);
+    Headers headers = deadLetters.windowHeaders(reason, detail, sources, end, body.length);
+    send(closing.key, new Outgoing.DeadLetter(body), end, headers);
+  }
+
+  static List<SourceRange> sources(WindowRow row) {
+    List<SourceRange> sources = new ArrayList<>(1);
+    row.forEachSource(
+        (partition, first, last) -> sources.add(new SourceRange(partition, first, last)));
+    return sources;
+  }
+
+  private void send(Bytes key, Outgoing value, long time, Headers headers) {
+    context.forward(new Record<>(key, value, time, headers));
+  }
+}

@@ -1,0 +1,46 @@
+package io.sluice.topology;
+
+import io.sluice.config.PipelineConfig;
+import io.sluice.metrics.PipelineMetrics;
+import io.sluice.model.StepModel;
+import io.sluice.output.PipelineInfo;
+
+/**
+ * What every processor of a pipeline is given.
+ *
+ * @param config the pipeline's configuration
+ * @param model the model, shared by all tasks
+ * @param metrics where it counts
+ * @param idleGate tells a silent partition from one that cannot be read
+ */
+public record Pipeline(
+    PipelineConfig config, StepModel model, PipelineMetrics metrics, IdleGate idleGate) {
+
+  /**
+   * The rows that one key takes in a batch: a model of one target is run on each target on its own.
+   *
+   * @throws IllegalArgumentException when the model has several targets, but not as many as the
+   *     pipeline
+   */
+  public int lanes() {
+    int targets = config.targets().size();
+    int modelTargets = model.contract().targets();
+    if (modelTargets != 1 && modelTargets != targets) {
+      throw new IllegalArgumentException(
+          "pipelines."
+              + config.name()
+              + ".targets: the model "
+              + config.model()
+              + " has "
+              + modelTargets
+              + " targets, the pipeline "
+              + targets);
+    }
+    return targets / modelTargets;
+  }
+
+  /** What the pipeline's output says of it. */
+  public PipelineInfo info() {
+    return PipelineInfo.of(config, model.contract());
+  }
+}

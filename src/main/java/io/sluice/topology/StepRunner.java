@@ -1,0 +1,110 @@
+package io.sluice.topology;
+
+import io.sluice.metrics.PipelineMetrics;
+import io.sluice.model.ModelContract;
+import io.sluice.model.StepBatch;
+import io.sluice.model.StepException;
+import io.sluice.model.StepModel;
+import java.nio.FloatBuffer;
+
+/**
+ * Runs the model over a prepared batch. A run that fails is halved until the rows that the model
+ * cannot take are alone; the others go on.
+ */
+final class StepRunner implements AutoCloseable {
+  /**
+   * Receives the results of a run: key {@code i} of the batch starts at {@code row} of the output.
+   */
+  interface Results {
+    void stepped(int i, int row);
+
+    void failed(int i, StepException cause);
+  }
+
+  private final StepBatch batch;
+  private final PipelineMetrics metrics;
+  private final int features;
+  private final int stateSize;
+  private final int lanes;
+
+  /**
+   * A runner of batches of {@code capacity} rows.
+   *
+   * @param lanes rows per key
+   */
+  StepRunner(StepModel model, int capacity, int lanes, PipelineMetrics metrics) {
+    ModelContract contract = model.contract();
+    this.batch = model.newBatch(capacity);
+    this.metrics = metrics;
+    this.features = contract.features().size();
+    this.stateSize = contract.stateSize();
+    this.lanes = lanes;
+  }
+
+  StepBatch batch() {
+    return batch;
+  }
+
+  /** Runs the batch's first {@code keys} keys and hands over each one's result, in order. */
+  void run(int keys, Results results) {
+    try {
+      runRows(keys * lanes);
+    } catch (StepException e) {
+      if (keys == 1) {
+        results.failed(0, e);
+      } else {
+        halve(copy(batch.x(), keys * lanes * features), copyState(keys), 0, keys, results);
+      }
+      return;
+    }
+    for (int i = 0; i < keys; i++) {
+      results.stepped(i, i * lanes);
+    }
+  }
+
+  private void halve(float[] x, float[] state, int from, int to, Results results) {
+    int middle = (from + to) >>> 1;
+    retry(x, state, from, middle, results);
+    retry(x, state, middle, to, results);
+  }
+
+  private void retry(float[] x, float[] state, int from, int to, Results results) {
+    int rows = (to - from) * lanes;
+    batch.x().put(0, x, from * lanes * features, rows * features);
+    batch.state().put(0, state, from * lanes * stateSize, rows * stateSize);
+    try {
+      runRows(rows);
+    } catch (StepException e) {
+      if (to - from == 1) {
+        results.failed(from, e);
+      } else {
+        halve(x, state, from, to, results);
+      }
+      return;
+    }
+    for (int i = from; i < to; i++) {
+      results.stepped(i, (i - from) * lanes);
+    }
+  }
+
+  private void runRows(int rows) throws StepException {
+    long start = System.nanoTime();
+    batch.run(rows);
+    metrics.inference(rows, System.nanoTime() - start);
+  }
+
+  private float[] copyState(int keys) {
+    return copy(batch.state(), keys * lanes * stateSize);
+  }
+
+  private static float[] copy(FloatBuffer buffer, int length) {
+    float[] copy = new float[length];
+    buffer.get(0, copy);
+    return copy;
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+  }
+}

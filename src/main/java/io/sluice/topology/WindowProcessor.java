@@ -1,0 +1,208 @@
+package io.sluice.topology;
+
+import io.sluice.config.Aggregate;
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.TargetConfig;
+import io.sluice.event.Event;
+import io.sluice.event.Signal;
+import io.sluice.metrics.PipelineMetrics;
+import io.sluice.output.Outgoing;
+import io.sluice.score.Population;
+import io.sluice.window.RowKey;
+import io.sluice.window.WindowRow;
+import io.sluice.window.WindowRowCodec;
+import io.sluice.window.Windows;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events in, forecasts and alerts out. An event goes into its open window; when one passes a window
+ * boundary, all windows that it closes are drained through {@link CloseStage} at once, in large
+ * batches. What a drain does not finish in its time stays in the store, which is a durable queue,
+ * and a punctuator that exists only for as long goes on with it.
+ *
+ * <p>Event time decides all results. The wall clock decides two things only: how long one drain may
+ * take, which no result depends on, and when a silent partition's time goes on.
+ */
+final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Outgoing> {
+  private static final Bytes POPULATION = Bytes.wrap("population".getBytes(StandardCharsets.UTF_8));
+
+  /** The longest that one drain keeps the stream thread from polling and committing. */
+  private static final long DRAIN_BUDGET_NANOS = 150_000_000L;
+
+  /** How soon an unfinished drain goes on. */
+  private static final Duration DRAIN_EVERY = Duration.ofMillis(10);
+
+  private final Pipeline pipeline;
+  private final PipelineConfig config;
+  private final PipelineMetrics metrics;
+  private final Windows windows;
+  private final WindowRowCodec codec;
+  private final List<Aggregate> aggregates;
+  private final Population population;
+
+  // Set by init, as Kafka Streams has it.
+  private @Nullable Task task;
+
+  WindowProcessor(Pipeline pipeline) {
+    this.pipeline = pipeline;
+    this.config = pipeline.config();
+    this.metrics = pipeline.metrics();
+    this.windows = new Windows(config.window());
+    this.aggregates = config.targets().stream().map(TargetConfig::aggregate).toList();
+    this.codec = new WindowRowCodec(aggregates);
+    this.population = new Population(aggregates.size());
+  }
+
+  /** What lives from {@link #init} to {@link #close}. */
+  private final class Task {
+    final ProcessorContext<Bytes, Outgoing> context;
+    final KeyValueStore<Bytes, byte[]> rows;
+    final KeyValueStore<Bytes, byte[]> meta;
+    final StreamClock clock;
+    final Emitter emitter;
+    final CloseStage closeStage;
+    final DueRows due;
+    final IdleClock idle;
+    @Nullable Cancellable drainer;
+
+    Task(ProcessorContext<Bytes, Outgoing> context) {
+      this.context = context;
+      this.rows = context.getStateStore(Stores.WINDOWS);
+      this.meta = context.getStateStore(Stores.META);
+      KeyValueStore<Bytes, byte[]> states = context.getStateStore(Stores.KEY_STATE);
+      byte[] stored = meta.get(POPULATION);
+      if (stored != null) {
+        population.decode(stored);
+      }
+      this.clock = new StreamClock(meta, windows.grace());
+      this.emitter = new Emitter(context, pipeline);
+      this.closeStage = new CloseStage(pipeline, windows, emitter, rows, states, population);
+      this.due = new DueRows(rows, codec, closeStage.capacity(), clock.drainedThrough());
+      this.idle = new IdleClock(config.window().idle(), context.currentSystemTimeMs());
+    }
+  }
+
+  @Override
+  public void init(ProcessorContext<Bytes, Outgoing> context) {
+    super.init(context);
+    Task started = new Task(context);
+    task = started;
+    if (started.clock.hasBacklog()) {
+      drainLater(started);
+    }
+    if (started.idle.isOn()) {
+      context.schedule(
+          started.idle.tick(), PunctuationType.WALL_CLOCK_TIME, now -> tick(started, now));
+    }
+  }
+
+  @Override
+  public void process(Record<Bytes, Signal> record) {
+    Task current = task();
+    current.idle.busy();
+    Signal signal = record.value();
+    if (signal instanceof Event event) {
+      add(current, record.key(), event);
+    }
+    advance(current, signal.timestamp());
+  }
+
+  private void add(Task current, Bytes key, Event event) {
+    long end = windows.endOf(event.timestamp());
+    if (end <= current.clock.closedThrough()) {
+      metrics.late();
+      current.emitter.late(key, event, end, current.clock.closedThrough());
+      return;
+    }
+    Bytes rowKey = RowKey.of(end, key);
+    byte[] stored = current.rows.get(rowKey);
+    WindowRow row = stored == null ? new WindowRow(aggregates) : codec.decode(stored);
+    row.add(event);
+    current.rows.put(rowKey, codec.encode(row));
+    metrics.windowed();
+  }
+
+  private void advance(Task current, long time) {
+    if (current.clock.advance(time)
+        && current.clock.close(windows.closedThrough(time))
+        && current.drainer == null) {
+      drain(current);
+    }
+  }
+
+  /** Closes due windows until none is left or the time is up. */
+  private void drain(Task current) {
+    long deadline = System.nanoTime() + DRAIN_BUDGET_NANOS;
+    boolean more = true;
+    while (more && System.nanoTime() < deadline) {
+      more = current.due.next(current.clock.closedThrough());
+      if (more) {
+        current.closeStage.close(current.due.end(), current.due.chunk());
+      }
+    }
+    if (!more) {
+      current.clock.drained(current.clock.closedThrough());
+    }
+    if (population.isChanged()) {
+      current.meta.put(POPULATION, population.encode());
+    }
+    if (more) {
+      drainLater(current);
+    } else if (current.drainer != null) {
+      current.drainer.cancel();
+      current.drainer = null;
+    }
+    report(current);
+  }
+
+  private void report(Task current) {
+    metrics.progress(
+        current.context.taskId().partition(),
+        current.clock.streamTime(),
+        current.clock.closedThrough(),
+        current.clock.drainedThrough());
+  }
+
+  private void drainLater(Task current) {
+    if (current.drainer == null) {
+      current.drainer =
+          current.context.schedule(
+              DRAIN_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> drain(current));
+    }
+  }
+
+  private void tick(Task current, long now) {
+    boolean caughtUp = pipeline.idleGate().isCaughtUp(current.context.taskId().partition());
+    long elapsed = current.idle.tick(now, caughtUp);
+    if (elapsed > 0 && current.clock.streamTime() > 0) {
+      advance(current, current.clock.streamTime() + elapsed);
+      report(current);
+    }
+  }
+
+  private Task task() {
+    if (task == null) {
+      throw new IllegalStateException("process before init");
+    }
+    return task;
+  }
+
+  /** Releases the model's buffers. Nothing is written here: the transaction decides what counts. */
+  @Override
+  public void close() {
+    if (task != null) {
+      task.closeStage.close();
+      task = null;
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.sluice.topology;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.config.Aggregate;
+import io.sluice.config.AlertConfig;
+import io.sluice.config.CalendarConfig;
+import io.sluice.config.KeyConfig;
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.Provider;
+import io.sluice.config.SourceConfig;
+import io.sluice.config.TargetConfig;
+import io.sluice.config.TimestampConfig;
+import io.sluice.config.TopicsConfig;
+import io.sluice.config.WindowConfig;
+import io.sluice.feature.ScalerSpec;
+import io.sluice.metrics.InMemoryMetrics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** A pipeline of ten-minute windows on a {@link TopologyTestDriver}, fed with JSON. */
+final class Harness implements AutoCloseable {
+  static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final PersistenceModel model;
+  final InMemoryMetrics metrics = new InMemoryMetrics();
+  boolean caughtUp = true;
+  private final TopologyTestDriver driver;
+  private final TestInputTopic<byte[], byte[]> input;
+
+  /** What a test may want different. */
+  static final class Settings {
+    Duration grace = Duration.ZERO;
+    int maxGap = 2;
+    Duration idle = Duration.ofSeconds(30);
+    Duration keyTtl = Duration.ofHours(2);
+    Duration budget = Duration.ofDays(7);
+    CalendarConfig calendar = CalendarConfig.EVERY_DAY;
+    List<TargetConfig> targets = List.of(new TargetConfig("value", "value", Aggregate.MEAN, null));
+    ScalerSpec scaler = new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4);
+    int warmup = 4;
+    Duration window = Duration.ofMinutes(10);
+  }
+
+  Harness(Settings settings, Path stateDir) {
+    model = new PersistenceModel(settings.scaler, settings.warmup);
+    PipelineConfig config =
+        new PipelineConfig(
+            "home",
+            new SourceConfig(
+                "readings",
+                false,
+                new KeyConfig(List.of("key")),
+                new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC)),
+            new WindowConfig(
+                settings.window,
+                settings.grace,
+                settings.maxGap,
+                settings.idle,
+                Duration.ofHours(1),
+                settings.calendar),
+            settings.targets,
+            Path.of("persistence.onnx"),
+            Provider.CPU,
+            settings.keyTtl,
+            new AlertConfig(settings.budget),
+            new TopicsConfig("forecasts", "alerts", "late", "dead"));
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-home");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    driver =
+        new TopologyTestDriver(
+            PipelineTopology.of(new Pipeline(config, model, metrics, partition -> caughtUp)),
+            properties,
+            NOON.plus(Duration.ofDays(400)));
+    input =
+        driver.createInputTopic("readings", new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** An event of one field {@code value}. */
+  void send(String key, Instant time, double value) {
+    sendRaw("{\"key\":\"%s\",\"ts\":%d,\"value\":%s}".formatted(key, time.toEpochMilli(), value));
+  }
+
+  void sendRaw(String json) {
+    sendRaw(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void sendRaw(byte[] value) {
+    input.pipeInput(new byte[0], value);
+  }
+
+  void sendTombstone() {
+    input.pipeInput(new TestRecord<>(new byte[0], null));
+  }
+
+  void watermark(Instant time) {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(
+        "sluice-watermark", Long.toString(time.toEpochMilli()).getBytes(StandardCharsets.US_ASCII));
+    input.pipeInput(new TestRecord<>(null, null, headers));
+  }
+
+  void passWallTime(Duration duration) {
+    driver.advanceWallClockTime(duration);
+  }
+
+  List<JsonNode> forecasts() {
+    return json("forecasts");
+  }
+
+  List<JsonNode> alerts() {
+    return json("alerts");
+  }
+
+  List<JsonNode> late() {
+    return json("late");
+  }
+
+  /** What a dead letter says of its original. */
+  record DeadLetter(String reason, String topic, long offset, long size, int bodyBytes) {}
+
+  List<DeadLetter> deadLetters() {
+    return driver
+        .createOutputTopic("dead", new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList()
+        .stream()
+        .map(
+            letter ->
+                new DeadLetter(
+                    header(letter, "sluice-reason"),
+                    header(letter, "sluice-topic"),
+                    Long.parseLong(header(letter, "sluice-offset")),
+                    Long.parseLong(header(letter, "sluice-size")),
+                    letter.value() == null ? 0 : letter.value().length))
+        .toList();
+  }
+
+  private static String header(TestRecord<byte[], byte[]> letter, String name) {
+    return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+
+  List<String> deadReasons() {
+    return deadLetters().stream().map(DeadLetter::reason).toList();
+  }
+
+  List<String> rawForecasts() {
+    return driver
+        .createOutputTopic("forecasts", new ByteArrayDeserializer(), new StringDeserializer())
+        .readValuesToList();
+  }
+
+  long storedKeys() {
+    long keys = 0;
+    try (var all = driver.getKeyValueStore(Stores.KEY_STATE).all()) {
+      while (all.hasNext()) {
+        all.next();
+        keys++;
+      }
+    }
+    return keys;
+  }
+
+  private List<JsonNode> json(String topic) {
+    return driver
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new StringDeserializer())
+        .readValuesToList()
+        .stream()
+        .map(Harness::parse)
+        .toList();
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

@@ -1,0 +1,130 @@
+package io.sluice.topology;
+
+import io.sluice.feature.FeatureLayout;
+import io.sluice.feature.ScalerSpec;
+import io.sluice.model.ModelContract;
+import io.sluice.model.StepBatch;
+import io.sluice.model.StepException;
+import io.sluice.model.StepModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A step model in plain Java that forecasts the last value with a fixed spread and counts its steps
+ * in the recurrent state, so that a test can tell what every output has to be. It remembers the
+ * size of each run, and fails on demand.
+ */
+public final class PersistenceModel implements StepModel {
+  static final float[] SPREAD = {-3, -1, 0, 1, 3};
+  static final int HORIZON = 2;
+  static final float STEP = 1 / 1024f;
+
+  /** A row whose {@code change} feature is beyond this makes the run fail. */
+  float failBeyond = Float.POSITIVE_INFINITY;
+
+  /** A row whose {@code change} feature is beyond this yields NaN. */
+  float nanBeyond = Float.POSITIVE_INFINITY;
+
+  final List<Integer> runs = new ArrayList<>();
+  private final ModelContract contract;
+
+  public PersistenceModel(ScalerSpec scaler, int warmup) {
+    contract =
+        new ModelContract(
+            "persistence",
+            "1",
+            "0123456789ab",
+            "none",
+            1,
+            1,
+            FeatureLayout.parse(List.of("change", "missing"), 1),
+            1,
+            List.of(0.01f, 0.1f, 0.5f, 0.9f, 0.99f),
+            HORIZON,
+            2,
+            true,
+            Duration.ofMinutes(10),
+            warmup,
+            scaler,
+            Map.of());
+  }
+
+  @Override
+  public ModelContract contract() {
+    return contract;
+  }
+
+  @Override
+  public StepBatch newBatch(int capacity) {
+    return new Batch(capacity);
+  }
+
+  @Override
+  public void close() {}
+
+  private final class Batch implements StepBatch {
+    private final FloatBuffer x;
+    private final FloatBuffer state;
+    private final FloatBuffer quantiles;
+    private final FloatBuffer nextState;
+
+    Batch(int capacity) {
+      x = allocate(capacity * 2);
+      state = allocate(capacity * 2);
+      quantiles = allocate(capacity * HORIZON * SPREAD.length);
+      nextState = allocate(capacity * 2);
+    }
+
+    @Override
+    public FloatBuffer x() {
+      return x;
+    }
+
+    @Override
+    public FloatBuffer state() {
+      return state;
+    }
+
+    @Override
+    public FloatBuffer quantiles() {
+      return quantiles;
+    }
+
+    @Override
+    public FloatBuffer nextState() {
+      return nextState;
+    }
+
+    @Override
+    public void run(int rows) throws StepException {
+      runs.add(rows);
+      for (int row = 0; row < rows; row++) {
+        float change = Math.abs(x.get(row * 2));
+        if (change > failBeyond) {
+          throw new StepException("change beyond " + failBeyond, new IllegalArgumentException());
+        }
+        for (int i = 0; i < HORIZON * SPREAD.length; i++) {
+          quantiles.put(
+              row * HORIZON * SPREAD.length + i,
+              change > nanBeyond ? Float.NaN : SPREAD[i % SPREAD.length]);
+        }
+        nextState.put(row * 2, state.get(row * 2) + STEP);
+        nextState.put(row * 2 + 1, x.get(row * 2 + 1));
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static FloatBuffer allocate(int floats) {
+    return ByteBuffer.allocateDirect(floats * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+}

@@ -1,0 +1,230 @@
+package io.sluice.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.broker.EmbeddedBroker;
+import io.sluice.config.Aggregate;
+import io.sluice.config.AlertConfig;
+import io.sluice.config.CalendarConfig;
+import io.sluice.config.HttpConfig;
+import io.sluice.config.KeyConfig;
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.Provider;
+import io.sluice.config.SluiceConfig;
+import io.sluice.config.SourceConfig;
+import io.sluice.config.TargetConfig;
+import io.sluice.config.TimestampConfig;
+import io.sluice.config.TopicsConfig;
+import io.sluice.config.WindowConfig;
+import io.sluice.feature.ScalerSpec;
+import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.model.OnnxStepModel;
+import io.sluice.model.TestModels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A pipeline on a real broker with a real model. */
+@Timeout(180)
+final class PipelineAppTest {
+  private static final Instant START = Instant.parse("2026-03-02T12:00:00Z");
+  private static final int KEYS = 20;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> OUTPUTS = Set.of("forecasts", "alerts", "late", "dead");
+
+  @TempDir Path dir;
+  private EmbeddedBroker broker;
+  private OnnxStepModel model;
+  private KafkaProducer<byte[], byte[]> producer;
+
+  @BeforeEach
+  void start() throws Exception {
+    broker = EmbeddedBroker.start(dir.resolve("broker"));
+    model =
+        OnnxStepModel.load(
+            TestModels.gru(
+                dir, "m", 16, 1, 3, new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4), 1),
+            Provider.CPU);
+    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+    producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+    try (Admin admin = Admin.create(client)) {
+      List<NewTopic> topics = new ArrayList<>();
+      topics.add(new NewTopic("readings", 2, (short) 1));
+      OUTPUTS.forEach(topic -> topics.add(new NewTopic(topic, 2, (short) 1)));
+      admin.createTopics(topics).all().get();
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    producer.close();
+    model.close();
+    broker.close();
+  }
+
+  private PipelineApp app(InMemoryMetrics metrics, Duration idle) {
+    PipelineConfig pipeline =
+        new PipelineConfig(
+            "home",
+            new SourceConfig(
+                "readings",
+                false,
+                new KeyConfig(List.of("key")),
+                new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC)),
+            new WindowConfig(
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(10),
+                3,
+                idle,
+                Duration.ofHours(1),
+                CalendarConfig.EVERY_DAY),
+            List.of(new TargetConfig("value", "value", Aggregate.MEAN, null)),
+            Path.of("m.onnx"),
+            Provider.CPU,
+            Duration.ofDays(1),
+            new AlertConfig(Duration.ofDays(7)),
+            new TopicsConfig("forecasts", "alerts", "late", "dead"));
+    SluiceConfig config =
+        new SluiceConfig(
+            "test",
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            Map.of("commit.interval.ms", "100"),
+            new HttpConfig("127.0.0.1", 0),
+            Map.of("home", pipeline));
+    return new PipelineApp(config, pipeline, model, metrics, dir.resolve("state"));
+  }
+
+  /** One event per key and window, for windows {@code from} to {@code to}, all on one partition. */
+  private void send(int from, int to) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (int window = from; window < to; window++) {
+      for (int key = 0; key < KEYS; key++) {
+        String json =
+            "{\"key\":\"k%02d\",\"ts\":%d,\"value\":%s}"
+                .formatted(
+                    key,
+                    START.plus(Duration.ofMinutes(10L * window + 1)).toEpochMilli(),
+                    20 + key + Math.sin(window));
+        sent.add(
+            producer.send(
+                new ProducerRecord<>("readings", 0, null, json.getBytes(StandardCharsets.UTF_8))));
+      }
+    }
+    for (Future<RecordMetadata> record : sent) {
+      record.get();
+    }
+  }
+
+  private List<JsonNode> forecasts() throws Exception {
+    Map<String, Object> client =
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrapServers(),
+            "isolation.level",
+            "read_committed",
+            "auto.offset.reset",
+            "earliest");
+    List<JsonNode> forecasts = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      var partitions =
+          consumer.partitionsFor("forecasts").stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      var ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        for (var record : consumer.poll(Duration.ofMillis(100))) {
+          forecasts.add(JSON.readTree(record.value()));
+        }
+      }
+    }
+    return forecasts;
+  }
+
+  private static List<String> windowsOf(List<JsonNode> forecasts, String key) {
+    return forecasts.stream()
+        .filter(forecast -> forecast.at("/key").asText().equals(key))
+        .map(forecast -> forecast.at("/window/end").asText())
+        .toList();
+  }
+
+  @Test
+  void restart_goesOnWithTheStateThatWasKept() throws Exception {
+    InMemoryMetrics before = new InMemoryMetrics();
+    try (PipelineApp first = app(before, Duration.ZERO)) {
+      first.start();
+      send(0, 12);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(before.forecastCount()).isEqualTo(10L * KEYS));
+    }
+    InMemoryMetrics after = new InMemoryMetrics();
+    try (PipelineApp second = app(after, Duration.ZERO)) {
+      second.start();
+      send(12, 18);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(after.forecastCount()).isEqualTo(6L * KEYS));
+    }
+
+    List<JsonNode> forecasts = forecasts();
+    assertThat(forecasts).hasSize(16 * KEYS);
+    for (int key = 0; key < KEYS; key++) {
+      assertThat(windowsOf(forecasts, "k%02d".formatted(key)))
+          .as("windows of key %d, in order and each once", key)
+          .hasSize(16)
+          .doesNotHaveDuplicates()
+          .isSorted();
+    }
+    assertThat(forecasts.get(forecasts.size() - 1).at("/maturity").asDouble())
+        .as("steps before the restart count")
+        .isEqualTo(1);
+    assertThat(after.keysCreatedCount()).isZero();
+    assertThat(before.lateCount() + after.lateCount()).isZero();
+  }
+
+  @Test
+  void lastWindowsOfASilentTopic_closeOnceTheBrokerConfirmsThatNothingIsLeft() throws Exception {
+    InMemoryMetrics metrics = new InMemoryMetrics();
+    try (PipelineApp app = app(metrics, Duration.ofSeconds(2))) {
+      app.start();
+      send(0, 3);
+      // Stream time stands a minute into a window: nine and the grace of ten are to pass, at the
+      // wall clock's pace. What shows in seconds is that time moves on at all.
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(metrics.streamTimes().values())
+                      .isNotEmpty()
+                      .allMatch(
+                          time -> time > START.plus(Duration.ofMinutes(21)).toEpochMilli() + 2000));
+    }
+    assertThat(forecasts()).hasSize(KEYS);
+  }
+}

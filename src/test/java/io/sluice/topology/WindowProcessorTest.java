@@ -1,0 +1,381 @@
+package io.sluice.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.config.Aggregate;
+import io.sluice.config.CalendarConfig;
+import io.sluice.config.TargetConfig;
+import io.sluice.feature.ScalerSpec;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class WindowProcessorTest {
+  private static final Instant NOON = Harness.NOON;
+
+  @TempDir Path stateDir;
+  private final Harness.Settings settings = new Harness.Settings();
+  private Harness pipeline;
+
+  private Harness open() {
+    pipeline = new Harness(settings, stateDir);
+    return pipeline;
+  }
+
+  @AfterEach
+  void identitiesHold() {
+    if (pipeline != null) {
+      var metrics = pipeline.metrics;
+      assertThat(metrics.windowedCount() + metrics.lateCount() + metrics.recordsDeadLetteredCount())
+          .as("windowed + late + dead-lettered")
+          .isEqualTo(metrics.recordCount());
+      assertThat(metrics.forecastCount() + metrics.windowsDeadLetteredCount())
+          .as("forecasts + dead-lettered windows")
+          .isEqualTo(metrics.windowsClosedCount());
+      pipeline.close();
+    }
+  }
+
+  private static Instant at(int minutes) {
+    return NOON.plus(Duration.ofMinutes(minutes));
+  }
+
+  @Test
+  void window_whenStreamTimePassesItsEnd_isForecastFromItsMean() {
+    Harness home = open();
+    home.send("a", at(1), 20);
+    home.send("a", at(9), 22);
+    assertThat(home.forecasts()).isEmpty();
+
+    home.send("b", at(10), 5);
+
+    List<JsonNode> forecasts = home.forecasts();
+    assertThat(forecasts).hasSize(1);
+    JsonNode forecast = forecasts.get(0);
+    assertThat(forecast.at("/key").asText()).isEqualTo("a");
+    assertThat(forecast.at("/window/start").asText()).isEqualTo("2026-03-02T12:00:00Z");
+    assertThat(forecast.at("/window/end").asText()).isEqualTo("2026-03-02T12:10:00Z");
+    assertThat(forecast.at("/observed/value").asDouble()).isEqualTo(21);
+    assertThat(forecast.at("/quantiles/value/0/2").asDouble()).isEqualTo(21);
+    assertThat(forecast.at("/source/ranges/0/first").asLong()).isZero();
+    assertThat(forecast.at("/source/ranges/0/last").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void window_withinGrace_takesLateEvents() {
+    settings.grace = Duration.ofMinutes(2);
+    Harness home = open();
+    home.send("a", at(5), 10);
+    home.send("a", at(11), 99);
+    home.send("a", at(6), 20);
+    assertThat(home.forecasts()).isEmpty();
+
+    home.send("a", at(12), 99);
+
+    assertThat(home.forecasts().get(0).at("/observed/value").asDouble()).isEqualTo(15);
+    assertThat(home.late()).isEmpty();
+  }
+
+  @Test
+  void event_afterItsWindowClosed_goesToLateAndChangesNothing() {
+    Harness home = open();
+    home.send("a", at(5), 10);
+    home.send("a", at(10), 11);
+    home.send("a", at(9), 1000);
+    home.send("a", at(20), 11);
+
+    List<JsonNode> late = home.late();
+    assertThat(late).hasSize(1);
+    assertThat(late.get(0).at("/source/offset").asLong()).isEqualTo(2);
+    assertThat(late.get(0).at("/values/value").asDouble()).isEqualTo(1000);
+    assertThat(home.forecasts())
+        .extracting(forecast -> forecast.at("/observed/value").asDouble())
+        .containsExactly(10.0, 11.0);
+  }
+
+  @Test
+  void manyKeysAtOneBoundary_goThroughOneRun() {
+    Harness home = open();
+    for (int i = 0; i < 500; i++) {
+      home.send("key-" + i, at(1), i);
+    }
+    home.watermark(at(10));
+
+    assertThat(home.model.runs).containsExactly(500);
+    assertThat(home.forecasts())
+        .extracting(forecast -> forecast.at("/key").asText())
+        .hasSize(500)
+        .isSorted();
+  }
+
+  @Test
+  void stepOfEachWindow_startsFromTheStateOfTheOneBefore() {
+    Harness home = open();
+    for (int i = 0; i < 6; i++) {
+      home.send("a", at(10 * i), 20 + i);
+    }
+    assertThat(home.forecasts())
+        .extracting(forecast -> forecast.at("/maturity").asDouble())
+        .containsExactly(0.25, 0.5, 0.75, 1.0, 1.0);
+  }
+
+  @Test
+  void silentKey_isImputedUpToMaxGapAndThenLeftAlone() {
+    Harness home = open();
+    home.send("a", at(1), 20);
+    home.send("b", at(1), 20);
+    home.send("b", at(61), 20);
+
+    assertThat(home.forecasts())
+        .filteredOn(forecast -> forecast.at("/key").asText().equals("a"))
+        .extracting(forecast -> forecast.at("/imputed").asInt())
+        .containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void imputedWindow_hasNoObservationAndContinuesTheMedian() {
+    Harness home = open();
+    home.send("a", at(1), 20);
+    home.watermark(at(20));
+
+    JsonNode imputed = home.forecasts().get(1);
+    assertThat(imputed.at("/observed/value").isNull()).isTrue();
+    assertThat(imputed.at("/score").isNull()).isTrue();
+    assertThat(imputed.at("/quantiles/value/0/2").asDouble()).isEqualTo(20);
+  }
+
+  @Test
+  void staleKey_whenItReturns_startsWarmingAnew() {
+    Harness home = open();
+    for (int i = 0; i < 6; i++) {
+      home.send("a", at(10 * i), 20 + i % 2);
+    }
+    home.send("a", at(200), 20);
+    home.watermark(at(210));
+
+    List<JsonNode> forecasts = home.forecasts();
+    assertThat(forecasts.get(forecasts.size() - 1).at("/maturity").asDouble()).isEqualTo(0.25);
+  }
+
+  @Test
+  void silentKey_thatIsKnownForEvents_raisesAnAlertThatItsReturnResolves() {
+    settings.maxGap = 6;
+    Harness home = open();
+    for (int i = 0; i < 200; i++) {
+      home.send("a", at(10 * i), 20 + i % 3);
+    }
+    home.watermark(at(2060));
+    List<JsonNode> firing = home.alerts();
+    assertThat(firing).hasSize(1);
+    assertThat(firing.get(0).at("/type").asText()).isEqualTo("silent");
+    assertThat(firing.get(0).at("/status").asText()).isEqualTo("firing");
+
+    home.send("a", at(2061), 21);
+    home.watermark(at(2070));
+
+    List<JsonNode> resolved = home.alerts();
+    assertThat(resolved).hasSize(1);
+    assertThat(resolved.get(0).at("/status").asText()).isEqualTo("resolved");
+    assertThat(resolved.get(0).at("/id")).isEqualTo(firing.get(0).at("/id"));
+  }
+
+  @Test
+  void keySilentForItsTimeToLive_isForgotten() {
+    Harness home = open();
+    home.send("a", at(1), 20);
+    home.watermark(at(60));
+    assertThat(home.storedKeys()).isEqualTo(1);
+
+    home.watermark(at(10 + 120 + 10));
+
+    assertThat(home.storedKeys()).isZero();
+  }
+
+  @Test
+  void keyThatCameBackBeforeItsTimeToLive_isKept() {
+    Harness home = open();
+    home.send("a", at(1), 20);
+    home.send("a", at(91), 20);
+    home.watermark(at(140));
+
+    assertThat(home.storedKeys()).isEqualTo(1);
+  }
+
+  @Test
+  void outlier_firesOnceAndResolvesAfterQuietWindows() {
+    Harness home = open();
+    for (int i = 0; i < 100; i++) {
+      home.send("a", at(10 * i), 20 + (i % 3) * 0.1);
+    }
+    home.send("a", at(1000), 40);
+    for (int i = 101; i < 110; i++) {
+      home.send("a", at(10 * i), 20 + (i % 3) * 0.1);
+    }
+
+    List<JsonNode> alerts = home.alerts();
+    assertThat(alerts)
+        .extracting(alert -> alert.at("/status").asText())
+        .containsExactly("firing", "resolved");
+    assertThat(alerts.get(0).at("/type").asText()).isEqualTo("outlier");
+    assertThat(alerts.get(0).at("/targets/value/observed").asDouble()).isEqualTo(40);
+    assertThat(alerts.get(0).at("/targets/value/expected").asDouble()).isBetween(20.0, 20.2);
+    assertThat(alerts.get(1).at("/id")).isEqualTo(alerts.get(0).at("/id"));
+  }
+
+  @Test
+  void eventFarInTheFuture_isRejectedAndClosesNothing() {
+    Harness home = open();
+    home.send("a", at(1), 20);
+    home.send("a", Instant.parse("3000-01-01T00:00:00Z"), 20);
+    home.send("a", at(2), 22);
+    home.watermark(at(10));
+
+    assertThat(home.deadReasons()).containsExactly("timestamp-in-future");
+    assertThat(home.forecasts().get(0).at("/observed/value").asDouble()).isEqualTo(21);
+  }
+
+  @Test
+  void poisonedRow_isAloneInTheDeadLetters() {
+    Harness home = open();
+    for (int i = 0; i < 40; i++) {
+      home.send("key-" + i, at(1), 20);
+    }
+    home.model.failBeyond = 2;
+    for (int i = 0; i < 40; i++) {
+      home.send("key-" + i, at(11), i == 17 ? 500 : 20);
+    }
+    home.watermark(at(20));
+
+    assertThat(home.deadReasons()).containsExactly("model-failed");
+    assertThat(home.forecasts()).hasSize(79);
+
+    home.model.failBeyond = Float.POSITIVE_INFINITY;
+    home.send("key-17", at(21), 20);
+    home.watermark(at(30));
+    assertThat(home.forecasts())
+        .filteredOn(forecast -> forecast.at("/key").asText().equals("key-17"))
+        .as("the key goes on from the state before the poisoned window")
+        .hasSize(1);
+  }
+
+  @Test
+  void notANumberFromTheModel_isDeadLetteredForThatKeyOnly() {
+    Harness home = open();
+    home.send("a", at(1), 20);
+    home.send("b", at(1), 20);
+    home.model.nanBeyond = 2;
+    home.send("a", at(11), 500);
+    home.send("b", at(11), 20);
+    home.watermark(at(20));
+
+    assertThat(home.deadReasons()).containsExactly("model-failed");
+    assertThat(home.forecasts()).hasSize(3);
+  }
+
+  @Test
+  void valueThatTheScalerCannotTake_isDeadLettered() {
+    settings.scaler = new ScalerSpec(ScalerSpec.Kind.LOG_RETURN, 100, 1e-4);
+    Harness stock = open();
+    stock.send("a", at(1), 20);
+    stock.send("b", at(1), 0);
+    stock.watermark(at(10));
+
+    assertThat(stock.deadReasons()).containsExactly("unscalable-window");
+    assertThat(stock.forecasts()).hasSize(1);
+  }
+
+  @Test
+  void idlePartition_whenTheBrokerConfirms_closesItsWindowsWithTheWallClock() {
+    Harness home = open();
+    home.send("a", at(9), 20);
+    home.passWallTime(Duration.ofSeconds(29));
+    assertThat(home.forecasts()).isEmpty();
+
+    home.passWallTime(Duration.ofSeconds(45));
+
+    assertThat(home.forecasts()).hasSize(1);
+  }
+
+  @Test
+  void idlePartition_whenTheBrokerDoesNotAnswer_waits() {
+    Harness home = open();
+    home.caughtUp = false;
+    home.send("a", at(9), 20);
+    home.passWallTime(Duration.ofHours(5));
+
+    assertThat(home.forecasts()).isEmpty();
+  }
+
+  @Test
+  void closedDay_isNoGap() {
+    settings.window = Duration.ofDays(1);
+    settings.keyTtl = Duration.ofDays(30);
+    settings.budget = Duration.ofDays(365);
+    Set<DayOfWeek> weekdays = EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
+    settings.calendar = new CalendarConfig(weekdays, Set.of(LocalDate.parse("2026-03-09")));
+    Harness market = open();
+    Instant friday = Instant.parse("2026-03-06T00:00:00Z");
+    market.send("a", friday, 20);
+    market.send("a", friday.plus(Duration.ofDays(4)), 21);
+    market.watermark(friday.plus(Duration.ofDays(5)));
+
+    List<JsonNode> forecasts = market.forecasts();
+    assertThat(forecasts)
+        .extracting(forecast -> forecast.at("/imputed").asInt())
+        .containsExactly(0, 0);
+    assertThat(forecasts.get(0).at("/horizon/0").asText()).isEqualTo("2026-03-11T00:00:00Z");
+  }
+
+  @Test
+  void severalTargets_areForecastEachWithItsOwnUnitAndGap() {
+    settings.targets =
+        List.of(
+            new TargetConfig("total", "quantity", Aggregate.SUM, null),
+            new TargetConfig("biggest", "quantity", Aggregate.MAX, null),
+            new TargetConfig("price", "price", Aggregate.LAST, "GBP"));
+    Harness shop = open();
+    shop.sendRaw(event("a", at(1), "\"quantity\":3,\"price\":2.5"));
+    shop.sendRaw(event("a", at(2), "\"quantity\":4"));
+    shop.sendRaw(event("a", at(11), "\"quantity\":5"));
+    shop.watermark(at(20));
+
+    List<JsonNode> forecasts = shop.forecasts();
+    assertThat(forecasts.get(0).at("/observed").toString())
+        .isEqualTo("{\"total\":7,\"biggest\":4,\"price\":2.5}");
+    assertThat(forecasts.get(1).at("/observed").toString())
+        .isEqualTo("{\"total\":5,\"biggest\":5,\"price\":null}");
+    assertThat(forecasts.get(1).at("/quantiles/price/0/2").asDouble()).isEqualTo(2.5);
+    assertThat(shop.model.runs).containsExactly(3, 3);
+  }
+
+  private static String event(String key, Instant time, String fields) {
+    return "{\"key\":\"" + key + "\",\"ts\":" + time.toEpochMilli() + "," + fields + "}";
+  }
+
+  @Test
+  void newKeyWithAnUnheardOfFirstValue_raisesAnAlert() {
+    settings.window = Duration.ofDays(1);
+    settings.keyTtl = Duration.ofDays(30);
+    settings.budget = Duration.ofDays(365);
+    Harness shop = open();
+    for (int i = 0; i < 100; i++) {
+      shop.send("item-" + i, at(1), 1 + i % 24);
+    }
+    shop.watermark(at(1440));
+    shop.send("item-bulk", at(1441), 74_215);
+    shop.watermark(at(2 * 1440));
+
+    assertThat(shop.alerts())
+        .extracting(alert -> alert.at("/key").asText())
+        .containsExactly("item-bulk");
+  }
+}
