@@ -1,0 +1,74 @@
+package io.sluice.broker;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The configuration of the embedded broker. */
+final class BrokerProperties {
+  static final String HOST = "127.0.0.1";
+  static final int NODE_ID = 1;
+  static final String CONTROLLER = "CONTROLLER";
+
+  private BrokerProperties() {}
+
+  static Map<String, String> of(Path logDir, int port, int controllerPort) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("process.roles", "broker,controller");
+    properties.put("node.id", String.valueOf(NODE_ID));
+    properties.put(
+        "listeners",
+        "CLIENTS://%s:%d,%s://%s:%d".formatted(HOST, port, CONTROLLER, HOST, controllerPort));
+    properties.put(
+        "listener.security.protocol.map", "CLIENTS:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+    properties.put("inter.broker.listener.name", "CLIENTS");
+    properties.put("controller.listener.names", CONTROLLER);
+    properties.put("controller.quorum.voters", "%d@%s:%d".formatted(NODE_ID, HOST, controllerPort));
+    properties.put("log.dirs", logDir.toString());
+    properties.put("auto.create.topics.enable", "false");
+    properties.putAll(singleNode());
+    properties.putAll(anyEventTime());
+    properties.putAll(smallFootprint());
+    return properties;
+  }
+
+  /** One replica of everything, and no waiting for members that will not come. */
+  private static Map<String, String> singleNode() {
+    return Map.of(
+        "offsets.topic.replication.factor", "1",
+        "offsets.topic.num.partitions", "4",
+        "transaction.state.log.replication.factor", "1",
+        "transaction.state.log.min.isr", "1",
+        "transaction.state.log.num.partitions", "4",
+        "share.coordinator.state.topic.replication.factor", "1",
+        "share.coordinator.state.topic.min.isr", "1",
+        "group.initial.rebalance.delay.ms", "0",
+        "group.min.session.timeout.ms", "500");
+  }
+
+  /** Replayed history must neither be refused nor deleted for its age. */
+  private static Map<String, String> anyEventTime() {
+    return Map.of(
+        "log.retention.ms",
+        "-1",
+        "log.retention.bytes",
+        "-1",
+        "log.message.timestamp.before.max.ms",
+        String.valueOf(Long.MAX_VALUE),
+        "log.message.timestamp.after.max.ms",
+        String.valueOf(Long.MAX_VALUE),
+        "message.max.bytes",
+        String.valueOf(EmbeddedBroker.MAX_RECORD_BYTES),
+        "replica.fetch.max.bytes",
+        String.valueOf(EmbeddedBroker.MAX_RECORD_BYTES));
+  }
+
+  private static Map<String, String> smallFootprint() {
+    return Map.of(
+        "log.cleaner.dedupe.buffer.size", "2097152",
+        "num.network.threads", "2",
+        "num.io.threads", "4",
+        "background.threads", "2",
+        "metric.reporters", "");
+  }
+}

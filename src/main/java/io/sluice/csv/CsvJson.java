@@ -1,0 +1,124 @@
+package io.sluice.csv;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Writes rows as JSON objects, one field per column, without changing what stands in a cell:
+ *
+ * <table>
+ * <caption>Cells</caption>
+ * <tr><th>cell</th><th>JSON</th></tr>
+ * <tr><td>{@code 6.20}, {@code -3e2}: a JSON number</td><td>the same characters</td></tr>
+ * <tr><td>empty</td><td>no such field</td></tr>
+ * <tr><td>anything else, {@code 007} and {@code NaN} too</td><td>a string</td></tr>
+ * </table>
+ *
+ * <p>A row with fewer cells than columns becomes an object of the fields that it has. A row with
+ * more has cells without a name, so no object can stand for it: it becomes its text, which is no
+ * JSON object and ends as a dead letter instead of vanishing.
+ *
+ * <p>Not thread-safe: the buffer is used again.
+ */
+public final class CsvJson {
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  private final byte[][] names;
+  private byte[] buffer = new byte[1024];
+  private int length;
+
+  /** A writer for rows under these column names. */
+  public CsvJson(List<String> header) {
+    names = new byte[header.size()][];
+    for (int i = 0; i < names.length; i++) {
+      length = 0;
+      string(header.get(i));
+      put(':');
+      names[i] = Arrays.copyOf(buffer, length);
+    }
+  }
+
+  /** The bytes of one row in UTF-8. */
+  public byte[] encode(CsvRow row) {
+    if (row.fields().size() > names.length) {
+      return text(row);
+    }
+    length = 0;
+    put('{');
+    for (int i = 0; i < row.fields().size(); i++) {
+      String cell = row.fields().get(i);
+      if (!cell.isEmpty()) {
+        if (length > 1) {
+          put(',');
+        }
+        put(names[i]);
+        value(cell);
+      }
+    }
+    put('}');
+    return Arrays.copyOf(buffer, length);
+  }
+
+  private static byte[] text(CsvRow row) {
+    return String.join(",", row.fields()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void value(String cell) {
+    if (JsonNumber.matches(cell)) {
+      ensure(cell.length());
+      for (int i = 0; i < cell.length(); i++) {
+        buffer[length++] = (byte) cell.charAt(i);
+      }
+    } else {
+      string(cell);
+    }
+  }
+
+  private void string(String text) {
+    put('"');
+    int plain = 0;
+    ensure(text.length());
+    while (plain < text.length() && isPlain(text.charAt(plain))) {
+      buffer[length++] = (byte) text.charAt(plain++);
+    }
+    if (plain < text.length()) {
+      for (byte b : text.substring(plain).getBytes(StandardCharsets.UTF_8)) {
+        escaped(b);
+      }
+    }
+    put('"');
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+  }
+
+  private void escaped(byte b) {
+    if (b == '"' || b == '\\') {
+      put('\\');
+      put(b);
+    } else if (b >= 0 && b < ' ') {
+      put(new byte[] {'\\', 'u', '0', '0', HEX[b >> 4], HEX[b & 15]});
+    } else {
+      put(b);
+    }
+  }
+
+  private void put(int b) {
+    ensure(1);
+    buffer[length++] = (byte) b;
+  }
+
+  private void put(byte[] bytes) {
+    ensure(bytes.length);
+    System.arraycopy(bytes, 0, buffer, length, bytes.length);
+    length += bytes.length;
+  }
+
+  private void ensure(int more) {
+    if (buffer.length - length < more) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + more));
+    }
+  }
+}

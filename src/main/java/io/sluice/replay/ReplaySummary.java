@@ -1,0 +1,75 @@
+package io.sluice.replay;
+
+import io.sluice.metrics.InMemoryMetrics;
+import java.util.Locale;
+
+/**
+ * What became of the records of a replay.
+ *
+ * @param records source records
+ * @param windowed records that were added to a window
+ * @param late records that came after their window had closed
+ * @param deadLettered records that could not be used
+ * @param windowsClosed closed windows, of each key on its own
+ * @param forecasts forecasts published
+ * @param windowsDeadLettered closed windows that could not be stepped
+ * @param alertsFired episodes begun
+ * @param alertsResolved episodes ended
+ * @param keys series seen
+ * @param seconds wall time
+ */
+public record ReplaySummary(
+    long records,
+    long windowed,
+    long late,
+    long deadLettered,
+    long windowsClosed,
+    long forecasts,
+    long windowsDeadLettered,
+    long alertsFired,
+    long alertsResolved,
+    long keys,
+    double seconds) {
+
+  /** What a pipeline has counted. */
+  public static ReplaySummary of(InMemoryMetrics metrics, double seconds) {
+    return new ReplaySummary(
+        metrics.recordCount(),
+        metrics.windowedCount(),
+        metrics.lateCount(),
+        metrics.recordsDeadLetteredCount(),
+        metrics.windowsClosedCount(),
+        metrics.forecastCount(),
+        metrics.windowsDeadLetteredCount(),
+        metrics.alertsFiredCount(),
+        metrics.alertsResolvedCount(),
+        metrics.keysCreatedCount(),
+        seconds);
+  }
+
+  /** Whether every record and every closed window is accounted for. */
+  public boolean isBalanced() {
+    return records == windowed + late + deadLettered
+        && windowsClosed == forecasts + windowsDeadLettered;
+  }
+
+  /** One JSON object on one line. */
+  public String toJson() {
+    return String.format(
+        Locale.ROOT,
+        "{\"records\":%d,\"windowed\":%d,\"late\":%d,\"dead_lettered\":%d,\"windows_closed\":%d,"
+            + "\"forecasts\":%d,\"windows_dead_lettered\":%d,\"alerts_fired\":%d,"
+            + "\"alerts_resolved\":%d,\"keys\":%d,\"seconds\":%.3f}",
+        records,
+        windowed,
+        late,
+        deadLettered,
+        windowsClosed,
+        forecasts,
+        windowsDeadLettered,
+        alertsFired,
+        alertsResolved,
+        keys,
+        seconds);
+  }
+}

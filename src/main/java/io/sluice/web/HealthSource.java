@@ -1,0 +1,16 @@
+package io.sluice.web;
+
+import java.util.Map;
+
+/** Says how the pipelines are. Called by the web server's threads for every question. */
+@FunctionalInterface
+public interface HealthSource {
+  /** The state of a pipeline that takes part. */
+  String RUNNING = "RUNNING";
+
+  /** The state of a pipeline that has failed for good. */
+  String ERROR = "ERROR";
+
+  /** By pipeline, the name of its Kafka Streams state, such as {@value #RUNNING}. */
+  Map<String, String> states();
+}
