@@ -1,0 +1,111 @@
+package io.sluice.train;
+
+import io.sluice.train.torch.TrainingProgress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Training's progress on a terminal: one line that is written over, or a plain line per epoch where
+ * the output is no terminal.
+ */
+public final class ProgressLine implements TrainingProgress {
+  private static final String ERASE_LINE = "\r\u001b[K";
+  private static final int BAR = 20;
+  private static final Duration REFRESH = Duration.ofMillis(200);
+
+  private final PrintWriter out;
+  private final boolean terminal;
+  private final int epochs;
+  private final long begin = System.nanoTime();
+  private long shown;
+  private double firstLoss;
+  private String newest = "";
+
+  /** Whether standard error is a terminal; false where there is no way to tell. */
+  public static boolean isTerminal() {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  /**
+   * A line.
+   *
+   * @param terminal whether the line may be written over
+   * @param epochs the most epochs that training will take
+   */
+  public ProgressLine(PrintWriter out, boolean terminal, int epochs) {
+    this.out = out;
+    this.terminal = terminal;
+    this.epochs = epochs;
+  }
+
+  @Override
+  public void begin(double validationLoss) {
+    firstLoss = validationLoss;
+  }
+
+  @Override
+  public void batch(int epoch, int batch, int batches, double loss) {
+    if (terminal && System.nanoTime() - shown > REFRESH.toNanos()) {
+      shown = System.nanoTime();
+      double done = (epoch - 1 + (double) batch / batches) / epochs;
+      String bar = "#".repeat((int) (done * BAR)) + ".".repeat(BAR - (int) (done * BAR));
+      out.printf(
+          Locale.ROOT,
+          "%s[%s] epoch %d/%d, batch %d/%d, loss %.4f%s, at most %s left",
+          ERASE_LINE,
+          bar,
+          epoch,
+          epochs,
+          batch,
+          batches,
+          loss,
+          newest,
+          left(done));
+      out.flush();
+    }
+  }
+
+  @Override
+  public void epoch(int epoch, double loss, double validationLoss, double bestLoss) {
+    newest =
+        String.format(
+            Locale.ROOT,
+            ", validation %.4f (best %.4f, %.1f%% below untrained)",
+            validationLoss,
+            bestLoss,
+            100 * (1 - bestLoss / firstLoss));
+    if (!terminal) {
+      out.printf(
+          Locale.ROOT,
+          "epoch %d/%d: loss %.4f%s, at most %s left%n",
+          epoch,
+          epochs,
+          loss,
+          newest,
+          left((double) epoch / epochs));
+      out.flush();
+    }
+  }
+
+  /** Ends the line. */
+  public void finish() {
+    if (terminal) {
+      out.print(ERASE_LINE);
+      out.flush();
+    }
+  }
+
+  private String left(double done) {
+    long seconds = (long) ((System.nanoTime() - begin) * 1e-9 * (1 - done) / done);
+    return "%d:%02d".formatted(seconds / 60, seconds % 60);
+  }
+}

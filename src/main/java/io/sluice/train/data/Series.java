@@ -1,0 +1,46 @@
+package io.sluice.train.data;
+
+/**
+ * One target of one key, window by window: the windows in which the calendar expects data, and
+ * those that had some all the same, from the key's first to its last.
+ */
+public final class Series {
+  private final String name;
+  private final long[] starts;
+  private final double[] values;
+
+  /**
+   * Takes the arrays as they are.
+   *
+   * @param name key and target, for people
+   * @param starts window starts, milliseconds since the epoch, ascending
+   * @param values the windows' values, NaN for a window without one
+   */
+  public Series(String name, long[] starts, double[] values) {
+    if (starts.length != values.length) {
+      throw new IllegalArgumentException("a series needs as many values as windows");
+    }
+    this.name = name;
+    this.starts = starts;
+    this.values = values;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** The number of windows. */
+  public int length() {
+    return starts.length;
+  }
+
+  /** Start of a window, milliseconds since the epoch. */
+  public long start(int window) {
+    return starts[window];
+  }
+
+  /** Value of a window, NaN when it has none. */
+  public double value(int window) {
+    return values[window];
+  }
+}

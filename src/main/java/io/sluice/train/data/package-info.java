@@ -1,0 +1,2 @@
+/** From a CSV file to sequences, through the decoder, windows and features that serve. */
+package io.sluice.train.data;

@@ -1,0 +1,135 @@
+package io.sluice.train.gru;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * Writes ONNX nodes one after the other. Values are known by name; a node's outputs are named after
+ * the prefix that it is given.
+ */
+final class OnnxGraph {
+  /** The name of a dimension that is only known when the model runs. */
+  static final String BATCH = "batch";
+
+  private static final int BATCH_DIMENSION = -1;
+
+  private final GraphProto.Builder graph;
+
+  OnnxGraph(String name) {
+    graph = GraphProto.newBuilder().setName(name);
+  }
+
+  /** A float input {@code [batch, size]}. */
+  String input(String name, int size) {
+    graph.addInput(value(name, BATCH_DIMENSION, size));
+    return name;
+  }
+
+  /** Declares a float output {@code [batch, shape...]} under the name that a node gave it. */
+  void output(String name, int... shape) {
+    int[] dimensions = new int[shape.length + 1];
+    dimensions[0] = BATCH_DIMENSION;
+    System.arraycopy(shape, 0, dimensions, 1, shape.length);
+    graph.addOutput(value(name, dimensions));
+  }
+
+  /** A constant float tensor. */
+  String constant(String name, float[] values, long... shape) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+    graph.addInitializer(tensor(name, TensorProto.DataType.FLOAT, bytes, shape));
+    return name;
+  }
+
+  /** A constant vector of 64-bit integers. */
+  String constant(String name, long... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * Long.BYTES);
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(values);
+    graph.addInitializer(tensor(name, TensorProto.DataType.INT64, bytes, values.length));
+    return name;
+  }
+
+  /** A node with one output, which takes the node's name. */
+  String node(String operator, String name, String... inputs) {
+    graph.addNode(builder(operator, name, inputs).addOutput(name));
+    return name;
+  }
+
+  /** Concatenates along the last axis of matrices. */
+  String concat(String name, List<String> inputs) {
+    graph.addNode(
+        builder("Concat", name, inputs.toArray(String[]::new))
+            .addAttribute(axis(1))
+            .addOutput(name));
+    return name;
+  }
+
+  /** Splits along an axis; the outputs are {@code name.0}, {@code name.1} and so on. */
+  String[] split(String name, String input, int axis, long... sizes) {
+    NodeProto.Builder node =
+        builder("Split", name, input, constant(name + ".sizes", sizes)).addAttribute(axis(axis));
+    String[] outputs = new String[sizes.length];
+    for (int i = 0; i < sizes.length; i++) {
+      outputs[i] = name + "." + i;
+      node.addOutput(outputs[i]);
+    }
+    graph.addNode(node);
+    return outputs;
+  }
+
+  GraphProto build() {
+    return graph.build();
+  }
+
+  private static NodeProto.Builder builder(String operator, String name, String... inputs) {
+    return NodeProto.newBuilder().setOpType(operator).setName(name).addAllInput(List.of(inputs));
+  }
+
+  private static AttributeProto axis(int axis) {
+    return AttributeProto.newBuilder()
+        .setName("axis")
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(axis)
+        .build();
+  }
+
+  private static TensorProto tensor(
+      String name, TensorProto.DataType type, ByteBuffer bytes, long... shape) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
+    for (long dimension : shape) {
+      tensor.addDims(dimension);
+    }
+    return tensor.setRawData(ByteString.copyFrom(bytes)).build();
+  }
+
+  private static ValueInfoProto value(String name, int... shape) {
+    TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
+    for (int size : shape) {
+      TensorShapeProto.Dimension.Builder dimension = dimensions.addDimBuilder();
+      if (size == BATCH_DIMENSION) {
+        dimension.setDimParam(BATCH);
+      } else {
+        dimension.setDimValue(size);
+      }
+    }
+    TypeProto.Tensor type =
+        TypeProto.Tensor.newBuilder()
+            .setElemType(TensorProto.DataType.FLOAT.getNumber())
+            .setShape(dimensions)
+            .build();
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(type))
+        .build();
+  }
+}

@@ -1,0 +1,31 @@
+package io.sluice.train.torch;
+
+import java.time.Duration;
+
+/**
+ * How a network is trained.
+ *
+ * @param epochs the most passes over the training data, at least 1
+ * @param patience epochs without a better validation loss after which training stops
+ * @param learningRate Adam's at its highest; it falls along a cosine to a fiftieth over the epochs
+ * @param batch sequences stepped side by side
+ * @param chunk steps of truncated backpropagation through time
+ * @param piece the most steps between two zero states, a multiple of {@code chunk}
+ * @param seed of weights, order and hidden windows
+ * @param timeLimit after which no new epoch begins
+ */
+public record TrainingOptions(
+    int epochs,
+    int patience,
+    float learningRate,
+    int batch,
+    int chunk,
+    int piece,
+    long seed,
+    Duration timeLimit) {
+
+  /** The options that the command starts from. */
+  public static TrainingOptions of(int epochs, float learningRate, long seed, Duration timeLimit) {
+    return new TrainingOptions(epochs, 10, learningRate, 16, 96, 960, seed, timeLimit);
+  }
+}
