@@ -1,0 +1,140 @@
+package io.sluice.bench;
+
+import io.sluice.broker.EmbeddedBroker;
+import io.sluice.broker.Topics;
+import io.sluice.event.Watermark;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The embedded broker that a benchmark runs on, with what is sent to it and asked of it. */
+final class BenchCluster implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  private final EmbeddedBroker broker;
+  private final int partitions;
+  private final Admin admin;
+
+  /** Starts a broker whose topics will all have {@code partitions} partitions. */
+  BenchCluster(Path dir, int partitions) {
+    this.broker = EmbeddedBroker.start(dir);
+    this.partitions = partitions;
+    this.admin = Admin.create(Map.copyOf(client()));
+  }
+
+  /** Properties of a client. */
+  Map<String, String> client() {
+    return Map.of("bootstrap.servers", broker.bootstrapServers());
+  }
+
+  void create(String... names) {
+    try (Topics topics = new Topics(client(), TIMEOUT)) {
+      for (String name : names) {
+        topics.create(name, partitions, Map.of());
+      }
+    }
+  }
+
+  /** Sends the events of the windows from {@code from} up to but not including {@code to}. */
+  void send(String topic, Workload workload, int from, int to) {
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      for (int window = from; window < to; window++) {
+        for (int n = 0; n < workload.perWindow(); n++) {
+          for (int key = 0; key < workload.keys(); key++) {
+            byte[] value = workload.value(key, window, n);
+            var unused = producer.send(new ProducerRecord<>(topic, Workload.key(key), value));
+          }
+        }
+      }
+    }
+  }
+
+  /** Closes every window up to and including {@code window}, on all partitions. */
+  void close(String topic, int window) {
+    byte[] time = String.valueOf(Workload.endOf(window)).getBytes(StandardCharsets.US_ASCII);
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      for (int partition = 0; partition < partitions; partition++) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, null, null);
+        record.headers().add(Watermark.HEADER, time);
+        var unused = producer.send(record);
+      }
+    }
+  }
+
+  private KafkaProducer<byte[], byte[]> producer() {
+    Map<String, Object> properties = new HashMap<>(client());
+    properties.put("compression.type", "lz4");
+    properties.put("batch.size", 128 * 1024);
+    properties.put("linger.ms", 5);
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Whether a group has committed all that the topic holds. */
+  boolean isCommitted(String group, String topic) {
+    try {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+      return ends(topic, IsolationLevel.READ_UNCOMMITTED).entrySet().stream()
+          .allMatch(end -> end.getValue() == offset(committed, end.getKey()));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the broker does not tell the group's offsets", e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static long offset(
+      Map<TopicPartition, OffsetAndMetadata> committed, TopicPartition partition) {
+    OffsetAndMetadata offset = committed.get(partition);
+    return offset == null ? 0 : offset.offset();
+  }
+
+  /** Whether no transaction is open on the topic: readers see all that it holds. */
+  boolean isVisible(String topic) {
+    return ends(topic, IsolationLevel.READ_COMMITTED)
+        .equals(ends(topic, IsolationLevel.READ_UNCOMMITTED));
+  }
+
+  private Map<TopicPartition, Long> ends(String topic, IsolationLevel isolation) {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    try {
+      admin
+          .listOffsets(latest, new ListOffsetsOptions(isolation))
+          .all()
+          .get()
+          .forEach((partition, end) -> ends.put(partition, end.offset()));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the broker does not tell the ends of " + topic, e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    return ends;
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted", e);
+  }
+
+  @Override
+  public void close() {
+    admin.close(TIMEOUT);
+    broker.close();
+  }
+}

@@ -1,0 +1,112 @@
+package io.sluice.demo;
+
+import io.sluice.config.TopicsConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one pipeline has published: the newest values and forecast of each series, and all alert
+ * episodes. Filled by the thread that follows the topics, read by the one that draws.
+ */
+final class Board {
+  private static final int HISTORY = 40;
+
+  private final String pipeline;
+  private final TopicsConfig topics;
+  private final Map<String, Deque<Double>> observed = new HashMap<>();
+  private final Map<String, byte[]> newest = new HashMap<>();
+  private final Map<String, AlertView> alerts = new LinkedHashMap<>();
+
+  Board(String pipeline, TopicsConfig topics) {
+    this.pipeline = pipeline;
+    this.topics = topics;
+  }
+
+  synchronized void take(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    if (record.topic().equals(topics.forecasts())) {
+      forecast(new String(record.key(), StandardCharsets.UTF_8), record.value());
+    } else if (record.topic().equals(topics.alerts())) {
+      alert(JsonTree.object(record.value()));
+    }
+  }
+
+  private void forecast(String key, byte[] json) throws IOException {
+    Deque<Double> values = observed.computeIfAbsent(key, name -> new ArrayDeque<>());
+    values.add(first(JsonTree.child(JsonTree.object(json), "observed")));
+    if (values.size() > HISTORY) {
+      values.remove();
+    }
+    newest.put(key, json);
+  }
+
+  /** The value of the first target that has one. */
+  private static double first(Map<?, ?> values) {
+    return values.values().stream()
+        .filter(Double.class::isInstance)
+        .map(Double.class::cast)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  private void alert(Map<?, ?> json) {
+    boolean firing = JsonTree.text(json, "status").equals("firing");
+    String end = JsonTree.text(json, firing ? "decidedAt" : "endsAt");
+    alerts.put(
+        JsonTree.text(json, "id"),
+        new AlertView(
+            pipeline,
+            JsonTree.text(json, "key"),
+            JsonTree.text(json, "type"),
+            JsonTree.text(json, "severity"),
+            JsonTree.text(JsonTree.child(json, "annotations"), "summary"),
+            Instant.parse(JsonTree.text(json, "startsAt")).toEpochMilli(),
+            Instant.parse(end).toEpochMilli(),
+            firing));
+  }
+
+  /** The alert episodes, oldest first. */
+  synchronized List<AlertView> alerts() {
+    return List.copyOf(alerts.values());
+  }
+
+  /** What is shown of a series; empty before its first forecast. */
+  synchronized Optional<SeriesView> series(String key) throws IOException {
+    byte[] json = newest.get(key);
+    Deque<Double> values = observed.get(key);
+    if (json == null || values == null) {
+      return Optional.empty();
+    }
+    List<?> steps =
+        JsonTree.child(JsonTree.object(json), "quantiles").values().stream()
+            .map(value -> value instanceof List<?> list ? list : List.of())
+            .findFirst()
+            .orElse(List.of());
+    List<Double> medians = new ArrayList<>();
+    for (Object step : steps) {
+      medians.add(quantile(step, 0.5));
+    }
+    Object next = steps.isEmpty() ? null : steps.get(0);
+    return Optional.of(
+        new SeriesView(key, List.copyOf(values), medians, quantile(next, 0), quantile(next, 1)));
+  }
+
+  /** The element at a share of a sorted list of numbers. */
+  private static double quantile(@Nullable Object step, double share) {
+    if (!(step instanceof List<?> levels) || levels.isEmpty()) {
+      return Double.NaN;
+    }
+    Object value = levels.get((int) Math.round(share * (levels.size() - 1)));
+    return value instanceof Double number ? number : Double.NaN;
+  }
+}

@@ -1,0 +1,62 @@
+package io.sluice.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.config.TopicsConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class BoardTest {
+  private final Board board = new Board("home", new TopicsConfig("f", "a", "l", "d"));
+
+  @Test
+  void seriesShowsNewestValuesAndTheNewestForecast() throws IOException {
+    board.take(forecast("{\"observed\":{\"v\":1},\"quantiles\":{\"v\":[[0,1,2],[0,1.5,3]]}}"));
+    board.take(forecast("{\"observed\":{\"v\":null},\"quantiles\":{\"v\":[[4,5,6],[3,7,8]]}}"));
+    assertThat(board.series("k").orElseThrow())
+        .isEqualTo(new SeriesView("k", List.of(1.0, Double.NaN), List.of(5.0, 7.0), 4, 6));
+    assertThat(board.series("other")).isEmpty();
+  }
+
+  @Test
+  void episodeIsShownOnceAndEndsWhenItIsResolved() throws IOException {
+    board.take(alert("firing", "\"endsAt\":null"));
+    assertThat(board.alerts()).singleElement().matches(AlertView::firing);
+    board.take(alert("resolved", "\"endsAt\":\"2025-01-06T12:30:00Z\""));
+    assertThat(board.alerts())
+        .singleElement()
+        .satisfies(
+            alert -> {
+              assertThat(alert.firing()).isFalse();
+              assertThat(alert.start()).isEqualTo(millis("2025-01-06T12:00:00Z"));
+              assertThat(alert.end()).isEqualTo(millis("2025-01-06T12:30:00Z"));
+              assertThat(alert.summary()).isEqualTo("odd");
+            });
+  }
+
+  private static long millis(String time) {
+    return Instant.parse(time).toEpochMilli();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> forecast(String json) {
+    return record("f", json);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> alert(String status, String end) {
+    return record(
+        "a",
+        ("{\"id\":\"1\",\"status\":\"%s\",\"key\":\"k\",\"type\":\"outlier\",\"severity\":\"warning\","
+                + "\"startsAt\":\"2025-01-06T12:00:00Z\",%s,\"decidedAt\":\"2025-01-06T12:10:00Z\","
+                + "\"annotations\":{\"summary\":\"odd\"}}")
+            .formatted(status, end));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(String topic, String json) {
+    byte[] key = "k".getBytes(StandardCharsets.UTF_8);
+    return new ConsumerRecord<>(topic, 0, 0, key, json.getBytes(StandardCharsets.UTF_8));
+  }
+}
