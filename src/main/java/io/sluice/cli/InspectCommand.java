@@ -1,0 +1,90 @@
+package io.sluice.cli;
+
+import io.sluice.config.Provider;
+import io.sluice.config.yaml.Durations;
+import io.sluice.model.ModelContract;
+import io.sluice.model.ModelException;
+import io.sluice.model.OnnxStepModel;
+import io.sluice.model.StepModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints what an ONNX file promises. */
+@Command(
+    name = "inspect",
+    header = "Print a model's contract, tensors, metadata and size.",
+    description = {"", "A file that breaks the contract is refused with the part that does."},
+    footerHeading = "%nExample:%n",
+    footer = "  ./sluice inspect models/smart-home.onnx")
+final class InspectCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL.onnx", description = "An ONNX step model.")
+  private Path file;
+
+  @Override
+  public Integer call() throws IOException, ModelException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (StepModel model = OnnxStepModel.load(file, Provider.CPU)) {
+      print(out, model.contract(), Files.size(file));
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private void print(PrintWriter out, ModelContract model, long size) {
+    out.printf("%s%n%nContract%n", file);
+    line(out, "name", model.name() + ", version " + model.version());
+    line(out, "size", Bytes.format(size) + ", SHA-256 " + model.hash() + "…");
+    line(
+        out,
+        "cell",
+        model.cell() + ", layers " + model.layers() + ", hidden size " + model.hiddenSize());
+    line(out, "features", String.join(", ", model.features().names()));
+    line(
+        out,
+        "targets",
+        model.targets() == 1 ? "1, run on each target of a pipeline" : "" + model.targets());
+    line(out, "levels", model.levels().toString());
+    line(out, "horizon", model.horizon() + " windows of " + Durations.format(model.window()));
+    line(out, "warm-up", model.warmup() + " windows");
+    line(out, "scaler", model.scaler().toString());
+    line(out, "state", (model.boundedState() ? "16-bit fixed point" : "float32") + " at rest");
+    printTensors(out, model);
+    out.printf("%nMetadata%n");
+    new TreeMap<>(model.metadata()).forEach((key, value) -> line(out, key, value));
+  }
+
+  private static void printTensors(PrintWriter out, ModelContract model) {
+    int levels = model.levels().size();
+    out.printf("%nTensors (float32)%n");
+    line(out, "in  " + ModelContract.X, shape(model.features().size()));
+    line(out, "in  " + ModelContract.STATE, shape(model.stateSize()));
+    line(out, "out " + ModelContract.QUANTILES, shape(model.targets(), model.horizon(), levels));
+    line(out, "out " + ModelContract.NEXT_STATE, shape(model.stateSize()));
+  }
+
+  private static String shape(int... sizes) {
+    StringBuilder shape = new StringBuilder("[batch");
+    for (int size : sizes) {
+      shape.append(", ").append(size);
+    }
+    return shape.append(']').toString();
+  }
+
+  /** A model may come from anywhere: its text must not steer the terminal. */
+  private static void line(PrintWriter out, String label, String text) {
+    String line = String.format(Locale.ROOT, "  %-16s %s", label, text);
+    out.println(line.replaceAll("\\p{Cntrl}", " "));
+  }
+}

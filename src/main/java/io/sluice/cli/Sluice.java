@@ -1,0 +1,95 @@
+package io.sluice.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line. Exit codes: 0 done, 1 failed while running, 2 wrong usage or configuration.
+ * Failures are one line on standard error, with a stack trace only under {@code --verbose}.
+ */
+@Command(
+    name = "sluice",
+    header = "Streaming anomaly detection and forecasting on Kafka and ONNX Runtime.",
+    synopsisSubcommandLabel = "COMMAND",
+    // Version, help and headings are the same for every command.
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    parameterListHeading = "%nParameters:%n",
+    // Every command is registered here, in the order of the help.
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      ReplayCommand.class,
+      ValidateCommand.class,
+      InspectCommand.class,
+      TrainCommand.class,
+      BenchCommand.class
+    },
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed while running",
+      "2:wrong usage, or a configuration that cannot be used"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./sluice validate -c examples/opensmarthome.yaml",
+      "  ./sluice inspect models/smart-home.onnx",
+      "",
+      "./sluice COMMAND --help describes a command."
+    })
+public final class Sluice implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of a failure.")
+  private boolean verbose;
+
+  private Sluice() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command line with its error handling, for {@link #main} and for tests. */
+  public static CommandLine commandLine() {
+    Sluice sluice = new Sluice();
+    CommandLine commandLine = new CommandLine(sluice);
+    commandLine.setExecutionExceptionHandler(new Failures(() -> sluice.verbose));
+    commandLine.setParameterExceptionHandler(Sluice::wrongUsage);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setUsageHelpAutoWidth(true);
+    return commandLine;
+  }
+
+  /** One line, the nearest name that there is, and where to read on. */
+  private static int wrongUsage(ParameterException wrong, String[] args) {
+    CommandLine command = wrong.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println(name + ": " + wrong.getMessage());
+    UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+    command.getErr().println("Try ./" + name + " --help");
+    command.getErr().flush();
+    return ExitCode.USAGE;
+  }
+
+  /** Without a command there is nothing to do but to say which there are. */
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
+  }
+}

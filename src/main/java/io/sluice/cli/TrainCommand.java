@@ -1,0 +1,264 @@
+package io.sluice.cli;
+
+import io.sluice.config.PipelineConfig;
+import io.sluice.feature.ScalerSpec;
+import io.sluice.train.ProgressLine;
+import io.sluice.train.TrainingJob;
+import io.sluice.train.TrainingJob.Outcome;
+import io.sluice.train.TrainingPlan;
+import io.sluice.train.data.Series;
+import io.sluice.train.skill.Skill;
+import io.sluice.train.torch.TrainingOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains a step model for a pipeline from CSV files. */
+@Command(
+    name = "train",
+    header = "Train a GRU for a pipeline from CSV files.",
+    description = {
+      "",
+      "Reads the files as a replay would publish them, through the pipeline's decoder, windows and"
+          + " calendar; every target of every key is one series. Of the time that the files span,"
+          + " the first 70 percent train, the next 10 decide when to stop, and the last 20 judge"
+          + " the written model beside seasonal-naive and naive quantiles. A model that does not"
+          + " beat seasonal-naive is not written.",
+      "",
+      "The pipeline's model file need not exist yet. The same command gives the same file on one"
+          + " machine, unless --max-minutes cuts it short."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./sluice train -c examples/opensmarthome.yaml --pipeline climate --csv events.csv.gz \\",
+      "      --out models/smart-home.onnx"
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private ConfigFile file;
+
+  @Option(
+      names = "--pipeline",
+      required = true,
+      paramLabel = "NAME",
+      description = "The pipeline whose source, windows and targets say how to read the files.")
+  private String pipeline;
+
+  @Option(
+      names = "--csv",
+      required = true,
+      paramLabel = "FILE",
+      description = "CSV file with a header line, plain or .gz; repeat it for more.")
+  private List<Path> csv;
+
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model file.")
+  private Path out;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The model's name (default: the file's).")
+  private @Nullable String name;
+
+  @Option(
+      names = "--model-version",
+      paramLabel = "TEXT",
+      defaultValue = "1",
+      description = "The model's version (default: ${DEFAULT-VALUE}).")
+  private String version;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Hidden size (default: ${DEFAULT-VALUE}).")
+  private int hidden;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Stacked GRU layers (default: ${DEFAULT-VALUE}).")
+  private int layers;
+
+  @Option(
+      names = "--horizon",
+      paramLabel = "WINDOWS",
+      defaultValue = "12",
+      description = "Windows to forecast (default: ${DEFAULT-VALUE}).")
+  private int horizon;
+
+  @Option(
+      names = "--season",
+      paramLabel = "WINDOWS",
+      description =
+          "Season of the seasonal-naive baseline (default: the windows of a day; for windows of a"
+              + " day or more, the calendar's days of a week).")
+  private @Nullable Integer season;
+
+  @Option(
+      names = "--scaler",
+      paramLabel = "KIND",
+      defaultValue = "difference",
+      description =
+          "What forecasts are relative to: level (the running mean), difference (the last value) or"
+              + " log-return (the last value's logarithm) (default: ${DEFAULT-VALUE}).")
+  private String scaler;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "WINDOWS",
+      description = "Time constant of the scaler (default: 7 seasons, at least 60 windows).")
+  private @Nullable Integer memory;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "12",
+      description = "The most passes over the training data (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      defaultValue = "0.002",
+      description = "Adam's highest learning rate (default: ${DEFAULT-VALUE}).")
+  private float learningRate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--max-minutes",
+      paramLabel = "M",
+      defaultValue = "30",
+      description = "Begin no epoch after this time (default: ${DEFAULT-VALUE}).")
+  private int maxMinutes;
+
+  @Option(names = "--keep", description = "Write the model even if it beats nothing.")
+  private boolean keep;
+
+  @Override
+  public Integer call() throws Exception {
+    PipelineConfig config = file.pipeline(file.loadForTraining(), pipeline);
+    TrainingJob job = new TrainingJob(plan(config));
+    PrintWriter err = spec.commandLine().getErr();
+    List<Series> series = job.read();
+    err.println(job.describe(series));
+    err.flush();
+    ProgressLine progress = new ProgressLine(err, ProgressLine.isTerminal(), epochs);
+    Outcome outcome = job.run(series, progress);
+    progress.finish();
+    print(outcome);
+    return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private TrainingPlan plan(PipelineConfig config) {
+    atLeastOne("--hidden", hidden);
+    atLeastOne("--layers", layers);
+    atLeastOne("--horizon", horizon);
+    atLeastOne("--epochs", epochs);
+    atLeastOne("--max-minutes", maxMinutes);
+    if (!(learningRate > 0)) {
+      throw new ParameterException(spec.commandLine(), "--learning-rate must be greater than 0");
+    }
+    int seasonWindows = season == null ? TrainingPlan.defaultSeason(config) : season;
+    atLeastOne("--season", seasonWindows);
+    return new TrainingPlan(
+        config,
+        csv,
+        out,
+        name == null ? baseName() : name,
+        version,
+        layers,
+        hidden,
+        horizon,
+        seasonWindows,
+        scalerSpec(memory == null ? TrainingPlan.defaultMemory(seasonWindows) : memory),
+        TrainingOptions.of(epochs, learningRate, seed, Duration.ofMinutes(maxMinutes)),
+        keep,
+        commandLine());
+  }
+
+  private void atLeastOne(String option, int value) {
+    if (value < 1) {
+      throw new ParameterException(spec.commandLine(), option + " must be at least 1, is " + value);
+    }
+  }
+
+  private ScalerSpec scalerSpec(int windows) {
+    try {
+      return new ScalerSpec(ScalerSpec.parseKind(scaler), windows, TrainingPlan.SCALER_FLOOR);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private String baseName() {
+    Path fileName = out.getFileName();
+    return fileName == null ? "model" : fileName.toString().replaceFirst("\\.onnx$", "");
+  }
+
+  /**
+   * The command as it was typed; of the data, file names only: directories are nobody's business.
+   */
+  private String commandLine() {
+    StringBuilder line = new StringBuilder("./sluice");
+    boolean data = false;
+    for (String argument : spec.commandLine().getParseResult().originalArgs()) {
+      Path last = data ? Path.of(argument).getFileName() : null;
+      line.append(' ').append(last == null ? argument : last.toString());
+      data = argument.equals("--csv");
+    }
+    return line.toString();
+  }
+
+  private void print(Outcome outcome) {
+    PrintWriter out = spec.commandLine().getOut();
+    Skill skill = outcome.skill();
+    out.printf("Held-out pinball loss of %,d forecasts, lower is better:%n", skill.forecasts());
+    row(out, "model", skill.model(), Double.NaN);
+    row(out, "seasonal-naive", skill.seasonalNaive(), skill.overSeasonalNaive());
+    row(out, "naive", skill.naive(), skill.overNaive());
+    out.printf(
+        Locale.ROOT,
+        "%.1f%% of the values lie between the 0.1 and 0.9 quantile.%n",
+        100 * skill.coverage());
+    if (outcome.cutShort()) {
+      out.println("The time limit ended the training: another run may end elsewhere.");
+    }
+    out.println(
+        outcome.written()
+            ? "Wrote " + this.out + " (weights of epoch " + outcome.epochs() + ")"
+            : "Wrote no model: it does not beat seasonal-naive (--keep writes it all the same)");
+    out.flush();
+  }
+
+  private static void row(PrintWriter out, String name, double loss, double skill) {
+    String comparison =
+        Double.isNaN(skill)
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "  model %s by %.1f%%",
+                skill > 0 ? "better" : "worse",
+                100 * Math.abs(skill));
+    out.printf(Locale.ROOT, "  %-15s %8.4f%s%n", name, loss, comparison);
+  }
+}

@@ -1,0 +1,92 @@
+package io.sluice;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The packages stand in the order of a record's way; none may look at a later one. */
+final class ArchitectureTest {
+  private static final List<String> ORDER =
+      List.of(
+          "config",
+          "event",
+          "window",
+          "feature",
+          "model",
+          "state",
+          "score",
+          "output",
+          "alert",
+          "metrics",
+          "topology",
+          "web",
+          "broker",
+          "csv",
+          "service",
+          "replay",
+          "train",
+          "demo",
+          "bench",
+          "cli");
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.sluice");
+
+  @Test
+  void everyPackage_hasAPlaceInTheOrder() {
+    List<String> packages =
+        classes.stream()
+            .map(type -> type.getPackageName().split("\\.", -1)[2])
+            .distinct()
+            .collect(Collectors.toList());
+    assertThat(ORDER).containsAll(packages);
+  }
+
+  @Test
+  void noPackage_dependsOnALaterOne() {
+    for (int i = 0; i < ORDER.size() - 1; i++) {
+      String[] later =
+          ORDER.subList(i + 1, ORDER.size()).stream()
+              .map(name -> "io.sluice." + name + "..")
+              .toArray(String[]::new);
+      noClasses()
+          .that()
+          .resideInAPackage("io.sluice." + ORDER.get(i) + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(later)
+          .allowEmptyShould(true)
+          .check(classes);
+    }
+  }
+
+  @Test
+  void onlyTheModelPackage_knowsOnnxRuntime() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.sluice.model..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.onnxruntime..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyTraining_knowsDjl() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.sluice.train..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.djl..", "ai.onnx.proto..")
+        .check(classes);
+  }
+}

@@ -1,0 +1,124 @@
+package io.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.config.Provider;
+import io.sluice.model.OnnxStepModel;
+import io.sluice.model.StepModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** From a CSV file to a model that the service can load. */
+class TrainCommandTest {
+  private static final int HOURS = 24 * 40;
+
+  @TempDir Path dir;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path config;
+
+  @BeforeEach
+  void writeConfiguration() throws IOException {
+    config =
+        Files.writeString(
+            dir.resolve("sluice.yaml"),
+            """
+            pipelines:
+              tides:
+                source: { topic: t, key: gauge, timestamp: { field: ts, format: epoch-seconds } }
+                window: { size: 1h }
+                targets: { level: mean }
+                model: not-yet.onnx
+            """);
+  }
+
+  @Test
+  void noisySinesTrainAModelThatBeatsSeasonalNaiveAndLoads() throws Exception {
+    Random random = new Random(1);
+    Path csv = csv(t -> 5 * Math.sin(2 * Math.PI * t / 24) + random.nextGaussian());
+    Path model = dir.resolve("models/tides.onnx");
+    assertThat(train(csv, model, "--scaler", "level", "--epochs", "12", "--learning-rate", "0.01"))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("model better by").contains("Wrote " + model);
+    assertThat(err.toString()).contains("epoch 1/12").contains("left");
+    try (StepModel loaded = OnnxStepModel.load(model, Provider.CPU)) {
+      assertThat(loaded.contract().name()).isEqualTo("tides");
+      assertThat(loaded.contract().horizon()).isEqualTo(6);
+      assertThat(Double.parseDouble(loaded.contract().metadata().get("skill.over-seasonal-naive")))
+          .isGreaterThan(0.15);
+      assertThat(loaded.contract().metadata().get("training.command"))
+          .startsWith("./sluice train -c ")
+          .doesNotContain(csv.toString())
+          .contains("--csv tides.csv");
+    }
+  }
+
+  @Test
+  void sameCommandWritesTheSameFile() throws Exception {
+    Random random = new Random(2);
+    Path csv = csv(t -> t % 24 + random.nextGaussian());
+    Path model = dir.resolve("tides.onnx");
+    assertThat(train(csv, model, "--epochs", "1", "--keep")).isZero();
+    byte[] first = Files.readAllBytes(model);
+    Files.delete(model);
+    assertThat(train(csv, model, "--epochs", "1", "--keep")).isZero();
+    assertThat(model).hasBinaryContent(first);
+  }
+
+  @Test
+  void modelThatDoesNotBeatSeasonalNaiveIsNotWritten() throws Exception {
+    // An exact daily pattern: seasonal-naive never errs.
+    Path csv = csv(t -> t % 24 * 7 % 5);
+    Path model = dir.resolve("tides.onnx");
+    assertThat(train(csv, model, "--epochs", "1")).isEqualTo(1);
+    assertThat(model).doesNotExist();
+    assertThat(out.toString()).contains("Wrote no model");
+  }
+
+  private int train(Path csv, Path model, String... more) {
+    String[] common = {
+      "train",
+      "-c",
+      config.toString(),
+      "--pipeline",
+      "tides",
+      "--csv",
+      csv.toString(),
+      "--out",
+      model.toString(),
+      "--hidden",
+      "16",
+      "--horizon",
+      "6"
+    };
+    String[] all = new String[common.length + more.length];
+    System.arraycopy(common, 0, all, 0, common.length);
+    System.arraycopy(more, 0, all, common.length, more.length);
+    CommandLine commandLine = Sluice.commandLine();
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    return commandLine.execute(all);
+  }
+
+  /** Eight gauges, one value an hour. */
+  private Path csv(IntToDoubleFunction value) throws IOException {
+    StringBuilder rows = new StringBuilder("ts,gauge,level\n");
+    for (int t = 0; t < HOURS; t++) {
+      for (int gauge = 0; gauge < 8; gauge++) {
+        rows.append(t * 3600L).append(",g").append(gauge).append(',');
+        rows.append(value.applyAsDouble(t)).append('\n');
+      }
+    }
+    return Files.writeString(dir.resolve("tides.csv"), rows);
+  }
+}
