@@ -103,11 +103,12 @@ public final class Throughput implements AutoCloseable {
     try (KafkaStreams streams =
         new KafkaStreams(
             PassThrough.of(pipeline, SINK), StreamsSettings.of(service, pipeline, dir))) {
+      streams.pause();
       streams.start();
       return measure(
           workload,
           group,
-          streams::state,
+          streams,
           () -> cluster.isCommitted(group, EVENTS) && cluster.isVisible(SINK));
     }
   }
@@ -120,12 +121,13 @@ public final class Throughput implements AutoCloseable {
     InMemoryMetrics metrics = new InMemoryMetrics();
     PipelineApp app = new PipelineApp(service, pipeline, model, metrics, dir);
     try {
+      app.streams().pause();
       app.start();
       Round result =
           measure(
               workload,
               group,
-              app::state,
+              app.streams(),
               () -> isDone(metrics, workload.windowsClosed(), group, EVENTS));
       if (metrics.windowedCount() != workload.records()) {
         throw new IllegalStateException(
@@ -138,11 +140,13 @@ public final class Throughput implements AutoCloseable {
     }
   }
 
+  /** The application is paused: with several threads, the first would begin before the last. */
   private Round measure(
-      Workload workload, String group, Supplier<KafkaStreams.State> state, BooleanSupplier done) {
-    awaitRunning(state);
+      Workload workload, String group, KafkaStreams streams, BooleanSupplier done) {
+    awaitRunning(streams::state);
     long cpu = StreamThreads.cpuNanos(group);
-    double seconds = awaitSeconds(state, done);
+    streams.resume();
+    double seconds = awaitSeconds(streams::state, done);
     return new Round(workload.records(), seconds, StreamThreads.cpuNanos(group) - cpu);
   }
 

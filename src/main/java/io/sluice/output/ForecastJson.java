@@ -11,6 +11,8 @@ final class ForecastJson {
   private final byte[] source;
   private final int levels;
   private final int horizon;
+  private long[] horizonEnds = {};
+  private byte[] horizonJson = {};
 
   ForecastJson(PipelineInfo info) {
     targets = new byte[info.targets().size()][];
@@ -70,10 +72,7 @@ final class ForecastJson {
     json.raw(",\"maturity\":").number(forecast.maturity);
     json.raw(forecast.maturity < 1 ? ",\"warming\":true" : ",\"warming\":false");
     json.raw(model);
-    for (int i = 0; i < forecast.horizonEnds.length; i++) {
-      json.raw(i == 0 ? "" : ",").time(forecast.horizonEnds[i]);
-    }
-    json.raw("],\"quantiles\":{");
+    json.raw(ends(forecast.horizonEnds)).raw("],\"quantiles\":{");
     for (int i = 0; i < targets.length; i++) {
       name(i);
       quantiles(forecast.quantiles, i * horizon * levels);
@@ -81,6 +80,19 @@ final class ForecastJson {
     json.raw('}').raw(source);
     ranges(json, forecast.sources);
     return json.raw("]}}").toByteArray();
+  }
+
+  /** The times of the horizon, which all forecasts of a batch share. */
+  private byte[] ends(long[] times) {
+    if (times != horizonEnds) {
+      JsonBytes out = new JsonBytes();
+      for (int i = 0; i < times.length; i++) {
+        out.raw(i == 0 ? "" : ",").time(times[i]);
+      }
+      horizonEnds = times;
+      horizonJson = out.toByteArray();
+    }
+    return horizonJson;
   }
 
   private JsonBytes name(int target) {

@@ -148,10 +148,10 @@ final class JsonBytes {
     if (value < 0) {
       bytes[length++] = '-';
     }
-    int count = numbers.round(Math.abs(value));
+    numbers.round(Math.abs(value));
     int exponent = numbers.exponent();
     if (exponent < MIN_PLAIN_EXPONENT || exponent > MAX_PLAIN_EXPONENT) {
-      decimal(count, 1);
+      decimal(1);
       bytes[length++] = 'e';
       return number((long) exponent);
     }
@@ -159,33 +159,29 @@ final class JsonBytes {
       bytes[length++] = '0';
       bytes[length++] = '.';
       zeros(-1 - exponent);
-      digits(0, count);
+      length += numbers.spell(bytes, length);
     } else {
-      decimal(count, exponent + 1);
+      decimal(exponent + 1);
     }
     return this;
   }
 
   /** Writes the rounded digits with {@code whole} of them, at least one, before the point. */
-  private void decimal(int count, int whole) {
-    if (count <= whole) {
-      digits(0, count);
-      zeros(whole - count);
-    } else {
-      digits(0, whole);
-      bytes[length++] = '.';
-      digits(whole, count);
-    }
-  }
-
-  private void digits(int from, int to) {
-    byte[] digits = numbers.digits();
+  private void decimal(int whole) {
     byte[] out = bytes;
-    int at = length;
-    for (int i = from; i < to; i++) {
-      out[at++] = digits[i];
+    int start = length;
+    int count = numbers.spell(out, start);
+    if (count > whole) {
+      for (int i = start + count; i > start + whole; i--) {
+        out[i] = out[i - 1];
+      }
+      out[start + whole] = '.';
+      length = start + count + 1;
+    } else {
+      int spelled = Math.min(whole, JsonNumbers.DIGITS);
+      length = start + spelled;
+      zeros(whole - spelled);
     }
-    length = at;
   }
 
   private void zeros(int count) {

@@ -18,9 +18,24 @@ final class JsonNumbers {
   private static final int MAX_EXACT_POWER = 22;
   private static final int MIN_EXPONENT = DIGITS - 1 - MAX_EXACT_POWER;
   private static final double[] POWERS = powers();
+  private static final int GROUP_DIGITS = 3;
+  private static final int GROUP = 1000;
+
+  /** Three digits in ASCII, the first one in the third byte from the right. */
+  private static final int[] GROUPS = new int[GROUP];
+
+  private static final byte[] TRAILING_ZEROS = new byte[GROUP];
+
+  static {
+    for (int i = 0; i < GROUP; i++) {
+      GROUPS[i] = (('0' + i / 100) << 16) | (('0' + i / 10 % 10) << 8) | ('0' + i % 10);
+      TRAILING_ZEROS[i] = (byte) (i % 10 != 0 ? 0 : i % 100 != 0 ? 1 : i != 0 ? 2 : GROUP_DIGITS);
+    }
+  }
+
   private static final MathContext ROUNDING = new MathContext(DIGITS, RoundingMode.HALF_UP);
 
-  private final byte[] digits = new byte[DIGITS];
+  private int rounded;
   private int exponent;
 
   private static double[] powers() {
@@ -31,15 +46,10 @@ final class JsonNumbers {
     return powers;
   }
 
-  /**
-   * Rounds a positive, finite number into {@link #digits()} and {@link #exponent()}.
-   *
-   * @return how many digits it has without trailing zeros, at least one
-   */
-  int round(double magnitude) {
+  /** Rounds a positive, finite number, for {@link #spell(byte[], int)} and {@link #exponent()}. */
+  void round(double magnitude) {
     // 78913 / 2^18 is log10(2) to six digits.
     int low = (Math.getExponent(magnitude) * 78_913) >> 18;
-    int rounded;
     if (low < MIN_EXPONENT || low >= MAX_EXACT_POWER) {
       rounded = roundSlowly(magnitude);
     } else {
@@ -50,25 +60,26 @@ final class JsonNumbers {
       rounded = LIMIT / 10;
       exponent++;
     }
-    return spell(rounded);
   }
 
-  private int spell(int rounded) {
-    int rest = rounded;
-    for (int i = DIGITS - 1; i >= 0; i--) {
-      digits[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    int count = DIGITS;
-    while (digits[count - 1] == '0') {
-      count--;
-    }
-    return count;
+  /**
+   * Writes the six digits of the number rounded last, in ASCII.
+   *
+   * @return how many are left without trailing zeros, at least one
+   */
+  int spell(byte[] out, int at) {
+    int high = rounded / GROUP;
+    int low = rounded % GROUP;
+    spellGroup(high, out, at);
+    spellGroup(low, out, at + GROUP_DIGITS);
+    return low == 0 ? GROUP_DIGITS - TRAILING_ZEROS[high] : DIGITS - TRAILING_ZEROS[low];
   }
 
-  /** The digits of the number rounded last, in ASCII. Not a copy. */
-  byte[] digits() {
-    return digits;
+  private static void spellGroup(int group, byte[] out, int at) {
+    int ascii = GROUPS[group];
+    out[at] = (byte) (ascii >>> 16);
+    out[at + 1] = (byte) (ascii >>> 8);
+    out[at + 2] = (byte) ascii;
   }
 
   /** The power of ten of its first digit. */

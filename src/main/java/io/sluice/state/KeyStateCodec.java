@@ -36,6 +36,7 @@ public final class KeyStateCodec {
   private static final int EPISODE = 2;
   private static final int SILENCE = 4;
   private static final int HASH_BYTES = 6;
+  private static final int LAST_END_AT = 3 + HASH_BYTES;
   private static final float FIXED_POINT = 32767;
   private static final int TARGET_BYTES = 5 + 2 * Double.BYTES + 2 * Float.BYTES;
   private static final int FIXED_BYTES = 128;
@@ -64,6 +65,11 @@ public final class KeyStateCodec {
     return FIXED_BYTES
         + targets * (TARGET_BYTES + levels * Float.BYTES)
         + hiddenSize * (bounded ? Short.BYTES : Float.BYTES);
+  }
+
+  /** End of the last window that a stored state was stepped in, without reading the rest. */
+  public static long lastEnd(byte[] stored) {
+    return ByteBuffer.wrap(stored).getLong(LAST_END_AT);
   }
 
   /** The state of a key that was never seen. */

@@ -10,12 +10,11 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Puts empty rows ahead of a key, so that it comes due even if it stays silent: at its next window,
- * and once it is stale when its silence is too long and when its time to live is over. A row that
- * is there already serves as well.
+ * Puts empty rows ahead of a stale key, so that it comes due even if it stays silent: when its
+ * silence is too long, and when its time to live is over. A row that is there already serves as
+ * well.
  */
 final class Agenda {
-  private final int maxGap;
   private final long keyTtl;
   private final Windows windows;
   private final KeyValueStore<Bytes, byte[]> rows;
@@ -26,21 +25,16 @@ final class Agenda {
       Windows windows,
       KeyValueStore<Bytes, byte[]> rows,
       EpisodeTracker episodes) {
-    this.maxGap = config.window().maxGap();
     this.keyTtl = config.keyTtl().toMillis();
     this.windows = windows;
     this.rows = rows;
     this.episodes = episodes;
   }
 
-  /** After a window of the key was stepped. */
-  void next(Bytes key, KeyState state, long end) {
-    if (state.gap < maxGap) {
-      put(windows.nextEnd(end), key);
-    } else {
-      silence(key, state, end);
-      expiry(key, state, end);
-    }
+  /** A key has become stale at the end of a window. */
+  void rest(Bytes key, KeyState state, long end) {
+    silence(key, state, end);
+    expiry(key, state, end);
   }
 
   /** A key that often pauses is called silent later than it is imputed. */

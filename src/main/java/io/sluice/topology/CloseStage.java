@@ -15,7 +15,6 @@ import io.sluice.score.Score;
 import io.sluice.score.Scorer;
 import io.sluice.state.Gaps;
 import io.sluice.state.KeyState;
-import io.sluice.state.KeyStateCodec;
 import io.sluice.window.RowKey;
 import io.sluice.window.WindowRow;
 import io.sluice.window.Windows;
@@ -35,7 +34,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <tr><td>has events</td><td>none</td><td>a new key: first step, judged by the population</td></tr>
  * <tr><td>has events</td><td>up to the window before</td><td>step</td></tr>
  * <tr><td>has events</td><td>older: stale</td><td>recurrent state reset, then step</td></tr>
- * <tr><td>empty</td><td>up to the window before</td><td>step on the median forecast</td></tr>
+ * <tr><td>none or empty</td><td>active, up to the window before</td><td>step on the median forecast</td></tr>
  * <tr><td>empty</td><td>older, silent for the time to live</td><td>the key is forgotten</td></tr>
  * <tr><td>empty</td><td>older, silent for too long</td><td>an alert, if there is none yet</td></tr>
  * <tr><td>empty</td><td>otherwise</td><td>nothing</td></tr>
@@ -51,9 +50,8 @@ final class CloseStage implements AutoCloseable {
   private final Windows windows;
   private final Emitter emitter;
   private final KeyValueStore<Bytes, byte[]> rows;
-  private final KeyValueStore<Bytes, byte[]> states;
+  private final KeyStates states;
   private final Population population;
-  private final KeyStateCodec codec;
   private final Scaler scaler;
   private final FeatureEncoder encoder;
   private final Scorer scorer;
@@ -71,7 +69,7 @@ final class CloseStage implements AutoCloseable {
       Windows windows,
       Emitter emitter,
       KeyValueStore<Bytes, byte[]> rows,
-      KeyValueStore<Bytes, byte[]> states,
+      KeyStates states,
       Population population) {
     this.config = pipeline.config();
     this.contract = pipeline.model().contract();
@@ -85,7 +83,6 @@ final class CloseStage implements AutoCloseable {
     this.targets = config.targets().size();
     this.levels = contract.levels().size();
     this.keyTtl = config.keyTtl().toMillis();
-    this.codec = new KeyStateCodec(contract, targets);
     this.scaler = new Scaler(contract.scaler());
     this.encoder = new FeatureEncoder(contract.features(), scaler, contract.targets());
     this.scorer = new Scorer(contract.levelArray(), targets);
@@ -105,49 +102,53 @@ final class CloseStage implements AutoCloseable {
    *
    * @param due the rows' series keys and contents, in order of the keys, at most {@link #capacity}
    */
-  void close(long end, List<DueRows.Due> due) {
+  void close(long end, List<DueWindows.Due> due) {
     batch.clear();
-    for (DueRows.Due row : due) {
+    for (DueWindows.Due row : due) {
       admit(end, row);
     }
     if (!batch.isEmpty()) {
       long[] horizon = windows.horizon(end, contract.horizon());
       runner.run(batch.size(), new Scatter(end, horizon));
     }
-    for (DueRows.Due row : due) {
-      rows.delete(RowKey.of(end, row.key()));
+    for (DueWindows.Due key : due) {
+      if (key.queued) {
+        rows.delete(RowKey.of(end, key.key));
+      }
     }
   }
 
-  private void admit(long end, DueRows.Due due) {
-    byte[] stored = states.get(due.key());
-    WindowRow row = due.row();
+  private void admit(long end, DueWindows.Due due) {
+    boolean active = due.active != null;
+    byte[] stored = active ? due.active : states.stale(due.key);
+    WindowRow row = due.row;
     if (stored == null) {
       if (!row.isEmpty()) {
-        gather(end, new Closing(due.key(), row, codec.create(), true));
+        gather(end, new Closing(due.key, row, states.create(), Closing.Origin.NEW));
       }
       return;
     }
-    KeyState state = codec.decode(stored);
-    boolean expected = windows.nextEnd(state.lastEnd) == end;
+    KeyState state = states.decode(stored);
+    Closing.Origin origin = active ? Closing.Origin.ACTIVE : Closing.Origin.STALE;
+    boolean expected = active && windows.nextEnd(state.lastEnd) == end;
     if (!row.isEmpty()) {
       if (windows.nextEnd(state.lastEnd) < end) {
         state.resetRecurrent();
       }
-      gather(end, new Closing(due.key(), row, state, false));
+      gather(end, new Closing(due.key, row, state, origin));
     } else if (expected) {
-      gather(end, new Closing(due.key(), row, state, false));
+      gather(end, new Closing(due.key, row, state, origin));
     } else if (end - state.lastObservedEnd >= keyTtl) {
-      episodes.expired(due.key(), state, end, alert -> emitter.alert(alert, end));
-      states.delete(due.key());
+      episodes.expired(due.key, state, end, alert -> emitter.alert(alert, end));
+      states.delete(due.key, active);
       metrics.keyExpired();
     } else if (episodes.stale(
-        due.key(),
+        due.key,
         state,
         end,
         windows.count(state.lastObservedEnd, end),
         alert -> emitter.alert(alert, end))) {
-      states.put(due.key(), codec.encode(state));
+      states.put(due.key, state, active);
     }
   }
 
@@ -211,7 +212,7 @@ final class CloseStage implements AutoCloseable {
 
   private void judge(Closing closing) {
     KeyState state = closing.state;
-    if (closing.first) {
+    if (closing.isFirst()) {
       closing.judgeFirst(population);
       return;
     }
@@ -236,9 +237,19 @@ final class CloseStage implements AutoCloseable {
   private void reject(long end, Closing closing, DeadLetterReason reason, String detail) {
     metrics.windowDeadLettered(reason);
     emitter.deadWindow(closing, end, reason, detail);
-    if (!closing.first) {
+    if (!closing.isFirst()) {
       agenda.expiry(closing.key, closing.state, end);
     }
+    if (closing.origin == Closing.Origin.ACTIVE) {
+      states.retire(closing.key);
+    }
+  }
+
+  private void store(Closing closing, boolean active) {
+    if (closing.origin == (active ? Closing.Origin.STALE : Closing.Origin.ACTIVE)) {
+      states.delete(closing.key, !active);
+    }
+    states.put(closing.key, closing.state, active);
   }
 
   /** Takes the results of a run back to the keys. */
@@ -306,7 +317,7 @@ final class CloseStage implements AutoCloseable {
     private void commit(Closing closing, int row, double[] quantiles) {
       KeyState state = closing.state;
       boolean observed = !closing.row.isEmpty();
-      if (closing.first) {
+      if (closing.isFirst()) {
         Gaps.begin(state);
         metrics.keyCreated();
       } else {
@@ -316,8 +327,11 @@ final class CloseStage implements AutoCloseable {
       remember(state, row);
       emitter.forecast(forecast(closing, quantiles), end);
       track(closing, observed);
-      states.put(closing.key, codec.encode(state));
-      agenda.next(closing.key, state, end);
+      boolean active = state.gap < config.window().maxGap();
+      store(closing, active);
+      if (!active) {
+        agenda.rest(closing.key, state, end);
+      }
     }
 
     /** Expected windows without an event since the key's last one. */

@@ -12,12 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /** One key's closed window on its way through a batch. */
 final class Closing {
+  /** Where the key's state was found: see {@link KeyStates}. */
+  enum Origin {
+    NEW,
+    ACTIVE,
+    STALE
+  }
+
   final Bytes key;
   final WindowRow row;
   final KeyState state;
 
-  /** Whether this is the key's first window. */
-  final boolean first;
+  /** Where its state was found. */
+  final Origin origin;
 
   /** Observed value per target; NaN where there is none. */
   final double[] observed;
@@ -41,12 +48,12 @@ final class Closing {
   /** Whether the score may fire an alert. */
   boolean trusted;
 
-  Closing(Bytes key, WindowRow row, KeyState state, boolean first) {
+  Closing(Bytes key, WindowRow row, KeyState state, Origin origin) {
     int targets = state.scalers.length;
     this.key = key;
     this.row = row;
     this.state = state;
-    this.first = first;
+    this.origin = origin;
     this.observed = new double[targets];
     this.values = new double[targets];
     this.imputed = new boolean[targets];
@@ -59,6 +66,11 @@ final class Closing {
       imputed[i] = Double.isNaN(observed[i]);
       values[i] = observed[i];
     }
+  }
+
+  /** Whether this is the key's first window. */
+  boolean isFirst() {
+    return origin == Origin.NEW;
   }
 
   /** Judges a key's first window by the first windows of other keys, and adds it to them. */

@@ -4,6 +4,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.StepModel;
 import io.sluice.output.PipelineInfo;
+import io.sluice.state.KeyStateCodec;
 
 /**
  * What every processor of a pipeline is given.
@@ -37,6 +38,11 @@ public record Pipeline(
               + targets);
     }
     return targets / modelTargets;
+  }
+
+  /** A codec of the key states; not thread-safe. */
+  KeyStateCodec keyStateCodec() {
+    return new KeyStateCodec(model.contract(), config.targets().size());
   }
 
   /** What the pipeline's output says of it. */

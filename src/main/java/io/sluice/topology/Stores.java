@@ -15,7 +15,7 @@ public final class Stores {
   /** Open and due windows: {@code (end, key)} to aggregate. The durable queue. */
   public static final String WINDOWS = "windows";
 
-  /** Key to key state. */
+  /** Class and key to key state: see {@link KeyStates}. */
   public static final String KEY_STATE = "key-state";
 
   /** The task's clock and population. */
@@ -23,17 +23,21 @@ public final class Stores {
 
   private Stores() {}
 
+  /**
+   * The builders. A row is written by each of its window's events, so a cache spares the changelog
+   * and RocksDB all but the last write of a commit; a key state is written once a window, and a
+   * cache would cost more than it spares.
+   */
   static Set<StoreBuilder<?>> builders() {
-    return Set.of(store(WINDOWS), store(KEY_STATE), store(META));
+    return Set.of(
+        store(WINDOWS).withCachingEnabled(), store(KEY_STATE), store(META).withCachingEnabled());
   }
 
-  /** Caching spares the changelog and RocksDB all but the last write of a key per commit. */
   private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
     return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
             org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
             Serdes.Bytes(),
             Serdes.ByteArray())
-        .withCachingEnabled()
         .withLoggingEnabled(Map.of());
   }
 }

@@ -37,7 +37,7 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
   private static final Bytes POPULATION = Bytes.wrap("population".getBytes(StandardCharsets.UTF_8));
 
   /** The longest that one drain keeps the stream thread from polling and committing. */
-  private static final long DRAIN_BUDGET_NANOS = 150_000_000L;
+  private static final long DRAIN_BUDGET_NANOS = 250_000_000L;
 
   /** How soon an unfinished drain goes on. */
   private static final Duration DRAIN_EVERY = Duration.ofMillis(10);
@@ -71,7 +71,7 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     final StreamClock clock;
     final Emitter emitter;
     final CloseStage closeStage;
-    final DueRows due;
+    final DueWindows due;
     final IdleClock idle;
     @Nullable Cancellable drainer;
 
@@ -79,7 +79,8 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
       this.context = context;
       this.rows = context.getStateStore(Stores.WINDOWS);
       this.meta = context.getStateStore(Stores.META);
-      KeyValueStore<Bytes, byte[]> states = context.getStateStore(Stores.KEY_STATE);
+      KeyStates states =
+          new KeyStates(context.getStateStore(Stores.KEY_STATE), pipeline.keyStateCodec());
       byte[] stored = meta.get(POPULATION);
       if (stored != null) {
         population.decode(stored);
@@ -87,7 +88,9 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
       this.clock = new StreamClock(meta, windows.grace());
       this.emitter = new Emitter(context, pipeline);
       this.closeStage = new CloseStage(pipeline, windows, emitter, rows, states, population);
-      this.due = new DueRows(rows, codec, closeStage.capacity(), clock.drainedThrough());
+      this.due =
+          new DueWindows(
+              rows, codec, states, windows, closeStage.capacity(), clock.drainedThrough());
       this.idle = new IdleClock(config.window().idle(), context.currentSystemTimeMs());
     }
   }
@@ -150,9 +153,7 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
         current.closeStage.close(current.due.end(), current.due.chunk());
       }
     }
-    if (!more) {
-      current.clock.drained(current.clock.closedThrough());
-    }
+    current.clock.drained(current.due.drainedThrough());
     if (population.isChanged()) {
       current.meta.put(POPULATION, population.encode());
     }
@@ -161,6 +162,8 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     } else if (current.drainer != null) {
       current.drainer.cancel();
       current.drainer = null;
+      // Readers have waited long enough for the last of many windows.
+      current.context.commit();
     }
     report(current);
   }

@@ -1,0 +1,99 @@
+package io.sluice.topology;
+
+import io.sluice.state.KeyState;
+import io.sluice.state.KeyStateCodec;
+import java.util.Arrays;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key-state store of a task. The states lie in two classes, and the class is the first byte of
+ * the stored key: <em>active</em> keys are stepped in every expected window, with or without an
+ * event, so that a closing window finds them by one scan in order of the keys; <em>stale</em> keys,
+ * which have been silent for longer than they are imputed, rest until an event or a row of the
+ * {@link Agenda} names them, however many they are.
+ */
+final class KeyStates {
+  private static final byte ACTIVE = 'a';
+  private static final byte STALE = 's';
+  private static final Bytes END_OF_ACTIVE = Bytes.wrap(new byte[] {ACTIVE + 1});
+
+  private final KeyValueStore<Bytes, byte[]> store;
+  private final KeyStateCodec codec;
+
+  /** Whether an active key was read or put since the last scan began. */
+  private boolean mayHaveActive = true;
+
+  KeyStates(KeyValueStore<Bytes, byte[]> store, KeyStateCodec codec) {
+    this.store = store;
+    this.codec = codec;
+  }
+
+  /** The state of a key that was never seen. */
+  KeyState create() {
+    return codec.create();
+  }
+
+  KeyState decode(byte[] stored) {
+    return codec.decode(stored);
+  }
+
+  /** False when the last scan over all active keys found none, and none has been put since. */
+  boolean mayHaveActive() {
+    return mayHaveActive;
+  }
+
+  /** A scan over all active keys begins. */
+  void beginScan() {
+    mayHaveActive = false;
+  }
+
+  /** Stored forms of the active keys from a series key on, in order. */
+  KeyValueIterator<Bytes, byte[]> active(Bytes from) {
+    KeyValueIterator<Bytes, byte[]> active = store.range(name(ACTIVE, from), END_OF_ACTIVE);
+    mayHaveActive |= active.hasNext();
+    return active;
+  }
+
+  /** The series key of an entry of {@link #active(Bytes)}. */
+  static Bytes series(Bytes name) {
+    return Bytes.wrap(Arrays.copyOfRange(name.get(), 1, name.get().length));
+  }
+
+  /** Compares the series keys of a row and of an entry of {@link #active(Bytes)}. */
+  static int compare(Bytes row, Bytes name) {
+    byte[] a = row.get();
+    byte[] b = name.get();
+    return Arrays.compareUnsigned(a, Long.BYTES, a.length, b, 1, b.length);
+  }
+
+  /** The stored form of a stale key; null when there is none. */
+  byte @Nullable [] stale(Bytes key) {
+    return store.get(name(STALE, key));
+  }
+
+  /** Stores a state under its class. */
+  void put(Bytes key, KeyState state, boolean active) {
+    mayHaveActive |= active;
+    store.put(name(active ? ACTIVE : STALE, key), codec.encode(state));
+  }
+
+  /** Makes an active key stale and leaves its stored state as it is. */
+  void retire(Bytes key) {
+    store.put(name(STALE, key), store.delete(name(ACTIVE, key)));
+  }
+
+  void delete(Bytes key, boolean active) {
+    store.delete(name(active ? ACTIVE : STALE, key));
+  }
+
+  private static Bytes name(byte kind, Bytes key) {
+    byte[] series = key.get();
+    byte[] name = new byte[1 + series.length];
+    name[0] = kind;
+    System.arraycopy(series, 0, name, 1, series.length);
+    return Bytes.wrap(name);
+  }
+}
