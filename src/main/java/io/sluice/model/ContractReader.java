@@ -66,9 +66,12 @@ final class ContractReader {
     FeatureLayout features =
         parse("features", value -> FeatureLayout.parse(List.of(value.split(",", -1)), targets));
     noOtherInputs();
+    row(ModelContract.X, features.size());
     tensor("input", inputs, ModelContract.X, DYNAMIC, features.size());
     long[] state = tensor("input", inputs, ModelContract.STATE, DYNAMIC, DYNAMIC);
     int stateSize = row(ModelContract.STATE, state[1]);
+    row("targets", targets);
+    row("horizon", horizon);
     row(ModelContract.QUANTILES, (long) targets * horizon * levels.size());
     tensor("output", outputs, ModelContract.QUANTILES, DYNAMIC, targets, horizon, levels.size());
     tensor("output", outputs, ModelContract.NEXT_STATE, DYNAMIC, stateSize);

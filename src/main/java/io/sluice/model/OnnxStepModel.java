@@ -32,13 +32,16 @@ public final class OnnxStepModel implements StepModel {
   }
 
   /**
-   * Loads a model, checks it against the contract and runs it once on zeros.
+   * Loads a model, checks it against the contract and runs it once on zeros. The file need not be
+   * trusted to read other files or to run code: it is one file of at most {@link #MAX_BYTES}, of
+   * ONNX's own operators. It is trusted with time: a graph can loop.
    *
-   * @throws ModelException when the file cannot be read, is no ONNX model, breaks the contract, or
-   *     the provider is not to be had on this machine
+   * @throws ModelException when the file cannot be read, is no ONNX model, refers to other files or
+   *     operators, breaks the contract, or the provider is not to be had on this machine
    */
   public static OnnxStepModel load(Path file, Provider provider) throws ModelException {
     byte[] bytes = read(file);
+    screen(bytes, file);
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     OrtSession session = open(environment, bytes, file, provider);
     try {
@@ -58,13 +61,24 @@ public final class OnnxStepModel implements StepModel {
       if (size > MAX_BYTES) {
         throw new ModelException(file + ": " + size + " bytes, at most " + MAX_BYTES);
       }
+      if (!Files.isRegularFile(file)) {
+        throw new ModelException(file + ": is no regular file, so it may have no end");
+      }
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new ModelException(file + ": cannot be read: " + e, e);
     }
   }
 
-  /** From bytes, so that the graph cannot name files beside it as external data. */
+  private static void screen(byte[] bytes, Path file) throws ModelException {
+    try {
+      ModelScreen.check(bytes);
+    } catch (ModelException e) {
+      throw new ModelException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** From the bytes that were screened, and as nothing but the format that was screened. */
   private static OrtSession open(
       OrtEnvironment environment, byte[] bytes, Path file, Provider provider)
       throws ModelException {
@@ -74,6 +88,7 @@ public final class OnnxStepModel implements StepModel {
       options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
       options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      options.addConfigEntry("session.load_model_format", "ONNX");
       // Plans per shape would be kept for every bucket, and break where threads share a GPU stream.
       options.setMemoryPatternOptimization(false);
       if (provider == Provider.CUDA) {

@@ -57,6 +57,10 @@ final class BrokenModelTest {
         broken("no median", model -> set(model, "levels", "0.1,0.4,0.9"), "0.5 among them"),
         broken("fewer", model -> set(model, "features", "level"), "input x has shape [-1, 8]"),
         broken("level count", model -> set(model, "levels", "0.1,0.5,0.9"), "output quantiles has"),
+        broken(
+            "width", model -> set(model, "features", "level,".repeat(65_536) + "level"), "x needs"),
+        broken("many targets", model -> set(model, "targets", "65537"), "targets needs a fixed"),
+        broken("far horizon", model -> set(model, "horizon", "65537"), "horizon needs a fixed"),
         broken("input name", model -> rename(model, "x", "X"), "inputs that nothing is known of"),
         broken("output name", model -> rename(model, "quantiles", "q"), "quantiles is missing"),
         broken("state width", model -> shape(input(model, "state"), -1, -1), "state needs a fixed"),
@@ -101,7 +105,14 @@ final class BrokenModelTest {
     Path file = Files.writeString(dir.resolve("notes.onnx"), "# not a model\n");
     assertThatThrownBy(() -> OnnxStepModel.load(file, Provider.CPU))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("ONNX Runtime cannot load it");
+        .hasMessageContaining("is no ONNX model");
+  }
+
+  @Test
+  void whatIsNoFile_isRefused() {
+    assertThatThrownBy(() -> OnnxStepModel.load(dir, Provider.CPU))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("no regular file");
   }
 
   @Test
