@@ -76,7 +76,7 @@ public final class Population {
   /** The stored form. */
   public byte[] encode() {
     changed = false;
-    ByteBuffer out = ByteBuffer.allocate(2 + counts.length * (Integer.BYTES + 2 * Double.BYTES));
+    ByteBuffer out = ByteBuffer.allocate(size(counts.length));
     out.put(VERSION).put((byte) counts.length);
     for (int i = 0; i < counts.length; i++) {
       out.putInt(counts[i]).putDouble(means[i]).putDouble(deviations[i]);
@@ -84,11 +84,23 @@ public final class Population {
     return out.array();
   }
 
-  /** Reads the stored form; one of another number of targets or version is ignored. */
+  private static int size(int targets) {
+    return 2 + targets * (Integer.BYTES + 2 * Double.BYTES);
+  }
+
+  /**
+   * Reads the stored form; one of another number of targets or version is ignored.
+   *
+   * @throws IllegalStateException when it is truncated or damaged
+   */
   public void decode(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    if (in.get() != VERSION || in.get() != counts.length) {
+    if (bytes.length >= 2 && (in.get() != VERSION || in.get() != counts.length)) {
       return;
+    }
+    if (bytes.length != size(counts.length)) {
+      throw new IllegalStateException(
+          "population of " + bytes.length + " bytes is truncated or damaged");
     }
     for (int i = 0; i < counts.length; i++) {
       counts[i] = in.getInt();

@@ -2,10 +2,12 @@ package io.sluice.state;
 
 import io.sluice.feature.ScalerState;
 import io.sluice.model.ModelContract;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.apache.kafka.common.utils.ByteUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stored form of a {@link KeyState}, big-endian:
@@ -37,6 +39,12 @@ public final class KeyStateCodec {
   private static final int SILENCE = 4;
   private static final int HASH_BYTES = 6;
   private static final int LAST_END_AT = 3 + HASH_BYTES;
+
+  /**
+   * No window ends later: events are dated to 9999, and a window is at most a hundred years long.
+   */
+  private static final long MAX_END = 260_000_000_000_000L;
+
   private static final float FIXED_POINT = 32767;
   private static final int TARGET_BYTES = 5 + 2 * Double.BYTES + 2 * Float.BYTES;
   private static final int FIXED_BYTES = 128;
@@ -139,10 +147,17 @@ public final class KeyStateCodec {
    * dropped, for they mean nothing to this one; scale and tails stay. When it was written for
    * another number of targets or another kind of scaler, the key starts anew.
    *
-   * @throws IllegalStateException when it was written by a newer version
+   * @throws IllegalStateException when it was written by a newer version, is truncated or damaged
    */
   public KeyState decode(byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      return read(ByteBuffer.wrap(bytes));
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      throw damaged("it ends early", bytes.length, e);
+    }
+  }
+
+  private KeyState read(ByteBuffer in) {
     byte version = in.get();
     if (version != VERSION) {
       throw new IllegalStateException(
@@ -152,9 +167,9 @@ public final class KeyStateCodec {
     if (in.get() != shape) {
       return create();
     }
-    boolean sameModel =
-        Arrays.equals(bytes, in.position(), in.position() + HASH_BYTES, modelHash, 0, HASH_BYTES);
-    in.position(in.position() + HASH_BYTES);
+    byte[] hash = new byte[HASH_BYTES];
+    in.get(hash);
+    boolean sameModel = Arrays.equals(hash, modelHash);
     KeyState state = create();
     state.lastEnd = in.getLong();
     state.lastObservedEnd = in.getLong();
@@ -174,6 +189,7 @@ public final class KeyStateCodec {
     decodeTail(state.shiftTail, in);
     decodeEpisode(state.episode, (flags & EPISODE) != 0, in);
     decodeEpisode(state.silence, (flags & SILENCE) != 0, in);
+    check(state, in);
     if (!sameModel) {
       state.resetRecurrent();
       return state;
@@ -187,7 +203,36 @@ public final class KeyStateCodec {
     for (int i = 0; i < state.hidden.length; i++) {
       state.hidden[i] = bounded ? in.getShort() / FIXED_POINT : in.getFloat();
     }
+    if (in.hasRemaining()) {
+      throw damaged("there are bytes after its end", in.limit(), null);
+    }
     return state;
+  }
+
+  /** What loops run over later has to lie where the code that writes it keeps it. */
+  private static void check(KeyState state, ByteBuffer in) {
+    boolean counts =
+        state.gap >= 0
+            && state.steps >= 0
+            && state.steps <= KeyState.MAX_STEPS
+            && state.outlierTail.count >= 0
+            && state.shiftTail.count >= 0;
+    boolean ends =
+        state.lastObservedEnd >= 0
+            && state.lastObservedEnd <= MAX_END
+            && state.lastEnd >= 0
+            && state.lastEnd <= MAX_END;
+    for (ScalerState scaler : state.scalers) {
+      counts &= scaler.count >= 0;
+    }
+    if (!counts || !ends) {
+      throw damaged("a count or a time is impossible", in.limit(), null);
+    }
+  }
+
+  private static IllegalStateException damaged(String how, int length, @Nullable Exception cause) {
+    return new IllegalStateException(
+        "key state of " + length + " bytes is truncated or damaged: " + how, cause);
   }
 
   private static void decodeTail(TailState tail, ByteBuffer in) {

@@ -1,6 +1,7 @@
 package io.sluice.window;
 
 import io.sluice.config.Aggregate;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -59,10 +60,24 @@ public final class WindowRowCodec {
   /**
    * Reads a stored row.
    *
-   * @throws IllegalStateException when the row was written by a newer version
+   * @throws IllegalStateException when the row was written by a newer version, is truncated or
+   *     damaged
    */
   public WindowRow decode(byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      ByteBuffer in = ByteBuffer.wrap(bytes);
+      WindowRow row = read(in);
+      if (in.hasRemaining()) {
+        throw new IllegalArgumentException("there are bytes after its end");
+      }
+      return row;
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "window row of " + bytes.length + " bytes is truncated or damaged", e);
+    }
+  }
+
+  private WindowRow read(ByteBuffer in) {
     byte version = in.get();
     if (version != VERSION) {
       throw new IllegalStateException(
@@ -73,8 +88,10 @@ public final class WindowRowCodec {
     if (sources == 0) {
       return row;
     }
+    check(sources > 0);
     for (int i = 0; i < row.values.length; i++) {
       row.counts[i] = ByteUtils.readUnsignedVarint(in);
+      check(row.counts[i] >= 0);
       if (row.counts[i] > 0) {
         row.values[i] = in.getDouble();
         if (isTimed(i)) {
@@ -88,6 +105,12 @@ public final class WindowRowCodec {
       row.sources.add(new WindowRow.Range(partition, first, first + ByteUtils.readVarlong(in)));
     }
     return row;
+  }
+
+  private static void check(boolean isPossible) {
+    if (!isPossible) {
+      throw new IllegalArgumentException("a count is negative");
+    }
   }
 
   private boolean isTimed(int target) {

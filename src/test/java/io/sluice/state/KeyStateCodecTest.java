@@ -8,6 +8,7 @@ import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelContract;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -123,5 +124,22 @@ final class KeyStateCodecTest {
     byte[] bytes = codec.encode(filled(codec));
     bytes[0] = 9;
     assertThatThrownBy(() -> codec.decode(bytes)).hasMessageContaining("format version 9");
+  }
+
+  @Test
+  void damagedState_isNamedWithWhatIsWrong() {
+    KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", true), 1);
+    byte[] whole = codec.encode(filled(codec));
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> codec.decode(cut))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("key state of " + length + " bytes is truncated or damaged");
+    }
+    byte[] longer = Arrays.copyOf(whole, whole.length + 1);
+    assertThatThrownBy(() -> codec.decode(longer)).hasMessageContaining("bytes after its end");
+    byte[] before1970 = whole.clone();
+    before1970[9] = -1;
+    assertThatThrownBy(() -> codec.decode(before1970)).hasMessageContaining("time is impossible");
   }
 }

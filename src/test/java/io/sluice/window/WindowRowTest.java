@@ -84,6 +84,22 @@ final class WindowRowTest {
   }
 
   @Test
+  void damagedRow_isNamedWithItsSize() {
+    WindowRowCodec codec = new WindowRowCodec(ALL);
+    WindowRow row = new WindowRow(ALL);
+    row.add(event(20, 4, 0, 0));
+    byte[] whole = codec.encode(row);
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> codec.decode(cut))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("window row of " + length + " bytes is truncated or damaged");
+    }
+    assertThatThrownBy(() -> codec.decode(Arrays.copyOf(whole, whole.length + 1)))
+        .hasMessageContaining("damaged");
+  }
+
+  @Test
   void rowKeys_sortByEndThenKey() {
     Bytes a = Bytes.wrap(new byte[] {'a'});
     Bytes b = Bytes.wrap(new byte[] {'b'});
