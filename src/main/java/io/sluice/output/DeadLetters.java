@@ -23,6 +23,9 @@ public final class DeadLetters {
 
   private static final String TRACE = "traceparent";
 
+  /** Far more than the 55 bytes of the header's first version; a longer one could fill a record. */
+  private static final int MAX_TRACE_BYTES = 1024;
+
   private final PipelineInfo info;
 
   public DeadLetters(PipelineInfo info) {
@@ -39,7 +42,7 @@ public final class DeadLetters {
     add(headers, "sluice-timestamp", original.timestamp());
     add(headers, "sluice-size", value == null ? 0 : value.length);
     Header trace = original.headers().lastHeader(TRACE);
-    if (trace != null) {
+    if (trace != null && trace.value() != null && trace.value().length <= MAX_TRACE_BYTES) {
       headers.add(trace);
     }
     return new Record<>(

@@ -58,7 +58,8 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, O
       if (ahead > maxFuture) {
         reject(record, origin, tooFarAhead(valid.signal(), ahead));
       } else {
-        context().forward(record.withKey(valid.key()).withValue(valid.signal()));
+        // Without the headers: nobody reads them, and they may be larger than a record may become.
+        context().forward(new Record<>(valid.key(), valid.signal(), record.timestamp()));
       }
     }
   }

@@ -142,4 +142,15 @@ final class DeadLettersTest {
         .isEqualTo("{\"topic\":\"home.readings\",\"partition\":3,\"offset\":42}");
     assertThat(header(lateEvents.headers(), "content-type")).isEqualTo("application/json");
   }
+
+  @Test
+  void traceThatIsNone_isLeftOut() {
+    for (byte[] trace : new byte[][] {null, new byte[900_000]}) {
+      RecordHeaders headers = new RecordHeaders();
+      headers.add("traceparent", trace);
+      Record<Bytes, Object> letter =
+          deadLetters.record(new Record<>(null, new byte[1], 77, headers), origin(), DEFECT);
+      assertThat(letter.headers().lastHeader("traceparent")).isNull();
+    }
+  }
 }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -150,6 +152,20 @@ final class BadInputTest {
       stock.watermark(NOON.plus(Duration.ofMinutes(20)));
       assertThat(stock.deadReasons()).containsExactly("model-failed");
       assertThat(stock.forecasts()).hasSize(1);
+    }
+  }
+
+  @Test
+  void headersOfAnEvent_endWithIt() {
+    try (Harness home = new Harness(new Harness.Settings(), stateDir)) {
+      byte[] value =
+          ("{\"key\":\"a\",\"ts\":" + TS + ",\"value\":1}").getBytes(StandardCharsets.UTF_8);
+      RecordHeaders headers = new RecordHeaders();
+      headers.add("x", new byte[1_000_000]);
+      home.send(new TestRecord<>(null, value, headers));
+      assertThat(home.repartitioned())
+          .singleElement()
+          .satisfies(record -> assertThat(record.headers()).isEmpty());
     }
   }
 }

@@ -56,6 +56,7 @@ final class Harness implements AutoCloseable {
     ScalerSpec scaler = new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4);
     int warmup = 4;
     Duration window = Duration.ofMinutes(10);
+    KeyConfig key = new KeyConfig(List.of("key"));
   }
 
   Harness(Settings settings, Path stateDir) {
@@ -66,7 +67,7 @@ final class Harness implements AutoCloseable {
             new SourceConfig(
                 "readings",
                 false,
-                new KeyConfig(List.of("key")),
+                settings.key,
                 new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC)),
             new WindowConfig(
                 settings.window,
@@ -105,6 +106,10 @@ final class Harness implements AutoCloseable {
 
   void sendRaw(byte[] value) {
     input.pipeInput(new byte[0], value);
+  }
+
+  void send(TestRecord<byte[], byte[]> record) {
+    input.pipeInput(record);
   }
 
   void sendTombstone() {
@@ -165,6 +170,16 @@ final class Harness implements AutoCloseable {
     return driver
         .createOutputTopic("forecasts", new ByteArrayDeserializer(), new StringDeserializer())
         .readValuesToList();
+  }
+
+  /** What went to the window processor. */
+  List<TestRecord<byte[], byte[]>> repartitioned() {
+    return driver
+        .createOutputTopic(
+            "test-home-events-repartition",
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())
+        .readRecordsToList();
   }
 
   long storedKeys() {
