@@ -48,9 +48,6 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, O
             record.timestamp(),
             origin.partition(),
             origin.offset());
-    if (!isWatermark(decoded)) {
-      metrics.record();
-    }
     if (decoded instanceof Decoded.Invalid invalid) {
       reject(record, origin, invalid);
     } else if (decoded instanceof Decoded.Valid valid) {
@@ -58,14 +55,18 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, O
       if (ahead > maxFuture) {
         reject(record, origin, tooFarAhead(valid.signal(), ahead));
       } else {
+        count(valid.signal());
         // Without the headers: nobody reads them, and they may be larger than a record may become.
         context().forward(new Record<>(valid.key(), valid.signal(), record.timestamp()));
       }
     }
   }
 
-  private static boolean isWatermark(Decoded decoded) {
-    return decoded instanceof Decoded.Valid valid && valid.signal() instanceof Watermark;
+  /** A watermark that is taken is no record: nothing becomes of it that would be counted. */
+  private void count(Signal signal) {
+    if (!(signal instanceof Watermark)) {
+      metrics.record();
+    }
   }
 
   private Decoded.Invalid tooFarAhead(Signal signal, long ahead) {
@@ -76,6 +77,7 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, O
 
   private void reject(
       Record<byte[], byte[]> record, RecordMetadata origin, Decoded.Invalid invalid) {
+    metrics.record();
     metrics.recordDeadLettered(invalid.reason());
     LOG.debug(
         "event=record-rejected reason={} topic={} partition={} offset={} detail=\"{}\"",

@@ -168,4 +168,14 @@ final class BadInputTest {
           .satisfies(record -> assertThat(record.headers()).isEmpty());
     }
   }
+
+  @Test
+  void watermarkFromTheFuture_isARecordThatIsDeadLettered() {
+    try (Harness home = new Harness(new Harness.Settings(), stateDir)) {
+      home.watermark(NOON.plus(Duration.ofDays(500)));
+      assertThat(home.deadReasons()).containsExactly("timestamp-in-future");
+      assertThat(home.metrics.recordCount()).isEqualTo(1);
+      assertThat(home.metrics.recordsDeadLetteredCount()).isEqualTo(1);
+    }
+  }
 }
