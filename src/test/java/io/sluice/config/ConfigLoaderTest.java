@@ -113,6 +113,22 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void quotedValueIsCutAndStaysOnOneLine() {
+    String model = "\"model\\n" + "x".repeat(100_000) + "\"";
+    ConfigException refused =
+        catchThrowableOfType(
+            ConfigException.class, () -> load(MINIMAL.replace("model.onnx", model)));
+    assertThat(refused.problems())
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.message())
+                    .contains("no readable model file")
+                    .doesNotContain("\n")
+                    .hasSizeLessThan(1_100));
+  }
+
+  @Test
   void minimalFileTakesEveryDefault() throws Exception {
     SluiceConfig config = load(MINIMAL);
 

@@ -6,10 +6,18 @@ import java.util.List;
 
 /** Collects the problems of one file. */
 public final class Problems {
+  private static final int MAX_LENGTH = 1_000;
+
   private final List<Problem> found = new ArrayList<>();
 
+  /** Adds a problem; what it quotes of the file is cut to a length that can be read. */
   public void add(String path, int line, String message) {
-    found.add(new Problem(path, line, message));
+    found.add(new Problem(readable(path), line, readable(message)));
+  }
+
+  private static String readable(String text) {
+    String cut = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "…" : text;
+    return cut.replaceAll("\\p{Cntrl}", "\uFFFD");
   }
 
   public int count() {
