@@ -48,6 +48,9 @@ public final class Defaults {
   /** {@code alerts.budget}, windows between two false alarms of a healthy key. */
   public static final int BUDGET_WINDOWS = 1000;
 
+  /** {@code dead-letters.max-bytes}. */
+  public static final int DEAD_LETTER_BYTES = 16 * 1024;
+
   private static final int GRACE_DIVISOR = 10;
 
   private Defaults() {}

@@ -16,6 +16,7 @@ import java.util.List;
  * @param keyTtl how long, in event time, a silent key's state is kept
  * @param alerts the false-alarm budget
  * @param topics the output topics
+ * @param deadLetters what dead letters hold
  */
 public record PipelineConfig(
     String name,
@@ -26,11 +27,36 @@ public record PipelineConfig(
     Provider provider,
     Duration keyTtl,
     AlertConfig alerts,
-    TopicsConfig topics) {
+    TopicsConfig topics,
+    DeadLetterConfig deadLetters) {
   public PipelineConfig {
     targets = List.copyOf(targets);
     if (targets.isEmpty()) {
       throw new IllegalArgumentException("a pipeline needs at least one target");
     }
+  }
+
+  /** A pipeline whose dead letters hold what they do by default. */
+  public PipelineConfig(
+      String name,
+      SourceConfig source,
+      WindowConfig window,
+      List<TargetConfig> targets,
+      Path model,
+      Provider provider,
+      Duration keyTtl,
+      AlertConfig alerts,
+      TopicsConfig topics) {
+    this(
+        name,
+        source,
+        window,
+        targets,
+        model,
+        provider,
+        keyTtl,
+        alerts,
+        topics,
+        new DeadLetterConfig(Defaults.DEAD_LETTER_BYTES));
   }
 }

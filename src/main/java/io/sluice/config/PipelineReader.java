@@ -25,7 +25,15 @@ final class PipelineReader {
   @Nullable PipelineConfig read(String name, Setting setting) {
     Section section =
         setting.section(
-            "source", "window", "targets", "model", "provider", "key-ttl", "alerts", "topics");
+            "source",
+            "window",
+            "targets",
+            "model",
+            "provider",
+            "key-ttl",
+            "alerts",
+            "topics",
+            "dead-letters");
     @Nullable SourceConfig source = SourceReader.read(name, section.require("source"), topics);
     @Nullable WindowConfig window = WindowReader.read(section.require("window"));
     List<TargetConfig> targets = TargetsReader.read(section.require("targets"));
@@ -34,6 +42,7 @@ final class PipelineReader {
     Duration keyTtl = keyTtl(section.get("key-ttl"), window);
     AlertConfig alerts = alerts(section.get("alerts"), window);
     TopicsConfig outputs = outputs(name, section.get("topics"));
+    DeadLetterConfig deadLetters = deadLetters(section.get("dead-letters"));
     if (source == null || window == null || targets.isEmpty() || model == null) {
       return null;
     }
@@ -46,7 +55,8 @@ final class PipelineReader {
         requireNonNullElse(provider, Defaults.PROVIDER),
         keyTtl,
         alerts,
-        outputs);
+        outputs,
+        deadLetters);
   }
 
   /** The state of a key has to outlive the gaps that are bridged. */
@@ -86,6 +96,12 @@ final class PipelineReader {
               + Durations.format(given));
     }
     return new AlertConfig(requireNonNullElse(given, Defaults.budget(window.size())));
+  }
+
+  private static DeadLetterConfig deadLetters(Setting setting) {
+    @Nullable Integer maxBytes =
+        setting.section("max-bytes").get("max-bytes").integer(0, DeadLetterConfig.LARGEST);
+    return new DeadLetterConfig(requireNonNullElse(maxBytes, Defaults.DEAD_LETTER_BYTES));
   }
 
   private TopicsConfig outputs(String pipeline, Setting setting) {

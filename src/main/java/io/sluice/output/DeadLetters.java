@@ -1,5 +1,6 @@
 package io.sluice.output;
 
+import io.sluice.config.DeadLetterConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import java.nio.charset.StandardCharsets;
@@ -18,21 +19,25 @@ import org.jspecify.annotations.Nullable;
  * headers {@code sluice-*}. Of the original's own headers only {@value #TRACE} goes along.
  */
 public final class DeadLetters {
-  /** How much of an original value is kept, bytes. */
-  public static final int MAX_BODY_BYTES = 16 * 1024;
-
   private static final String TRACE = "traceparent";
 
-  /** Far more than the 55 bytes of the header's first version; a longer one could fill a record. */
-  private static final int MAX_TRACE_BYTES = 1024;
+  /** A W3C trace parent has 55 characters; what is far longer is something else. */
+  private static final int MAX_TRACE_BYTES = 128;
 
   private final PipelineInfo info;
+  private final int maxBytes;
 
-  public DeadLetters(PipelineInfo info) {
+  /**
+   * Makes the dead letters of a pipeline.
+   *
+   * @param config how much of a source record is kept
+   */
+  public DeadLetters(PipelineInfo info, DeadLetterConfig config) {
     this.info = info;
+    this.maxBytes = config.maxBytes();
   }
 
-  /** The dead letter of a source record: its key and the first bytes of its value. */
+  /** The dead letter of a source record: the first bytes of its key and of its value. */
   public Record<Bytes, Object> record(
       Record<byte[], byte[]> original, RecordMetadata origin, Decoded.Invalid defect) {
     byte[] value = original.value();
@@ -49,14 +54,13 @@ public final class DeadLetters {
         key(original.key()), new Outgoing.DeadLetter(body(value)), original.timestamp(), headers);
   }
 
-  private static @Nullable Bytes key(byte @Nullable [] key) {
-    return key == null ? null : Bytes.wrap(body(key));
+  /** No key when nothing may be kept: an empty one would put all dead letters on one partition. */
+  private @Nullable Bytes key(byte @Nullable [] key) {
+    return key == null || maxBytes == 0 ? null : Bytes.wrap(body(key));
   }
 
-  private static byte @Nullable [] body(byte @Nullable [] value) {
-    return value == null || value.length <= MAX_BODY_BYTES
-        ? value
-        : Arrays.copyOf(value, MAX_BODY_BYTES);
+  private byte @Nullable [] body(byte @Nullable [] value) {
+    return value == null || value.length <= maxBytes ? value : Arrays.copyOf(value, maxBytes);
   }
 
   /**

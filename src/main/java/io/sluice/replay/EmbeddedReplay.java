@@ -145,6 +145,7 @@ public final class EmbeddedReplay {
         pipeline.provider(),
         pipeline.keyTtl(),
         pipeline.alerts(),
-        pipeline.topics());
+        pipeline.topics(),
+        pipeline.deadLetters());
   }
 }

@@ -39,7 +39,7 @@ final class Emitter {
     this.metrics = pipeline.metrics();
     this.windows = new Windows(pipeline.config().window());
     this.cloudEvents = new CloudEvents(info);
-    this.deadLetters = new DeadLetters(info);
+    this.deadLetters = new DeadLetters(info, pipeline.config().deadLetters());
     this.lateEvents = new LateEvents(info);
   }
 

@@ -129,7 +129,7 @@ public final class PipelineTopology {
   private Processor<byte[], byte[], Bytes, Object> decoder() {
     return new DecodeProcessor(
         new EventDecoder(config.source(), config.targets()),
-        new DeadLetters(pipeline.info()),
+        new DeadLetters(pipeline.info(), config.deadLetters()),
         config.window().maxFuture(),
         pipeline.metrics());
   }

@@ -64,6 +64,7 @@ class ConfigLoaderTest {
           key-ttl: 1w
           alerts: { budget: 7d }
           topics: { forecasts: f, alerts: a, late: l, dead-letters: d }
+          dead-letters: { max-bytes: 0 }
       """;
 
   @TempDir Path directory;
@@ -110,6 +111,7 @@ class ConfigLoaderTest {
     assertThat(climate.keyTtl()).isEqualTo(Duration.ofDays(7));
     assertThat(climate.alerts().budget()).isEqualTo(Duration.ofDays(7));
     assertThat(climate.topics()).isEqualTo(new TopicsConfig("f", "a", "l", "d"));
+    assertThat(climate.deadLetters()).isEqualTo(new DeadLetterConfig(0));
   }
 
   @Test
@@ -152,6 +154,7 @@ class ConfigLoaderTest {
     assertThat(climate.provider()).isEqualTo(Provider.CPU);
     assertThat(climate.keyTtl()).isEqualTo(Duration.ofDays(30));
     assertThat(climate.alerts().budget()).isEqualTo(Duration.ofMinutes(10_000));
+    assertThat(climate.deadLetters()).isEqualTo(new DeadLetterConfig(16_384));
     assertThat(climate.topics())
         .isEqualTo(
             new TopicsConfig(

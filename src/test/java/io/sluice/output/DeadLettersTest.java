@@ -3,6 +3,7 @@ package io.sluice.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.config.DeadLetterConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
@@ -21,7 +22,8 @@ final class DeadLettersTest {
   private static final Decoded.Invalid DEFECT =
       new Decoded.Invalid(DeadLetterReason.INVALID_VALUE, "field value is not a finite number");
 
-  private final DeadLetters deadLetters = new DeadLetters(Samples.INFO);
+  private final DeadLetters deadLetters =
+      new DeadLetters(Samples.INFO, new DeadLetterConfig(16 * 1024));
 
   private static RecordMetadata origin() {
     return new RecordMetadata() {
@@ -43,9 +45,14 @@ final class DeadLettersTest {
   }
 
   private Record<Bytes, Object> letter(byte[] key, byte[] value) {
+    return letter(deadLetters, key, value, "00-ab-cd-01");
+  }
+
+  private static Record<Bytes, Object> letter(
+      DeadLetters deadLetters, byte[] key, byte[] value, String trace) {
     RecordHeaders headers = new RecordHeaders();
     headers.add("authorization", "secret".getBytes(StandardCharsets.UTF_8));
-    headers.add("traceparent", "00-ab-cd-01".getBytes(StandardCharsets.UTF_8));
+    headers.add("traceparent", trace.getBytes(StandardCharsets.UTF_8));
     return deadLetters.record(new Record<>(key, value, 77, headers), origin(), DEFECT);
   }
 
@@ -88,9 +95,38 @@ final class DeadLettersTest {
     byte[] value = new byte[5 << 20];
     Arrays.fill(value, (byte) 'x');
     Record<Bytes, Object> letter = letter(value, value);
-    assertThat(body(letter)).hasSize(DeadLetters.MAX_BODY_BYTES).containsOnly('x');
-    assertThat(letter.key().get()).hasSize(DeadLetters.MAX_BODY_BYTES);
+    assertThat(body(letter)).hasSize(16 * 1024).containsOnly('x');
+    assertThat(letter.key().get()).hasSize(16 * 1024);
     assertThat(header(letter.headers(), "sluice-size")).isEqualTo("5242880");
+  }
+
+  @Test
+  void limitOfAFewBytes_keepsNoMore() {
+    DeadLetters few = new DeadLetters(Samples.INFO, new DeadLetterConfig(4));
+    Record<Bytes, Object> letter = letter(few, bytes("key-secret"), bytes("val-secret"), "00");
+    assertThat(letter.key().get()).isEqualTo(bytes("key-"));
+    assertThat(body(letter)).isEqualTo(bytes("val-"));
+    assertThat(header(letter.headers(), "sluice-size")).isEqualTo("10");
+  }
+
+  @Test
+  void limitOfZero_keepsTheReasonAndThePlaceOnly() {
+    DeadLetters none = new DeadLetters(Samples.INFO, new DeadLetterConfig(0));
+    Record<Bytes, Object> letter = letter(none, bytes("key"), bytes("value"), "00");
+    assertThat(letter.key()).isNull();
+    assertThat(body(letter)).as("no tombstone either").isNotNull().isEmpty();
+    assertThat(header(letter.headers(), "sluice-offset")).isEqualTo("42");
+    assertThat(header(letter.headers(), "sluice-size")).isEqualTo("5");
+  }
+
+  @Test
+  void headerThatIsTooLongForATrace_staysBehind() {
+    Record<Bytes, Object> letter = letter(deadLetters, null, null, "x".repeat(129));
+    assertThat(letter.headers().lastHeader("traceparent")).isNull();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
