@@ -33,7 +33,7 @@ final class ConfigSummary {
     if (!config.streams().isEmpty()) {
       line("streams", Secrets.redact(config.streams()).toString());
     }
-    line("http", config.http().host() + ":" + config.http().port());
+    line("http", config.http().toString());
   }
 
   void print(PipelineConfig pipeline, ModelContract model) {

@@ -114,13 +114,14 @@ final class RunCommand implements Callable<Integer> {
     Map<String, String> states = service.states();
     for (PipelineConfig pipeline : config.pipelines().values()) {
       print(
-          "pipeline %s %s: %s to %s, %s; http://%s:%d/metrics"
+          "pipeline %s %s: %s to %s, %s; %s://%s:%d/metrics"
               .formatted(
                   pipeline.name(),
                   String.valueOf(states.get(pipeline.name())).toLowerCase(Locale.ROOT),
                   pipeline.source().topic(),
                   pipeline.topics().forecasts(),
                   pipeline.topics().alerts(),
+                  config.http().tls() == null ? "http" : "https",
                   config.http().host(),
                   service.httpPort()));
     }

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ConfigLoader {
-  private static final int MAX_PORT = 65_535;
   private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
   private static final String APPLICATION_ID = "application.id";
 
@@ -57,14 +56,19 @@ public final class ConfigLoader {
       throws ConfigException {
     Problems problems = new Problems();
     @Nullable Setting root = YamlFile.read(file, environment, problems);
-    @Nullable SluiceConfig config = root == null ? null : read(root, models);
+    @Nullable SluiceConfig config = root == null ? null : read(root, models, directory(file));
     if (config == null || problems.count() > 0) {
       throw new ConfigException(file, problems.sorted());
     }
     return config;
   }
 
-  private static SluiceConfig read(Setting root, ModelFiles models) {
+  private static Path directory(Path file) {
+    Path absolute = file.toAbsolutePath();
+    return requireNonNullElse(absolute.getParent(), absolute);
+  }
+
+  private static SluiceConfig read(Setting root, ModelFiles models, Path directory) {
     Section section = root.section("application-id", "kafka", "streams", "http", "pipelines");
     Map<String, String> kafka = properties(section.get("kafka"));
     kafka.putIfAbsent(BOOTSTRAP_SERVERS, Defaults.BOOTSTRAP_SERVERS);
@@ -76,7 +80,7 @@ public final class ConfigLoader {
             KafkaNames.applicationId(section.get("application-id")), Defaults.APPLICATION_ID),
         kafka,
         streams,
-        http(section.get("http")),
+        HttpReader.read(section.get("http"), directory),
         pipelines(section.require("pipelines"), models));
   }
 
@@ -89,13 +93,6 @@ public final class ConfigLoader {
     if (!streams.getOrDefault(GUARANTEE, EXACTLY_ONCE).equals(EXACTLY_ONCE)) {
       setting.problem("must not hold processing.guarantee; it is always " + EXACTLY_ONCE);
     }
-  }
-
-  private static HttpConfig http(Setting setting) {
-    Section section = setting.section("host", "port");
-    return new HttpConfig(
-        requireNonNullElse(section.get("host").text(), Defaults.HTTP_HOST),
-        requireNonNullElse(section.get("port").integer(0, MAX_PORT), Defaults.HTTP_PORT));
   }
 
   private static Map<String, PipelineConfig> pipelines(Setting setting, ModelFiles models) {

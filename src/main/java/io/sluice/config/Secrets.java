@@ -4,10 +4,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Keeps secrets out of what is printed or logged of Kafka properties. */
+/** Keeps secrets, and PEM text, out of what is printed or logged of Kafka properties. */
 public final class Secrets {
   private static final Pattern SECRET =
-      Pattern.compile("password|secret|token|jaas|key", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "password|passphrase|secret|token|jaas|key|credential|certificate|assertion|user.?info",
+          Pattern.CASE_INSENSITIVE);
 
   private static final String HIDDEN = "[hidden]";
 

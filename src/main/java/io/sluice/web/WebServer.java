@@ -2,6 +2,8 @@ package io.sluice.web;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.sluice.config.HttpConfig;
 import java.io.IOException;
 import java.net.BindException;
@@ -9,10 +11,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,22 +32,30 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code /health/ready}</td><td>200 when all pipelines are running, else 503</td></tr>
  * </table>
  *
- * <p>A few threads and a short queue: a flood of requests is refused and takes nothing from the
- * pipelines.
+ * <p>With a bearer token configured, everything but health needs it: orchestrators probe health
+ * without credentials, and it tells no more than pipelines' names and states. With TLS configured,
+ * it speaks HTTPS only.
+ *
+ * <p>A few threads, a short queue and {@link ServerLimits}: a flood of requests is refused and
+ * takes nothing from the pipelines.
  */
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
-  private static final int THREADS = 2;
+  private static final int THREADS = 4;
   private static final int QUEUE = 64;
+  private static final Set<String> OPEN = Set.of("/health/live", "/health/ready");
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
   private final Map<String, Supplier<Reply>> pages;
+  private final @Nullable BearerToken token;
 
-  private WebServer(HttpServer server, Supplier<String> metrics, HealthSource source) {
+  private WebServer(
+      HttpServer server, @Nullable String token, Supplier<String> metrics, HealthSource source) {
     Health health = new Health(source);
     this.server = server;
+    this.token = token == null ? null : new BearerToken(token);
     this.pages =
         Map.of(
             "/", WebServer::index,
@@ -65,26 +77,54 @@ public final class WebServer implements AutoCloseable {
    * Starts to serve.
    *
    * @param metrics gives the metrics in Prometheus' text format 0.0.4
-   * @throws IOException when the host is unknown or the port is taken; the message says which
+   * @throws IOException when the host is unknown, the port is taken or the TLS identity is of no
+   *     use; the message says which
    */
   public static WebServer start(HttpConfig config, Supplier<String> metrics, HealthSource health)
       throws IOException {
     InetAddress host = InetAddress.getByName(config.host());
     HttpServer server;
     try {
-      server = HttpServer.create(new InetSocketAddress(host, config.port()), QUEUE);
+      server = create(config, new InetSocketAddress(host, config.port()));
     } catch (BindException e) {
       throw new IOException(
           "http: cannot listen on %s:%d: %s; set http.port to another port, or to 0 for any free one"
               .formatted(config.host(), config.port(), e.getMessage()),
           e);
     }
-    WebServer web = new WebServer(server, metrics, health);
+    WebServer web = new WebServer(server, config.token(), metrics, health);
     server.setExecutor(web.threads);
     server.createContext("/", web::handle);
     server.start();
     LOG.info("event=http-started host={} port={}", config.host(), web.port());
+    warnOfExposure(config, host);
     return web;
+  }
+
+  private static HttpServer create(HttpConfig config, InetSocketAddress address)
+      throws IOException {
+    ServerLimits.set();
+    if (config.tls() == null) {
+      return HttpServer.create(address, QUEUE);
+    }
+    HttpsConfigurator tls = new HttpsConfigurator(Tls.context(config.tls()));
+    HttpsServer server = HttpsServer.create(address, QUEUE);
+    server.setHttpsConfigurator(tls);
+    return server;
+  }
+
+  /** Containers have to listen beyond loopback, so that is no error; it is never silent either. */
+  private static void warnOfExposure(HttpConfig config, InetAddress host) {
+    if (host.isLoopbackAddress() || (config.token() != null && config.tls() != null)) {
+      return;
+    }
+    LOG.warn(
+        "event=http-exposed host={} message=\"{}\"",
+        config.host(),
+        config.token() == null
+            ? "whoever reaches this address can read metrics and the pipelines' names;"
+                + " set http.token, or http.host to 127.0.0.1"
+            : "the bearer token crosses the network in clear text; set http.tls");
   }
 
   /** The port that it listens on. */
@@ -105,6 +145,10 @@ public final class WebServer implements AutoCloseable {
   }
 
   private Reply reply(HttpExchange exchange) {
+    if (!isAllowed(exchange)) {
+      exchange.getResponseHeaders().set("WWW-Authenticate", BearerToken.CHALLENGE);
+      return Reply.text(401, "a bearer token is needed");
+    }
     Supplier<Reply> page = pages.get(exchange.getRequestURI().getPath());
     if (page == null) {
       return Reply.text(404, "not found");
@@ -120,6 +164,12 @@ public final class WebServer implements AutoCloseable {
       LOG.warn("event=http-failed path={}", exchange.getRequestURI().getPath(), e);
       return Reply.text(500, "internal error");
     }
+  }
+
+  private boolean isAllowed(HttpExchange exchange) {
+    return token == null
+        || OPEN.contains(exchange.getRequestURI().getPath())
+        || token.isShownBy(exchange.getRequestHeaders().getFirst("Authorization"));
   }
 
   private static void send(HttpExchange exchange, Reply reply) throws IOException {

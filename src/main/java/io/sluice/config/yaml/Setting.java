@@ -285,7 +285,7 @@ public final class Setting {
 
   private String found() {
     if (node instanceof ScalarNode scalar && !node.getTag().equals(Tag.NULL)) {
-      String text = substitution.apply(scalar.getValue()).text();
+      String text = scalar.getValue(); // before substitution: what was put in may be a secret
       String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
       return "\"" + printable(shown) + "\"";
     }

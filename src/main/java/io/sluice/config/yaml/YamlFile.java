@@ -52,7 +52,7 @@ public final class YamlFile {
   public static @Nullable Setting read(Path file, Environment environment, Problems problems) {
     @Nullable String text = text(file, problems);
     @Nullable Node root = text == null ? null : new YamlFile(file, problems).tree(text);
-    return root == null ? null : Setting.root(root, new Substitution(environment), problems);
+    return root == null ? null : Setting.root(root, new Substitution(environment, file), problems);
   }
 
   private static @Nullable String text(Path file, Problems problems) {

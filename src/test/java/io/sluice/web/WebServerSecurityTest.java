@@ -1,0 +1,197 @@
+package io.sluice.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.sluice.config.HttpConfig;
+import io.sluice.config.TestIdentity;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** Who may read what, and that slow clients do not keep the others out. */
+@Timeout(60)
+final class WebServerSecurityTest {
+  private static final String TOKEN = "0123456789abcdef";
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @TempDir Path directory;
+
+  private static WebServer server(HttpConfig config) throws IOException {
+    return WebServer.start(config, () -> "sluice_records_total 7\n", () -> Map.of("a", "RUNNING"));
+  }
+
+  private static HttpConfig withToken() {
+    return new HttpConfig("127.0.0.1", 0, TOKEN, null);
+  }
+
+  private HttpResponse<String> get(WebServer server, String path, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/metrics", "/", "/nothing"})
+  void withoutTheToken_everythingButHealthIsRefused(String path) throws Exception {
+    try (WebServer server = server(withToken())) {
+      HttpResponse<String> response = get(server, path);
+      assertThat(response.statusCode()).isEqualTo(401);
+      assertThat(response.headers().firstValue("WWW-Authenticate"))
+          .contains("Bearer realm=\"sluice\"");
+      assertThat(response.body()).doesNotContain("sluice_records", TOKEN);
+      assertThat(get(server, "/health/live").statusCode()).isEqualTo(200);
+      assertThat(get(server, "/health/ready").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Bearer 0123456789abcdef, 200",
+    "bearer 0123456789abcdef, 200",
+    "Bearer 0123456789abcde, 401",
+    "Bearer 0123456789abcdef0, 401",
+    "Bearer 0123456789abcdeF, 401",
+    "Bearer, 401",
+    "Basic 0123456789abcdef, 401",
+    "0123456789abcdef, 401"
+  })
+  void header_hasToShowTheWholeToken(String authorization, int status) throws Exception {
+    try (WebServer server = server(withToken())) {
+      assertThat(get(server, "/metrics", "Authorization", authorization).statusCode())
+          .isEqualTo(status);
+    }
+  }
+
+  @Test
+  void tokenInTheAddress_isNoToken() throws Exception {
+    try (WebServer server = server(withToken())) {
+      assertThat(get(server, "/metrics?token=" + TOKEN).statusCode()).isEqualTo(401);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA", "EC"})
+  void tls_servesWhoeverTrustsTheCertificate(String algorithm) throws Exception {
+    TestIdentity identity = new TestIdentity(directory, algorithm);
+    HttpClient trusting = HttpClient.newBuilder().sslContext(identity.trusting()).build();
+    try (WebServer server = server(new HttpConfig("127.0.0.1", 0, TOKEN, identity.tls()))) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + "/metrics"))
+              .header("Authorization", "Bearer " + TOKEN)
+              .build();
+      HttpResponse<String> response = trusting.send(request, BodyHandlers.ofString());
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.body()).isEqualTo("sluice_records_total 7\n");
+      assertThat(response.sslSession().orElseThrow().getProtocol()).isEqualTo("TLSv1.3");
+      assertThatThrownBy(() -> client.send(request, BodyHandlers.ofString()))
+          .isInstanceOf(SSLException.class);
+      assertThatThrownBy(() -> get(server, "/health/live")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void clientsThatSendHalfARequestAndWait_doNotKeepOthersOut() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try (WebServer server = server(new HttpConfig("127.0.0.1", 0))) {
+      for (int i = 0; i < 20; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        slow.add(socket);
+        socket.getOutputStream().write("GET /metrics HT".getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+      }
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .until(() -> get(server, "/health/live").statusCode() == 200);
+      slow.get(0).setSoTimeout(20_000);
+      assertThat(slow.get(0).getInputStream().read()).as("is cut off").isEqualTo(-1);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void headersBeyondTheLimits_areRefused() throws Exception {
+    try (WebServer server = server(new HttpConfig("127.0.0.1", 0))) {
+      String[] many = new String[200];
+      for (int i = 0; i < many.length; i += 2) {
+        many[i] = "X-" + i;
+        many[i + 1] = "x";
+      }
+      assertThat(refused(server, many)).isTrue();
+      assertThat(refused(server, "X-Large", "x".repeat(20_000))).isTrue();
+      assertThat(get(server, "/metrics").statusCode()).isEqualTo(200);
+    }
+  }
+
+  private boolean refused(WebServer server, String... headers) throws Exception {
+    try {
+      return get(server, "/metrics", headers).statusCode() >= 400;
+    } catch (IOException e) {
+      return true; // the connection was closed
+    }
+  }
+
+  @Test
+  void addressBeyondThisMachine_isWarnedOfUnlessTokenAndTlsProtectIt() throws Exception {
+    TestIdentity identity = new TestIdentity(directory, "EC");
+    assertThat(warnings(new HttpConfig("0.0.0.0", 0)))
+        .singleElement()
+        .asString()
+        .contains("event=http-exposed host=0.0.0.0", "set http.token");
+    assertThat(warnings(new HttpConfig("0.0.0.0", 0, TOKEN, null)))
+        .singleElement()
+        .asString()
+        .contains("clear text; set http.tls")
+        .doesNotContain(TOKEN);
+    assertThat(warnings(new HttpConfig("0.0.0.0", 0, TOKEN, identity.tls()))).isEmpty();
+    assertThat(warnings(new HttpConfig("127.0.0.1", 0))).isEmpty();
+  }
+
+  private static List<String> warnings(HttpConfig config) throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(WebServer.class);
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    logger.addAppender(appender);
+    try (WebServer server = server(config)) {
+      assertThat(server.port()).isPositive();
+    } finally {
+      logger.detachAppender(appender);
+    }
+    return appender.list.stream()
+        .filter(event -> event.getLevel().isGreaterOrEqual(ch.qos.logback.classic.Level.WARN))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+}
