@@ -4,6 +4,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.config.TopicsConfig;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.acl.AclOperation;
 
 /** The topics that a pipeline needs before it starts. */
 public final class PipelineTopics {
@@ -12,20 +13,23 @@ public final class PipelineTopics {
   /**
    * Creates the output topics that are missing, with as many partitions as the source has.
    *
-   * @throws BrokerException when the source topic does not exist, or the broker refuses
+   * @throws BrokerException when the source topic does not exist, the broker refuses, or the user
+   *     may not read the source or write the others
    */
   public static void ensure(Topics topics, PipelineConfig pipeline) {
     String source = pipeline.source().topic();
     int partitions =
         topics
-            .partitions(source)
+            .partitions(source, AclOperation.READ)
             .orElseThrow(
                 () ->
                     new BrokerException(
                         "pipelines.%s.source.topic: there is no topic %s; create it first"
                             .formatted(pipeline.name(), source)));
     for (String topic : outputs(pipeline.topics())) {
-      topics.create(topic, partitions, Map.of());
+      if (topics.partitions(topic, AclOperation.WRITE).isEmpty()) {
+        topics.create(topic, partitions, Map.of());
+      }
     }
   }
 

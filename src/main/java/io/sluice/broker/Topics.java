@@ -6,19 +6,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** Looks for topics and creates missing ones. No call waits longer than the given limit. */
 public final class Topics implements AutoCloseable {
@@ -42,13 +47,32 @@ public final class Topics implements AutoCloseable {
    * @throws BrokerException when the broker does not answer or refuses
    */
   public OptionalInt partitions(String topic) {
+    return partitions(topic, AclOperation.DESCRIBE);
+  }
+
+  /**
+   * As {@link #partitions(String)}, and makes sure that the user may do something with the topic.
+   *
+   * @throws BrokerException when the broker does not answer, or the user lacks the permission
+   */
+  public OptionalInt partitions(String topic, AclOperation needed) {
+    DescribeTopicsOptions options =
+        new DescribeTopicsOptions().includeAuthorizedOperations(needed != AclOperation.DESCRIBE);
     try {
-      Map<String, TopicDescription> found =
-          await(admin.describeTopics(List.of(topic)).allTopicNames(), "look for topic " + topic);
-      TopicDescription description = found.get(topic);
-      return description == null
-          ? OptionalInt.empty()
-          : OptionalInt.of(description.partitions().size());
+      TopicDescription found =
+          await(
+                  admin.describeTopics(List.of(topic), options).allTopicNames(),
+                  "look for topic " + topic,
+                  needed)
+              .get(topic);
+      if (found == null) {
+        return OptionalInt.empty();
+      }
+      Set<AclOperation> allowed = found.authorizedOperations();
+      if (allowed != null && !allowed.contains(needed)) {
+        throw lacking(needed, "use topic " + topic, null);
+      }
+      return OptionalInt.of(found.partitions().size());
     } catch (UnknownTopicOrPartitionException e) {
       return OptionalInt.empty();
     }
@@ -65,7 +89,8 @@ public final class Topics implements AutoCloseable {
     NewTopic request =
         new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config);
     try {
-      await(admin.createTopics(List.of(request)).all(), "create topic " + topic);
+      await(
+          admin.createTopics(List.of(request)).all(), "create topic " + topic, AclOperation.CREATE);
       return true;
     } catch (TopicExistsException e) {
       return false;
@@ -84,7 +109,10 @@ public final class Topics implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       asked.put(new TopicPartition(topic, i), OffsetSpec.maxTimestamp());
     }
-    return await(admin.listOffsets(asked).all(), "ask for the newest record of " + topic)
+    return await(
+            admin.listOffsets(asked).all(),
+            "ask for the newest record of " + topic,
+            AclOperation.DESCRIBE)
         .values()
         .stream()
         .mapToLong(ListOffsetsResultInfo::timestamp)
@@ -92,7 +120,7 @@ public final class Topics implements AutoCloseable {
   }
 
   /** Kafka's answer; the exceptions by which it says "exists" and "unknown" are passed on. */
-  private <T> T await(KafkaFuture<T> answer, String purpose) {
+  private <T> T await(KafkaFuture<T> answer, String purpose, AclOperation needed) {
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -103,6 +131,9 @@ public final class Topics implements AutoCloseable {
       if (cause instanceof TopicExistsException exists) {
         throw exists;
       }
+      if (cause instanceof AuthorizationException) {
+        throw lacking(needed, purpose, e);
+      }
       String reason = cause == null ? e.toString() : cause.getMessage();
       throw new BrokerException("cannot " + purpose + ": " + reason, e);
     } catch (TimeoutException e) {
@@ -112,6 +143,14 @@ public final class Topics implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new InterruptException(e);
     }
+  }
+
+  private static BrokerException lacking(
+      AclOperation operation, String purpose, @Nullable Throwable cause) {
+    return new BrokerException(
+        "cannot %s: the broker allows this user no %s on it; add the ACL (see docs/security.md)"
+            .formatted(purpose, operation),
+        cause);
   }
 
   @Override

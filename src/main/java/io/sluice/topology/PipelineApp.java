@@ -29,6 +29,7 @@ public final class PipelineApp implements AutoCloseable {
   private static final Duration LAG_EVERY = Duration.ofSeconds(2);
 
   private final PipelineConfig config;
+  private final String applicationId;
   private final KafkaStreams streams;
   private final Admin admin;
   private final GroupLag lag;
@@ -47,7 +48,7 @@ public final class PipelineApp implements AutoCloseable {
       PipelineMetrics metrics,
       Path stateDir) {
     this.config = pipeline;
-    String applicationId = StreamsSettings.applicationId(config, pipeline);
+    this.applicationId = StreamsSettings.applicationId(config, pipeline);
     String input = inputTopic(applicationId, pipeline);
     Properties properties = StreamsSettings.of(config, pipeline, stateDir);
     this.admin = Admin.create(Map.copyOf(StreamsSettings.client(config, pipeline)));
@@ -69,6 +70,13 @@ public final class PipelineApp implements AutoCloseable {
 
   private StreamThreadExceptionResponse failed(Throwable cause) {
     LOG.error("event=pipeline-failed pipeline={}", config.name(), cause);
+    MissingPermission.of(cause, applicationId)
+        .ifPresent(
+            permission ->
+                LOG.error(
+                    "event=permission-missing pipeline={} permission=\"{}\"",
+                    config.name(),
+                    permission));
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
