@@ -172,16 +172,17 @@ final class SecuredClusterTest {
     operator.createAcls(permissions.map(p -> p.binding(pipeline)).toList()).all().get();
   }
 
-  private void send() {
-    String readings = pipeline + ".readings";
+  private void send() throws Exception {
+    List<String> values = new ArrayList<>();
     for (int window = 0; window <= WINDOWS; window++) {
-      String json =
-          "{\"key\":\"k\",\"ts\":%d,\"value\":%d}"
-              .formatted(START.plus(Duration.ofMinutes(10L * window)).toEpochMilli(), 20 + window);
-      producer.send(new ProducerRecord<>(readings, json.getBytes(StandardCharsets.UTF_8)));
+      long time = START.plus(Duration.ofMinutes(10L * window)).toEpochMilli();
+      values.add("{\"key\":\"k\",\"ts\":%d,\"value\":%d}".formatted(time, 20 + window));
     }
-    producer.send(new ProducerRecord<>(readings, "{ no json ".getBytes(StandardCharsets.UTF_8)));
-    producer.flush();
+    values.add("{ no json ");
+    for (String value : values) {
+      byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+      producer.send(new ProducerRecord<>(pipeline + ".readings", bytes)).get();
+    }
   }
 
   private static String scram(String password) {

@@ -2,11 +2,14 @@ package io.sluice.config;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -52,10 +55,10 @@ public final class TestIdentity {
 
   private static void keytool(String... arguments) throws IOException, InterruptedException {
     Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    List<String> command = new java.util.ArrayList<>(List.of(tool.toString()));
+    List<String> command = new ArrayList<>(List.of(tool.toString()));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException(output);
     }
@@ -80,7 +83,7 @@ public final class TestIdentity {
   public TlsIdentity tls() throws GeneralSecurityException {
     return new TlsIdentity(
         List.of((X509Certificate) store.getCertificate("me")),
-        (java.security.PrivateKey) store.getKey("me", PASSWORD.toCharArray()));
+        (PrivateKey) store.getKey("me", PASSWORD.toCharArray()));
   }
 
   /** TLS of a client that trusts this certificate alone. */
