@@ -103,6 +103,7 @@ public final class Throughput implements AutoCloseable {
     try (KafkaStreams streams =
         new KafkaStreams(
             PassThrough.of(pipeline, SINK), StreamsSettings.of(service, pipeline, dir))) {
+      // With several threads, the first would be through before the last is there.
       streams.pause();
       streams.start();
       return measure(
@@ -121,7 +122,6 @@ public final class Throughput implements AutoCloseable {
     InMemoryMetrics metrics = new InMemoryMetrics();
     PipelineApp app = new PipelineApp(service, pipeline, model, metrics, dir);
     try {
-      app.streams().pause();
       app.start();
       Round result =
           measure(
@@ -140,7 +140,6 @@ public final class Throughput implements AutoCloseable {
     }
   }
 
-  /** The application is paused: with several threads, the first would begin before the last. */
   private Round measure(
       Workload workload, String group, KafkaStreams streams, BooleanSupplier done) {
     awaitRunning(streams::state);
