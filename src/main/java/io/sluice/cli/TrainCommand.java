@@ -7,7 +7,12 @@ import io.sluice.train.TrainingJob;
 import io.sluice.train.TrainingJob.Outcome;
 import io.sluice.train.TrainingPlan;
 import io.sluice.train.data.Series;
+import io.sluice.train.network.Architecture;
+import io.sluice.train.network.Cell;
+import io.sluice.train.network.HeadActivation;
+import io.sluice.train.network.InitialState;
 import io.sluice.train.skill.Skill;
+import io.sluice.train.torch.Trainer;
 import io.sluice.train.torch.TrainingOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -27,7 +33,7 @@ import picocli.CommandLine.Spec;
 /** Trains a step model for a pipeline from CSV files. */
 @Command(
     name = "train",
-    header = "Train a GRU for a pipeline from CSV files.",
+    header = "Train a step model for a pipeline from CSV files.",
     description = {
       "",
       "Reads the files as a replay would publish them, through the pipeline's decoder, windows and"
@@ -37,14 +43,19 @@ import picocli.CommandLine.Spec;
           + " beat seasonal-naive is not written.",
       "",
       "The pipeline's model file need not exist yet. The same command gives the same file on one"
-          + " machine, unless --max-minutes cuts it short."
+          + " machine, unless --max-minutes or Ctrl-C cuts it short: what was best so far is then"
+          + " judged and written all the same. A second Ctrl-C ends at once."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./sluice train -c examples/opensmarthome.yaml --pipeline climate --csv events.csv.gz \\",
-      "      --out models/smart-home.onnx"
+      "      --out models/smart-home.onnx",
+      "  ./sluice train -c my.yaml --pipeline p --csv history.csv.gz --out models/mine.onnx \\",
+      "      --cell lstm --layers 2 --initial-state learned"
     })
 final class TrainCommand implements Callable<Integer> {
+  private static final int MAX_LAYERS = 3;
+
   @Spec private CommandSpec spec;
 
   @Mixin private ConfigFile file;
@@ -80,6 +91,20 @@ final class TrainCommand implements Callable<Integer> {
   private String version;
 
   @Option(
+      names = "--cell",
+      paramLabel = "CELL",
+      defaultValue = "gru",
+      description = "Recurrent cell: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Cell cell;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Stacked recurrent layers, 1 to 3 (default: ${DEFAULT-VALUE}).")
+  private int layers;
+
+  @Option(
       names = "--hidden",
       paramLabel = "N",
       defaultValue = "64",
@@ -87,11 +112,22 @@ final class TrainCommand implements Callable<Integer> {
   private int hidden;
 
   @Option(
-      names = "--layers",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Stacked GRU layers (default: ${DEFAULT-VALUE}).")
-  private int layers;
+      names = "--initial-state",
+      paramLabel = "KIND",
+      defaultValue = "zero",
+      description =
+          "What a key's recurrent state begins with: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}). A learned one is stored in the model file.")
+  private InitialState initialState;
+
+  @Option(
+      names = "--head",
+      paramLabel = "ACTIVATION",
+      defaultValue = "none",
+      description =
+          "Activation of a dense layer before the linear output: ${COMPLETION-CANDIDATES}"
+              + " (default: ${DEFAULT-VALUE}: no such layer).")
+  private HeadActivation head;
 
   @Option(
       names = "--horizon",
@@ -131,10 +167,21 @@ final class TrainCommand implements Callable<Integer> {
   private int epochs;
 
   @Option(
+      names = "--patience",
+      paramLabel = "N",
+      defaultValue = "10",
+      description =
+          "Epochs without a lower validation loss after which training stops (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int patience;
+
+  @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
       defaultValue = "0.002",
-      description = "Adam's highest learning rate (default: ${DEFAULT-VALUE}).")
+      description =
+          "Adam's learning rate at the start; it falls along a cosine to a fiftieth (default:"
+              + " ${DEFAULT-VALUE}).")
   private float learningRate;
 
   @Option(
@@ -163,7 +210,9 @@ final class TrainCommand implements Callable<Integer> {
     err.println(job.describe(series));
     err.flush();
     ProgressLine progress = new ProgressLine(err, ProgressLine.isTerminal(), epochs);
-    Outcome outcome = job.run(series, progress);
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Signals.onTermination(() -> interrupted.set(true));
+    Outcome outcome = job.run(series, progress, interrupted::get);
     progress.finish();
     print(outcome);
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -171,9 +220,13 @@ final class TrainCommand implements Callable<Integer> {
 
   private TrainingPlan plan(PipelineConfig config) {
     atLeastOne("--hidden", hidden);
-    atLeastOne("--layers", layers);
+    if (layers < 1 || layers > MAX_LAYERS) {
+      throw new ParameterException(
+          spec.commandLine(), "--layers must be 1 to " + MAX_LAYERS + ", is " + layers);
+    }
     atLeastOne("--horizon", horizon);
     atLeastOne("--epochs", epochs);
+    atLeastOne("--patience", patience);
     atLeastOne("--max-minutes", maxMinutes);
     if (!(learningRate > 0)) {
       throw new ParameterException(spec.commandLine(), "--learning-rate must be greater than 0");
@@ -186,12 +239,11 @@ final class TrainCommand implements Callable<Integer> {
         out,
         name == null ? baseName() : name,
         version,
-        layers,
-        hidden,
+        new Architecture(cell, layers, hidden, initialState, head),
         horizon,
         seasonWindows,
         scalerSpec(memory == null ? TrainingPlan.defaultMemory(seasonWindows) : memory),
-        TrainingOptions.of(epochs, learningRate, seed, Duration.ofMinutes(maxMinutes)),
+        TrainingOptions.of(epochs, patience, learningRate, seed, Duration.ofMinutes(maxMinutes)),
         keep,
         commandLine());
   }
@@ -240,14 +292,36 @@ final class TrainCommand implements Callable<Integer> {
         Locale.ROOT,
         "%.1f%% of the values lie between the 0.1 and 0.9 quantile.%n",
         100 * skill.coverage());
-    if (outcome.cutShort()) {
-      out.println("The time limit ended the training: another run may end elsewhere.");
-    }
+    Trainer.Result training = outcome.training();
+    out.printf(
+        Locale.ROOT,
+        "%s Gradients were clipped in %.1f%% of the steps.%n",
+        ending(training),
+        100 * training.last().clipped());
     out.println(
         outcome.written()
-            ? "Wrote " + this.out + " (weights of epoch " + outcome.epochs() + ")"
+            ? "Wrote " + this.out + " (weights of epoch " + training.bestEpoch() + ")"
             : "Wrote no model: it does not beat seasonal-naive (--keep writes it all the same)");
     out.flush();
+  }
+
+  private static String ending(Trainer.Result training) {
+    int epoch = training.last().number();
+    return switch (training.ending()) {
+      case EPOCHS -> "Trained all " + epoch + " epochs.";
+      case EARLY -> "Stopped after epoch " + epoch + ": the validation loss fell no further.";
+      case TIME_LIMIT ->
+          "The time limit ended the training after epoch "
+              + epoch
+              + ": another run may end elsewhere.";
+      case INTERRUPTED -> "Interrupted in epoch " + epoch + ".";
+      case DIVERGED ->
+          String.format(
+              Locale.ROOT,
+              "Training diverged in epoch %d (loss %.4g): try a lower --learning-rate.",
+              epoch,
+              training.last().loss());
+    };
   }
 
   private static void row(PrintWriter out, String name, double loss, double skill) {

@@ -75,23 +75,28 @@ final class ContractReader {
     row(ModelContract.QUANTILES, (long) targets * horizon * levels.size());
     tensor("output", outputs, ModelContract.QUANTILES, DYNAMIC, targets, horizon, levels.size());
     tensor("output", outputs, ModelContract.NEXT_STATE, DYNAMIC, stateSize);
-    return new ModelContract(
-        text("name"),
-        text("version"),
-        hash,
-        text("cell"),
-        parse("layers", Integer::parseInt),
-        parse("hidden", Integer::parseInt),
-        features,
-        targets,
-        levels,
-        horizon,
-        stateSize,
-        bounded(),
-        window(),
-        positive("warmup", parse("warmup", Integer::parseInt)),
-        parse("scaler", ScalerSpec::parse),
-        metadata);
+    ModelContract read =
+        new ModelContract(
+            text("name"),
+            text("version"),
+            hash,
+            text("cell"),
+            parse("layers", Integer::parseInt),
+            parse("hidden", Integer::parseInt),
+            features,
+            targets,
+            levels,
+            horizon,
+            stateSize,
+            bounded(),
+            window(),
+            positive("warmup", parse("warmup", Integer::parseInt)),
+            parse("scaler", ScalerSpec::parse),
+            metadata);
+    if (metadata.containsKey(ModelContract.INITIAL_STATE)) {
+      parse(ModelContract.INITIAL_STATE, value -> read.initialState());
+    }
+    return read;
   }
 
   private void noOtherInputs() throws ModelException {

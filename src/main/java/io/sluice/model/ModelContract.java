@@ -2,7 +2,10 @@ package io.sluice.model;
 
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -60,6 +63,9 @@ public record ModelContract(
   /** The contract version that this code speaks, metadata key {@code sluice.contract}. */
   public static final String VERSION = "1";
 
+  /** Metadata key, without prefix, of {@link #initialState}. */
+  public static final String INITIAL_STATE = "initial-state";
+
   public static final String X = "x";
   public static final String STATE = "state";
   public static final String QUANTILES = "quantiles";
@@ -68,6 +74,41 @@ public record ModelContract(
   public ModelContract {
     levels = List.copyOf(levels);
     metadata = Map.copyOf(metadata);
+  }
+
+  /**
+   * The recurrent state of a new key, {@code [state_size]}: what metadata {@code
+   * sluice.initial-state} says in the base64 of little-endian float32, zeros without it.
+   *
+   * @throws IllegalArgumentException when that is no base64, of another size, not finite, or out of
+   *     [-1, 1] though the state is said to be bounded
+   */
+  public float[] initialState() {
+    float[] state = new float[stateSize];
+    String text = metadata.get(INITIAL_STATE);
+    if (text == null) {
+      return state;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text));
+    if (bytes.capacity() != stateSize * Float.BYTES) {
+      throw new IllegalArgumentException(
+          bytes.capacity() + " bytes, " + stateSize + " float32 values are needed");
+    }
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(state);
+    float limit = boundedState ? 1 : Float.MAX_VALUE;
+    for (float value : state) {
+      if (!(Math.abs(value) <= limit)) {
+        throw new IllegalArgumentException("the value " + value + " is out of range");
+      }
+    }
+    return state;
+  }
+
+  /** The form in which metadata states an initial state. */
+  public static String encodeState(float[] state) {
+    ByteBuffer bytes = ByteBuffer.allocate(state.length * Float.BYTES);
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(state);
+    return Base64.getEncoder().encodeToString(bytes.array());
   }
 
   /** Floats of {@code quantiles} per row. */

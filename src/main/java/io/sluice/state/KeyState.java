@@ -1,7 +1,6 @@
 package io.sluice.state;
 
 import io.sluice.feature.ScalerState;
-import java.util.Arrays;
 
 /**
  * Everything that is remembered of one key between two windows. Mutable: read from the store,
@@ -56,19 +55,29 @@ public final class KeyState {
   /** The episode of silence. */
   public final EpisodeState silence = new EpisodeState();
 
-  /** The state of a key that was never seen. */
-  public KeyState(int targets, int levels, int hiddenSize) {
+  private final float[] initial;
+
+  /**
+   * The state of a key that was never seen.
+   *
+   * @param initial what the recurrent state begins with; never written to
+   */
+  public KeyState(int targets, int levels, float[] initial) {
     scalers = new ScalerState[targets];
     for (int i = 0; i < targets; i++) {
       scalers[i] = new ScalerState();
     }
     forecast = new float[targets * levels];
-    hidden = new float[hiddenSize];
+    hidden = initial.clone();
+    this.initial = initial;
   }
 
-  /** Forgets the recurrent state and the forecast; what is known of scale and tails stays. */
+  /**
+   * Puts the recurrent state back to its beginning and forgets the forecast; what is known of scale
+   * and tails stays.
+   */
   public void resetRecurrent() {
-    Arrays.fill(hidden, 0);
+    System.arraycopy(initial, 0, hidden, 0, hidden.length);
     steps = 0;
     hasForecast = false;
     drift = 0;

@@ -51,7 +51,7 @@ public final class KeyStateCodec {
 
   private final int targets;
   private final int levels;
-  private final int hiddenSize;
+  private final float[] initial;
   private final boolean bounded;
   private final byte shape;
   private final byte[] modelHash;
@@ -61,18 +61,28 @@ public final class KeyStateCodec {
   public KeyStateCodec(ModelContract model, int targets) {
     this.targets = targets;
     this.levels = model.levels().size();
-    this.hiddenSize = targets / model.targets() * model.stateSize();
+    this.initial = initial(model, targets / model.targets());
     this.bounded = model.boundedState();
     this.shape = (byte) (targets << 2 | model.scaler().kind().code());
     this.modelHash = HexFormat.of().parseHex(model.hash());
     this.buffer = ByteBuffer.allocate(maxBytes());
   }
 
+  /** The model's initial state, once per lane. */
+  private static float[] initial(ModelContract model, int lanes) {
+    float[] one = model.initialState();
+    float[] all = new float[lanes * one.length];
+    for (int lane = 0; lane < lanes; lane++) {
+      System.arraycopy(one, 0, all, lane * one.length, one.length);
+    }
+    return all;
+  }
+
   /** The most bytes that a stored state takes. */
   public int maxBytes() {
     return FIXED_BYTES
         + targets * (TARGET_BYTES + levels * Float.BYTES)
-        + hiddenSize * (bounded ? Short.BYTES : Float.BYTES);
+        + initial.length * (bounded ? Short.BYTES : Float.BYTES);
   }
 
   /** End of the last window that a stored state was stepped in, without reading the rest. */
@@ -82,7 +92,7 @@ public final class KeyStateCodec {
 
   /** The state of a key that was never seen. */
   public KeyState create() {
-    return new KeyState(targets, levels, hiddenSize);
+    return new KeyState(targets, levels, initial);
   }
 
   public byte[] encode(KeyState state) {

@@ -22,7 +22,8 @@ public final class ProgressLine implements TrainingProgress {
   private final int epochs;
   private final long begin = System.nanoTime();
   private long shown;
-  private double firstLoss;
+  private double untrained;
+  private double seasonalNaive = Double.NaN;
   private String newest = "";
 
   /** Whether standard error is a terminal; false where there is no way to tell. */
@@ -48,8 +49,13 @@ public final class ProgressLine implements TrainingProgress {
   }
 
   @Override
+  public void baseline(double loss) {
+    seasonalNaive = loss;
+  }
+
+  @Override
   public void begin(double validationLoss) {
-    firstLoss = validationLoss;
+    untrained = validationLoss;
   }
 
   @Override
@@ -75,25 +81,38 @@ public final class ProgressLine implements TrainingProgress {
   }
 
   @Override
-  public void epoch(int epoch, double loss, double validationLoss, double bestLoss) {
+  public void epoch(Epoch epoch) {
     newest =
         String.format(
             Locale.ROOT,
-            ", validation %.4f (best %.4f, %.1f%% below untrained)",
-            validationLoss,
-            bestLoss,
-            100 * (1 - bestLoss / firstLoss));
+            ", validation %.4f (best %.4f, %s), %.0f%% of steps clipped",
+            epoch.validationLoss(),
+            epoch.bestLoss(),
+            skill(epoch.bestLoss()),
+            100 * epoch.clipped());
     if (!terminal) {
       out.printf(
           Locale.ROOT,
           "epoch %d/%d: loss %.4f%s, at most %s left%n",
-          epoch,
+          epoch.number(),
           epochs,
-          loss,
+          epoch.loss(),
           newest,
-          left((double) epoch / epochs));
+          left((double) epoch.number() / epochs));
       out.flush();
     }
+  }
+
+  /** How much lower the loss is than that of seasonal-naive, or else of the untrained network. */
+  private String skill(double loss) {
+    boolean known = Double.isFinite(seasonalNaive);
+    double share = 100 * (1 - loss / (known ? seasonalNaive : untrained));
+    return String.format(
+        Locale.ROOT,
+        "%.1f%% %s %s",
+        Math.abs(share),
+        share < 0 ? "above" : "below",
+        known ? "seasonal-naive" : "untrained");
   }
 
   /** Ends the line. */

@@ -11,20 +11,24 @@ import io.sluice.train.data.Sequences;
 import io.sluice.train.data.Series;
 import io.sluice.train.data.SeriesReader;
 import io.sluice.train.data.TimeSplit;
-import io.sluice.train.gru.GruInitializer;
-import io.sluice.train.gru.GruWeights;
-import io.sluice.train.gru.ModelSpec;
-import io.sluice.train.gru.OnnxExporter;
+import io.sluice.train.network.Initializer;
+import io.sluice.train.network.ModelSpec;
+import io.sluice.train.network.OnnxExporter;
+import io.sluice.train.network.Weights;
+import io.sluice.train.skill.BaselineLoss;
 import io.sluice.train.skill.HeldOut;
 import io.sluice.train.skill.Skill;
-import io.sluice.train.torch.GruTrainer;
+import io.sluice.train.torch.Trainer;
+import io.sluice.train.torch.Trainer.Ending;
 import io.sluice.train.torch.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * One training, from files to a judged model file: read, split by time, train, write, judge the
@@ -39,11 +43,10 @@ public final class TrainingJob {
    * What came of it.
    *
    * @param skill the held-out figures
-   * @param epochs the epoch whose weights were kept
-   * @param cutShort whether the time limit ended it, so that another run may end elsewhere
+   * @param training how the training went
    * @param written whether there is a model file
    */
-  public record Outcome(Skill skill, int epochs, boolean cutShort, boolean written) {}
+  public record Outcome(Skill skill, Trainer.Result training, boolean written) {}
 
   public TrainingJob(TrainingPlan plan) {
     this.plan = plan;
@@ -81,24 +84,37 @@ public final class TrainingJob {
   /**
    * Trains, judges and writes.
    *
+   * @param interrupted whether to end the training with the best weights so far
    * @throws IOException when the model file cannot be written
    * @throws ModelException when the written file is refused
    * @throws StepException when the written file does not run
    * @throws IllegalArgumentException when the series are too short or too sparse
+   * @throws IllegalStateException when training diverged before any epoch was worth keeping
    */
-  public Outcome run(List<Series> series, TrainingProgress progress)
+  public Outcome run(List<Series> series, TrainingProgress progress, BooleanSupplier interrupted)
       throws IOException, StepException, ModelException {
     TimeSplit split = TimeSplit.of(series);
-    GruTrainer.Result result = train(series, split, progress);
+    progress.baseline(
+        new BaselineLoss(spec, plan.season(), split.train(), split.validation()).of(series));
+    Trainer.Result result = train(series, split, progress, interrupted);
+    if (result.ending() == Ending.DIVERGED && result.bestEpoch() == 0) {
+      throw new IllegalStateException(
+          "training diverged in epoch %d (loss %.4g), before any epoch was worth keeping; try a lower --learning-rate"
+              .formatted(result.last().number(), result.last().loss()));
+    }
     Skill skill = judge(series, split, result.weights());
     boolean written = plan.keep() || skill.overSeasonalNaive() > 0;
     if (written) {
-      OnnxExporter.write(plan.out(), spec, result.weights(), metadata(split, skill));
+      OnnxExporter.write(plan.out(), spec, result.weights(), metadata(split, skill, result));
     }
-    return new Outcome(skill, result.epochs(), result.cutShort(), written);
+    return new Outcome(skill, result, written);
   }
 
-  private GruTrainer.Result train(List<Series> series, TimeSplit split, TrainingProgress progress) {
+  private Trainer.Result train(
+      List<Series> series,
+      TimeSplit split,
+      TrainingProgress progress,
+      BooleanSupplier interrupted) {
     SequenceEncoder encoder =
         new SequenceEncoder(
             spec.features(),
@@ -108,14 +124,14 @@ public final class TrainingJob {
             plan.pipeline().window().maxGap());
     int piece = plan.options().piece();
     List<Sequence> validation = Sequences.validation(series, split.validation(), encoder, piece);
-    return new GruTrainer(spec, plan.options(), progress)
+    return new Trainer(spec, plan.options(), progress, interrupted)
         .train(
-            GruInitializer.random(spec, plan.options().seed()),
+            Initializer.random(spec, plan.options().seed()),
             random -> Sequences.epoch(series, split.train(), encoder, piece, random),
             validation);
   }
 
-  private Skill judge(List<Series> series, TimeSplit split, GruWeights weights)
+  private Skill judge(List<Series> series, TimeSplit split, Weights weights)
       throws IOException, StepException, ModelException {
     Path candidate = Files.createTempFile("sluice-", ".onnx");
     try {
@@ -129,12 +145,14 @@ public final class TrainingJob {
     }
   }
 
-  private Map<String, String> metadata(TimeSplit split, Skill skill) {
+  private Map<String, String> metadata(TimeSplit split, Skill skill, Trainer.Result result) {
     Map<String, String> entries = new TreeMap<>(skill.metadata());
     entries.put("skill.season", String.valueOf(plan.season()));
     entries.put("training.data", plan.data());
     entries.put("training.command", plan.command());
     entries.put("training.cut", split.describe());
+    entries.put("training.epoch", String.valueOf(result.bestEpoch()));
+    entries.put("training.clipped", String.format(Locale.ROOT, "%.4f", result.last().clipped()));
     return entries;
   }
 }

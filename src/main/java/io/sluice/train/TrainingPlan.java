@@ -2,7 +2,8 @@ package io.sluice.train;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.train.gru.ModelSpec;
+import io.sluice.train.network.Architecture;
+import io.sluice.train.network.ModelSpec;
 import io.sluice.train.torch.TrainingOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +18,7 @@ import java.util.Optional;
  * @param out where the model goes
  * @param name the model's name
  * @param version the model's version
- * @param layers stacked GRU layers
- * @param hidden hidden size
+ * @param architecture the recurrent network's shape
  * @param horizon windows to forecast
  * @param season windows of a season, of the seasonal-naive baseline
  * @param scaler how series are scaled
@@ -32,8 +32,7 @@ public record TrainingPlan(
     Path out,
     String name,
     String version,
-    int layers,
-    int hidden,
+    Architecture architecture,
     int horizon,
     int season,
     ScalerSpec scaler,
@@ -75,8 +74,7 @@ public record TrainingPlan(
     return new ModelSpec(
         name,
         version,
-        layers,
-        hidden,
+        architecture,
         ModelSpec.defaultFeatures(1, window),
         1,
         ModelSpec.DEFAULT_LEVELS,

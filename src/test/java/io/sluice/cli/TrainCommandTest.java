@@ -3,6 +3,7 @@ package io.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.Provider;
+import io.sluice.model.ModelContract;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,53 @@ class TrainCommandTest {
           .doesNotContain(csv.toString())
           .contains("--csv tides.csv");
     }
+  }
+
+  @Test
+  void stackedLstmWithALearnedStateAndMaxout_trainsToAModelThatSaysSo() throws Exception {
+    Random random = new Random(3);
+    Path csv = csv(t -> 5 * Math.sin(2 * Math.PI * t / 24) + random.nextGaussian());
+    Path model = dir.resolve("lstm.onnx");
+    String[] shape = {
+      "--cell", "lstm", "--layers", "2", "--initial-state", "learned", "--head", "maxout"
+    };
+    assertThat(train(csv, model, with(shape, "--epochs", "2", "--keep"))).isZero();
+    assertThat(err.toString()).contains("seasonal-naive").contains("% of steps clipped");
+    assertThat(out.toString()).contains("Gradients were clipped in");
+    try (StepModel loaded = OnnxStepModel.load(model, Provider.CPU)) {
+      ModelContract contract = loaded.contract();
+      assertThat(contract.cell()).isEqualTo("lstm");
+      assertThat(contract.layers()).isEqualTo(2);
+      assertThat(contract.stateSize()).isEqualTo(2 * 2 * 16);
+      assertThat(contract.boundedState()).isFalse();
+      assertThat(contract.metadata()).containsEntry("head", "maxout");
+      assertThat(contract.initialState()).doesNotContain(0);
+    }
+  }
+
+  @Test
+  void divergingTrainingWithNothingToKeep_failsWithAWordOnWhatToDo() throws Exception {
+    Random random = new Random(4);
+    Path csv = csv(t -> random.nextGaussian());
+    Path model = dir.resolve("tides.onnx");
+    assertThat(train(csv, model, "--learning-rate", "1e9", "--keep")).isEqualTo(1);
+    assertThat(err.toString()).contains("training diverged in epoch 1").contains("--learning-rate");
+    assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void shapesThatThereAreNot_areRefused() throws Exception {
+    Path csv = csv(t -> t);
+    assertThat(train(csv, dir.resolve("m.onnx"), "--layers", "4")).isEqualTo(2);
+    assertThat(train(csv, dir.resolve("m.onnx"), "--cell", "gruu")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--layers must be 1 to 3, is 4")
+        .contains("'gruu'")
+        .contains("[RNN, GRU, LSTM]");
+  }
+
+  private static String[] with(String[] some, String... more) {
+    return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test

@@ -49,6 +49,7 @@ final class BrokenModelTest {
         broken("window size", model -> set(model, "window", "PT0S"), "sluice.window must be posit"),
         broken("scaler", model -> set(model, "scaler", "magic"), "sluice.scaler cannot be read"),
         broken("state kind", model -> set(model, "state", "int8"), "neither unit nor real: int8"),
+        broken("initial", model -> set(model, "initial-state", "AAAA"), "initial-state cannot be"),
         broken("feature", model -> set(model, "features", "level,mood"), "unknown feature mood"),
         broken("order", model -> set(model, "levels", "0.9,0.5,0.1"), "levels must ascend"),
         broken("twice", model -> set(model, "levels", "0.1,0.5,0.5,0.9"), "levels must ascend"),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.train.gru.OnnxExporter;
+import io.sluice.train.network.OnnxExporter;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

@@ -1,32 +1,32 @@
 package io.sluice.model;
 
-import io.sluice.train.gru.GruWeights;
-import io.sluice.train.gru.ModelSpec;
-import io.sluice.train.gru.ReferenceGru;
+import io.sluice.train.network.ModelSpec;
+import io.sluice.train.network.ReferenceNetwork;
+import io.sluice.train.network.Weights;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
-/** The equations of a GRU behind the interface of the service, in plain Java. */
+/** The equations of a network behind the interface of the service, in plain Java. */
 final class ReferenceStepModel implements StepModel {
   private final ModelContract contract;
-  private final ReferenceGru gru;
+  private final ReferenceNetwork network;
 
-  ReferenceStepModel(ModelSpec spec, GruWeights weights) {
-    this.gru = new ReferenceGru(spec, weights);
+  ReferenceStepModel(ModelSpec spec, Weights weights) {
+    this.network = new ReferenceNetwork(spec, weights);
     this.contract =
         new ModelContract(
             spec.name(),
             spec.version(),
             "reference",
-            "gru",
-            spec.layers(),
-            spec.hidden(),
+            spec.architecture().cell().toString(),
+            spec.architecture().layers(),
+            spec.architecture().hidden(),
             spec.features(),
             spec.targets(),
             spec.levels(),
             spec.horizon(),
-            spec.layers() * spec.hidden(),
-            true,
+            spec.architecture().stateSize(),
+            spec.architecture().cell().boundedState(),
             spec.window(),
             spec.warmup(),
             spec.scaler(),
@@ -68,7 +68,7 @@ final class ReferenceStepModel implements StepModel {
       }
       for (int row = 0; row < rows; row++) {
         double[] h = read(state, row, contract.stateSize());
-        write(quantiles, row, gru.step(read(x, row, contract.features().size()), h));
+        write(quantiles, row, network.step(read(x, row, contract.features().size()), h));
         write(nextState, row, h);
       }
     }

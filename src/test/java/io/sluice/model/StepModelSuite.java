@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.feature.ScalerSpec;
-import io.sluice.train.gru.GruInitializer;
-import io.sluice.train.gru.GruWeights;
-import io.sluice.train.gru.ModelSpec;
+import io.sluice.train.network.Architecture;
+import io.sluice.train.network.Cell;
+import io.sluice.train.network.Initializer;
+import io.sluice.train.network.ModelSpec;
+import io.sluice.train.network.Weights;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -19,8 +21,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every step model keeps to, whatever runs it. Each implementation is a subclass. */
+/**
+ * What every step model keeps to, whatever runs it and whatever its cell. Each implementation is a
+ * subclass.
+ */
+@ParameterizedClass
+@EnumSource(Cell.class)
 abstract class StepModelSuite {
   private static final ScalerSpec SCALER = new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4);
   private static final int LAYERS = 2;
@@ -30,16 +40,22 @@ abstract class StepModelSuite {
 
   private static final int ROWS = 200;
 
-  final ModelSpec spec = TestModels.spec("suite", LAYERS, HIDDEN, 2, 3, SCALER);
-  final GruWeights weights = GruInitializer.random(spec, 17);
-  private final float[] x = gaussian(3, ROWS * spec.features().size());
-  private final float[] state = unit(4, ROWS * LAYERS * HIDDEN);
+  @Parameter Cell cell;
+  ModelSpec spec;
+  Weights weights;
+  private float[] x;
+  private float[] state;
   private StepModel model;
 
   abstract StepModel open() throws Exception;
 
   @BeforeEach
   void openModel() throws Exception {
+    Architecture shape = Architecture.of(cell, LAYERS, HIDDEN);
+    spec = TestModels.spec("suite", shape, 2, 3, SCALER);
+    weights = Initializer.random(spec, 17);
+    x = gaussian(3, ROWS * spec.features().size());
+    state = unit(4, ROWS * shape.stateSize());
     model = open();
   }
 
@@ -101,7 +117,7 @@ abstract class StepModelSuite {
   }
 
   @Test
-  void step_isTheEquationsOfTheGru() throws StepException {
+  void step_isTheEquationsOfTheCell() throws StepException {
     try (StepBatch batch = model.newBatch(ROWS);
         StepBatch expected = new ReferenceStepModel(spec, weights).newBatch(ROWS)) {
       Stepped actual = step(batch, 0, ROWS);
@@ -150,8 +166,8 @@ abstract class StepModelSuite {
       step(batch, 0, 5);
       assertThat(copy(batch.x(), 5 * spec.features().size()))
           .isEqualTo(Arrays.copyOf(x, 5 * spec.features().size()));
-      assertThat(copy(batch.state(), 5 * LAYERS * HIDDEN))
-          .isEqualTo(Arrays.copyOf(state, 5 * LAYERS * HIDDEN));
+      assertThat(copy(batch.state(), 5 * spec.architecture().stateSize()))
+          .isEqualTo(Arrays.copyOf(state, 5 * spec.architecture().stateSize()));
     }
   }
 

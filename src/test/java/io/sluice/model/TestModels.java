@@ -1,9 +1,11 @@
 package io.sluice.model;
 
 import io.sluice.feature.ScalerSpec;
-import io.sluice.train.gru.GruInitializer;
-import io.sluice.train.gru.ModelSpec;
-import io.sluice.train.gru.OnnxExporter;
+import io.sluice.train.network.Architecture;
+import io.sluice.train.network.Cell;
+import io.sluice.train.network.Initializer;
+import io.sluice.train.network.ModelSpec;
+import io.sluice.train.network.OnnxExporter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -22,10 +24,15 @@ public final class TestModels {
   /** Writes a one-layer GRU to {@code dir/name.onnx} and returns that path. */
   public static Path gru(
       Path dir, String name, int hidden, int targets, int horizon, ScalerSpec scaler, long seed) {
-    ModelSpec spec = spec(name, 1, hidden, targets, horizon, scaler);
-    Path file = dir.resolve(name + ".onnx");
+    return write(
+        dir, spec(name, Architecture.of(Cell.GRU, 1, hidden), targets, horizon, scaler), seed);
+  }
+
+  /** Writes a model to {@code dir/name.onnx} and returns that path. */
+  public static Path write(Path dir, ModelSpec spec, long seed) {
+    Path file = dir.resolve(spec.name() + ".onnx");
     try {
-      OnnxExporter.write(file, spec, GruInitializer.random(spec, seed), Map.of());
+      OnnxExporter.write(file, spec, Initializer.random(spec, seed), Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -34,12 +41,11 @@ public final class TestModels {
 
   /** A model of the default features and levels. */
   public static ModelSpec spec(
-      String name, int layers, int hidden, int targets, int horizon, ScalerSpec scaler) {
+      String name, Architecture architecture, int targets, int horizon, ScalerSpec scaler) {
     return new ModelSpec(
         name,
         "test",
-        layers,
-        hidden,
+        architecture,
         ModelSpec.defaultFeatures(targets, WINDOW),
         targets,
         ModelSpec.DEFAULT_LEVELS,

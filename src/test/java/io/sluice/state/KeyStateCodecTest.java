@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 
 final class KeyStateCodecTest {
   private static ModelContract model(String hash, boolean bounded) {
+    return model(hash, bounded, Map.of());
+  }
+
+  private static ModelContract model(String hash, boolean bounded, Map<String, String> metadata) {
     return new ModelContract(
         "m",
         "1",
@@ -31,7 +35,7 @@ final class KeyStateCodecTest {
         Duration.ofMinutes(10),
         32,
         new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 1008, 1e-4),
-        Map.of());
+        metadata);
   }
 
   private static KeyState filled(KeyStateCodec codec) {
@@ -116,6 +120,25 @@ final class KeyStateCodecTest {
     assertThat(back.scalers[0].level).isEqualTo(21.123456789);
     assertThat(back.outlierTail.count).isEqualTo(900);
     assertThat(back.episode.isFiring()).isTrue();
+  }
+
+  @Test
+  void modelWithAnInitialState_givesItToNewKeysAndToThoseThatStartAnew() {
+    float[] learned = new float[64];
+    for (int i = 0; i < learned.length; i++) {
+      learned[i] = (float) Math.sin(i);
+    }
+    Map<String, String> metadata = Map.of("initial-state", ModelContract.encodeState(learned));
+    KeyStateCodec codec = new KeyStateCodec(model("ba9876543210", true, metadata), 1);
+    KeyStateCodec before = new KeyStateCodec(model("0123456789ab", true), 1);
+
+    assertThat(codec.create().hidden).containsExactly(learned);
+    assertThat(codec.decode(before.encode(filled(before))).hidden).containsExactly(learned);
+    KeyState state = codec.create();
+    state.hidden[0] = -1;
+    state.resetRecurrent();
+    assertThat(state.hidden).containsExactly(learned);
+    assertThat(codec.create().hidden).as("untouched by other keys").containsExactly(learned);
   }
 
   @Test

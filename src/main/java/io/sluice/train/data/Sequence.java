@@ -2,7 +2,9 @@ package io.sluice.train.data;
 
 import java.util.Arrays;
 
-/** Consecutive windows of one series as a network sees them, to be stepped from a zero state. */
+/**
+ * Consecutive windows of one series as a network sees them, to be stepped from the initial state.
+ */
 public final class Sequence {
   private final int steps;
   private final float[] x;

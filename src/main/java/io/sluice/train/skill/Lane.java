@@ -7,7 +7,6 @@ import io.sluice.model.ModelContract;
 import io.sluice.model.StepBatch;
 import io.sluice.train.data.Series;
 import io.sluice.train.data.TimeSplit;
-import java.util.Arrays;
 
 /** One series on its way through a model, window by window. */
 final class Lane {
@@ -25,6 +24,7 @@ final class Lane {
   private final double[] value = new double[1];
   private final boolean[] imputed = new boolean[1];
   private final double[] scaled = new double[1];
+  private final float[] initial;
   private final float[] hidden;
   private double median;
   private int gap;
@@ -40,7 +40,8 @@ final class Lane {
     this.encoder = new FeatureEncoder(contract.features(), scaler, 1);
     this.seasonalNaive = baseline(season);
     this.lastValue = baseline(NAIVE);
-    this.hidden = new float[contract.stateSize()];
+    this.initial = contract.initialState();
+    this.hidden = initial.clone();
   }
 
   private LagForecaster baseline(int season) {
@@ -58,7 +59,7 @@ final class Lane {
     imputed[0] = !scaler.accepts(series.value(t));
     gap = imputed[0] ? gap + 1 : 0;
     if (gap > maxGap) {
-      Arrays.fill(hidden, 0);
+      System.arraycopy(initial, 0, hidden, 0, hidden.length);
       return false;
     }
     value[0] = imputed[0] ? median : series.value(t);

@@ -19,6 +19,7 @@ final class Adam {
   private final NDList means = new NDList();
   private final NDList variances = new NDList();
   private int steps;
+  private int clipped;
 
   Adam(NDManager manager, NDList parameters) {
     this.parameters = parameters;
@@ -33,20 +34,35 @@ final class Adam {
     return steps;
   }
 
-  /** Takes one step down the parameters' gradients and sets them to zero. */
-  void step(double learningRate) {
-    steps++;
+  /** Share of the steps whose gradients were clipped. */
+  double clippedShare() {
+    return steps == 0 ? 0 : (double) clipped / steps;
+  }
+
+  /**
+   * Takes one step down the parameters' gradients and sets them to zero.
+   *
+   * @return the gradients' global norm before clipping; no step is taken where it is not finite
+   */
+  double step(double learningRate) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDList gradients = new NDList();
       for (NDArray parameter : parameters) {
         gradients.add(parameter.getGradient());
       }
-      float clip = (float) Math.min(1, MAX_NORM / Math.max(norm(gradients), 1e-12));
+      double norm = norm(gradients);
+      if (!Double.isFinite(norm)) {
+        return norm;
+      }
+      steps++;
+      clipped += norm > MAX_NORM ? 1 : 0;
+      float clip = (float) Math.min(1, MAX_NORM / Math.max(norm, 1e-12));
       for (int i = 0; i < parameters.size(); i++) {
         update(i, gradients.get(i).muli(clip), learningRate);
         gradients.get(i).muli(0);
       }
+      return norm;
     }
   }
 

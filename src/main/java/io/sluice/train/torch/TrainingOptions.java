@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param learningRate Adam's at its highest; it falls along a cosine to a fiftieth over the epochs
  * @param batch sequences stepped side by side
  * @param chunk steps of truncated backpropagation through time
- * @param piece the most steps between two zero states, a multiple of {@code chunk}
+ * @param piece the most steps between two initial states, a multiple of {@code chunk}
  * @param seed of weights, order and hidden windows
  * @param timeLimit after which no new epoch begins
  */
@@ -25,7 +25,8 @@ public record TrainingOptions(
     Duration timeLimit) {
 
   /** The options that the command starts from. */
-  public static TrainingOptions of(int epochs, float learningRate, long seed, Duration timeLimit) {
-    return new TrainingOptions(epochs, 10, learningRate, 16, 96, 960, seed, timeLimit);
+  public static TrainingOptions of(
+      int epochs, int patience, float learningRate, long seed, Duration timeLimit) {
+    return new TrainingOptions(epochs, patience, learningRate, 16, 96, 960, seed, timeLimit);
   }
 }

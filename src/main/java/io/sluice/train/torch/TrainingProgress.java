@@ -6,14 +6,33 @@ public interface TrainingProgress {
   TrainingProgress NONE =
       new TrainingProgress() {
         @Override
+        public void baseline(double loss) {}
+
+        @Override
         public void begin(double validationLoss) {}
 
         @Override
         public void batch(int epoch, int batch, int batches, double loss) {}
 
         @Override
-        public void epoch(int epoch, double loss, double validationLoss, double bestLoss) {}
+        public void epoch(Epoch epoch) {}
       };
+
+  /**
+   * An epoch that is over.
+   *
+   * @param number its number, from 1
+   * @param loss mean training loss; NaN when there was none
+   * @param validationLoss mean validation loss after it; NaN when training diverged
+   * @param bestLoss the best validation loss so far
+   * @param clipped share of all training steps so far whose gradients were clipped
+   */
+  record Epoch(int number, double loss, double validationLoss, double bestLoss, double clipped) {}
+
+  /**
+   * Before training: what seasonal-naive quantiles lose in validation; NaN where they cannot be.
+   */
+  void baseline(double loss);
 
   /** Before the first epoch: the validation loss of the weights that training starts from. */
   void begin(double validationLoss);
@@ -21,6 +40,6 @@ public interface TrainingProgress {
   /** After each batch: the mean training loss of the epoch so far. */
   void batch(int epoch, int batch, int batches, double loss);
 
-  /** After each epoch: its mean losses, and the best validation loss so far. */
-  void epoch(int epoch, double loss, double validationLoss, double bestLoss);
+  /** After each epoch. */
+  void epoch(Epoch epoch);
 }

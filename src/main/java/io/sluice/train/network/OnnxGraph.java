@@ -1,4 +1,4 @@
-package io.sluice.train.gru;
+package io.sluice.train.network;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -61,6 +61,25 @@ final class OnnxGraph {
   /** A node with one output, which takes the node's name. */
   String node(String operator, String name, String... inputs) {
     graph.addNode(builder(operator, name, inputs).addOutput(name));
+    return name;
+  }
+
+  /** {@code input matrix + bias}. */
+  String linear(String name, String input, float[] matrix, float[] bias) {
+    int rows = matrix.length / bias.length;
+    String w = constant(name + ".weight", matrix, rows, bias.length);
+    String b = constant(name + ".bias", bias, bias.length);
+    return node("Gemm", name, input, w, b);
+  }
+
+  /** Leaky ReLU with a slope below zero. */
+  String leakyRelu(String name, String input, float slope) {
+    AttributeProto.Builder alpha =
+        AttributeProto.newBuilder()
+            .setName("alpha")
+            .setType(AttributeProto.AttributeType.FLOAT)
+            .setF(slope);
+    graph.addNode(builder("LeakyRelu", name, input).addAttribute(alpha).addOutput(name));
     return name;
   }
 

@@ -1,4 +1,4 @@
-package io.sluice.train.gru;
+package io.sluice.train.network;
 
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
@@ -11,8 +11,7 @@ import java.util.List;
  *
  * @param name the model's name
  * @param version the model's version
- * @param layers stacked GRU layers, at least 1
- * @param hidden hidden size of each, at least 1
+ * @param architecture the recurrent network's shape
  * @param features the columns of {@code x}
  * @param targets the number of targets, at least 1
  * @param levels quantile levels in (0, 1), ascending, with 0.5 among them
@@ -24,8 +23,7 @@ import java.util.List;
 public record ModelSpec(
     String name,
     String version,
-    int layers,
-    int hidden,
+    Architecture architecture,
     FeatureLayout features,
     int targets,
     List<Float> levels,
@@ -42,8 +40,8 @@ public record ModelSpec(
 
   public ModelSpec {
     levels = List.copyOf(levels);
-    if (layers < 1 || hidden < 1 || targets < 1 || horizon < 1) {
-      throw new IllegalArgumentException("layers, hidden, targets and horizon must be at least 1");
+    if (targets < 1 || horizon < 1) {
+      throw new IllegalArgumentException("targets and horizon must be at least 1");
     }
     if (!levels.contains(0.5f)) {
       throw new IllegalArgumentException("quantile levels must have 0.5 among them: " + levels);
@@ -77,7 +75,7 @@ public record ModelSpec(
 
   /** Inputs of a layer: the features, or the hidden state of the layer below. */
   public int inputs(int layer) {
-    return layer == 0 ? features.size() : hidden;
+    return layer == 0 ? features.size() : architecture.hidden();
   }
 
   /** Columns of the head: per target and horizon step the median, then the increments. */

@@ -1,4 +1,4 @@
-package io.sluice.train.gru;
+package io.sluice.train.network;
 
 import java.util.Arrays;
 
@@ -7,13 +7,17 @@ final class Columns {
   private Columns() {}
 
   /**
-   * The columns from {@code from} to {@code to}, exclusive, of a matrix of {@code width} columns.
+   * Of a matrix whose columns are {@code gates} blocks of {@code size}, the blocks in {@code
+   * order}.
    */
-  static float[] of(float[] matrix, int width, int from, int to) {
-    int rows = matrix.length / width;
-    float[] result = new float[rows * (to - from)];
+  static float[] gates(float[] matrix, int gates, int size, int... order) {
+    int rows = matrix.length / (gates * size);
+    float[] result = new float[rows * order.length * size];
     for (int row = 0; row < rows; row++) {
-      System.arraycopy(matrix, row * width + from, result, row * (to - from), to - from);
+      for (int i = 0; i < order.length; i++) {
+        int source = (row * gates + order[i]) * size;
+        System.arraycopy(matrix, source, result, (row * order.length + i) * size, size);
+      }
     }
     return result;
   }

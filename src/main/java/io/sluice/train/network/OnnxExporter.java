@@ -1,0 +1,173 @@
+package io.sluice.train.network;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import io.sluice.model.ModelContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Writes a network as an ONNX step model of {@link ModelContract}'s contract (opset 17).
+ *
+ * <p>Quantiles cannot cross: each is the median plus or minus a sum of terms that are not negative
+ * ({@link QuantileSums}), and every sum runs over the same terms in the same order, so that not
+ * even rounding can swap two of them.
+ */
+public final class OnnxExporter {
+  private static final int IR_VERSION = 8;
+  private static final int OPSET = 17;
+
+  private final ModelSpec spec;
+  private final Weights weights;
+  private final OnnxGraph graph;
+
+  private OnnxExporter(ModelSpec spec, Weights weights) {
+    this.spec = spec;
+    this.weights = weights;
+    this.graph = new OnnxGraph(spec.name());
+  }
+
+  /**
+   * Writes the model file, whole or not at all. The same arguments make the same bytes.
+   *
+   * @param metadata entries beside those of the contract, without prefix, such as {@code
+   *     training.data}
+   * @throws IOException when the file cannot be written
+   */
+  public static void write(Path file, ModelSpec spec, Weights weights, Map<String, String> metadata)
+      throws IOException {
+    byte[] bytes = new OnnxExporter(spec, weights).model(metadata).toByteArray();
+    Path target = file.toAbsolutePath();
+    Files.createDirectories(target.getParent());
+    Path part = target.resolveSibling(target.getFileName() + ".part");
+    Files.write(part, bytes);
+    Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private ModelProto model(Map<String, String> metadata) {
+    addRecurrence();
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("sluice")
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+            .setGraph(graph.build());
+    Map<String, String> all = new TreeMap<>(metadata);
+    all.putAll(contract());
+    all.forEach(
+        (key, value) ->
+            model.addMetadataProps(
+                StringStringEntryProto.newBuilder()
+                    .setKey(ModelContract.PREFIX + key)
+                    .setValue(value)));
+    return model.build();
+  }
+
+  private Map<String, String> contract() {
+    Architecture shape = spec.architecture();
+    String levels = spec.levels().stream().map(String::valueOf).collect(Collectors.joining(","));
+    Map<String, String> entries = new TreeMap<>();
+    entries.put("contract", ModelContract.VERSION);
+    entries.put("name", spec.name());
+    entries.put("version", spec.version());
+    entries.put("cell", shape.cell().toString());
+    entries.put("layers", String.valueOf(shape.layers()));
+    entries.put("hidden", String.valueOf(shape.hidden()));
+    entries.put("head", shape.head().toString());
+    entries.put("features", String.join(",", spec.features().names()));
+    entries.put("targets", String.valueOf(spec.targets()));
+    entries.put("levels", levels);
+    entries.put("horizon", String.valueOf(spec.horizon()));
+    entries.put("window", spec.window().toString());
+    entries.put("warmup", String.valueOf(spec.warmup()));
+    entries.put("scaler", spec.scaler().toString());
+    entries.put("state", shape.cell().boundedState() ? "unit" : "real");
+    if (shape.initialState() == InitialState.LEARNED) {
+      entries.put(ModelContract.INITIAL_STATE, ModelContract.encodeState(weights.initialState()));
+    }
+    return entries;
+  }
+
+  /** The layers, from the input up: the state is split in their parts and put together again. */
+  private void addRecurrence() {
+    Architecture shape = spec.architecture();
+    int layers = shape.layers();
+    int parts = shape.cell().parts();
+    String below = graph.input(ModelContract.X, spec.features().size());
+    String[] states = {graph.input(ModelContract.STATE, shape.stateSize())};
+    String[] next = {ModelContract.NEXT_STATE};
+    if (layers * parts > 1) {
+      long[] sizes = new long[layers * parts];
+      Arrays.fill(sizes, shape.hidden());
+      states = graph.split("states", states[0], 1, sizes);
+      next = Arrays.stream(states).map(name -> "next_" + name).toArray(String[]::new);
+    }
+    for (int layer = 0; layer < layers; layer++) {
+      String[] own = new String[parts];
+      String[] ownNext = new String[parts];
+      for (int part = 0; part < parts; part++) {
+        own[part] = states[part * layers + layer];
+        ownNext[part] = next[part * layers + layer];
+      }
+      Weights.Layer from = weights.layers().get(layer);
+      shape.cell().addStep(graph, from, "l" + layer + ".", below, own, ownNext);
+      below = ownNext[0];
+    }
+    if (next.length > 1) {
+      graph.concat(ModelContract.NEXT_STATE, List.of(next));
+    }
+    addHead(addActivation(below));
+    graph.output(ModelContract.QUANTILES, spec.targets(), spec.horizon(), spec.levels().size());
+    graph.output(ModelContract.NEXT_STATE, shape.stateSize());
+  }
+
+  private String addActivation(String h) {
+    HeadActivation activation = spec.architecture().head();
+    if (activation == HeadActivation.NONE) {
+      return h;
+    }
+    Weights.Dense dense = weights.head().get(0);
+    String in = graph.linear("head.dense", h, dense.matrix(), dense.bias());
+    return activation.add(graph, "head.activation", in, spec.architecture().hidden());
+  }
+
+  /** One product for all medians and increments, so laid out that each kind is contiguous. */
+  private void addHead(String h) {
+    int levels = spec.levels().size();
+    int rows = spec.targets() * spec.horizon();
+    String raw =
+        graph.linear(
+            "head",
+            h,
+            Columns.firstOfEach(weights.output().matrix(), rows, levels),
+            Columns.firstOfEach(weights.output().bias(), rows, levels));
+    String[] parts = graph.split("head.parts", raw, 1, rows, (long) rows * (levels - 1));
+    String medians = addReshape("medians", parts[0], 1);
+    String increments = addReshape("increments", addSquareplus(parts[1]), levels - 1);
+    String sums = graph.constant("sums", QuantileSums.of(spec), levels - 1, levels);
+    String offsets = graph.node("MatMul", "offsets", increments, sums);
+    graph.node("Add", ModelContract.QUANTILES, offsets, medians);
+  }
+
+  /** Twice the squareplus of raw increments: the sums' matrix has the half. */
+  private String addSquareplus(String a) {
+    String bend = graph.constant("squareplus.b", new float[] {QuantileSums.BEND});
+    String square = graph.node("Mul", "squareplus.square", a, a);
+    String root =
+        graph.node("Sqrt", "squareplus.root", graph.node("Add", "squareplus.in", square, bend));
+    return graph.node("Add", "squareplus", a, root);
+  }
+
+  private String addReshape(String name, String input, int columns) {
+    String shape = graph.constant(name + ".shape", -1, spec.targets(), spec.horizon(), columns);
+    return graph.node("Reshape", name, input, shape);
+  }
+}

@@ -1,0 +1,124 @@
+package io.sluice.train.network;
+
+import io.sluice.train.network.Weights.Dense;
+import io.sluice.train.network.Weights.Layer;
+import java.util.Arrays;
+
+/**
+ * A stacked network with quantile head, written from its equations, one row at a time, in doubles.
+ */
+public final class ReferenceNetwork {
+  private final ModelSpec spec;
+  private final Architecture shape;
+  private final Weights weights;
+
+  public ReferenceNetwork(ModelSpec spec, Weights weights) {
+    this.spec = spec;
+    this.shape = spec.architecture();
+    this.weights = weights;
+  }
+
+  /**
+   * Steps one row.
+   *
+   * @param x {@code [features]}
+   * @param state {@code [stateSize]}: h of every layer, then c of every layer; replaced by the next
+   * @return quantiles {@code [targets * horizon * levels]}
+   */
+  public double[] step(double[] x, double[] state) {
+    int hidden = shape.hidden();
+    double[] below = x;
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      int h = layer * hidden;
+      int c = (shape.layers() + layer) * hidden;
+      below = next(weights.layers().get(layer), below, state, h, c);
+      System.arraycopy(below, 0, state, h, hidden);
+    }
+    return quantiles(head(below));
+  }
+
+  private double[] next(Layer layer, double[] x, double[] state, int h, int c) {
+    int hidden = shape.hidden();
+    double[] before = Arrays.copyOfRange(state, h, h + hidden);
+    double[] fromX = affine(x, layer.input(), layer.inputBias());
+    double[] fromH = affine(before, layer.state(), layer.stateBias());
+    double[] next = new double[hidden];
+    for (int i = 0; i < hidden; i++) {
+      int second = hidden + i;
+      int third = 2 * hidden + i;
+      int fourth = 3 * hidden + i;
+      switch (shape.cell()) {
+        case RNN -> next[i] = Math.tanh(fromX[i] + fromH[i]);
+        case GRU -> {
+          double r = sigmoid(fromX[i] + fromH[i]);
+          double z = sigmoid(fromX[second] + fromH[second]);
+          double n = Math.tanh(fromX[third] + r * fromH[third]);
+          next[i] = (1 - z) * n + z * before[i];
+        }
+        case LSTM -> {
+          double input = sigmoid(fromX[i] + fromH[i]);
+          double forget = sigmoid(fromX[second] + fromH[second]);
+          double candidate = Math.tanh(fromX[third] + fromH[third]);
+          double output = sigmoid(fromX[fourth] + fromH[fourth]);
+          state[c + i] = forget * state[c + i] + input * candidate;
+          next[i] = output * Math.tanh(state[c + i]);
+        }
+      }
+    }
+    return next;
+  }
+
+  private double[] head(double[] h) {
+    if (shape.head() == HeadActivation.NONE) {
+      return affine(h, weights.output().matrix(), weights.output().bias());
+    }
+    Dense dense = weights.head().get(0);
+    double[] in = affine(h, dense.matrix(), dense.bias());
+    double[] activated = new double[shape.hidden()];
+    for (int i = 0; i < activated.length; i++) {
+      activated[i] =
+          switch (shape.head()) {
+            case NONE -> in[i];
+            case RELU -> Math.max(0, in[i]);
+            case LEAKY_RELU -> in[i] > 0 ? in[i] : 0.01 * in[i];
+            case MAXOUT -> Math.max(in[i], in[shape.hidden() + i]);
+          };
+    }
+    return affine(activated, weights.output().matrix(), weights.output().bias());
+  }
+
+  private double[] quantiles(double[] raw) {
+    int levels = spec.levels().size();
+    int median = spec.median();
+    double[] quantiles = new double[raw.length];
+    for (int row = 0; row < raw.length; row += levels) {
+      quantiles[row + median] = raw[row];
+      for (int level = median + 1; level < levels; level++) {
+        quantiles[row + level] = quantiles[row + level - 1] + squareplus(raw[row + level]);
+      }
+      for (int level = median - 1; level >= 0; level--) {
+        quantiles[row + level] = quantiles[row + level + 1] - squareplus(raw[row + 1 + level]);
+      }
+    }
+    return quantiles;
+  }
+
+  private static double[] affine(double[] x, float[] matrix, float[] bias) {
+    double[] y = new double[bias.length];
+    for (int column = 0; column < y.length; column++) {
+      y[column] = bias[column];
+      for (int row = 0; row < x.length; row++) {
+        y[column] += x[row] * matrix[row * bias.length + column];
+      }
+    }
+    return y;
+  }
+
+  private static double sigmoid(double value) {
+    return 1 / (1 + Math.exp(-value));
+  }
+
+  private static double squareplus(double value) {
+    return (value + Math.sqrt(value * value + 0.25)) / 2;
+  }
+}
