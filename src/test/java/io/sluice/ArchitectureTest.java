@@ -31,6 +31,7 @@ final class ArchitectureTest {
           "service",
           "replay",
           "train",
+          "backtest",
           "demo",
           "bench",
           "cli");

@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ValidateCommand.class,
       InspectCommand.class,
       TrainCommand.class,
+      BacktestCommand.class,
       BenchCommand.class
     },
     optionListHeading = "%nOptions:%n",

@@ -2,7 +2,6 @@ package io.sluice.train.skill;
 
 import io.sluice.feature.Scaler;
 import io.sluice.model.ModelContract;
-import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
 import io.sluice.train.data.Series;
@@ -17,9 +16,6 @@ import java.util.List;
  * with a value, and both baselines could make it too.
  */
 public final class HeldOut {
-  /** Series stepped side by side. */
-  private static final int ROWS = 256;
-
   private final StepModel model;
   private final TimeSplit split;
   private final int season;
@@ -27,9 +23,6 @@ public final class HeldOut {
 
   /** A judge of a model of one target. */
   public HeldOut(StepModel model, TimeSplit split, int season, int maxGap) {
-    if (model.contract().targets() != 1) {
-      throw new IllegalArgumentException("only models of one target can be judged");
-    }
     this.model = model;
     this.split = split;
     this.season = season;
@@ -40,38 +33,20 @@ public final class HeldOut {
    * Scores the model on the series.
    *
    * @throws StepException when the model fails
-   * @throws IllegalArgumentException when there is nothing to score
+   * @throws IllegalArgumentException when there is nothing to score, or the model has several
+   *     targets
    */
   public Skill judge(List<Series> series) throws StepException {
     ModelContract contract = model.contract();
     SkillSums sums = new SkillSums(new Scaler(contract.scaler()), contract.levels());
-    try (StepBatch batch = model.newBatch(ROWS)) {
-      for (int from = 0; from < series.size(); from += ROWS) {
-        List<Lane> lanes = new ArrayList<>();
-        for (Series one : series.subList(from, Math.min(from + ROWS, series.size()))) {
-          lanes.add(new Lane(one, contract, split, season, maxGap));
-        }
-        run(lanes, batch, sums);
-      }
+    List<Lane> lanes = new ArrayList<>();
+    for (Series one : series) {
+      lanes.add(new Lane(one, contract, split, season, maxGap));
     }
+    Walk.all(
+        lanes.stream().map(Lane::walk).toList(),
+        model,
+        (i, quantiles, offset) -> lanes.get(i).score(quantiles, offset, sums));
     return sums.mean();
-  }
-
-  private static void run(List<Lane> lanes, StepBatch batch, SkillSums sums) throws StepException {
-    List<Lane> stepping = new ArrayList<>();
-    while (lanes.stream().anyMatch(Lane::hasNext)) {
-      stepping.clear();
-      for (Lane lane : lanes) {
-        if (lane.hasNext() && lane.prepare(batch, stepping.size())) {
-          stepping.add(lane);
-        }
-      }
-      if (!stepping.isEmpty()) {
-        batch.run(stepping.size());
-      }
-      for (int row = 0; row < stepping.size(); row++) {
-        stepping.get(row).take(batch, row, sums);
-      }
-    }
   }
 }

@@ -1,0 +1,109 @@
+package io.sluice.backtest;
+
+import io.sluice.model.ModelContract;
+import io.sluice.model.StepException;
+import io.sluice.model.StepModel;
+import io.sluice.train.data.Series;
+import io.sluice.train.data.SeriesReader;
+import io.sluice.train.skill.Walk;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rolls a forecast origin over the end of every series: the model is stepped through the series
+ * window by window, with the code that serves, and its forecasts from the origins are scored beside
+ * those of the trivial forecasters. The origins of a series lie {@code horizon} windows apart, so
+ * that the forecasts do not overlap; what comes after an origin is not known there.
+ */
+public final class Backtest {
+  private final BacktestPlan plan;
+  private final StepModel model;
+
+  /**
+   * A backtest.
+   *
+   * @throws IllegalArgumentException when the model does not forecast as far as the plan says, or
+   *     has several targets
+   */
+  public Backtest(BacktestPlan plan, StepModel model) {
+    ModelContract contract = model.contract();
+    if (plan.horizon() > contract.horizon()) {
+      throw new IllegalArgumentException(
+          "horizon %d: the model %s forecasts %d windows; train one with --horizon %d"
+              .formatted(plan.horizon(), contract.name(), contract.horizon(), plan.horizon()));
+    }
+    this.plan = plan;
+    this.model = model;
+  }
+
+  /**
+   * Reads the files, forecasts and scores.
+   *
+   * @throws StepException when the model fails
+   * @throws io.sluice.csv.CsvException when a file cannot be read
+   * @throws IllegalArgumentException when there is no series that is long enough
+   */
+  public BacktestResult run() throws StepException {
+    SeriesReader reader = new SeriesReader(plan.pipeline());
+    for (Path file : plan.csv()) {
+      reader.read(file);
+    }
+    List<Series> all = reader.series();
+    List<Scored> keys = new ArrayList<>();
+    for (Series series : all) {
+      if (series.length() >= plan.minLength()) {
+        keys.add(new Scored(series, plan));
+      }
+    }
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no series of %,d windows or more, which %d forecasts of %d windows after a season of %d need; %,d shorter ones in %,d rows; rows that are no event: %s"
+              .formatted(
+                  plan.minLength(),
+                  plan.windows(),
+                  plan.horizon(),
+                  plan.season(),
+                  all.size(),
+                  reader.rows(),
+                  reader.invalid()));
+    }
+    forecast(keys);
+    StepLosses steps = new StepLosses(plan.horizon());
+    keys.forEach(key -> key.score(steps));
+    return new BacktestResult(plan, model.contract(), keys, all.size() - keys.size(), steps);
+  }
+
+  private void forecast(List<Scored> keys) throws StepException {
+    int maxGap = plan.pipeline().window().maxGap();
+    List<Walk> walks = new ArrayList<>();
+    for (Scored key : keys) {
+      walks.add(new Walk(key.series(), model.contract(), maxGap));
+    }
+    Walk.all(
+        walks,
+        model,
+        (i, quantiles, offset) -> {
+          int window = keys.get(i).windowOf(walks.get(i).origin());
+          if (window >= 0) {
+            keys.get(i).put(window, read(walks.get(i), quantiles, offset));
+          }
+        });
+  }
+
+  private double[][] read(Walk walk, FloatBuffer quantiles, int offset) {
+    ModelContract contract = model.contract();
+    int levels = contract.levels().size();
+    double[][] forecast = new double[plan.horizon()][];
+    double[] units = new double[levels];
+    for (int step = 0; step < forecast.length; step++) {
+      for (int i = 0; i < levels; i++) {
+        double scaled = quantiles.get(offset + step * levels + i);
+        units[i] = walk.scaler().unscale(walk.scale(), scaled);
+      }
+      forecast[step] = Levels.interpolate(contract.levels(), units);
+    }
+    return forecast;
+  }
+}

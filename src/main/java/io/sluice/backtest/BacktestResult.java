@@ -1,0 +1,107 @@
+package io.sluice.backtest;
+
+import io.sluice.model.ModelContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a backtest comes to, and the files that say so. */
+public final class BacktestResult {
+  private final BacktestPlan plan;
+  private final ModelContract model;
+  private final List<Scored> keys;
+  private final int tooShort;
+  private final StepLosses steps;
+
+  /** By forecaster, the model first: the errors of each backtest window over all keys. */
+  private final Map<String, List<Errors>> errors = new LinkedHashMap<>();
+
+  BacktestResult(
+      BacktestPlan plan, ModelContract model, List<Scored> keys, int tooShort, StepLosses steps) {
+    this.plan = plan;
+    this.model = model;
+    this.keys = List.copyOf(keys);
+    this.tooShort = tooShort;
+    this.steps = steps;
+    for (Scored key : keys) {
+      key.errors().forEach(this::merge);
+    }
+  }
+
+  private void merge(String forecaster, List<Errors> ofKey) {
+    List<Errors> all = errors.computeIfAbsent(forecaster, name -> new ArrayList<>());
+    for (int window = 0; window < ofKey.size(); window++) {
+      if (all.size() == window) {
+        all.add(new Errors());
+      }
+      all.get(window).add(ofKey.get(window));
+    }
+  }
+
+  /** Mean metrics by forecaster and then by name, the model first. */
+  public Map<String, Map<String, Double>> metrics() {
+    Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
+    errors.forEach((forecaster, windows) -> metrics.put(forecaster, Metrics.of(windows).byName()));
+    return metrics;
+  }
+
+  /** The number of series that were scored. */
+  public int scored() {
+    return keys.size();
+  }
+
+  /** The number of series that were too short. */
+  public int tooShort() {
+    return tooShort;
+  }
+
+  /** How many forecasts the model owes because a series was silent for too long at the origin. */
+  public long missing() {
+    long missing = 0;
+    for (Scored key : keys) {
+      for (int window = 0; window < plan.windows(); window++) {
+        missing += key.isForecast(window) ? 0 : 1;
+      }
+    }
+    return missing;
+  }
+
+  /**
+   * Writes {@code metrics.json}, {@code forecasts.csv} and {@code report.html}.
+   *
+   * @throws IOException when the directory or a file cannot be written
+   */
+  public void write(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    MetricsJson.write(directory.resolve("metrics.json"), this);
+    ForecastsCsv.write(directory.resolve("forecasts.csv"), this);
+    Files.writeString(directory.resolve("report.html"), new Report(this).html());
+  }
+
+  BacktestPlan plan() {
+    return plan;
+  }
+
+  ModelContract model() {
+    return model;
+  }
+
+  List<Scored> keys() {
+    return keys;
+  }
+
+  Map<String, double[]> lossesByStep() {
+    return steps.means();
+  }
+
+  /** The model's errors over all windows. */
+  Errors total(String forecaster) {
+    Errors total = new Errors();
+    errors.get(forecaster).forEach(total::add);
+    return total;
+  }
+}

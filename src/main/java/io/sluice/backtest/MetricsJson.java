@@ -1,0 +1,67 @@
+package io.sluice.backtest;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.model.ModelContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Writes a backtest's metrics as JSON; what is undefined is null. */
+final class MetricsJson {
+  private MetricsJson() {}
+
+  static void write(Path file, BacktestResult result) throws IOException {
+    try (JsonGenerator json = new JsonFactory().createGenerator(file.toFile(), JsonEncoding.UTF8)) {
+      json.useDefaultPrettyPrinter();
+      json.writeStartObject();
+      head(json, result);
+      json.writeObjectFieldStart("mean");
+      for (Map.Entry<String, Map<String, Double>> entry : result.metrics().entrySet()) {
+        metrics(json, entry.getKey(), entry.getValue());
+      }
+      json.writeEndObject();
+      json.writeObjectFieldStart("keys");
+      for (Scored key : result.keys()) {
+        json.writeObjectFieldStart(key.series().name());
+        for (String forecaster : key.errors().keySet()) {
+          metrics(json, forecaster, key.metrics(forecaster).byName());
+        }
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+  }
+
+  private static void head(JsonGenerator json, BacktestResult result) throws IOException {
+    BacktestPlan plan = result.plan();
+    ModelContract model = result.model();
+    json.writeStringField("pipeline", plan.pipeline().name());
+    json.writeObjectFieldStart("model");
+    json.writeStringField("name", model.name());
+    json.writeStringField("version", model.version());
+    json.writeStringField("hash", model.hash());
+    json.writeEndObject();
+    json.writeNumberField("horizon", plan.horizon());
+    json.writeNumberField("windows", plan.windows());
+    json.writeNumberField("season", plan.season());
+    json.writeNumberField("series", result.scored());
+    json.writeNumberField("series-too-short", result.tooShort());
+    json.writeNumberField("forecasts-missing", result.missing());
+  }
+
+  private static void metrics(JsonGenerator json, String name, Map<String, Double> values)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, Double> entry : values.entrySet()) {
+      if (Double.isFinite(entry.getValue())) {
+        json.writeNumberField(entry.getKey(), entry.getValue());
+      } else {
+        json.writeNullField(entry.getKey());
+      }
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,221 @@
+package io.sluice.backtest;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** One self-contained HTML page: the metrics, forecast fans, error by step, calibration, skill. */
+final class Report {
+  /** Backtest windows of a fan, and horizons of history before them. */
+  private static final int FANS = 3;
+
+  private static final Map<String, String> COLOURS =
+      Map.of(
+          Scored.MODEL,
+          "#1f5fa8",
+          Forecaster.NAIVE.toString(),
+          "#b0b0b0",
+          Forecaster.SEASONAL_NAIVE.toString(),
+          "#c46a1b",
+          Forecaster.SAME_PHASE.toString(),
+          "#3f8f4f");
+
+  private static final String STYLE =
+      """
+      body{font:15px/1.5 system-ui,sans-serif;max-width:900px;margin:2em auto;padding:0 1em;color:#222}
+      table{border-collapse:collapse;margin:1em 0}td,th{padding:.2em .8em;text-align:right}
+      th{border-bottom:1px solid #999;font-weight:600}td:first-child,th:first-child{text-align:left}
+      svg{width:100%;height:auto}.axis{font-size:11px;fill:#555}.grid{stroke:#eee}
+      .key{display:inline-block;width:1.6em;height:.7em;margin:0 .4em 0 1.2em}
+      """;
+
+  private final BacktestResult result;
+  private final BacktestPlan plan;
+  private final StringBuilder page = new StringBuilder();
+
+  Report(BacktestResult result) {
+    this.result = result;
+    this.plan = result.plan();
+  }
+
+  String html() {
+    String title = "Backtest of " + plan.pipeline().name();
+    page.append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>");
+    page.append(escape(title)).append("</title><style>").append(STYLE).append("</style>");
+    page.append("<h1>").append(escape(title)).append("</h1>");
+    summary();
+    table();
+    fans();
+    byStep();
+    calibration();
+    skillByKey();
+    return page.append("</html>\n").toString();
+  }
+
+  private void summary() {
+    long first = Long.MAX_VALUE;
+    for (Scored key : result.keys()) {
+      first = Math.min(first, key.series().start(key.origin(0)));
+    }
+    paragraph(
+        "Model %s, version %s (%s). %,d series, %d forecasts of %d windows each from the end of every"
+                .formatted(
+                    result.model().name(),
+                    result.model().version(),
+                    result.model().hash(),
+                    result.scored(),
+                    plan.windows(),
+                    plan.horizon())
+            + " series, season %d. The earliest origin is %s; the model states of its training: %s."
+                .formatted(
+                    plan.season(),
+                    Instant.ofEpochMilli(first),
+                    result.model().metadata().getOrDefault("training.cut", "nothing"))
+            + " Skipped: %,d series that are too short; %,d forecasts that the model owes."
+                .formatted(result.tooShort(), result.missing()));
+  }
+
+  private void table() {
+    Map<String, Map<String, Double>> metrics = result.metrics();
+    page.append("<table><tr><th>forecaster</th>");
+    for (String metric : metrics.get(Scored.MODEL).keySet()) {
+      page.append("<th>").append(metric).append("</th>");
+    }
+    page.append("</tr>");
+    metrics.forEach(
+        (forecaster, values) -> {
+          page.append("<tr><td>").append(forecaster).append("</td>");
+          values.values().forEach(v -> page.append("<td>").append(number(v)).append("</td>"));
+          page.append("</tr>");
+        });
+    page.append("</table>");
+    paragraph(
+        "Errors: lower is better. Coverage: the share of values in the central 50, 80 and 90%"
+            + " interval. same-phase: quantiles of the last "
+            + Forecaster.PHASES
+            + " values of the same phase of the season.");
+  }
+
+  private void fans() {
+    List<Scored> ranked =
+        result.keys().stream()
+            .filter(key -> Double.isFinite(key.skill()))
+            .sorted(Comparator.comparingDouble(Scored::skill).reversed())
+            .toList();
+    if (!ranked.isEmpty()) {
+      fan("Best", ranked.get(0));
+      fan("Median", ranked.get(ranked.size() / 2));
+      fan("Worst", ranked.get(ranked.size() - 1));
+    }
+  }
+
+  private void fan(String which, Scored key) {
+    heading(
+        "%s series: %s (SQL %.0f%% below seasonal-naive)"
+            .formatted(which, key.series().name(), 100 * key.skill()));
+    int firstWindow = Math.max(0, plan.windows() - FANS);
+    int firstOrigin = key.origin(firstWindow);
+    int from = Math.max(0, firstOrigin + 1 - FANS * plan.horizon());
+    double[] actual = new double[key.series().length() - from];
+    Arrays.setAll(actual, i -> key.series().value(from + i));
+    Chart chart = new Chart("windows from the first origin", "value");
+    for (int window = firstWindow; window < plan.windows(); window++) {
+      if (key.isForecast(window)) {
+        double[][] forecast = key.forecast(window);
+        int x = key.origin(window) + 1 - firstOrigin;
+        chart.band("fill:#1f5fa8;fill-opacity:.15", x, level(forecast, .05), level(forecast, .95));
+        chart.band("fill:#1f5fa8;fill-opacity:.25", x, level(forecast, .25), level(forecast, .75));
+        chart.line("stroke:#1f5fa8;stroke-width:1.5", x, level(forecast, .5));
+      }
+    }
+    chart.line("stroke:#222;stroke-width:1.2", (double) from - firstOrigin, actual);
+    page.append(chart.svg());
+    paragraph("Black: actual values. Blue: median, 50% and 90% interval.");
+  }
+
+  private static double[] level(double[][] forecast, double level) {
+    int index = Levels.indexOf(level);
+    return Arrays.stream(forecast).mapToDouble(step -> step[index]).toArray();
+  }
+
+  private void byStep() {
+    heading("Error by step of the horizon");
+    Chart chart = new Chart("step", "SQL");
+    result.lossesByStep().forEach((name, losses) -> chart.line(stroke(name), 1, losses));
+    page.append(chart.svg());
+    legend();
+  }
+
+  private void calibration() {
+    heading("Calibration");
+    Chart chart = new Chart("quantile level", "share of values at or below it");
+    chart.points("stroke:#999;stroke-dasharray:4 4", new double[] {0, 1}, new double[] {0, 1});
+    double[] levels = new double[Levels.COUNT];
+    Arrays.setAll(levels, Levels::get);
+    for (String forecaster : result.metrics().keySet()) {
+      Errors total = result.total(forecaster);
+      double[] below = new double[Levels.COUNT];
+      Arrays.setAll(below, total::below);
+      chart.points(stroke(forecaster), levels, below);
+    }
+    page.append(chart.svg());
+    legend();
+    paragraph("A calibrated forecaster lies on the dashed line.");
+  }
+
+  private void skillByKey() {
+    heading("Skill by series");
+    double[] skills =
+        result.keys().stream()
+            .mapToDouble(Scored::skill)
+            .filter(Double::isFinite)
+            .map(skill -> Math.max(-1, skill))
+            .sorted()
+            .toArray();
+    Chart chart = new Chart("series, worst first", "SQL below seasonal-naive");
+    chart.line("stroke:#999;stroke-dasharray:4 4", 0, new double[skills.length]);
+    page.append(chart.line(stroke(Scored.MODEL), 0, skills).svg());
+    long better = Arrays.stream(skills).filter(skill -> skill > 0).count();
+    paragraph(
+        "The model is better than seasonal-naive on %,d of %,d series; skill below -1 is drawn as -1."
+            .formatted(better, skills.length));
+  }
+
+  private static String stroke(String forecaster) {
+    boolean isModel = forecaster.equals(Scored.MODEL);
+    return "stroke:" + colour(forecaster) + ";stroke-width:" + (isModel ? "2" : "1.2");
+  }
+
+  private static String colour(String forecaster) {
+    return Optional.ofNullable(COLOURS.get(forecaster)).orElse("#222");
+  }
+
+  private void legend() {
+    page.append("<p>");
+    for (String forecaster : result.metrics().keySet()) {
+      page.append("<span class=\"key\" style=\"background:").append(colour(forecaster));
+      page.append("\"></span>").append(forecaster);
+    }
+    page.append("</p>");
+  }
+
+  private void heading(String text) {
+    page.append("<h2>").append(escape(text)).append("</h2>");
+  }
+
+  private void paragraph(String text) {
+    page.append("<p>").append(escape(text)).append("</p>");
+  }
+
+  private static String number(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "–";
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

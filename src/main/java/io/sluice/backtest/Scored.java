@@ -1,0 +1,133 @@
+package io.sluice.backtest;
+
+import io.sluice.train.data.Series;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One series with the model's forecasts and the errors of every forecaster. */
+final class Scored {
+  /** The name under which the model stands beside the trivial forecasters. */
+  static final String MODEL = "model";
+
+  private final Series series;
+  private final BacktestPlan plan;
+  private final double[][][] forecasts;
+
+  /** By forecaster, one per backtest window. */
+  private final Map<String, List<Errors>> errors = new LinkedHashMap<>();
+
+  Scored(Series series, BacktestPlan plan) {
+    this.series = series;
+    this.plan = plan;
+    this.forecasts = new double[plan.windows()][][];
+    errors.put(MODEL, empty());
+    for (Forecaster forecaster : Forecaster.values()) {
+      errors.put(forecaster.toString(), empty());
+    }
+  }
+
+  private List<Errors> empty() {
+    List<Errors> windows = new ArrayList<>();
+    for (int i = 0; i < plan.windows(); i++) {
+      windows.add(new Errors());
+    }
+    return windows;
+  }
+
+  Series series() {
+    return series;
+  }
+
+  int origin(int window) {
+    return plan.origin(series.length(), window);
+  }
+
+  /** The backtest window whose origin this is; -1 if none. */
+  int windowOf(int origin) {
+    int left = series.length() - 1 - origin;
+    boolean isOrigin = left % plan.horizon() == 0 && left > 0;
+    int window = plan.windows() - left / plan.horizon();
+    return isOrigin && window >= 0 ? window : -1;
+  }
+
+  /** Takes the model's forecast, {@code [horizon][levels]} of {@link Levels}, in source units. */
+  void put(int window, double[][] quantiles) {
+    forecasts[window] = quantiles;
+  }
+
+  boolean isForecast(int window) {
+    return forecasts[window] != null;
+  }
+
+  double[][] forecast(int window) {
+    return forecasts[window];
+  }
+
+  /**
+   * Scores the model and the trivial forecasters on the windows that the model has forecast.
+   *
+   * @param steps receives the scaled quantile losses by step
+   */
+  void score(StepLosses steps) {
+    double[] filled = filled();
+    for (int window = 0; window < plan.windows(); window++) {
+      if (isForecast(window)) {
+        int origin = origin(window);
+        SeasonalError scale = SeasonalError.of(series, origin, plan.season());
+        add(MODEL, window, forecasts[window], scale, steps);
+        double[] history = history(filled, origin);
+        for (Forecaster forecaster : Forecaster.values()) {
+          double[][] quantiles = forecaster.forecast(history, plan.horizon(), plan.season());
+          add(forecaster.toString(), window, quantiles, scale, steps);
+        }
+      }
+    }
+  }
+
+  private void add(
+      String forecaster, int window, double[][] quantiles, SeasonalError scale, StepLosses steps) {
+    Errors sums = errors.get(forecaster).get(window);
+    for (int step = 0; step < plan.horizon(); step++) {
+      double value = series.value(origin(window) + 1 + step);
+      if (!Double.isNaN(value)) {
+        steps.add(forecaster, step, sums.add(value, quantiles[step], scale));
+      }
+    }
+  }
+
+  /** The values, gaps filled with the value before; NaN before the first. */
+  private double[] filled() {
+    double[] values = new double[series.length()];
+    double last = Double.NaN;
+    for (int t = 0; t < values.length; t++) {
+      last = Double.isNaN(series.value(t)) ? last : series.value(t);
+      values[t] = last;
+    }
+    return values;
+  }
+
+  private static double[] history(double[] filled, int origin) {
+    int from = 0;
+    while (from < origin && Double.isNaN(filled[from])) {
+      from++;
+    }
+    double[] history = new double[origin + 1 - from];
+    System.arraycopy(filled, from, history, 0, history.length);
+    return history;
+  }
+
+  Map<String, List<Errors>> errors() {
+    return errors;
+  }
+
+  Metrics metrics(String forecaster) {
+    return Metrics.of(errors.get(forecaster));
+  }
+
+  /** How much lower the model's SQL is than seasonal-naive's, as a share; NaN if undefined. */
+  double skill() {
+    return 1 - metrics(MODEL).sql() / metrics(Forecaster.SEASONAL_NAIVE.toString()).sql();
+  }
+}

@@ -1,0 +1,137 @@
+package io.sluice.cli;
+
+import io.sluice.backtest.Backtest;
+import io.sluice.backtest.BacktestPlan;
+import io.sluice.backtest.BacktestResult;
+import io.sluice.config.PipelineConfig;
+import io.sluice.model.OnnxStepModel;
+import io.sluice.model.StepModel;
+import io.sluice.train.TrainingPlan;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Judges a pipeline's model on the end of CSV files. */
+@Command(
+    name = "backtest",
+    header = "Judge a pipeline's model on the end of CSV files, beside trivial forecasters.",
+    description = {
+      "",
+      "Reads the files as a replay would publish them and steps the pipeline's model through every"
+          + " series as the service would, without a broker. From the end of each series, --windows"
+          + " forecasts of --horizon windows that do not overlap are scored by the definitions of"
+          + " fev-bench, beside naive, seasonal-naive and same-phase quantiles.",
+      "",
+      "Writes metrics.json, forecasts.csv and report.html to --out. A model that was trained on"
+          + " the same time has seen the answers: report.html shows its training cut beside the"
+          + " earliest origin."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  ./sluice backtest -c examples/opensmarthome.yaml --pipeline climate --csv events.csv.gz \\",
+      "      --out out/ --windows 20"
+    })
+final class BacktestCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private ConfigFile file;
+
+  @Option(
+      names = "--pipeline",
+      required = true,
+      paramLabel = "NAME",
+      description = "The pipeline whose source, windows, targets and model are used.")
+  private String pipeline;
+
+  @Option(
+      names = "--csv",
+      required = true,
+      paramLabel = "FILE",
+      description = "CSV file with a header line, plain or .gz; repeat it for more.")
+  private List<Path> csv;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the report goes.")
+  private Path out;
+
+  @Option(
+      names = "--horizon",
+      paramLabel = "WINDOWS",
+      description = "Windows of a forecast (default: as many as the model forecasts).")
+  private @Nullable Integer horizon;
+
+  @Option(
+      names = "--windows",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Forecasts of each series (default: ${DEFAULT-VALUE}).")
+  private int windows;
+
+  @Option(
+      names = "--season",
+      paramLabel = "WINDOWS",
+      description =
+          "Season of the baselines and of the seasonal error (default: the windows of a day; for"
+              + " windows of a day or more, the calendar's days of a week).")
+  private @Nullable Integer season;
+
+  @Override
+  public Integer call() throws Exception {
+    PipelineConfig config = file.pipeline(file.load(), pipeline);
+    try (StepModel model = OnnxStepModel.load(config.model(), config.provider())) {
+      BacktestResult result = new Backtest(plan(config, model.contract().horizon()), model).run();
+      result.write(out);
+      print(result);
+    }
+    return ExitCode.OK;
+  }
+
+  private BacktestPlan plan(PipelineConfig config, int modelHorizon) {
+    try {
+      return new BacktestPlan(
+          config,
+          csv,
+          horizon == null ? modelHorizon : horizon,
+          windows,
+          season == null ? TrainingPlan.defaultSeason(config) : season);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private void print(BacktestResult result) {
+    PrintWriter to = spec.commandLine().getOut();
+    to.printf(
+        Locale.ROOT,
+        "%,d series; %,d too short, %,d forecasts missing%n",
+        result.scored(),
+        result.tooShort(),
+        result.missing());
+    Map<String, Map<String, Double>> metrics = result.metrics();
+    to.printf("%-16s", "");
+    metrics.get("model").keySet().forEach(name -> to.printf("%12s", name));
+    to.println();
+    metrics.forEach(
+        (forecaster, values) -> {
+          to.printf("%-16s", forecaster);
+          values.values().forEach(value -> to.printf(Locale.ROOT, "%12.4f", value));
+          to.println();
+        });
+    to.println("Wrote " + out.resolve("report.html") + ", metrics.json and forecasts.csv");
+    to.flush();
+  }
+}

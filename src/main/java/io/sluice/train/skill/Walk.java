@@ -1,0 +1,154 @@
+package io.sluice.train.skill;
+
+import io.sluice.feature.FeatureEncoder;
+import io.sluice.feature.Scaler;
+import io.sluice.feature.ScalerState;
+import io.sluice.model.ModelContract;
+import io.sluice.model.StepBatch;
+import io.sluice.model.StepException;
+import io.sluice.model.StepModel;
+import io.sluice.train.data.Series;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One series on its way through a model of one target, window by window, as the service steps a
+ * key: a window without a value is imputed with the model's own median, at most {@code maxGap} in a
+ * row; past that nothing is stepped, and the recurrent state starts anew with the next value.
+ */
+public final class Walk {
+  /** Series stepped side by side. */
+  private static final int ROWS = 256;
+
+  private final Series series;
+  private final ModelContract contract;
+  private final int maxGap;
+  private final Scaler scaler;
+  private final FeatureEncoder encoder;
+  private final ScalerState[] state = {new ScalerState()};
+  private final double[] value = new double[1];
+  private final boolean[] imputed = new boolean[1];
+  private final double[] scaled = new double[1];
+  private final float[] initial;
+  private final float[] hidden;
+  private double median;
+  private int gap;
+  private int next;
+
+  /** Hears of each step. */
+  public interface Listener {
+    /**
+     * After a step.
+     *
+     * @param walk the index of the walk that was stepped
+     * @param quantiles its forecast in the scaler's unit, {@code [horizon, levels]} from {@code
+     *     offset}
+     */
+    void stepped(int walk, FloatBuffer quantiles, int offset);
+  }
+
+  public Walk(Series series, ModelContract contract, int maxGap) {
+    this.series = series;
+    this.contract = contract;
+    this.maxGap = maxGap;
+    this.gap = maxGap;
+    this.scaler = new Scaler(contract.scaler());
+    this.encoder = new FeatureEncoder(contract.features(), scaler, 1);
+    this.initial = contract.initialState();
+    this.hidden = initial.clone();
+  }
+
+  /**
+   * Steps every series to its end, many side by side.
+   *
+   * @throws StepException when the model fails
+   * @throws IllegalArgumentException when the model has more than one target
+   */
+  public static void all(List<Walk> walks, StepModel model, Listener listener)
+      throws StepException {
+    if (model.contract().targets() != 1) {
+      throw new IllegalArgumentException("only models of one target can be judged");
+    }
+    try (StepBatch batch = model.newBatch(ROWS)) {
+      for (int from = 0; from < walks.size(); from += ROWS) {
+        some(walks, from, Math.min(from + ROWS, walks.size()), batch, listener);
+      }
+    }
+  }
+
+  private static void some(List<Walk> walks, int from, int to, StepBatch batch, Listener listener)
+      throws StepException {
+    List<Integer> stepping = new ArrayList<>();
+    boolean more = true;
+    while (more) {
+      more = false;
+      stepping.clear();
+      for (int i = from; i < to; i++) {
+        Walk walk = walks.get(i);
+        more |= walk.hasNext();
+        if (walk.hasNext() && walk.prepare(batch, stepping.size())) {
+          stepping.add(i);
+        }
+      }
+      if (!stepping.isEmpty()) {
+        batch.run(stepping.size());
+      }
+      for (int row = 0; row < stepping.size(); row++) {
+        int offset = walks.get(stepping.get(row)).take(batch, row);
+        listener.stepped(stepping.get(row), batch.quantiles(), offset);
+      }
+    }
+  }
+
+  private boolean hasNext() {
+    return next < series.length();
+  }
+
+  /** Moves on by one window and fills a row with it; false for a window past the longest gap. */
+  private boolean prepare(StepBatch batch, int row) {
+    int t = next++;
+    imputed[0] = !scaler.accepts(series.value(t));
+    gap = imputed[0] ? gap + 1 : 0;
+    if (gap > maxGap) {
+      System.arraycopy(initial, 0, hidden, 0, hidden.length);
+      return false;
+    }
+    value[0] = imputed[0] ? median : series.value(t);
+    int features = contract.features().size();
+    encoder.encode(state, value, imputed, 0, scaled, series.start(t), batch.x(), row * features);
+    batch.state().put(row * hidden.length, hidden);
+    return true;
+  }
+
+  private int take(StepBatch batch, int row) {
+    batch.nextState().get(row * hidden.length, hidden);
+    int offset = row * contract.outputSize();
+    median = scaler.unscale(state[0], batch.quantiles().get(offset + contract.median()));
+    return offset;
+  }
+
+  /** The window that was stepped last, the origin of its forecast. */
+  public int origin() {
+    return next - 1;
+  }
+
+  /** Whether that window had a value. */
+  public boolean isObserved() {
+    return !imputed[0];
+  }
+
+  /** Whether the series is past the model's warm-up. */
+  public boolean isMature() {
+    return state[0].count >= Math.min(contract.warmup(), contract.scaler().memory());
+  }
+
+  /** The scaler state after the last step. */
+  public ScalerState scale() {
+    return state[0];
+  }
+
+  public Scaler scaler() {
+    return scaler;
+  }
+}
