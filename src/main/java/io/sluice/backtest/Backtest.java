@@ -1,5 +1,7 @@
 package io.sluice.backtest;
 
+import io.sluice.backtest.metric.Levels;
+import io.sluice.backtest.metric.StepLosses;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;

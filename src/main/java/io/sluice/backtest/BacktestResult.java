@@ -1,5 +1,8 @@
 package io.sluice.backtest;
 
+import io.sluice.backtest.metric.Errors;
+import io.sluice.backtest.metric.Metrics;
+import io.sluice.backtest.metric.StepLosses;
 import io.sluice.model.ModelContract;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +104,7 @@ public final class BacktestResult {
   /** The model's errors over all windows. */
   Errors total(String forecaster) {
     Errors total = new Errors();
-    errors.get(forecaster).forEach(total::add);
+    errors.getOrDefault(forecaster, List.of()).forEach(total::add);
     return total;
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.backtest;
 
+import io.sluice.backtest.metric.Levels;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;

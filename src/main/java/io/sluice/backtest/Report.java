@@ -1,5 +1,10 @@
 package io.sluice.backtest;
 
+import io.sluice.backtest.chart.Chart;
+import io.sluice.backtest.metric.Errors;
+import io.sluice.backtest.metric.Forecaster;
+import io.sluice.backtest.metric.Levels;
+import io.sluice.backtest.metric.Metrics;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -82,7 +87,7 @@ final class Report {
   private void table() {
     Map<String, Map<String, Double>> metrics = result.metrics();
     page.append("<table><tr><th>forecaster</th>");
-    for (String metric : metrics.get(Scored.MODEL).keySet()) {
+    for (String metric : Metrics.names()) {
       page.append("<th>").append(metric).append("</th>");
     }
     page.append("</tr>");

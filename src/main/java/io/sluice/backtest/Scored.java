@@ -1,5 +1,10 @@
 package io.sluice.backtest;
 
+import io.sluice.backtest.metric.Errors;
+import io.sluice.backtest.metric.Forecaster;
+import io.sluice.backtest.metric.Metrics;
+import io.sluice.backtest.metric.SeasonalError;
+import io.sluice.backtest.metric.StepLosses;
 import io.sluice.train.data.Series;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,7 +93,7 @@ final class Scored {
 
   private void add(
       String forecaster, int window, double[][] quantiles, SeasonalError scale, StepLosses steps) {
-    Errors sums = errors.get(forecaster).get(window);
+    Errors sums = of(forecaster).get(window);
     for (int step = 0; step < plan.horizon(); step++) {
       double value = series.value(origin(window) + 1 + step);
       if (!Double.isNaN(value)) {
@@ -122,8 +127,12 @@ final class Scored {
     return errors;
   }
 
+  private List<Errors> of(String forecaster) {
+    return errors.getOrDefault(forecaster, List.of());
+  }
+
   Metrics metrics(String forecaster) {
-    return Metrics.of(errors.get(forecaster));
+    return Metrics.of(of(forecaster));
   }
 
   /** How much lower the model's SQL is than seasonal-naive's, as a share; NaN if undefined. */

@@ -3,6 +3,7 @@ package io.sluice.cli;
 import io.sluice.backtest.Backtest;
 import io.sluice.backtest.BacktestPlan;
 import io.sluice.backtest.BacktestResult;
+import io.sluice.backtest.metric.Metrics;
 import io.sluice.config.PipelineConfig;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
@@ -123,7 +124,7 @@ final class BacktestCommand implements Callable<Integer> {
         result.missing());
     Map<String, Map<String, Double>> metrics = result.metrics();
     to.printf("%-16s", "");
-    metrics.get("model").keySet().forEach(name -> to.printf("%12s", name));
+    Metrics.names().forEach(name -> to.printf("%12s", name));
     to.println();
     metrics.forEach(
         (forecaster, values) -> {

@@ -1,4 +1,4 @@
-package io.sluice.backtest;
+package io.sluice.backtest.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package io.sluice.backtest;
+package io.sluice.backtest.metric;
 
 import io.sluice.train.data.Series;
 
@@ -9,10 +9,10 @@ import io.sluice.train.data.Series;
  * @param absolute mean absolute difference
  * @param squared mean squared difference
  */
-record SeasonalError(double absolute, double squared) {
+public record SeasonalError(double absolute, double squared) {
 
   /** Of the windows up to {@code origin}, inclusive. */
-  static SeasonalError of(Series series, int origin, int season) {
+  public static SeasonalError of(Series series, int origin, int season) {
     double absolute = 0;
     double squared = 0;
     int pairs = 0;

@@ -1,9 +1,9 @@
-package io.sluice.backtest;
+package io.sluice.backtest.metric;
 
 import java.util.List;
 
 /** The quantile levels that forecasts are brought to before they are scored. */
-final class Levels {
+public final class Levels {
   /** All levels: those of the losses, and the bounds of the central intervals. */
   private static final double[] ALL = {.05, .1, .2, .25, .3, .4, .5, .6, .7, .75, .8, .9, .95};
 
@@ -27,25 +27,25 @@ final class Levels {
   /** Indices of 0.1 to 0.9, over which losses are averaged. */
   private static final int[] SCORED = {1, 2, 4, 5, 6, 7, 8, 10, 11};
 
-  static final int COUNT = ALL.length;
-  static final int MEDIAN = 6;
+  public static final int COUNT = ALL.length;
+  public static final int MEDIAN = 6;
 
   private Levels() {}
 
-  static double get(int index) {
+  public static double get(int index) {
     return ALL[index];
   }
 
   /** The z-value of a level. */
-  static double normal(int index) {
+  public static double normal(int index) {
     return NORMAL[index];
   }
 
-  static int[] scored() {
+  public static int[] scored() {
     return SCORED.clone();
   }
 
-  static int indexOf(double level) {
+  public static int indexOf(double level) {
     for (int i = 0; i < COUNT; i++) {
       if (Math.abs(ALL[i] - level) < 1e-9) {
         return i;
@@ -61,7 +61,7 @@ final class Levels {
    * @param quantiles one per level
    * @return NaN beyond the outermost level
    */
-  static double[] interpolate(List<Float> levels, double[] quantiles) {
+  public static double[] interpolate(List<Float> levels, double[] quantiles) {
     double[] result = new double[COUNT];
     for (int i = 0; i < COUNT; i++) {
       result[i] = at((float) ALL[i], levels, quantiles);

@@ -1,7 +1,7 @@
-package io.sluice.backtest;
+package io.sluice.backtest.metric;
 
 /** Sums of the errors of one forecaster over the values of one backtest window. */
-final class Errors {
+public final class Errors {
   private final Mean scaledAbsolute = new Mean();
   private final Mean scaledSquared = new Mean();
   private final Mean scaledQuantileLoss = new Mean();
@@ -34,7 +34,7 @@ final class Errors {
     }
   }
 
-  Errors() {
+  public Errors() {
     for (int i = 0; i < below.length; i++) {
       below[i] = new Mean();
     }
@@ -46,7 +46,7 @@ final class Errors {
    * @param quantiles one per level, NaN where there is none
    * @return its scaled quantile loss; not finite where the seasonal error is 0
    */
-  double add(double value, double[] quantiles, SeasonalError scale) {
+  public double add(double value, double[] quantiles, SeasonalError scale) {
     double median = quantiles[Levels.MEDIAN];
     double error = Math.abs(value - median);
     scaledAbsolute.add(error / scale.absolute());
@@ -73,7 +73,7 @@ final class Errors {
     return 2 * Math.abs((value - quantile) * ((value <= quantile ? 1 : 0) - level));
   }
 
-  void add(Errors other) {
+  public void add(Errors other) {
     scaledAbsolute.add(other.scaledAbsolute);
     scaledSquared.add(other.scaledSquared);
     scaledQuantileLoss.add(other.scaledQuantileLoss);
@@ -85,33 +85,33 @@ final class Errors {
     }
   }
 
-  double mase() {
+  public double mase() {
     return scaledAbsolute.get();
   }
 
-  double sql() {
+  public double sql() {
     return scaledQuantileLoss.get();
   }
 
-  double wql() {
+  public double wql() {
     return quantileLoss.get() / absolute.get();
   }
 
-  double smape() {
+  public double smape() {
     return percentage.get();
   }
 
-  double rmsse() {
+  public double rmsse() {
     return Math.sqrt(scaledSquared.get());
   }
 
   /** Share of values at or below a level's quantile. */
-  double below(int level) {
+  public double below(int level) {
     return below[level].get();
   }
 
   /** Share of values above the lower level's quantile, and not above the upper one's. */
-  double coverage(double lower, double upper) {
+  public double coverage(double lower, double upper) {
     return below(Levels.indexOf(upper)) - below(Levels.indexOf(lower));
   }
 }

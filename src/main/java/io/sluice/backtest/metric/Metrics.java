@@ -1,4 +1,4 @@
-package io.sluice.backtest;
+package io.sluice.backtest.metric;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
  * @param coverage80 that of the 80% interval
  * @param coverage90 that of the 90% interval
  */
-record Metrics(
+public record Metrics(
     double mase,
     double sql,
     double wql,
@@ -28,8 +28,12 @@ record Metrics(
     double coverage80,
     double coverage90) {
 
+  private static final List<String> NAMES =
+      List.of(
+          "MASE", "SQL", "WQL", "sMAPE", "RMSSE", "coverage-50", "coverage-80", "coverage-90");
+
   /** Of the errors of each backtest window. */
-  static Metrics of(List<Errors> windows) {
+  public static Metrics of(List<Errors> windows) {
     return new Metrics(
         mean(windows, Errors::mase),
         mean(windows, Errors::sql),
@@ -50,17 +54,18 @@ record Metrics(
         .orElse(Double.NaN);
   }
 
-  /** The metrics by their usual names, in order. */
-  Map<String, Double> byName() {
-    Map<String, Double> values = new LinkedHashMap<>();
-    values.put("MASE", mase);
-    values.put("SQL", sql);
-    values.put("WQL", wql);
-    values.put("sMAPE", smape);
-    values.put("RMSSE", rmsse);
-    values.put("coverage-50", coverage50);
-    values.put("coverage-80", coverage80);
-    values.put("coverage-90", coverage90);
-    return values;
+  /** The metrics' usual names, in order. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /** The metrics by {@link #names}. */
+  public Map<String, Double> byName() {
+    double[] values = {mase, sql, wql, smape, rmsse, coverage50, coverage80, coverage90};
+    Map<String, Double> byName = new LinkedHashMap<>();
+    for (int i = 0; i < values.length; i++) {
+      byName.put(NAMES.get(i), values[i]);
+    }
+    return byName;
   }
 }

@@ -1,11 +1,11 @@
-package io.sluice.backtest;
+package io.sluice.backtest.chart;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** A line chart as inline SVG: bands and lines over one x axis. Values that are NaN leave gaps. */
-final class Chart {
+public final class Chart {
   private static final int WIDTH = 860;
   private static final int HEIGHT = 260;
   private static final int LEFT = 64;
@@ -25,13 +25,13 @@ final class Chart {
   /** Points in drawing order; a band goes back along its lower edge. */
   private record Shape(String style, boolean closed, List<double[]> points) {}
 
-  Chart(String xLabel, String yLabel) {
+  public Chart(String xLabel, String yLabel) {
     this.xLabel = xLabel;
     this.yLabel = yLabel;
   }
 
   /** A line through {@code (firstX + i, y[i])}. */
-  Chart line(String style, double firstX, double... y) {
+  public Chart line(String style, double firstX, double... y) {
     List<double[]> points = new ArrayList<>();
     for (int i = 0; i < y.length; i++) {
       points.add(new double[] {firstX + i, y[i]});
@@ -40,7 +40,7 @@ final class Chart {
   }
 
   /** A line through given points. */
-  Chart points(String style, double[] x, double[] y) {
+  public Chart points(String style, double[] x, double[] y) {
     List<double[]> points = new ArrayList<>();
     for (int i = 0; i < y.length; i++) {
       points.add(new double[] {x[i], y[i]});
@@ -49,7 +49,7 @@ final class Chart {
   }
 
   /** The area between two lines. */
-  Chart band(String style, double firstX, double[] lower, double[] upper) {
+  public Chart band(String style, double firstX, double[] lower, double[] upper) {
     List<double[]> points = new ArrayList<>();
     for (int i = 0; i < upper.length; i++) {
       points.add(new double[] {firstX + i, upper[i]});
@@ -73,7 +73,7 @@ final class Chart {
     return this;
   }
 
-  String svg() {
+  public String svg() {
     if (!(minX <= maxX)) {
       return "<p>Nothing to draw.</p>";
     }

@@ -1,4 +1,4 @@
-package io.sluice.backtest;
+package io.sluice.backtest.metric;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -7,11 +7,11 @@ import java.util.Locale;
  * Trivial forecasters that every model has to beat. They see a series up to the origin, gaps filled
  * with the value before.
  */
-enum Forecaster {
+public enum Forecaster {
   /** The last value; normal quantiles whose variance grows with the step. */
   NAIVE {
     @Override
-    double[][] forecast(double[] history, int horizon, int season) {
+    public double[][] forecast(double[] history, int horizon, int season) {
       return lagged(history, horizon, 1);
     }
   },
@@ -19,7 +19,7 @@ enum Forecaster {
   /** The last value of the same phase; normal quantiles whose variance grows with the season. */
   SEASONAL_NAIVE {
     @Override
-    double[][] forecast(double[] history, int horizon, int season) {
+    public double[][] forecast(double[] history, int horizon, int season) {
       return lagged(history, horizon, season);
     }
   },
@@ -30,7 +30,7 @@ enum Forecaster {
    */
   SAME_PHASE {
     @Override
-    double[][] forecast(double[] history, int horizon, int season) {
+    public double[][] forecast(double[] history, int horizon, int season) {
       double[][] quantiles = new double[horizon][];
       for (int step = 0; step < horizon; step++) {
         quantiles[step] = empirical(phase(history, step, season));
@@ -39,7 +39,7 @@ enum Forecaster {
     }
   };
 
-  static final int PHASES = 16;
+  public static final int PHASES = 16;
 
   /**
    * Forecasts the windows after a history.
@@ -47,7 +47,7 @@ enum Forecaster {
    * @param history values without gaps, at least one
    * @return {@code [horizon][levels]}, see {@link Levels}
    */
-  abstract double[][] forecast(double[] history, int horizon, int season);
+  public abstract double[][] forecast(double[] history, int horizon, int season);
 
   /**
    * The standard deviation at a step is that of the changes over the lag, times the square root of

@@ -1,0 +1,2 @@
+/** Line charts as inline SVG. */
+package io.sluice.backtest.chart;
