@@ -32,6 +32,7 @@ final class ArchitectureTest {
           "replay",
           "train",
           "backtest",
+          "generate",
           "demo",
           "bench",
           "cli");

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       InspectCommand.class,
       TrainCommand.class,
       BacktestCommand.class,
+      GenerateCommand.class,
       BenchCommand.class
     },
     optionListHeading = "%nOptions:%n",

@@ -29,8 +29,7 @@ public record Metrics(
     double coverage90) {
 
   private static final List<String> NAMES =
-      List.of(
-          "MASE", "SQL", "WQL", "sMAPE", "RMSSE", "coverage-50", "coverage-80", "coverage-90");
+      List.of("MASE", "SQL", "WQL", "sMAPE", "RMSSE", "coverage-50", "coverage-80", "coverage-90");
 
   /** Of the errors of each backtest window. */
   public static Metrics of(List<Errors> windows) {

@@ -143,6 +143,16 @@ public final class Walk {
     return state[0].count >= Math.min(contract.warmup(), contract.scaler().memory());
   }
 
+  /** Whether the series ended with a gap that is too long: it has no forecast until it returns. */
+  public boolean isStale() {
+    return gap > maxGap;
+  }
+
+  /** A copy of the recurrent state after the last step, {@code [state_size]}. */
+  public float[] recurrentState() {
+    return hidden.clone();
+  }
+
   /** The scaler state after the last step. */
   public ScalerState scale() {
     return state[0];

@@ -1,0 +1,141 @@
+package io.sluice.cli;
+
+import io.sluice.config.PipelineConfig;
+import io.sluice.generate.PathGenerator;
+import io.sluice.generate.SampledPaths;
+import io.sluice.model.OnnxStepModel;
+import io.sluice.model.StepModel;
+import io.sluice.train.data.Series;
+import io.sluice.train.data.SeriesReader;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Samples paths of a series' future. */
+@Command(
+    name = "generate",
+    header = "Sample paths of a series' future: the model runs on by itself.",
+    description = {
+      "",
+      "Steps the model through one series as the service would; from its end on every path is fed"
+          + " with its own samples (sequence generation). Writes paths.csv and paths.html, a plot,"
+          + " to --out. The same seed gives the same paths."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  ./sluice generate -c examples/opensmarthome.yaml --pipeline climate --csv events.csv.gz \\",
+      "      --series 'Kitchen/Temperature value' --paths 100 --steps 48 --out out/"
+    })
+final class GenerateCommand implements Callable<Integer> {
+  private static final int MAX_PATHS = 10_000;
+
+  /** Series that are named when none is chosen. */
+  private static final int NAMED = 8;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private ConfigFile file;
+
+  @Option(
+      names = "--pipeline",
+      required = true,
+      paramLabel = "NAME",
+      description = "The pipeline whose source, windows and targets say how to read the files.")
+  private String pipeline;
+
+  @Option(
+      names = "--csv",
+      required = true,
+      paramLabel = "FILE",
+      description = "CSV file with a header line, plain or .gz; repeat it for more.")
+  private List<Path> csv;
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the files go.")
+  private Path out;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "The model (default: the pipeline's).")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--series",
+      paramLabel = "NAME",
+      description = "Key and target, with a blank between them (default: the only one).")
+  private @Nullable String series;
+
+  @Option(
+      names = "--paths",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Paths to sample, at most 10000 (default: ${DEFAULT-VALUE}).")
+  private int paths;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "WINDOWS",
+      defaultValue = "48",
+      description = "Windows of each path (default: ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of the samples (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() throws Exception {
+    if (paths < 1 || paths > MAX_PATHS || steps < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--paths must be 1 to " + MAX_PATHS + ", --steps at least 1");
+    }
+    PipelineConfig config =
+        file.pipeline(model == null ? file.load() : file.loadForTraining(), pipeline);
+    Path modelFile = model == null ? config.model() : model;
+    try (StepModel loaded = OnnxStepModel.load(modelFile, config.provider())) {
+      SampledPaths sampled =
+          new PathGenerator(loaded, config.window()).sample(choose(config), paths, steps, seed);
+      sampled.write(out);
+      print();
+    }
+    return ExitCode.OK;
+  }
+
+  private Series choose(PipelineConfig config) {
+    SeriesReader reader = new SeriesReader(config);
+    csv.forEach(reader::read);
+    List<Series> all = reader.series();
+    List<Series> chosen =
+        all.stream().filter(one -> series == null || one.name().equals(series)).toList();
+    if (chosen.size() == 1) {
+      return chosen.get(0);
+    }
+    String names =
+        all.stream().limit(NAMED).map(Series::name).collect(Collectors.joining("', '", "'", "'"));
+    throw new ParameterException(
+        spec.commandLine(),
+        (series == null ? "--series is needed" : "there is no series '" + series + "'")
+            + "; there are %,d, such as %s".formatted(all.size(), names));
+  }
+
+  private void print() {
+    PrintWriter to = spec.commandLine().getOut();
+    to.printf(
+        "Wrote %s and paths.csv: %,d paths of %,d windows%n",
+        out.resolve("paths.html"), paths, steps);
+    to.flush();
+  }
+}

@@ -1,0 +1,2 @@
+/** Sequence generation: a model that runs on from the end of a series on its own samples. */
+package io.sluice.generate;
