@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,10 +60,18 @@ final class InspectCommand implements Callable<Integer> {
     line(out, "horizon", model.horizon() + " windows of " + Durations.format(model.window()));
     line(out, "warm-up", model.warmup() + " windows");
     line(out, "scaler", model.scaler().toString());
-    line(out, "state", (model.boundedState() ? "16-bit fixed point" : "float32") + " at rest");
+    boolean learned = model.metadata().containsKey(ModelContract.INITIAL_STATE);
+    line(
+        out,
+        "state",
+        (model.boundedState() ? "16-bit fixed point" : "float32")
+            + " at rest, a new key's "
+            + (learned ? "learned" : "zero"));
     printTensors(out, model);
     out.printf("%nMetadata%n");
-    new TreeMap<>(model.metadata()).forEach((key, value) -> line(out, key, value));
+    Map<String, String> metadata = new TreeMap<>(model.metadata());
+    metadata.remove(ModelContract.INITIAL_STATE);
+    metadata.forEach((key, value) -> line(out, key, value));
   }
 
   private static void printTensors(PrintWriter out, ModelContract model) {
