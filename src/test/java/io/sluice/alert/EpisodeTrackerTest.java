@@ -21,7 +21,7 @@ final class EpisodeTrackerTest {
 
   private final EpisodeTracker tracker = new EpisodeTracker("home", WINDOW, Duration.ofDays(7));
   private final double threshold = tracker.threshold();
-  private final KeyState state = new KeyState(1, 3, 1);
+  private final KeyState state = new KeyState(1, 3, new float[1]);
   private final List<Alert> alerts = new ArrayList<>();
   private long end = 1_700_000_400_000L;
 
@@ -147,11 +147,11 @@ final class EpisodeTrackerTest {
   @Test
   void ids_differByKeyAndStart_andAreTheSameInAReplay() {
     observe(threshold, 0, true);
-    KeyState other = new KeyState(1, 3, 1);
+    KeyState other = new KeyState(1, 3, new float[1]);
     Bytes otherKey = Bytes.wrap("cellar".getBytes(StandardCharsets.UTF_8));
     Score score = new Score(threshold, 0, new double[] {threshold});
     tracker.observed(otherKey, other, end, score, true, List::of, alerts::add);
-    tracker.observed(KEY, new KeyState(1, 3, 1), end, score, true, List::of, alerts::add);
+    tracker.observed(KEY, new KeyState(1, 3, new float[1]), end, score, true, List::of, alerts::add);
 
     assertThat(alerts.get(1).id()).isNotEqualTo(alerts.get(0).id());
     assertThat(alerts.get(2).id()).isEqualTo(alerts.get(0).id());
