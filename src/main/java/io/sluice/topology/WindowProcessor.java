@@ -48,7 +48,6 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
   private final Windows windows;
   private final WindowRowCodec codec;
   private final List<Aggregate> aggregates;
-  private final Population population;
 
   // Set by init, as Kafka Streams has it.
   private @Nullable Task task;
@@ -60,7 +59,6 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     this.windows = new Windows(config.window());
     this.aggregates = config.targets().stream().map(TargetConfig::aggregate).toList();
     this.codec = new WindowRowCodec(aggregates);
-    this.population = new Population(aggregates.size());
   }
 
   /** What lives from {@link #init} to {@link #close}. */
@@ -68,12 +66,14 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     final ProcessorContext<Bytes, Outgoing> context;
     final KeyValueStore<Bytes, byte[]> rows;
     final KeyValueStore<Bytes, byte[]> meta;
+    final Population population = new Population(aggregates.size());
     final StreamClock clock;
     final Emitter emitter;
     final CloseStage closeStage;
     final DueWindows due;
     final IdleClock idle;
     @Nullable Cancellable drainer;
+    @Nullable Cancellable ticker;
 
     Task(ProcessorContext<Bytes, Outgoing> context) {
       this.context = context;
@@ -104,8 +104,9 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
       drainLater(started);
     }
     if (started.idle.isOn()) {
-      context.schedule(
-          started.idle.tick(), PunctuationType.WALL_CLOCK_TIME, now -> tick(started, now));
+      started.ticker =
+          context.schedule(
+              started.idle.tick(), PunctuationType.WALL_CLOCK_TIME, now -> tick(started, now));
     }
   }
 
@@ -154,8 +155,8 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
       }
     }
     current.clock.drained(current.due.drainedThrough());
-    if (population.isChanged()) {
-      current.meta.put(POPULATION, population.encode());
+    if (current.population.isChanged()) {
+      current.meta.put(POPULATION, current.population.encode());
     }
     if (more) {
       drainLater(current);
@@ -200,12 +201,24 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     return task;
   }
 
-  /** Releases the model's buffers. Nothing is written here: the transaction decides what counts. */
+  /**
+   * Releases the model's buffers. Nothing is written here: the transaction decides what counts. A
+   * task that lost its transaction is revived on restored stores with this very processor, and its
+   * punctuators would go on with what the lost one had in mind.
+   */
   @Override
   public void close() {
     if (task != null) {
+      cancel(task.drainer);
+      cancel(task.ticker);
       task.closeStage.close();
       task = null;
+    }
+  }
+
+  private static void cancel(@Nullable Cancellable punctuator) {
+    if (punctuator != null) {
+      punctuator.cancel();
     }
   }
 }
