@@ -27,12 +27,13 @@ final class BrokerProperties {
     properties.put("log.dirs", logDir.toString());
     properties.put("auto.create.topics.enable", "false");
     properties.putAll(singleNode());
+    properties.putAll(quickGroups());
     properties.putAll(anyEventTime());
     properties.putAll(smallFootprint());
     return properties;
   }
 
-  /** One replica of everything, and no waiting for members that will not come. */
+  /** One replica of everything. */
   private static Map<String, String> singleNode() {
     return Map.of(
         "offsets.topic.replication.factor", "1",
@@ -41,9 +42,17 @@ final class BrokerProperties {
         "transaction.state.log.min.isr", "1",
         "transaction.state.log.num.partitions", "4",
         "share.coordinator.state.topic.replication.factor", "1",
-        "share.coordinator.state.topic.min.isr", "1",
+        "share.coordinator.state.topic.min.isr", "1");
+  }
+
+  /** Members that are gone may be missed as soon as a client or a group wants them to be. */
+  private static Map<String, String> quickGroups() {
+    return Map.of(
         "group.initial.rebalance.delay.ms", "0",
-        "group.min.session.timeout.ms", "500");
+        "group.streams.initial.rebalance.delay.ms", "0",
+        "group.min.session.timeout.ms", "500",
+        "group.streams.min.session.timeout.ms", "500",
+        "group.streams.min.heartbeat.interval.ms", "100");
   }
 
   /** Replayed history must neither be refused nor deleted for its age. */

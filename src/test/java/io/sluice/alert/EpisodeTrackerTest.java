@@ -151,7 +151,8 @@ final class EpisodeTrackerTest {
     Bytes otherKey = Bytes.wrap("cellar".getBytes(StandardCharsets.UTF_8));
     Score score = new Score(threshold, 0, new double[] {threshold});
     tracker.observed(otherKey, other, end, score, true, List::of, alerts::add);
-    tracker.observed(KEY, new KeyState(1, 3, new float[1]), end, score, true, List::of, alerts::add);
+    tracker.observed(
+        KEY, new KeyState(1, 3, new float[1]), end, score, true, List::of, alerts::add);
 
     assertThat(alerts.get(1).id()).isNotEqualTo(alerts.get(0).id());
     assertThat(alerts.get(2).id()).isEqualTo(alerts.get(0).id());

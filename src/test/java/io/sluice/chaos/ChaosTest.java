@@ -1,0 +1,274 @@
+package io.sluice.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.config.Provider;
+import io.sluice.feature.ScalerSpec;
+import io.sluice.model.OnnxStepModel;
+import io.sluice.model.TestModels;
+import io.sluice.oracle.Expected;
+import io.sluice.oracle.Load;
+import io.sluice.oracle.Oracle;
+import io.sluice.oracle.Verdict;
+import io.sluice.replay.SourcePublisher;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Kills things under load and compares what readers of committed results have got with what the
+ * {@link Oracle} makes of the source topic. The profile {@code chaos} runs it; {@code
+ * -Dsluice.chaos.seed} draws other moments and other input.
+ */
+@EnabledIfSystemProperty(
+    named = "sluice.chaos.faults",
+    matches = "[1-9]\\d*",
+    disabledReason = "mvn verify -Pchaos runs it")
+final class ChaosTest {
+  private static final int KEYS = 150;
+  private static final int BURST = 3000;
+  private static final Duration PACE = Duration.ofMillis(400);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int FAULTS = Integer.getInteger("sluice.chaos.faults", 0);
+  private static final long SEED = Long.getLong("sluice.chaos.seed", 20130218L);
+  private static final Path LOGS = Path.of("target", "chaos");
+
+  @TempDir Path dir;
+  private final Random random = new Random(SEED);
+  private final AtomicInteger newcomers = new AtomicInteger();
+  private final AtomicBoolean loading = new AtomicBoolean(true);
+  private final AtomicReference<@Nullable Throwable> loadFailure = new AtomicReference<>();
+
+  static Stream<String> protocols() {
+    return Stream.of(System.getProperty("sluice.chaos.protocols", "classic").split(","));
+  }
+
+  @ParameterizedTest
+  @MethodSource("protocols")
+  void results_areExactWhateverIsKilled(String protocol) throws Exception {
+    Path model =
+        TestModels.gru(
+            dir, "m", 16, 1, 3, new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4), 1);
+    int faults = 0;
+    try (Cluster cluster = new Cluster(dir, LOGS.resolve(protocol), model, protocol)) {
+      cluster.addService();
+      cluster.addService();
+      Tail tail = new Tail(cluster.bootstrap(), Cluster.PIPELINE, Cluster.PARTITIONS);
+      Load load = new Load(SEED, KEYS);
+      Thread producer = new Thread(() -> produce(cluster, load), "load");
+      producer.start();
+      try {
+        awaitForecasts(cluster, tail, 3 * KEYS);
+        tail.watch(true);
+        while (faults < FAULTS) {
+          faults += inject(cluster, fault(faults));
+          awaitForecasts(cluster, tail, 3 * KEYS);
+        }
+      } finally {
+        loading.set(false);
+        producer.join();
+      }
+      tail.watch(false);
+      assertThat(loadFailure.get()).isNull();
+      try (SourcePublisher publisher = new SourcePublisher(cluster.client(), Cluster.SOURCE)) {
+        publisher.watermark(load.time() + Duration.ofDays(1).toMillis());
+      }
+      try (OnnxStepModel step = OnnxStepModel.load(model, Provider.CPU)) {
+        List<Oracle> oracles = oracles(cluster, step);
+        int expected =
+            oracles.stream()
+                .mapToInt(
+                    o ->
+                        o.forecasts.size() + o.alerts.size() + o.late.size() + o.deadLetters.size())
+                .sum();
+        await(cluster, () -> tail.count() >= expected);
+        // One commit more: what must not come would come now.
+        LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+        tail.stop();
+        report(protocol, faults, oracles, tail);
+      }
+    }
+  }
+
+  private static void report(String protocol, int faults, List<Oracle> oracles, Tail tail) {
+    List<Expected> forecasts = new ArrayList<>();
+    List<Expected> alerts = new ArrayList<>();
+    List<Expected> late = new ArrayList<>();
+    List<Expected> dead = new ArrayList<>();
+    for (Oracle oracle : oracles) {
+      forecasts.addAll(oracle.forecasts);
+      alerts.addAll(oracle.alerts);
+      late.addAll(oracle.late);
+      dead.addAll(oracle.deadLetters);
+      oracle.close();
+    }
+    Verdict verdict =
+        Verdict.of("forecasts", forecasts, tail.forecasts)
+            .and(Verdict.of("alerts", alerts, tail.alerts))
+            .and(Verdict.of("late", late, tail.late))
+            .and(Verdict.of("dead-letters", dead, tail.deadLetters));
+    System.out.printf(
+        Locale.ROOT,
+        "chaos: faults=%d windows=%d alerts=%d missing=%d duplicated=%d wrong=%d disordered=%d"
+            + " longest-gap=%.1fs protocol=%s seed=%d%n",
+        faults,
+        forecasts.size(),
+        alerts.size(),
+        verdict.missing(),
+        verdict.duplicated(),
+        verdict.wrong(),
+        verdict.disordered(),
+        tail.longestGapSeconds(),
+        protocol,
+        SEED);
+    assertThat(verdict.examples()).isEmpty();
+    assertThat(verdict.isClean()).isTrue();
+    assertThat(alerts).isNotEmpty();
+    assertThat(late).isNotEmpty();
+    assertThat(dead).isNotEmpty();
+  }
+
+  /** Every kind in turn before any comes again, in an order of the seed's. */
+  private Fault fault(int done) {
+    Fault[] all = Fault.values();
+    return all[(int) ((done + SEED) % all.length)];
+  }
+
+  /** Does one thing to the cluster and returns how many faults it was. */
+  private int inject(Cluster cluster, Fault fault) throws Exception {
+    int victim = random.nextInt(2);
+    ChildJvm service = cluster.services().get(victim);
+    LockSupport.parkNanos(Duration.ofMillis(random.nextInt(500)).toNanos());
+    switch (fault) {
+      case KILL_SERVICE -> {
+        service.kill();
+        service.restart();
+      }
+      case KILL_DURING_RESTORE -> {
+        service.kill();
+        cluster.wipe(victim);
+        service.restart();
+        LockSupport.parkNanos(Duration.ofMillis(2500 + random.nextInt(1500)).toNanos());
+        service.kill();
+        service.restart();
+        return 2;
+      }
+      case SUSPEND_SERVICE -> {
+        service.suspend();
+        LockSupport.parkNanos(Cluster.SESSION.plusMillis(random.nextInt(2000)).toNanos());
+        service.resume();
+      }
+      case KILL_BROKER -> {
+        cluster.broker().kill();
+        cluster.broker().restart();
+      }
+      case KILL_DURING_DRAIN -> {
+        newcomers.set(BURST);
+        LockSupport.parkNanos(PACE.multipliedBy(2).plusMillis(random.nextInt(400)).toNanos());
+        service.kill();
+        service.restart();
+      }
+      case ADD_SERVICE -> {
+        if (cluster.services().size() == 2) {
+          cluster.addService();
+        } else {
+          cluster.services().get(2).kill();
+        }
+      }
+      case REMOVE_SERVICE -> {
+        assertThat(service.terminate(Duration.ofSeconds(20))).as("left on SIGTERM").isTrue();
+        service.restart();
+      }
+    }
+    return 1;
+  }
+
+  private void produce(Cluster cluster, Load load) {
+    try (SourcePublisher publisher = new SourcePublisher(cluster.client(), Cluster.SOURCE)) {
+      while (loading.get()) {
+        for (Load.Message message : load.next(newcomers.getAndSet(0))) {
+          publisher.publish(message.key.getBytes(StandardCharsets.UTF_8), message.value, null);
+        }
+        publisher.flush();
+        LockSupport.parkNanos(PACE.toNanos());
+      }
+    } catch (RuntimeException e) {
+      loadFailure.set(e);
+    }
+  }
+
+  /** Waits until so many forecasts more are visible. */
+  private static void awaitForecasts(Cluster cluster, Tail tail, int more) throws Exception {
+    int target = tail.forecastCount() + more;
+    await(cluster, () -> tail.forecastCount() >= target);
+  }
+
+  private static void await(Cluster cluster, BooleanSupplier done) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!done.getAsBoolean() && System.nanoTime() < deadline) {
+      cluster.revive();
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  /** One oracle per partition, fed with what the source topic holds. */
+  private static List<Oracle> oracles(Cluster cluster, OnnxStepModel model) {
+    Oracle.Rules rules =
+        new Oracle.Rules(
+            Cluster.PIPELINE,
+            Duration.ofMillis(Load.WINDOW_MS),
+            Cluster.GRACE,
+            Cluster.MAX_GAP,
+            Cluster.KEY_TTL,
+            Cluster.BUDGET);
+    List<Oracle> oracles = new ArrayList<>();
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (int i = 0; i < Cluster.PARTITIONS; i++) {
+      oracles.add(new Oracle(rules, model));
+      partitions.add(new TopicPartition(Cluster.SOURCE, i));
+    }
+    Map<String, Object> properties = Map.of("bootstrap.servers", cluster.bootstrap());
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+          Header watermark = record.headers().lastHeader("sluice-watermark");
+          oracles
+              .get(record.partition())
+              .accept(
+                  record.partition(),
+                  record.offset(),
+                  record.value(),
+                  watermark == null
+                      ? null
+                      : Long.valueOf(new String(watermark.value(), StandardCharsets.US_ASCII)));
+        }
+      }
+    }
+    return oracles;
+  }
+}

@@ -1,0 +1,186 @@
+package io.sluice.chaos;
+
+import io.sluice.oracle.Load;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** A broker process and service processes, each with a state directory of its own. */
+final class Cluster implements AutoCloseable {
+  static final String PIPELINE = "home";
+  static final String SOURCE = "readings";
+  static final int PARTITIONS = 4;
+  static final Duration SESSION = Duration.ofSeconds(3);
+  private static final Duration HEARTBEAT = Duration.ofMillis(500);
+  private static final String APPLICATION = "chaos";
+  static final Duration GRACE = Duration.ofMinutes(1);
+  static final int MAX_GAP = 2;
+  static final Duration KEY_TTL = Duration.ofHours(3);
+  static final Duration BUDGET = Duration.ofHours(6);
+
+  private final Path dir;
+  private final Path logs;
+  private final Path config;
+  private final int port;
+  private final ChildJvm broker;
+  private final List<ChildJvm> services = new ArrayList<>();
+
+  /** Starts the broker and creates the topics. */
+  Cluster(Path dir, Path logs, Path model, String protocol) throws Exception {
+    this.dir = dir;
+    this.logs = Files.createDirectories(logs);
+    this.port = freePort();
+    this.broker =
+        new ChildJvm(
+            logs.resolve("broker.log"),
+            BrokerMain.class.getName(),
+            List.of("-Xmx256m"),
+            List.of(dir.resolve("broker").toString(), String.valueOf(port)));
+    createTopics();
+    this.config = Files.writeString(dir.resolve("chaos.yaml"), yaml(model, protocol));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  String bootstrap() {
+    return "127.0.0.1:" + port;
+  }
+
+  private void createTopics() throws InterruptedException, ExecutionException {
+    List<NewTopic> topics = new ArrayList<>();
+    topics.add(new NewTopic(SOURCE, PARTITIONS, (short) 1));
+    for (String output : List.of("forecasts", "alerts", "late", "dead-letters")) {
+      topics.add(new NewTopic(PIPELINE + "." + output, PARTITIONS, (short) 1));
+    }
+    Map<String, Object> properties =
+        Map.of("bootstrap.servers", bootstrap(), "default.api.timeout.ms", "60000");
+    try (Admin admin = Admin.create(properties)) {
+      admin.createTopics(topics).all().get();
+      // With the protocol "streams" these are settings of the group; "classic" has the client's.
+      ConfigResource group =
+          new ConfigResource(ConfigResource.Type.GROUP, APPLICATION + "-" + PIPELINE);
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  group,
+                  List.of(
+                      set("streams.session.timeout.ms", SESSION.toMillis()),
+                      set("streams.heartbeat.interval.ms", HEARTBEAT.toMillis()),
+                      set("streams.num.standby.replicas", 1))))
+          .all()
+          .get();
+    }
+  }
+
+  private static AlterConfigOp set(String name, long value) {
+    return new AlterConfigOp(
+        new ConfigEntry(name, String.valueOf(value)), AlterConfigOp.OpType.SET);
+  }
+
+  private String yaml(Path model, String protocol) {
+    String group =
+        protocol.equals("classic")
+            ? "main.consumer.session.timeout.ms: \"%d\", main.consumer.heartbeat.interval.ms: \"%d\", num.standby.replicas: 1"
+                .formatted(SESSION.toMillis(), HEARTBEAT.toMillis())
+            : "group.protocol: streams";
+    return """
+        application-id: %s
+        kafka: { bootstrap.servers: "%s" }
+        streams: { num.stream.threads: 2, commit.interval.ms: "200", %s,
+          producer.transaction.timeout.ms: "5000", producer.max.block.ms: "20000" }
+        http: { port: 0 }
+        pipelines:
+          %s:
+            source: { topic: %s, format: json, keyed: true, key: [key],
+              timestamp: { field: ts, format: epoch-millis } }
+            window: { size: %dm, grace: %dm, max-gap: %d, idle: 0s }
+            targets: { value: mean }
+            model: %s
+            key-ttl: %dh
+            alerts: { budget: %dh }
+        """
+        .formatted(
+            APPLICATION,
+            bootstrap(),
+            group,
+            PIPELINE,
+            SOURCE,
+            Load.WINDOW_MS / 60_000,
+            GRACE.toMinutes(),
+            MAX_GAP,
+            model,
+            KEY_TTL.toHours(),
+            BUDGET.toHours());
+  }
+
+  List<ChildJvm> services() {
+    return services;
+  }
+
+  ChildJvm broker() {
+    return broker;
+  }
+
+  /** Adds an instance. */
+  ChildJvm addService() throws IOException {
+    int number = services.size();
+    ChildJvm service =
+        new ChildJvm(
+            logs.resolve("service-" + number + ".log"),
+            "io.sluice.cli.Sluice",
+            List.of("-Xmx192m", "-Dsluice.rocksdb.memory.mb=64"),
+            List.of("run", "-c", config.toString(), "--data-dir", state(number).toString()));
+    services.add(service);
+    return service;
+  }
+
+  private Path state(int service) {
+    return dir.resolve("state-" + service);
+  }
+
+  /** Deletes the stores of an instance that is dead. */
+  void wipe(int service) throws IOException {
+    try (Stream<Path> files = Files.walk(state(service))) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Starts again whatever has ended by itself, say because the broker was away at its start. */
+  void revive() throws IOException {
+    for (ChildJvm service : services) {
+      if (!service.isAlive()) {
+        service.restart();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    services.forEach(ChildJvm::close);
+    broker.close();
+  }
+
+  /** The properties of clients. */
+  Map<String, String> client() {
+    return Map.of("bootstrap.servers", bootstrap(), "delivery.timeout.ms", "120000");
+  }
+}

@@ -1,0 +1,90 @@
+package io.sluice.oracle;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A seeded stream of events of ten-minute windows: event time goes forward, but for records that
+ * are late; some records come twice, some are no events at all; keys pause, jump and drift.
+ */
+public final class Load {
+  public static final long WINDOW_MS = 600_000;
+  private static final long START = Instant.parse("2026-03-02T00:00:00Z").toEpochMilli();
+  private static final double DUPLICATE = 0.02;
+  private static final double LATE = 0.02;
+  private static final double BAD = 0.005;
+  private static final double SPIKE = 0.005;
+
+  /** A record of the source topic. */
+  public static final class Message {
+    public final String key;
+    public final byte[] value;
+    private final long time;
+
+    Message(String key, String value, long time) {
+      this.key = key;
+      this.value = value.getBytes(StandardCharsets.UTF_8);
+      this.time = time;
+    }
+  }
+
+  private final Random random;
+  private final int keys;
+  private long window;
+  private int bursts;
+
+  public Load(long seed, int keys) {
+    this.random = new Random(seed);
+    this.keys = keys;
+  }
+
+  /** The time up to which events were made, epoch ms. */
+  public long time() {
+    return START + window * WINDOW_MS;
+  }
+
+  /** The records of the next window. */
+  public List<Message> next() {
+    return next(0);
+  }
+
+  /**
+   * The records of the next window.
+   *
+   * @param newcomers keys that appear in it for the first time and not again
+   */
+  public List<Message> next(int newcomers) {
+    long start = time();
+    List<Message> messages = new ArrayList<>();
+    for (int i = 0; i < keys; i++) {
+      // A fifth of the keys pauses for some windows now and then.
+      boolean pauses = i % 5 == 0 && (window / 4 + i) % 3 == 0;
+      for (int n = pauses ? 0 : 1 + random.nextInt(2); n > 0; n--) {
+        add(messages, "k%04d".formatted(i), start, 20 + i + 3 * Math.sin(window / 7.0 + i));
+      }
+    }
+    int burst = newcomers == 0 ? 0 : ++bursts;
+    for (int i = 0; i < newcomers; i++) {
+      add(messages, "burst-%d-%05d".formatted(burst, i), start, 100 + i);
+    }
+    messages.sort(Comparator.comparingLong(message -> message.time));
+    window++;
+    return messages;
+  }
+
+  private void add(List<Message> messages, String key, long start, double level) {
+    double value = level + random.nextGaussian() + (random.nextDouble() < SPIKE ? 500 : 0);
+    long place = start + random.nextInt((int) WINDOW_MS);
+    long time = random.nextDouble() < LATE ? place - 3 * WINDOW_MS : place;
+    String json = "{\"key\":\"%s\",\"ts\":%d,\"value\":%.3f}".formatted(key, time, value);
+    Message message = new Message(key, random.nextDouble() < BAD ? "{broken" : json, place);
+    messages.add(message);
+    if (random.nextDouble() < DUPLICATE) {
+      messages.add(message);
+    }
+  }
+}

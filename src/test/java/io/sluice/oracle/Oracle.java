@@ -1,0 +1,356 @@
+package io.sluice.oracle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.alert.EpisodeTracker;
+import io.sluice.feature.FeatureEncoder;
+import io.sluice.feature.Scaler;
+import io.sluice.model.ModelContract;
+import io.sluice.model.StepBatch;
+import io.sluice.model.StepException;
+import io.sluice.model.StepModel;
+import io.sluice.output.Alert;
+import io.sluice.score.Population;
+import io.sluice.score.Score;
+import io.sluice.score.Scorer;
+import io.sluice.state.Gaps;
+import io.sluice.state.KeyState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pipeline with one target, aggregated by its mean, has to publish for one partition's log:
+ * one record at a time, one key at a time, with maps for stores. Windows, lateness, gaps, the chain
+ * of states and the order of everything are written anew from the documentation; the formulas of
+ * scaling, scoring and episodes are the ones that have tests of their own, and so is the model,
+ * which is run on one row at a time.
+ */
+public final class Oracle implements AutoCloseable {
+  /** The format keeps the state in steps of 1 / 32767. */
+  private static final float FIXED_POINT = 32767;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * What the oracle has to know of a pipeline.
+   *
+   * @param maxGap windows in a row that are imputed
+   */
+  public record Rules(
+      String pipeline,
+      Duration window,
+      Duration grace,
+      int maxGap,
+      Duration keyTtl,
+      Duration budget) {}
+
+  private static final class Row {
+    double sum;
+    int count;
+    final Map<Integer, long[]> offsets = new TreeMap<>();
+
+    void add(double value, int partition, long offset) {
+      sum += value;
+      count++;
+      offsets.merge(
+          partition,
+          new long[] {offset, offset},
+          (a, b) -> new long[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])});
+    }
+
+    String sources() {
+      StringBuilder out = new StringBuilder();
+      offsets.forEach(
+          (p, range) ->
+              out.append(p).append(':').append(range[0]).append('-').append(range[1]).append(';'));
+      return out.toString();
+    }
+  }
+
+  private final Rules rules;
+  private final long size;
+  private final ModelContract contract;
+  private final Scaler scaler;
+  private final FeatureEncoder encoder;
+  private final Scorer scorer;
+  private final EpisodeTracker episodes;
+  private final StepBatch batch;
+  private final Population population = new Population(1);
+  private final TreeMap<Long, TreeMap<Bytes, Row>> open = new TreeMap<>();
+  private final TreeMap<Bytes, KeyState> states = new TreeMap<>();
+
+  /** Windows at which a stale key is looked at again. */
+  private final TreeMap<Long, TreeSet<Bytes>> reminders = new TreeMap<>();
+
+  private long streamTime;
+  private long closedThrough;
+
+  public final List<Expected> forecasts = new ArrayList<>();
+  public final List<Expected> alerts = new ArrayList<>();
+  public final List<Expected> late = new ArrayList<>();
+  public final List<Expected> deadLetters = new ArrayList<>();
+
+  public Oracle(Rules rules, StepModel model) {
+    this.rules = rules;
+    this.size = rules.window().toMillis();
+    this.contract = model.contract();
+    this.scaler = new Scaler(contract.scaler());
+    this.encoder = new FeatureEncoder(contract.features(), scaler, 1);
+    this.scorer = new Scorer(contract.levelArray(), 1);
+    this.episodes = new EpisodeTracker(rules.pipeline(), rules.window(), rules.budget());
+    this.batch = model.newBatch(8);
+  }
+
+  /** Takes a record whose value is an object with {@code key}, {@code ts} and {@code value}. */
+  public void accept(
+      int partition, long offset, byte @Nullable [] value, @Nullable Long watermark) {
+    if (watermark != null) {
+      advance(watermark);
+      return;
+    }
+    JsonNode event = parse(value);
+    if (event == null) {
+      deadLetters.add(
+          new Expected(
+              "" + partition, partition + ":" + offset, List.of("malformed-json"), List.of()));
+      return;
+    }
+    String key = event.get("key").asText();
+    long time = event.get("ts").asLong();
+    long end = (time / size + 1) * size;
+    if (end <= closedThrough) {
+      late.add(
+          new Expected(
+              key,
+              partition + ":" + offset,
+              List.of(Instant.ofEpochMilli(end).toString()),
+              List.of(event.get("value").asDouble())));
+    } else {
+      open.computeIfAbsent(end, e -> new TreeMap<>())
+          .computeIfAbsent(bytes(key), k -> new Row())
+          .add(event.get("value").asDouble(), partition, offset);
+    }
+    advance(time);
+  }
+
+  private static @Nullable JsonNode parse(byte @Nullable [] value) {
+    try {
+      JsonNode node = value == null ? null : JSON.readTree(value);
+      return node != null && node.isObject() ? node : null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static Bytes bytes(String key) {
+    return Bytes.wrap(key.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void advance(long time) {
+    streamTime = Math.max(streamTime, time);
+    long closes = (streamTime - rules.grace().toMillis()) / size * size;
+    while (closedThrough < closes) {
+      closedThrough = Math.min(closes, nextEnd());
+      close(closedThrough);
+    }
+  }
+
+  /** The next window end at which anything can happen. */
+  private long nextEnd() {
+    long next = Long.MAX_VALUE;
+    if (!open.isEmpty()) {
+      next = Math.min(next, open.firstKey());
+    }
+    if (!reminders.isEmpty()) {
+      next = Math.min(next, reminders.firstKey());
+    }
+    if (states.values().stream().anyMatch(this::isActive)) {
+      next = Math.min(next, closedThrough + size);
+    }
+    return next;
+  }
+
+  private boolean isActive(KeyState state) {
+    return state.gap < rules.maxGap();
+  }
+
+  private void close(long end) {
+    TreeMap<Bytes, Row> rows = open.containsKey(end) ? open.remove(end) : new TreeMap<>();
+    TreeSet<Bytes> reminded = reminders.containsKey(end) ? reminders.remove(end) : new TreeSet<>();
+    TreeSet<Bytes> keys = new TreeSet<>(rows.keySet());
+    keys.addAll(reminded);
+    states.forEach(
+        (key, state) -> {
+          if (isActive(state)) {
+            keys.add(key);
+          }
+        });
+    for (Bytes key : keys) {
+      Row row = rows.get(key);
+      KeyState state = states.get(key);
+      if (row != null || (state != null && isActive(state))) {
+        step(key, state, row, end);
+      } else if (state != null) {
+        rest(key, state, end);
+      }
+    }
+  }
+
+  private void rest(Bytes key, KeyState state, long end) {
+    if (end - state.lastObservedEnd >= rules.keyTtl().toMillis()) {
+      episodes.expired(key, state, end, this::alert);
+      states.remove(key);
+    } else {
+      int windows = (int) ((end - state.lastObservedEnd) / size);
+      episodes.stale(key, state, end, windows, this::alert);
+    }
+  }
+
+  private void step(Bytes key, @Nullable KeyState stored, @Nullable Row row, long end) {
+    boolean first = stored == null;
+    KeyState state =
+        first ? new KeyState(1, contract.levels().size(), contract.initialState()) : stored;
+    boolean returning = !first && state.lastEnd + size < end;
+    int missed =
+        returning
+            ? Math.max(state.gap, (int) ((end - state.lastObservedEnd) / size) - 1)
+            : state.gap;
+    if (returning) {
+      state.resetRecurrent();
+    }
+    double observed = row == null ? Double.NaN : row.sum / row.count;
+    boolean[] imputed = {row == null};
+    double[] values = {row == null ? expectation(state) : observed};
+    double[] scaled = new double[1];
+    encoder.encode(state.scalers, values, imputed, 0, scaled, end - size, batch.x(), 0);
+    batch.state().put(0, state.hidden);
+    boolean mature = state.steps >= contract.warmup();
+    Score score = first ? judgeFirst(values[0]) : scorer.score(state, scaled, imputed, mature);
+    run();
+    if (first) {
+      Gaps.begin(state);
+    } else {
+      Gaps.learn(state, row != null, missed);
+    }
+    state.lastEnd = end;
+    state.gap = row == null ? state.gap + 1 : 0;
+    if (row != null) {
+      state.lastObservedEnd = end;
+    }
+    state.steps = Math.min(KeyState.MAX_STEPS, state.steps + 1);
+    for (int i = 0; i < state.hidden.length; i++) {
+      state.hidden[i] = Math.round(batch.nextState().get(i) * FIXED_POINT) / FIXED_POINT;
+    }
+    for (int i = 0; i < state.forecast.length; i++) {
+      state.forecast[i] = batch.quantiles().get(i);
+    }
+    state.hasForecast = true;
+    forecast(key, state, row, observed, score, end);
+    boolean trusted = first || mature;
+    if (row == null) {
+      episodes.imputed(key, state, end, trusted, this::alert);
+    } else {
+      episodes.observed(key, state, end, score, trusted, List::of, this::alert);
+    }
+    states.put(key, state);
+    if (!isActive(state)) {
+      remind(key, state, end);
+    }
+  }
+
+  /** The median that was forecast for this window, in the source's unit. */
+  private double expectation(KeyState state) {
+    double scaled = state.hasForecast ? state.forecast[contract.median()] : 0;
+    return scaler.unscale(state.scalers[0], scaled);
+  }
+
+  private Score judgeFirst(double value) {
+    double surprise = population.surprise(0, value);
+    population.learn(0, value);
+    return new Score(Math.abs(surprise), 0, new double[] {surprise});
+  }
+
+  private void run() {
+    try {
+      batch.run(1);
+    } catch (StepException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A stale key is looked at when its silence is too long, and when its time to live is over. */
+  private void remind(Bytes key, KeyState state, long end) {
+    int silentAfter = episodes.silentAfter(state);
+    long alarm = state.lastObservedEnd + silentAfter * size;
+    if (!state.silence.isFiring()
+        && silentAfter < rules.keyTtl().toMillis() / size
+        && alarm > end) {
+      reminders.computeIfAbsent(alarm, e -> new TreeSet<>()).add(key);
+    }
+    long last = Math.max(end, state.lastObservedEnd + rules.keyTtl().toMillis());
+    reminders.computeIfAbsent((last / size + 1) * size, e -> new TreeSet<>()).add(key);
+  }
+
+  private void forecast(
+      Bytes key,
+      KeyState state,
+      @Nullable Row row,
+      double observed,
+      @Nullable Score score,
+      long end) {
+    double maturity = Math.min(1, (double) state.steps / contract.warmup());
+    List<Double> numbers = new ArrayList<>();
+    numbers.add(observed);
+    numbers.add(score == null ? Double.NaN : score.outlier());
+    numbers.add(maturity);
+    for (int i = 0; i < contract.horizon() * contract.levels().size(); i++) {
+      numbers.add(scaler.unscale(state.scalers[0], batch.quantiles().get(i)));
+    }
+    forecasts.add(
+        new Expected(
+            text(key),
+            text(key) + "@" + Instant.ofEpochMilli(end),
+            List.of(
+                Instant.ofEpochMilli(end - size).toString(),
+                String.valueOf(state.gap),
+                String.valueOf(maturity < 1),
+                Instant.ofEpochMilli(end + contract.horizon() * size).toString(),
+                row == null ? "" : row.sources()),
+            numbers));
+  }
+
+  private void alert(Alert alert) {
+    boolean resolved = alert.status() == Alert.Status.RESOLVED;
+    alerts.add(
+        new Expected(
+            text(alert.key()),
+            alert.id() + "/" + alert.status().name().toLowerCase(Locale.ROOT),
+            List.of(
+                alert.type().name().toLowerCase(Locale.ROOT),
+                alert.severity().name().toLowerCase(Locale.ROOT),
+                Instant.ofEpochMilli(alert.firstWindowStart()).toString(),
+                resolved ? Instant.ofEpochMilli(alert.lastWindowEnd()).toString() : "null",
+                Instant.ofEpochMilli(alert.decidedAt()).toString(),
+                String.valueOf(alert.windows())),
+            List.of(alert.score())));
+  }
+
+  private static String text(Bytes key) {
+    return new String(key.get(), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+  }
+}

@@ -1,0 +1,89 @@
+package io.sluice.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.oracle.Expected;
+import io.sluice.oracle.Load;
+import io.sluice.oracle.Oracle;
+import io.sluice.oracle.Published;
+import io.sluice.oracle.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The topology and the oracle, which were written apart, agree on every record. */
+final class OracleTest {
+  private static final int WINDOWS = 60;
+
+  @TempDir Path stateDir;
+  private final Harness.Settings settings = new Harness.Settings();
+  private long offset;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void topology_publishesWhatTheOracleExpects(long seed) {
+    settings.grace = Duration.ofMinutes(1);
+    settings.keyTtl = Duration.ofHours(3);
+    settings.budget = Duration.ofHours(6);
+    Load load = new Load(seed, 40);
+    try (Harness home = new Harness(settings, stateDir);
+        Oracle oracle = oracle(home)) {
+      for (int window = 0; window < WINDOWS; window++) {
+        for (Load.Message message : load.next(window % 20 == 10 ? 50 : 0)) {
+          home.sendRaw(message.value);
+          oracle.accept(0, offset++, message.value, null);
+        }
+      }
+      Instant end = Instant.ofEpochMilli(load.time()).plus(Duration.ofDays(1));
+      home.watermark(end);
+      oracle.accept(0, offset, null, end.toEpochMilli());
+
+      List<Expected> dead =
+          home.deadLetters().stream()
+              .map(d -> new Expected("0", "0:" + d.offset(), List.of(d.reason()), List.of()))
+              .toList();
+      Verdict verdict =
+          Verdict.of("forecasts", oracle.forecasts, map(home.forecasts(), Published::forecast))
+              .and(Verdict.of("alerts", oracle.alerts, map(home.alerts(), Published::alert)))
+              .and(Verdict.of("late", oracle.late, map(home.late(), Published::late)))
+              .and(Verdict.of("dead", oracle.deadLetters, dead));
+      assertThat(verdict.examples()).isEmpty();
+      assertThat(verdict.isClean()).isTrue();
+      assertThat(oracle.forecasts).hasSizeGreaterThan(WINDOWS * 30);
+      assertThat(oracle.alerts).isNotEmpty();
+      assertThat(oracle.late).isNotEmpty();
+      assertThat(oracle.deadLetters).isNotEmpty();
+    }
+  }
+
+  private Oracle oracle(Harness home) {
+    return new Oracle(
+        new Oracle.Rules(
+            "home",
+            settings.window,
+            settings.grace,
+            settings.maxGap,
+            settings.keyTtl,
+            settings.budget),
+        home.model);
+  }
+
+  private interface Reader {
+    Expected read(byte[] value);
+  }
+
+  private static List<Expected> map(List<JsonNode> records, Reader reader) {
+    List<Expected> read = new ArrayList<>();
+    for (JsonNode record : records) {
+      read.add(reader.read(record.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+    return read;
+  }
+}
