@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for topics and creates missing ones. No call waits longer than the given limit. */
 public final class Topics implements AutoCloseable {
+  private static final Duration KNOWN_POLL = Duration.ofMillis(20);
+
   private final Admin admin;
   private final Duration timeout;
 
@@ -79,7 +81,9 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * Creates a topic with the broker's replication factor; one that exists is left as it is.
+   * Creates a topic with the broker's replication factor; one that exists is left as it is. Returns
+   * when a broker knows the topic: the controller answers for the cluster, and a broker that has
+   * just started may still be reading what the controller knows.
    *
    * @param config topic properties
    * @return whether it was created
@@ -88,12 +92,31 @@ public final class Topics implements AutoCloseable {
   public boolean create(String topic, int partitions, Map<String, String> config) {
     NewTopic request =
         new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config);
+    boolean created = true;
     try {
       await(
           admin.createTopics(List.of(request)).all(), "create topic " + topic, AclOperation.CREATE);
-      return true;
     } catch (TopicExistsException e) {
-      return false;
+      created = false;
+    }
+    awaitKnown(topic);
+    return created;
+  }
+
+  private void awaitKnown(String topic) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (partitions(topic).isEmpty()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new BrokerException(
+            "topic %s was created but no broker knows it after %d s"
+                .formatted(topic, timeout.toSeconds()));
+      }
+      try {
+        Thread.sleep(KNOWN_POLL.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptException(e);
+      }
     }
   }
 
