@@ -44,11 +44,13 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Another process may take a port between the choice of it and its use. */
   private static final int PORT_ATTEMPTS = 3;
 
+  private final DirectoryLock lock;
   private final KafkaRaftServer server;
   private final String bootstrapServers;
   private boolean closed;
 
-  private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers) {
+  private EmbeddedBroker(DirectoryLock lock, KafkaRaftServer server, String bootstrapServers) {
+    this.lock = lock;
     this.server = server;
     this.bootstrapServers = bootstrapServers;
   }
@@ -57,7 +59,8 @@ public final class EmbeddedBroker implements AutoCloseable {
    * Starts a broker on a free port.
    *
    * @param dataDir holds all its data; created and formatted when it is new
-   * @throws BrokerException when the directory cannot be used or the broker does not start
+   * @throws BrokerException when the directory cannot be used, another broker uses it, or the
+   *     broker does not start
    */
   public static EmbeddedBroker start(Path dataDir) {
     return start(dataDir, 0);
@@ -69,11 +72,20 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @param port where clients connect; 0: any free port
    */
   public static EmbeddedBroker start(Path dataDir, int port) {
-    Path logDir = dataDir.resolve(LOG_DIR).toAbsolutePath();
+    DirectoryLock lock = DirectoryLock.take(dataDir.toAbsolutePath());
+    try {
+      return start(lock, dataDir.resolve(LOG_DIR).toAbsolutePath(), port);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedBroker start(DirectoryLock lock, Path logDir, int port) {
     format(logDir);
     for (int attempt = 1; ; attempt++) {
       try {
-        return startOnce(logDir, port);
+        return startOnce(lock, logDir, port);
       } catch (KafkaException e) {
         if (port != 0 || attempt == PORT_ATTEMPTS || !isBindFailure(e)) {
           throw new BrokerException("the embedded broker did not start: " + e.getMessage(), e);
@@ -82,7 +94,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static EmbeddedBroker startOnce(Path logDir, int port) {
+  private static EmbeddedBroker startOnce(DirectoryLock lock, Path logDir, int port) {
     long begin = System.nanoTime();
     int[] ports = freePorts();
     int brokerPort = port == 0 ? ports[0] : port;
@@ -96,7 +108,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     long millis = (System.nanoTime() - begin) / 1_000_000;
     LOG.info("broker=started port={} directory={} millis={}", brokerPort, logDir, millis);
-    return new EmbeddedBroker(server, BrokerProperties.HOST + ":" + brokerPort);
+    return new EmbeddedBroker(lock, server, BrokerProperties.HOST + ":" + brokerPort);
   }
 
   private static boolean isBindFailure(KafkaException failure) {
@@ -147,6 +159,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       closed = true;
       server.shutdown();
       server.awaitShutdown();
+      lock.close();
       LOG.info("broker=stopped address={}", bootstrapServers);
     }
   }

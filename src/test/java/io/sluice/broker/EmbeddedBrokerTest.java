@@ -56,12 +56,14 @@ class EmbeddedBrokerTest {
   }
 
   @Test
-  void directoryInUseIsRefusedWithItsName() {
-    try (EmbeddedBroker broker = EmbeddedBroker.start(dataDir)) {
+  void directoryInUseIsRefusedWithItsNameAndItsUserUnharmed() {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(dataDir);
+        Topics topics = topics(broker)) {
       assertThat(broker.bootstrapServers()).startsWith("127.0.0.1:");
       assertThatThrownBy(() -> EmbeddedBroker.start(dataDir).close())
           .isInstanceOf(BrokerException.class)
-          .hasMessageContaining(dataDir.toString());
+          .hasMessageContaining("directory " + dataDir + " is in use by another broker");
+      assertThat(topics.create("readings", 1, Map.of())).isTrue();
     }
   }
 
