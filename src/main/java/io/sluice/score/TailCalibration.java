@@ -11,6 +11,13 @@ import io.sluice.state.TailState;
  * {@code v = ln(1 + surprise)}. An exponential tail in {@code v} is a power law in the surprise,
  * which heavy-tailed keys need and which keeps one anomaly from hiding the next. It starts from the
  * tail of a calibrated forecast, whose surprise is exponential, and moves as the key is seen.
+ *
+ * <p>What a few exceedances say of the tail is uncertain, and a small p-value lies far beyond them.
+ * The rate of the tail is therefore integrated over its gamma posterior with as many exceedances as
+ * were seen, the prior's included: the predictive tail is a Lomax law (Gelman et al., "Bayesian
+ * Data Analysis", 3rd ed., 2.6), {@code (1 + x / (n m))^-n} for an excess x, n exceedances and mean
+ * excess m. A new key is judged mildly, and the more of it is seen the closer its tail comes to the
+ * exponential.
  */
 public final class TailCalibration {
   private static final double TAIL = TailState.TAIL;
@@ -33,7 +40,8 @@ public final class TailCalibration {
     if (v <= threshold) {
       return LOG10_TAIL * v / threshold;
     }
-    return LOG10_TAIL + (v - threshold) / (state.meanExcess * Math.log(10));
+    double n = state.exceedances + PRIOR_EXCEEDANCES;
+    return LOG10_TAIL + n * Math.log1p((v - threshold) / (n * state.meanExcess)) / Math.log(10);
   }
 
   /** Takes a surprise into the estimates. */

@@ -333,6 +333,8 @@ final class SecuredClusterTest {
   @CsvSource({
     "readings, READ, cannot look for topic %s.readings: the broker allows this user no READ on it",
     "forecasts, WRITE, cannot look for topic %s.forecasts: the broker allows this user no WRITE on",
+    "alerts, WRITE, cannot look for topic %s.alerts: the broker allows this user no WRITE on",
+    "late, WRITE, cannot look for topic %s.late: the broker allows this user no WRITE on",
     "dead-letters, WRITE, cannot look for topic %s.dead-letters: the broker allows this user no W",
   })
   void withoutAPermissionOnATopic_doesNotStart(

@@ -42,6 +42,24 @@ final class TailCalibrationTest {
   }
 
   @Test
+  void youngKeysWhoseForecastsAreOverconfident_keepTheBudget() {
+    Random random = new Random(3);
+    int alarms = 0;
+    for (int key = 0; key < 2_000; key++) {
+      TailState tail = new TailState();
+      for (int i = 0; i < 200; i++) {
+        double surprise = -2 * Math.log10(1 - random.nextDouble());
+        if (TailCalibration.score(tail, surprise) >= 4) {
+          alarms++;
+        }
+        TailCalibration.learn(tail, surprise);
+      }
+    }
+    int budget = 2_000 * 200 / 10_000;
+    assertThat(alarms).isLessThan(budget);
+  }
+
+  @Test
   void newKey_isJudgedAsIfItsForecastsWereRight() {
     assertThat(TailCalibration.score(new TailState(), -Math.log10(0.05)))
         .isCloseTo(-Math.log10(0.05), within(0.01));
