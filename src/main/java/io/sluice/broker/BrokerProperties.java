@@ -1,6 +1,7 @@
 package io.sluice.broker;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,6 +12,21 @@ final class BrokerProperties {
   static final String CONTROLLER = "CONTROLLER";
 
   private BrokerProperties() {}
+
+  /** The controller of the same directory alone. */
+  static Map<String, String> controller(Path logDir, int port, Duration brokerSession) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("process.roles", "controller");
+    properties.put("node.id", String.valueOf(NODE_ID));
+    properties.put("listeners", "%s://%s:%d".formatted(CONTROLLER, HOST, port));
+    properties.put("listener.security.protocol.map", CONTROLLER + ":PLAINTEXT");
+    properties.put("controller.listener.names", CONTROLLER);
+    properties.put("controller.quorum.voters", "%d@%s:%d".formatted(NODE_ID, HOST, port));
+    properties.put("log.dirs", logDir.toString());
+    properties.put("broker.session.timeout.ms", String.valueOf(brokerSession.toMillis()));
+    properties.putAll(smallFootprint());
+    return properties;
+  }
 
   static Map<String, String> of(Path logDir, int port, int controllerPort) {
     Map<String, String> properties = new HashMap<>();

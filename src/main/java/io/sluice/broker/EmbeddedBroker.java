@@ -82,6 +82,9 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private static EmbeddedBroker start(DirectoryLock lock, Path logDir, int port) {
+    if (KilledBroker.wasIn(logDir)) {
+      KilledBroker.bury(logDir, freePorts()[0]);
+    }
     format(logDir);
     for (int attempt = 1; ; attempt++) {
       try {

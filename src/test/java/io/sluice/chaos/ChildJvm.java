@@ -70,6 +70,11 @@ final class ChildJvm implements AutoCloseable {
     signal("CONT");
   }
 
+  /** Has it write its threads into its log. */
+  void dumpThreads() throws IOException, InterruptedException {
+    signal("QUIT");
+  }
+
   private void signal(String name) throws IOException, InterruptedException {
     int code =
         new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();

@@ -26,6 +26,7 @@ final class Cluster implements AutoCloseable {
   static final Duration SESSION = Duration.ofSeconds(3);
   private static final Duration HEARTBEAT = Duration.ofMillis(500);
   private static final String APPLICATION = "chaos";
+  static final String GROUP = APPLICATION + "-" + PIPELINE;
   static final Duration GRACE = Duration.ofMinutes(1);
   static final int MAX_GAP = 2;
   static final Duration KEY_TTL = Duration.ofHours(3);
@@ -74,8 +75,7 @@ final class Cluster implements AutoCloseable {
     try (Admin admin = Admin.create(properties)) {
       admin.createTopics(topics).all().get();
       // With the protocol "streams" these are settings of the group; "classic" has the client's.
-      ConfigResource group =
-          new ConfigResource(ConfigResource.Type.GROUP, APPLICATION + "-" + PIPELINE);
+      ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, GROUP);
       admin
           .incrementalAlterConfigs(
               Map.of(
@@ -170,6 +170,13 @@ final class Cluster implements AutoCloseable {
       if (!service.isAlive()) {
         service.restart();
       }
+    }
+  }
+
+  /** Writes the threads of every instance into its log. */
+  void dumpThreads() throws IOException, InterruptedException {
+    for (ChildJvm service : services) {
+      service.dumpThreads();
     }
   }
 
