@@ -7,6 +7,7 @@ import io.sluice.output.Alert.TargetDetail;
 import io.sluice.score.Score;
 import io.sluice.state.EpisodeState;
 import io.sluice.state.KeyState;
+import io.sluice.window.Windows;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ public final class EpisodeTracker {
   private static final int CHARTS = 2;
 
   private final String pipeline;
-  private final long windowSize;
+  private final Windows windows;
   private final double threshold;
 
   /**
@@ -59,10 +60,10 @@ public final class EpisodeTracker {
    *
    * @param budget the mean event time between two false alarms of a healthy key
    */
-  public EpisodeTracker(String pipeline, Duration window, Duration budget) {
+  public EpisodeTracker(String pipeline, Windows windows, Duration budget) {
     this.pipeline = pipeline;
-    this.windowSize = window.toMillis();
-    this.threshold = Math.log10((double) CHARTS * budget.toMillis() / windowSize);
+    this.windows = windows;
+    this.threshold = Math.log10((double) CHARTS * budget.toMillis() / windows.size());
   }
 
   /** The calibrated score at which an episode fires. */
@@ -95,7 +96,7 @@ public final class EpisodeTracker {
     if (!episode.isFiring()) {
       if (worst >= threshold) {
         Alert.Type type = outlier >= threshold ? Alert.Type.OUTLIER : Alert.Type.SHIFT;
-        start(episode, type, end - windowSize, end, 1, worst);
+        start(episode, type, windows.startOf(end), end, 1, worst);
         alerts.accept(alert(key, episode, Status.FIRING, end, details.get()));
       }
     } else if (worst >= KEEP * threshold) {

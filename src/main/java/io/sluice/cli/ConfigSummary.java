@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import io.sluice.config.CalendarConfig;
+import io.sluice.config.Defaults;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.Secrets;
 import io.sluice.config.SluiceConfig;
@@ -93,7 +94,8 @@ final class ConfigSummary {
         + ", idle "
         + Durations.format(window.idle())
         + ", max-future "
-        + Durations.format(window.maxFuture());
+        + Durations.format(window.maxFuture())
+        + (window.zone().equals(Defaults.ZONE) ? "" : ", in " + window.zone());
   }
 
   private static String describe(CalendarConfig calendar) {

@@ -5,8 +5,8 @@ import java.time.LocalDate;
 import java.util.Set;
 
 /**
- * The days on which a pipeline expects data, in UTC. Windows that lie on other days are not
- * expected, so their absence is no gap.
+ * The days on which a pipeline expects data, in its windows' zone. Windows that start on other days
+ * are not expected, so their absence is no gap.
  *
  * @param days the days of the week on which data is expected, at least one
  * @param holidays dates on which none is expected all the same

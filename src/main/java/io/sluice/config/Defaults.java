@@ -24,7 +24,7 @@ public final class Defaults {
   /** {@code source.timestamp.format} of a field. */
   public static final String TIMESTAMP_FORMAT = TimestampConfig.ISO_8601;
 
-  /** {@code source.timestamp.zone}. */
+  /** {@code source.timestamp.zone} and {@code window.zone}. */
   public static final ZoneId ZONE = ZoneOffset.UTC;
 
   /** {@code window.max-gap}, windows. */

@@ -93,7 +93,7 @@ final class SourceReader {
     Section section = setting.section("field", "format", "zone");
     @Nullable String field = section.require("field").text();
     String format = format(section.get("format"));
-    ZoneId zone = zone(section.get("zone"));
+    ZoneId zone = requireNonNullElse(section.get("zone").zone(), Defaults.ZONE);
     return RECORD.equals(field) ? TimestampConfig.RECORD : new TimestampConfig(field, format, zone);
   }
 
@@ -125,27 +125,6 @@ final class SourceReader {
       }
     } catch (IllegalArgumentException | DateTimeException e) {
       setting.problem("is neither of " + named + " nor a java.time pattern: " + e.getMessage());
-    }
-  }
-
-  private static ZoneId zone(Setting setting) {
-    @Nullable String zone = setting.text();
-    if (zone == null) {
-      return Defaults.ZONE;
-    }
-    if (!ZoneId.getAvailableZoneIds().contains(zone) && !isOffset(zone)) {
-      setting.problem("unknown time zone; expected a name such as Europe/Berlin, or +01:00");
-      return Defaults.ZONE;
-    }
-    return ZoneId.of(zone);
-  }
-
-  private static boolean isOffset(String zone) {
-    try {
-      ZoneOffset.of(zone);
-      return true;
-    } catch (DateTimeException e) {
-      return false;
     }
   }
 }

@@ -1,9 +1,12 @@
 package io.sluice.config;
 
 import java.time.Duration;
+import java.time.ZoneId;
 
 /**
- * Tumbling windows aligned to the epoch.
+ * Tumbling windows. Those of whole days begin at midnight of a zone, so that one is an hour shorter
+ * or longer where the clocks are changed; windows of whole weeks begin on Mondays, other windows of
+ * several days are counted from 1970-01-01. All others are of one length and aligned to the epoch.
  *
  * @param size the length of a window
  * @param grace how long after a window's end, in stream time, its records are still taken
@@ -12,6 +15,7 @@ import java.time.Duration;
  *     advances with the wall clock; zero: never
  * @param maxFuture how far ahead of the wall clock an event may be dated
  * @param calendar the days on which windows are expected
+ * @param zone whose midnights and dates count
  */
 public record WindowConfig(
     Duration size,
@@ -19,9 +23,12 @@ public record WindowConfig(
     int maxGap,
     Duration idle,
     Duration maxFuture,
-    CalendarConfig calendar) {
+    CalendarConfig calendar,
+    ZoneId zone) {
   /** The shortest window. */
   public static final Duration MIN_SIZE = Duration.ofSeconds(1);
+
+  private static final Duration DAY = Duration.ofDays(1);
 
   public WindowConfig {
     if (size.compareTo(MIN_SIZE) < 0) {
@@ -30,5 +37,26 @@ public record WindowConfig(
     if (grace.isNegative() || idle.isNegative() || maxFuture.isNegative() || maxGap < 0) {
       throw new IllegalArgumentException("grace, max-gap, idle and max-future must be at least 0");
     }
+    if (!fits(size, zone)) {
+      throw new IllegalArgumentException("windows longer than a day must be whole days in a zone");
+    }
+  }
+
+  /** Windows in UTC. */
+  public WindowConfig(
+      Duration size,
+      Duration grace,
+      int maxGap,
+      Duration idle,
+      Duration maxFuture,
+      CalendarConfig calendar) {
+    this(size, grace, maxGap, idle, maxFuture, calendar, Defaults.ZONE);
+  }
+
+  /** Windows that are longer than a day, but no whole days, have no midnight to begin at. */
+  static boolean fits(Duration size, ZoneId zone) {
+    return size.compareTo(DAY) <= 0
+        || size.toMillis() % DAY.toMillis() == 0
+        || zone.normalized().equals(Defaults.ZONE);
   }
 }

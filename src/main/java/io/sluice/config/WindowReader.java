@@ -2,11 +2,13 @@ package io.sluice.config;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.sluice.config.yaml.Durations;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -28,13 +30,15 @@ final class WindowReader {
   private WindowReader() {}
 
   static @Nullable WindowConfig read(Setting setting) {
-    Section section = setting.section("size", "grace", "max-gap", "idle", "max-future", "calendar");
+    Section section =
+        setting.section("size", "grace", "max-gap", "idle", "max-future", "calendar", "zone");
     @Nullable Duration size = section.require("size").duration(WindowConfig.MIN_SIZE);
     @Nullable Duration grace = section.get("grace").duration(Duration.ZERO);
     @Nullable Integer maxGap = section.get("max-gap").integer(0, MAX_GAP_LIMIT);
     @Nullable Duration idle = section.get("idle").duration(Duration.ZERO);
     @Nullable Duration maxFuture = section.get("max-future").duration(Duration.ZERO);
     CalendarConfig calendar = calendar(section.get("calendar"), size);
+    ZoneId zone = zone(section.get("zone"), size);
     if (size == null) {
       return null;
     }
@@ -44,7 +48,19 @@ final class WindowReader {
         requireNonNullElse(maxGap, Defaults.MAX_GAP),
         requireNonNullElse(idle, Defaults.IDLE),
         requireNonNullElse(maxFuture, Defaults.MAX_FUTURE),
-        calendar);
+        calendar,
+        zone);
+  }
+
+  private static ZoneId zone(Setting setting, @Nullable Duration size) {
+    ZoneId zone = requireNonNullElse(setting.zone(), Defaults.ZONE);
+    if (size == null || WindowConfig.fits(size, zone)) {
+      return zone;
+    }
+    setting.problem(
+        "needs windows of whole days, or of one day at the most; window.size is "
+            + Durations.format(size));
+    return Defaults.ZONE;
   }
 
   private static CalendarConfig calendar(Setting setting, @Nullable Duration size) {

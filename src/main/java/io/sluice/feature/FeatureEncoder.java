@@ -47,7 +47,8 @@ public final class FeatureEncoder {
    * @param first index of the model's first target in the three arrays
    * @param scaled receives, from {@code first}, each value as the last forecast would have stated
    *     it ({@link Scaler#scale})
-   * @param windowStart start of the window, milliseconds since the epoch
+   * @param windowStart start of the window on the clocks of the pipeline's zone: milliseconds since
+   *     1970-01-01T00:00 there
    * @param x receives {@link FeatureLayout#size} floats
    * @param offset where in {@code x} they start
    */

@@ -13,9 +13,9 @@ import java.util.List;
  * <tr><td>{@code change}</td><td>asinh of the value in the scaler's unit, from the scaler's origin before it</td></tr>
  * <tr><td>{@code noise}</td><td>natural logarithm of mean absolute change over spread</td></tr>
  * <tr><td>{@code missing}</td><td>1 when the window had no value and the median forecast stands in, else 0</td></tr>
- * <tr><td>{@code time-of-day.sin}, {@code .cos}</td><td>the window's start in the day, UTC</td></tr>
- * <tr><td>{@code day-of-week.sin}, {@code .cos}</td><td>the window's start in the week, UTC</td></tr>
- * <tr><td>{@code day-of-year.sin}, {@code .cos}</td><td>the window's start in the year, UTC</td></tr>
+ * <tr><td>{@code time-of-day.sin}, {@code .cos}</td><td>the window's start in the day, in {@code window.zone}</td></tr>
+ * <tr><td>{@code day-of-week.sin}, {@code .cos}</td><td>the window's start in the week, likewise</td></tr>
+ * <tr><td>{@code day-of-year.sin}, {@code .cos}</td><td>the window's start in the year, likewise</td></tr>
  * </table>
  */
 public final class FeatureLayout {

@@ -12,6 +12,7 @@ import io.sluice.train.data.Series;
 import io.sluice.train.skill.Walk;
 import io.sluice.window.Windows;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -57,11 +58,14 @@ public final class PathGenerator {
       throw new IllegalArgumentException(
           series.name() + " ends with more windows without a value than max-gap lets impute");
     }
-    long[] starts = starts(series, steps);
+    Windows windows = new Windows(window);
+    long[] ends = windows.horizon(windows.endOf(series.start(series.length() - 1)), steps);
     double[][] values = new double[paths][steps];
     try (StepBatch batch = model.newBatch(paths)) {
-      new Run(walk, first, values, batch, new Random(seed)).run(starts);
+      new Run(walk, first, values, batch, new Random(seed))
+          .run(Arrays.stream(ends).map(windows::localStartOf).toArray());
     }
+    long[] starts = Arrays.stream(ends).map(windows::startOf).toArray();
     return new SampledPaths(series, starts, values);
   }
 
@@ -69,17 +73,6 @@ public final class PathGenerator {
     for (int i = 0; i < into.length; i++) {
       into[i] = quantiles.get(offset + i);
     }
-  }
-
-  /** The windows after the series, as the calendar has them. */
-  private long[] starts(Series series, int steps) {
-    Windows windows = new Windows(window);
-    long end = windows.endOf(series.start(series.length() - 1));
-    long[] starts = windows.horizon(end, steps);
-    for (int i = 0; i < steps; i++) {
-      starts[i] = windows.startOf(starts[i]);
-    }
-    return starts;
   }
 
   /** One sampling: every path with its scaler state, recurrent state and next forecast. */
@@ -109,13 +102,13 @@ public final class PathGenerator {
       }
     }
 
-    void run(long[] starts) throws StepException {
-      for (int step = 0; step < starts.length; step++) {
+    void run(long[] localStarts) throws StepException {
+      for (int step = 0; step < localStarts.length; step++) {
         for (int path = 0; path < values.length; path++) {
           values[path][step] = draw(path);
-          observe(path, starts[step]);
+          observe(path, localStarts[step]);
         }
-        if (step + 1 < starts.length) {
+        if (step + 1 < localStarts.length) {
           step();
         }
       }
@@ -134,9 +127,10 @@ public final class PathGenerator {
       return value[path];
     }
 
-    private void observe(int path, long start) {
+    private void observe(int path, long localStart) {
       int row = path * contract.features().size();
-      encoder.encode(scales, value, new boolean[value.length], path, scaled, start, batch.x(), row);
+      boolean[] imputed = new boolean[value.length];
+      encoder.encode(scales, value, imputed, path, scaled, localStart, batch.x(), row);
     }
 
     private void step() throws StepException {

@@ -86,8 +86,7 @@ final class CloseStage implements AutoCloseable {
     this.scaler = new Scaler(contract.scaler());
     this.encoder = new FeatureEncoder(contract.features(), scaler, contract.targets());
     this.scorer = new Scorer(contract.levelArray(), targets);
-    this.episodes =
-        new EpisodeTracker(config.name(), config.window().size(), config.alerts().budget());
+    this.episodes = new EpisodeTracker(config.name(), windows, config.alerts().budget());
     this.agenda = new Agenda(config, windows, rows, episodes);
     this.runner = new StepRunner(pipeline.model(), CAPACITY, lanes, metrics);
   }
@@ -173,6 +172,7 @@ final class CloseStage implements AutoCloseable {
     recall(closing);
     int slot = batch.size() * lanes;
     FloatBuffer x = runner.batch().x();
+    long localStart = windows.localStartOf(end);
     for (int lane = 0; lane < lanes; lane++) {
       encoder.encode(
           state.scalers,
@@ -180,7 +180,7 @@ final class CloseStage implements AutoCloseable {
           closing.imputed,
           lane * contract.targets(),
           closing.scaled,
-          windows.startOf(end),
+          localStart,
           x,
           (slot + lane) * encoder.layout().size());
     }

@@ -4,11 +4,13 @@ import io.sluice.config.CalendarConfig;
 import io.sluice.config.WindowConfig;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 
 /**
  * Which window an event belongs to, when a window is closed, and which one is expected next.
- * Windows are tumbling, aligned to the epoch, and named by their end (exclusive), epoch ms.
+ * Windows are tumbling, aligned as {@link WindowConfig} says, and named by their end (exclusive),
+ * epoch ms.
  *
  * <p>With a size of 10 minutes and a grace of 1:
  *
@@ -21,24 +23,28 @@ import java.time.ZoneOffset;
  * </table>
  */
 public final class Windows {
-  private static final long DAY_MS = 86_400_000L;
-
   /** The longest run of closed days that is searched for an open one. */
   private static final int MAX_CLOSED_DAYS = 366;
 
   private final long size;
   private final long grace;
+  private final Alignment alignment;
+  private final ZoneId zone;
+  private final ZoneRules rules;
   private final CalendarConfig calendar;
   private final boolean everyDay;
 
   public Windows(WindowConfig config) {
     this.size = config.size().toMillis();
     this.grace = config.grace().toMillis();
+    this.alignment = Alignment.of(config);
+    this.zone = config.zone();
+    this.rules = zone.getRules();
     this.calendar = config.calendar();
     this.everyDay = calendar.equals(CalendarConfig.EVERY_DAY);
   }
 
-  /** The length of a window, ms. */
+  /** The length of a window, ms; of one of whole days, where no clock is changed. */
   public long size() {
     return size;
   }
@@ -50,31 +56,41 @@ public final class Windows {
 
   /** End of the window that holds the event time. */
   public long endOf(long timestamp) {
-    return (Math.floorDiv(timestamp, size) + 1) * size;
+    return alignment.endOf(timestamp);
   }
 
   public long startOf(long end) {
-    return end - size;
+    return alignment.startOf(end - 1);
+  }
+
+  /**
+   * What the clocks of the zone show at the start of a window: milliseconds since 1970-01-01T00:00
+   * there. Time of day, day of the week and day of the year are read from it.
+   */
+  public long localStartOf(long end) {
+    long start = startOf(end);
+    return start + rules.getOffset(Instant.ofEpochMilli(start)).getTotalSeconds() * 1000L;
   }
 
   /** End of the newest window that takes no more events at a stream time: end + grace ≤ time. */
   public long closedThrough(long streamTime) {
-    return Math.floorDiv(streamTime - grace, size) * size;
+    return alignment.startOf(streamTime - grace);
   }
 
   /** End of the next window in which data is expected, by the calendar of window starts. */
   public long nextEnd(long end) {
     if (everyDay || isOpen(end)) {
-      return end + size;
+      return alignment.endOf(end);
     }
-    long day = Math.floorDiv(end, DAY_MS);
+    LocalDate date = date(end);
     for (int i = 1; i <= MAX_CLOSED_DAYS; i++) {
-      long start = -Math.floorDiv(-(day + i) * DAY_MS, size) * size;
+      long midnight = date.plusDays(i).atStartOfDay(zone).toInstant().toEpochMilli();
+      long start = alignment.endOf(midnight - 1);
       if (isOpen(start)) {
-        return start + size;
+        return alignment.endOf(start);
       }
     }
-    return end + size;
+    return alignment.endOf(end);
   }
 
   /** Ends of the next {@code horizon} expected windows after one. */
@@ -91,7 +107,7 @@ public final class Windows {
   /** The number of expected windows that end after one time and at or before another. */
   public int count(long after, long through) {
     if (everyDay) {
-      return (int) Math.min(Integer.MAX_VALUE, (through - after) / size);
+      return alignment.count(after, through);
     }
     int count = 0;
     for (long end = nextEnd(after); end <= through; end = nextEnd(end)) {
@@ -103,7 +119,7 @@ public final class Windows {
   /** End of the {@code count}th expected window after one. */
   public long advance(long end, int count) {
     if (everyDay) {
-      return end + count * size;
+      return alignment.advance(end, count);
     }
     long next = end;
     for (int i = 0; i < count; i++) {
@@ -113,7 +129,11 @@ public final class Windows {
   }
 
   private boolean isOpen(long start) {
-    LocalDate date = LocalDate.ofInstant(Instant.ofEpochMilli(start), ZoneOffset.UTC);
+    LocalDate date = date(start);
     return calendar.days().contains(date.getDayOfWeek()) && !calendar.holidays().contains(date);
+  }
+
+  private LocalDate date(long time) {
+    return LocalDate.ofInstant(Instant.ofEpochMilli(time), zone);
   }
 }

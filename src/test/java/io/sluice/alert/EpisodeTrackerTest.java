@@ -2,9 +2,12 @@ package io.sluice.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.config.CalendarConfig;
+import io.sluice.config.WindowConfig;
 import io.sluice.output.Alert;
 import io.sluice.score.Score;
 import io.sluice.state.KeyState;
+import io.sluice.window.Windows;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,9 +20,13 @@ final class EpisodeTrackerTest {
   private static final Alert.Status FIRING = Alert.Status.FIRING;
   private static final Alert.Status RESOLVED = Alert.Status.RESOLVED;
   private static final Duration WINDOW = Duration.ofMinutes(10);
+  private static final WindowConfig CONFIG =
+      new WindowConfig(
+          WINDOW, Duration.ZERO, 6, Duration.ZERO, Duration.ZERO, CalendarConfig.EVERY_DAY);
   private static final Bytes KEY = Bytes.wrap("attic".getBytes(StandardCharsets.UTF_8));
 
-  private final EpisodeTracker tracker = new EpisodeTracker("home", WINDOW, Duration.ofDays(7));
+  private final EpisodeTracker tracker =
+      new EpisodeTracker("home", new Windows(CONFIG), Duration.ofDays(7));
   private final double threshold = tracker.threshold();
   private final KeyState state = new KeyState(1, 3, new float[1]);
   private final List<Alert> alerts = new ArrayList<>();

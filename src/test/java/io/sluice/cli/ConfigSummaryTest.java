@@ -52,7 +52,7 @@ class ConfigSummaryTest {
             pipelines:
               climate:
                 source: { topic: home.readings, key: [room, measure] }
-                window: { size: 10m, calendar: { days: [tue, mon] } }
+                window: { size: 10m, zone: Europe/Berlin, calendar: { days: [tue, mon] } }
                 targets: { value: mean, peak: { field: value, aggregate: max, unit: °C } }
                 model: m.onnx
             """);
@@ -64,6 +64,7 @@ class ConfigSummaryTest {
         .contains("home.readings, key room/measure, through a repartition topic")
         .contains("value = mean of value, peak = max of value [°C]")
         .contains("10m, grace 1m, max-gap 6")
+        .contains("max-future 1h, in Europe/Berlin")
         .contains("mon tue, but for 0 holidays")
         .contains("home 3 (gru, 1 x 64, 3 quantiles, horizon 4) on cpu")
         .contains("climate.forecasts, climate.alerts, climate.late, climate.dead-letters")

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user sees of a configuration: what it means, what it need not say, what is refused. */
 class ConfigLoaderTest {
@@ -56,6 +57,7 @@ class ConfigLoaderTest {
             idle: 0
             max-future: PT2H
             calendar: { days: [mon, Tue], holidays: [2013-02-18] }
+            zone: Europe/Berlin
           targets:
             value: mean
             peak: { field: value, aggregate: max, unit: °C }
@@ -100,8 +102,8 @@ class ConfigLoaderTest {
                 Duration.ZERO,
                 Duration.ofHours(2),
                 new CalendarConfig(
-                    Set.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY),
-                    Set.of(LocalDate.of(2013, 2, 18)))));
+                    Set.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY), Set.of(LocalDate.of(2013, 2, 18))),
+                ZoneId.of("Europe/Berlin")));
     assertThat(climate.targets())
         .containsExactly(
             new TargetConfig("value", "value", Aggregate.MEAN, null),
@@ -150,7 +152,8 @@ class ConfigLoaderTest {
                 6,
                 Duration.ofSeconds(30),
                 Duration.ofHours(1),
-                CalendarConfig.EVERY_DAY));
+                CalendarConfig.EVERY_DAY,
+                ZoneOffset.UTC));
     assertThat(climate.provider()).isEqualTo(Provider.CPU);
     assertThat(climate.keyTtl()).isEqualTo(Duration.ofDays(30));
     assertThat(climate.alerts().budget()).isEqualTo(Duration.ofMinutes(10_000));
@@ -174,6 +177,21 @@ class ConfigLoaderTest {
     SluiceConfig config = load(MINIMAL.replace("10m", "1d"));
 
     assertThat(config.pipelines().get("climate").keyTtl()).isEqualTo(Duration.ofDays(100));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1s",
+        "25m, zone: Europe/Berlin",
+        "1d, zone: Europe/Berlin",
+        "2d, zone: \"+05:30\"",
+        "1w, zone: America/New_York",
+        "36h",
+        "36h, zone: Etc/UTC"
+      })
+  void windowsOfASecondToAWeekAreTaken(String window) throws Exception {
+    assertThat(load(MINIMAL.replace("10m", window)).pipelines()).hasSize(1);
   }
 
   @Test
@@ -248,6 +266,9 @@ class ConfigLoaderTest {
           10m                  | 10m, idle: -1s           | window.idle: must not be negative, is -1s
           10m                  | 10m, max-future: soon    | window.max-future: expected a duration
           10m                  | 2d, calendar: {}         | window.calendar: needs windows of one day at the most
+          10m                  | 36h, zone: Europe/Berlin | window.zone: needs windows of whole days, or of one day at the most; window.size is 36h
+          10m                  | 1d, zone: CEST           | window.zone: unknown time zone; expected a name such as Europe/Berlin
+          10m                  | 1d, zone: 1              | window.zone: expected text, found "1"; put it in quotes
           10m                  | 1d, calendar: { days: [] }             | window.calendar.days: needs at least one day
           10m                  | 1d, calendar: { days: [monn] }         | window.calendar.days[0]: unknown day
           10m                  | 1d, calendar: { holidays: [2013-02-30] } | window.calendar.holidays[0]: expected a date such as 2013-02-18, found "2013-02-30"

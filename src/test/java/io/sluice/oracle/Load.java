@@ -1,6 +1,7 @@
 package io.sluice.oracle;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,12 +9,13 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A seeded stream of events of ten-minute windows: event time goes forward, but for records that
- * are late; some records come twice, some are no events at all; keys pause, jump and drift.
+ * A seeded stream of events, by default of ten-minute windows: event time goes forward, but for
+ * records that are late; some records come twice, some are no events at all; keys pause, jump and
+ * drift.
  */
 public final class Load {
   public static final long WINDOW_MS = 600_000;
-  private static final long START = Instant.parse("2026-03-02T00:00:00Z").toEpochMilli();
+  private static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
   private static final double DUPLICATE = 0.02;
   private static final double LATE = 0.02;
   private static final double BAD = 0.005;
@@ -34,17 +36,26 @@ public final class Load {
 
   private final Random random;
   private final int keys;
+  private final long begin;
+  private final long windowMs;
   private long window;
   private int bursts;
 
   public Load(long seed, int keys) {
+    this(seed, keys, START, Duration.ofMillis(WINDOW_MS));
+  }
+
+  /** A load whose windows are about as long as {@code window}. */
+  public Load(long seed, int keys, Instant begin, Duration window) {
     this.random = new Random(seed);
     this.keys = keys;
+    this.begin = begin.toEpochMilli();
+    this.windowMs = window.toMillis();
   }
 
   /** The time up to which events were made, epoch ms. */
   public long time() {
-    return START + window * WINDOW_MS;
+    return begin + window * windowMs;
   }
 
   /** The records of the next window. */
@@ -78,8 +89,8 @@ public final class Load {
 
   private void add(List<Message> messages, String key, long start, double level) {
     double value = level + random.nextGaussian() + (random.nextDouble() < SPIKE ? 500 : 0);
-    long place = start + random.nextInt((int) WINDOW_MS);
-    long time = random.nextDouble() < LATE ? place - 3 * WINDOW_MS : place;
+    long place = start + random.nextInt((int) windowMs);
+    long time = random.nextDouble() < LATE ? place - 3 * windowMs : place;
     String json = "{\"key\":\"%s\",\"ts\":%d,\"value\":%.3f}".formatted(key, time, value);
     Message message = new Message(key, random.nextDouble() < BAD ? "{broken" : json, place);
     messages.add(message);

@@ -3,6 +3,8 @@ package io.sluice.oracle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.alert.EpisodeTracker;
+import io.sluice.config.CalendarConfig;
+import io.sluice.config.WindowConfig;
 import io.sluice.feature.FeatureEncoder;
 import io.sluice.feature.Scaler;
 import io.sluice.model.ModelContract;
@@ -15,10 +17,15 @@ import io.sluice.score.Score;
 import io.sluice.score.Scorer;
 import io.sluice.state.Gaps;
 import io.sluice.state.KeyState;
+import io.sluice.window.Windows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,12 +46,16 @@ public final class Oracle implements AutoCloseable {
   /** The format keeps the state in steps of 1 / 32767. */
   private static final float FIXED_POINT = 32767;
 
+  private static final LocalDate FIRST_DAY = LocalDate.of(1969, 12, 31);
+  private static final LocalDate LAST_DAY = LocalDate.of(2100, 1, 1);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * What the oracle has to know of a pipeline.
    *
    * @param maxGap windows in a row that are imputed
+   * @param zone whose midnights begin windows of one day
    */
   public record Rules(
       String pipeline,
@@ -52,7 +63,19 @@ public final class Oracle implements AutoCloseable {
       Duration grace,
       int maxGap,
       Duration keyTtl,
-      Duration budget) {}
+      Duration budget,
+      ZoneId zone) {
+    /** Windows in UTC. */
+    public Rules(
+        String pipeline,
+        Duration window,
+        Duration grace,
+        int maxGap,
+        Duration keyTtl,
+        Duration budget) {
+      this(pipeline, window, grace, maxGap, keyTtl, budget, ZoneOffset.UTC);
+    }
+  }
 
   private static final class Row {
     double sum;
@@ -86,6 +109,10 @@ public final class Oracle implements AutoCloseable {
   private final EpisodeTracker episodes;
   private final StepBatch batch;
   private final Population population = new Population(1);
+
+  /** Where windows of one day begin and end; empty when windows are of one length. */
+  private final TreeSet<Long> midnights = new TreeSet<>();
+
   private final TreeMap<Long, TreeMap<Bytes, Row>> open = new TreeMap<>();
   private final TreeMap<Bytes, KeyState> states = new TreeMap<>();
 
@@ -107,8 +134,47 @@ public final class Oracle implements AutoCloseable {
     this.scaler = new Scaler(contract.scaler());
     this.encoder = new FeatureEncoder(contract.features(), scaler, 1);
     this.scorer = new Scorer(contract.levelArray(), 1);
-    this.episodes = new EpisodeTracker(rules.pipeline(), rules.window(), rules.budget());
+    Windows windows = new Windows(config(rules));
+    this.episodes = new EpisodeTracker(rules.pipeline(), windows, rules.budget());
     this.batch = model.newBatch(8);
+    if (rules.window().equals(Duration.ofDays(1))) {
+      for (LocalDate day = FIRST_DAY; day.isBefore(LAST_DAY); day = day.plusDays(1)) {
+        midnights.add(day.atTime(LocalTime.MIDNIGHT).atZone(rules.zone()).toEpochSecond() * 1000);
+      }
+    }
+  }
+
+  private static WindowConfig config(Rules rules) {
+    return new WindowConfig(
+        rules.window(),
+        rules.grace(),
+        rules.maxGap(),
+        Duration.ZERO,
+        Duration.ofHours(1),
+        CalendarConfig.EVERY_DAY,
+        rules.zone());
+  }
+
+  private long startOf(long time) {
+    return midnights.isEmpty() ? time / size * size : midnights.floor(time);
+  }
+
+  private long endOf(long time) {
+    return midnights.isEmpty() ? (time / size + 1) * size : midnights.higher(time);
+  }
+
+  private int windows(long after, long through) {
+    return midnights.isEmpty()
+        ? (int) ((through - after) / size)
+        : midnights.subSet(after, false, through, true).size();
+  }
+
+  private long later(long end, int windows) {
+    long time = end;
+    for (int i = 0; i < windows; i++) {
+      time = endOf(time);
+    }
+    return time;
   }
 
   /** Takes a record whose value is an object with {@code key}, {@code ts} and {@code value}. */
@@ -127,13 +193,13 @@ public final class Oracle implements AutoCloseable {
     }
     String key = event.get("key").asText();
     long time = event.get("ts").asLong();
-    long end = (time / size + 1) * size;
+    long end = endOf(time);
     if (end <= closedThrough) {
       late.add(
           new Expected(
               key,
               partition + ":" + offset,
-              List.of(Instant.ofEpochMilli(end).toString()),
+              List.of(instant(end).toString()),
               List.of(event.get("value").asDouble())));
     } else {
       open.computeIfAbsent(end, e -> new TreeMap<>())
@@ -158,7 +224,7 @@ public final class Oracle implements AutoCloseable {
 
   private void advance(long time) {
     streamTime = Math.max(streamTime, time);
-    long closes = (streamTime - rules.grace().toMillis()) / size * size;
+    long closes = startOf(streamTime - rules.grace().toMillis());
     while (closedThrough < closes) {
       closedThrough = Math.min(closes, nextEnd());
       close(closedThrough);
@@ -175,7 +241,7 @@ public final class Oracle implements AutoCloseable {
       next = Math.min(next, reminders.firstKey());
     }
     if (states.values().stream().anyMatch(this::isActive)) {
-      next = Math.min(next, closedThrough + size);
+      next = Math.min(next, endOf(closedThrough));
     }
     return next;
   }
@@ -211,7 +277,7 @@ public final class Oracle implements AutoCloseable {
       episodes.expired(key, state, end, this::alert);
       states.remove(key);
     } else {
-      int windows = (int) ((end - state.lastObservedEnd) / size);
+      int windows = windows(state.lastObservedEnd, end);
       episodes.stale(key, state, end, windows, this::alert);
     }
   }
@@ -220,11 +286,9 @@ public final class Oracle implements AutoCloseable {
     boolean first = stored == null;
     KeyState state =
         first ? new KeyState(1, contract.levels().size(), contract.initialState()) : stored;
-    boolean returning = !first && state.lastEnd + size < end;
+    boolean returning = !first && endOf(state.lastEnd) < end;
     int missed =
-        returning
-            ? Math.max(state.gap, (int) ((end - state.lastObservedEnd) / size) - 1)
-            : state.gap;
+        returning ? Math.max(state.gap, windows(state.lastObservedEnd, end) - 1) : state.gap;
     if (returning) {
       state.resetRecurrent();
     }
@@ -232,7 +296,10 @@ public final class Oracle implements AutoCloseable {
     boolean[] imputed = {row == null};
     double[] values = {row == null ? expectation(state) : observed};
     double[] scaled = new double[1];
-    encoder.encode(state.scalers, values, imputed, 0, scaled, end - size, batch.x(), 0);
+    long start = startOf(end - 1);
+    long local =
+        start + rules.zone().getRules().getOffset(instant(start)).getTotalSeconds() * 1000L;
+    encoder.encode(state.scalers, values, imputed, 0, scaled, local, batch.x(), 0);
     batch.state().put(0, state.hidden);
     boolean mature = state.steps >= contract.warmup();
     Score score = first ? judgeFirst(values[0]) : scorer.score(state, scaled, imputed, mature);
@@ -291,14 +358,14 @@ public final class Oracle implements AutoCloseable {
   /** A stale key is looked at when its silence is too long, and when its time to live is over. */
   private void remind(Bytes key, KeyState state, long end) {
     int silentAfter = episodes.silentAfter(state);
-    long alarm = state.lastObservedEnd + silentAfter * size;
+    long alarm = later(state.lastObservedEnd, silentAfter);
     if (!state.silence.isFiring()
         && silentAfter < rules.keyTtl().toMillis() / size
         && alarm > end) {
       reminders.computeIfAbsent(alarm, e -> new TreeSet<>()).add(key);
     }
     long last = Math.max(end, state.lastObservedEnd + rules.keyTtl().toMillis());
-    reminders.computeIfAbsent((last / size + 1) * size, e -> new TreeSet<>()).add(key);
+    reminders.computeIfAbsent(endOf(last), e -> new TreeSet<>()).add(key);
   }
 
   private void forecast(
@@ -319,12 +386,12 @@ public final class Oracle implements AutoCloseable {
     forecasts.add(
         new Expected(
             text(key),
-            text(key) + "@" + Instant.ofEpochMilli(end),
+            text(key) + "@" + instant(end),
             List.of(
-                Instant.ofEpochMilli(end - size).toString(),
+                instant(startOf(end - 1)).toString(),
                 String.valueOf(state.gap),
                 String.valueOf(maturity < 1),
-                Instant.ofEpochMilli(end + contract.horizon() * size).toString(),
+                instant(later(end, contract.horizon())).toString(),
                 row == null ? "" : row.sources()),
             numbers));
   }
@@ -338,11 +405,15 @@ public final class Oracle implements AutoCloseable {
             List.of(
                 alert.type().name().toLowerCase(Locale.ROOT),
                 alert.severity().name().toLowerCase(Locale.ROOT),
-                Instant.ofEpochMilli(alert.firstWindowStart()).toString(),
-                resolved ? Instant.ofEpochMilli(alert.lastWindowEnd()).toString() : "null",
-                Instant.ofEpochMilli(alert.decidedAt()).toString(),
+                instant(alert.firstWindowStart()).toString(),
+                resolved ? instant(alert.lastWindowEnd()).toString() : "null",
+                instant(alert.decidedAt()).toString(),
                 String.valueOf(alert.windows())),
             List.of(alert.score())));
+  }
+
+  private static Instant instant(long time) {
+    return Instant.ofEpochMilli(time);
   }
 
   private static String text(Bytes key) {

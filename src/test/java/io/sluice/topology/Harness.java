@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
@@ -56,6 +57,7 @@ final class Harness implements AutoCloseable {
     ScalerSpec scaler = new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4);
     int warmup = 4;
     Duration window = Duration.ofMinutes(10);
+    ZoneId zone = ZoneOffset.UTC;
     KeyConfig key = new KeyConfig(List.of("key"));
   }
 
@@ -75,7 +77,8 @@ final class Harness implements AutoCloseable {
                 settings.maxGap,
                 settings.idle,
                 Duration.ofHours(1),
-                settings.calendar),
+                settings.calendar,
+                settings.zone),
             settings.targets,
             Path.of("persistence.onnx"),
             Provider.CPU,

@@ -12,18 +12,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The topology and the oracle, which were written apart, agree on every record. */
 final class OracleTest {
-  private static final int WINDOWS = 60;
-
   @TempDir Path stateDir;
   private final Harness.Settings settings = new Harness.Settings();
+  private List<Expected> expectedForecasts = List.of();
   private long offset;
 
   @ParameterizedTest
@@ -33,15 +34,34 @@ final class OracleTest {
     settings.keyTtl = Duration.ofHours(3);
     settings.budget = Duration.ofHours(6);
     Load load = new Load(seed, 40);
+    compare(load, 60);
+    assertThat(expectedForecasts).hasSizeGreaterThan(60 * 30);
+  }
+
+  /** Seven months with a leap day, and with both changes of the clocks in the one zone. */
+  @ParameterizedTest
+  @CsvSource({"4, Europe/Berlin", "5, America/Sao_Paulo", "6, Asia/Kolkata"})
+  void topologyWithLocalDays_publishesWhatTheOracleExpects(long seed, String zone) {
+    settings.window = Duration.ofDays(1);
+    settings.zone = ZoneId.of(zone);
+    settings.grace = Duration.ofHours(1);
+    settings.keyTtl = Duration.ofDays(18);
+    settings.budget = Duration.ofDays(36);
+    Load load = new Load(seed, 15, Instant.parse("2015-10-01T00:00:00Z"), settings.window);
+    compare(load, 210);
+    assertThat(expectedForecasts).hasSizeGreaterThan(210 * 12);
+  }
+
+  private void compare(Load load, int windows) {
     try (Harness home = new Harness(settings, stateDir);
         Oracle oracle = oracle(home)) {
-      for (int window = 0; window < WINDOWS; window++) {
+      for (int window = 0; window < windows; window++) {
         for (Load.Message message : load.next(window % 20 == 10 ? 50 : 0)) {
           home.sendRaw(message.value);
           oracle.accept(0, offset++, message.value, null);
         }
       }
-      Instant end = Instant.ofEpochMilli(load.time()).plus(Duration.ofDays(1));
+      Instant end = Instant.ofEpochMilli(load.time()).plus(settings.window.multipliedBy(144));
       home.watermark(end);
       oracle.accept(0, offset, null, end.toEpochMilli());
 
@@ -56,10 +76,10 @@ final class OracleTest {
               .and(Verdict.of("dead", oracle.deadLetters, dead));
       assertThat(verdict.examples()).isEmpty();
       assertThat(verdict.isClean()).isTrue();
-      assertThat(oracle.forecasts).hasSizeGreaterThan(WINDOWS * 30);
       assertThat(oracle.alerts).isNotEmpty();
       assertThat(oracle.late).isNotEmpty();
       assertThat(oracle.deadLetters).isNotEmpty();
+      expectedForecasts = oracle.forecasts;
     }
   }
 
@@ -71,7 +91,8 @@ final class OracleTest {
             settings.grace,
             settings.maxGap,
             settings.keyTtl,
-            settings.budget),
+            settings.budget,
+            settings.zone),
         home.model);
   }
 

@@ -22,6 +22,8 @@ import java.util.Map;
 public final class PersistenceModel implements StepModel {
   static final float[] SPREAD = {-3, -1, 0, 1, 3};
   static final int HORIZON = 2;
+  private static final List<String> FEATURES =
+      List.of("change", "missing", "day-of-week.sin", "day-of-week.cos");
   static final float STEP = 1 / 1024f;
 
   /** A row whose {@code change} feature is beyond this makes the run fail. */
@@ -31,6 +33,10 @@ public final class PersistenceModel implements StepModel {
   float nanBeyond = Float.POSITIVE_INFINITY;
 
   final List<Integer> runs = new ArrayList<>();
+
+  /** By run, what the features tell of its first window: days since Monday. */
+  final List<Double> weekdays = new ArrayList<>();
+
   private final ModelContract contract;
 
   public PersistenceModel(ScalerSpec scaler, int warmup) {
@@ -42,7 +48,7 @@ public final class PersistenceModel implements StepModel {
             "none",
             1,
             1,
-            FeatureLayout.parse(List.of("change", "missing"), 1),
+            FeatureLayout.parse(FEATURES, 1),
             1,
             List.of(0.01f, 0.1f, 0.5f, 0.9f, 0.99f),
             HORIZON,
@@ -74,7 +80,7 @@ public final class PersistenceModel implements StepModel {
     private final FloatBuffer nextState;
 
     Batch(int capacity) {
-      x = allocate(capacity * 2);
+      x = allocate(capacity * FEATURES.size());
       state = allocate(capacity * 2);
       quantiles = allocate(capacity * HORIZON * SPREAD.length);
       nextState = allocate(capacity * 2);
@@ -103,8 +109,9 @@ public final class PersistenceModel implements StepModel {
     @Override
     public void run(int rows) throws StepException {
       runs.add(rows);
+      weekdays.add(weekday(x.get(2), x.get(3)));
       for (int row = 0; row < rows; row++) {
-        float change = Math.abs(x.get(row * 2));
+        float change = Math.abs(x.get(row * FEATURES.size()));
         if (change > failBeyond) {
           throw new StepException("change beyond " + failBeyond, new IllegalArgumentException());
         }
@@ -114,12 +121,17 @@ public final class PersistenceModel implements StepModel {
               change > nanBeyond ? Float.NaN : SPREAD[i % SPREAD.length]);
         }
         nextState.put(row * 2, state.get(row * 2) + STEP);
-        nextState.put(row * 2 + 1, x.get(row * 2 + 1));
+        nextState.put(row * 2 + 1, x.get(row * FEATURES.size() + 1));
       }
     }
 
     @Override
     public void close() {}
+  }
+
+  private static double weekday(double sin, double cos) {
+    double turn = Math.atan2(sin, cos) / (2 * Math.PI);
+    return 7 * (turn < -1e-6 ? turn + 1 : turn);
   }
 
   private static FloatBuffer allocate(int floats) {

@@ -87,12 +87,16 @@ final class PipelineAppTest {
   }
 
   private PipelineApp app(InMemoryMetrics metrics, Duration idle) {
+    return app(metrics, idle, false);
+  }
+
+  private PipelineApp app(InMemoryMetrics metrics, Duration idle, boolean keyed) {
     PipelineConfig pipeline =
         new PipelineConfig(
             "home",
             new SourceConfig(
                 "readings",
-                false,
+                keyed,
                 new KeyConfig(List.of("key")),
                 new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC)),
             new WindowConfig(
@@ -120,18 +124,24 @@ final class PipelineAppTest {
 
   /** One event per key and window, for windows {@code from} to {@code to}, all on one partition. */
   private void send(int from, int to) throws Exception {
+    send(0, START, from, to);
+  }
+
+  private void send(int partition, Instant start, int from, int to) throws Exception {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (int window = from; window < to; window++) {
       for (int key = 0; key < KEYS; key++) {
         String json =
-            "{\"key\":\"k%02d\",\"ts\":%d,\"value\":%s}"
+            "{\"key\":\"k%d%02d\",\"ts\":%d,\"value\":%s}"
                 .formatted(
+                    partition,
                     key,
-                    START.plus(Duration.ofMinutes(10L * window + 1)).toEpochMilli(),
+                    start.plus(Duration.ofMinutes(10L * window + 1)).toEpochMilli(),
                     20 + key + Math.sin(window));
         sent.add(
             producer.send(
-                new ProducerRecord<>("readings", 0, null, json.getBytes(StandardCharsets.UTF_8))));
+                new ProducerRecord<>(
+                    "readings", partition, null, json.getBytes(StandardCharsets.UTF_8))));
       }
     }
     for (Future<RecordMetadata> record : sent) {
@@ -195,7 +205,7 @@ final class PipelineAppTest {
     List<JsonNode> forecasts = forecasts();
     assertThat(forecasts).hasSize(16 * KEYS);
     for (int key = 0; key < KEYS; key++) {
-      assertThat(windowsOf(forecasts, "k%02d".formatted(key)))
+      assertThat(windowsOf(forecasts, "k0%02d".formatted(key)))
           .as("windows of key %d, in order and each once", key)
           .hasSize(16)
           .doesNotHaveDuplicates()
@@ -226,5 +236,32 @@ final class PipelineAppTest {
                           time -> time > START.plus(Duration.ofMinutes(21)).toEpochMilli() + 2000));
     }
     assertThat(forecasts()).hasSize(KEYS);
+  }
+
+  @Test
+  void partitionsAtDifferentSpeeds_haveEachTheirOwnTime_andOneWithoutDataHoldsNobodyUp()
+      throws Exception {
+    InMemoryMetrics metrics = new InMemoryMetrics();
+    Instant dayBefore = START.minus(Duration.ofDays(1));
+    try (PipelineApp app = app(metrics, Duration.ZERO, true)) {
+      app.start();
+      send(0, START, 0, 6);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(metrics.forecastCount()).isEqualTo(4L * KEYS));
+      send(1, dayBefore, 0, 6);
+      send(0, START, 6, 8);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(metrics.forecastCount()).isEqualTo(10L * KEYS));
+    }
+    assertThat(metrics.lateCount()).isZero();
+    List<JsonNode> forecasts = forecasts();
+    assertThat(windowsOf(forecasts, "k000"))
+        .hasSize(6)
+        .startsWith(START.plus(Duration.ofMinutes(10)).toString());
+    assertThat(windowsOf(forecasts, "k100"))
+        .hasSize(4)
+        .startsWith(dayBefore.plus(Duration.ofMinutes(10)).toString());
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.WindowConfig;
@@ -8,9 +9,13 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class WindowsTest {
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
@@ -18,6 +23,18 @@ final class WindowsTest {
   private static Windows windows(Duration size, Duration grace, CalendarConfig calendar) {
     return new Windows(
         new WindowConfig(size, grace, 6, Duration.ofSeconds(30), Duration.ofHours(1), calendar));
+  }
+
+  private static Windows days(int days, String zone) {
+    return new Windows(
+        new WindowConfig(
+            Duration.ofDays(days),
+            Duration.ZERO,
+            6,
+            Duration.ZERO,
+            Duration.ofHours(1),
+            CalendarConfig.EVERY_DAY,
+            ZoneId.of(zone)));
   }
 
   private static long ms(String time) {
@@ -71,5 +88,125 @@ final class WindowsTest {
     assertThat(windows.horizon(ms("2026-03-02T12:00:00Z"), 3))
         .containsExactly(
             ms("2026-03-02T12:10:00Z"), ms("2026-03-02T12:20:00Z"), ms("2026-03-02T12:30:00Z"));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "Europe/Berlin,     2026-03-29T10:00:00Z, 2026-03-28T23:00:00Z, 2026-03-29T22:00:00Z",
+    "Europe/Berlin,     2026-10-25T10:00:00Z, 2026-10-24T22:00:00Z, 2026-10-25T23:00:00Z",
+    // Midnight is left out: the day begins at one.
+    "America/Sao_Paulo, 2017-10-15T10:00:00Z, 2017-10-15T03:00:00Z, 2017-10-16T02:00:00Z",
+    // Midnight comes twice: the day before is the longer one.
+    "America/Sao_Paulo, 2018-02-17T10:00:00Z, 2018-02-17T02:00:00Z, 2018-02-18T03:00:00Z",
+    // At one minute past midnight the clocks went back to the day before, which was over.
+    "America/St_Johns,  2010-11-07T03:00:00Z, 2010-11-07T02:30:00Z, 2010-11-08T03:30:00Z",
+    // 30 December 2011 never was.
+    "Pacific/Apia,      2011-12-30T09:00:00Z, 2011-12-29T10:00:00Z, 2011-12-30T10:00:00Z",
+    "Pacific/Apia,      2011-12-30T11:00:00Z, 2011-12-30T10:00:00Z, 2011-12-31T10:00:00Z",
+    "+05:30,            2026-03-29T10:00:00Z, 2026-03-28T18:30:00Z, 2026-03-29T18:30:00Z",
+    "UTC,               2024-02-29T10:00:00Z, 2024-02-29T00:00:00Z, 2024-03-01T00:00:00Z"
+  })
+  void dayOfAZone_isFromItsMidnightToTheNext(String zone, String time, String start, String end) {
+    Windows windows = days(1, zone);
+    assertThat(windows.endOf(ms(time))).isEqualTo(ms(end));
+    assertThat(windows.startOf(ms(end))).isEqualTo(ms(start));
+    assertThat(windows.closedThrough(ms(time))).isEqualTo(ms(start));
+    assertThat(windows.nextEnd(ms(start))).isEqualTo(ms(end));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UTC",
+        "Europe/Berlin",
+        "America/New_York",
+        "America/St_Johns",
+        "America/Sao_Paulo",
+        "America/Havana",
+        "Asia/Tehran",
+        "Asia/Kolkata",
+        "Pacific/Apia",
+        "Pacific/Kwajalein",
+        "Australia/Lord_Howe",
+        "Africa/Casablanca"
+      })
+  void daysOfAZone_followEachOther_andEveryTimeLiesInOne(String zone) {
+    Windows windows = days(1, zone);
+    long start = windows.closedThrough(0);
+    int days = 0;
+    while (start < ms("2040-01-01T00:00:00Z")) {
+      long end = windows.endOf(start);
+      assertThat(end - start).isBetween(22 * 3_600_000L, 26 * 3_600_000L);
+      for (long time : new long[] {start, start + 60_000, end - 3_600_000, end - 60_000, end - 1}) {
+        assertThat(windows.endOf(time)).isEqualTo(end);
+        assertThat(windows.closedThrough(time)).isEqualTo(start);
+      }
+      assertThat(windows.startOf(end)).isEqualTo(start);
+      start = end;
+      days++;
+    }
+    assertThat(windows.count(windows.closedThrough(0), start)).isEqualTo(days);
+    assertThat(windows.advance(windows.closedThrough(0), days)).isEqualTo(start);
+  }
+
+  @Test
+  void weeks_beginOnMondays_andOtherDaysAreCountedFrom1970() {
+    assertThat(days(7, "UTC").endOf(ms("2026-03-04T12:00:00Z")))
+        .isEqualTo(ms("2026-03-09T00:00:00Z"));
+    assertThat(days(7, "America/New_York").endOf(ms("2026-03-04T12:00:00Z")))
+        .isEqualTo(ms("2026-03-09T04:00:00Z"));
+    assertThat(days(14, "UTC").startOf(days(14, "UTC").endOf(0)))
+        .isEqualTo(ms("1969-12-29T00:00:00Z"));
+    assertThat(days(3, "Europe/Berlin").endOf(0)).isEqualTo(ms("1970-01-03T23:00:00Z"));
+  }
+
+  @Test
+  void windowsShorterThanADay_haveOneLength_whateverTheZone() {
+    Windows hours =
+        new Windows(
+            new WindowConfig(
+                Duration.ofHours(6),
+                Duration.ZERO,
+                6,
+                Duration.ZERO,
+                Duration.ofHours(1),
+                new CalendarConfig(EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY), Set.of()),
+                ZoneId.of("Asia/Kolkata")));
+    assertThat(hours.endOf(ms("2026-03-06T13:00:00Z"))).isEqualTo(ms("2026-03-06T18:00:00Z"));
+    assertThat(hours.nextEnd(ms("2026-03-06T18:00:00Z")))
+        .as("the calendar's days are the zone's: Saturday has not begun there")
+        .isEqualTo(ms("2026-03-07T00:00:00Z"));
+    assertThat(hours.nextEnd(ms("2026-03-07T00:00:00Z")))
+        .as("the first window that begins on the zone's Monday")
+        .isEqualTo(ms("2026-03-09T06:00:00Z"));
+  }
+
+  @Test
+  void localStart_isWhatTheClocksShow() {
+    Windows berlin = days(1, "Europe/Berlin");
+    assertThat(berlin.localStartOf(ms("2026-03-02T23:00:00Z")))
+        .isEqualTo(ms("2026-03-02T00:00:00Z"));
+    assertThat(berlin.localStartOf(ms("2026-07-02T22:00:00Z")))
+        .isEqualTo(ms("2026-07-02T00:00:00Z"));
+  }
+
+  @Test
+  void windowsThatAreLongerThanADayButNoWholeDays_haveNoZone() {
+    assertThatThrownBy(
+            () ->
+                new WindowConfig(
+                    Duration.ofHours(36),
+                    Duration.ZERO,
+                    6,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    CalendarConfig.EVERY_DAY,
+                    ZoneId.of("Europe/Berlin")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("whole days");
+    assertThat(
+            windows(Duration.ofHours(36), Duration.ZERO, CalendarConfig.EVERY_DAY)
+                .endOf(Duration.ofHours(36).toMillis()))
+        .isEqualTo(Duration.ofHours(72).toMillis());
   }
 }

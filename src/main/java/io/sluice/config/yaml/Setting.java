@@ -3,6 +3,8 @@ package io.sluice.config.yaml;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -184,6 +186,28 @@ public final class Setting {
             return null;
           }
         });
+  }
+
+  /** A time zone by its IANA name, or an offset. */
+  public @Nullable ZoneId zone() {
+    @Nullable String zone = text();
+    if (zone == null) {
+      return null;
+    }
+    if (!ZoneId.getAvailableZoneIds().contains(zone) && !isOffset(zone)) {
+      problem("unknown time zone; expected a name such as Europe/Berlin, or +01:00");
+      return null;
+    }
+    return ZoneId.of(zone);
+  }
+
+  private static boolean isOffset(String zone) {
+    try {
+      ZoneOffset.of(zone);
+      return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
   }
 
   /** A constant by its name in lower case, {@code -} for {@code _}. */

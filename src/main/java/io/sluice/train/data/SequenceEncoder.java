@@ -111,7 +111,14 @@ public final class SequenceEncoder {
       }
       imputed[0] = !observed;
       encoder.encode(
-          state, value, imputed, 0, scaled, series.start(t), x, steps * encoder.layout().size());
+          state,
+          value,
+          imputed,
+          0,
+          scaled,
+          series.localStart(t),
+          x,
+          steps * encoder.layout().size());
       for (int h = 0; h < horizon; h++) {
         y[steps * horizon + h] = target(t, t + h + 1);
       }

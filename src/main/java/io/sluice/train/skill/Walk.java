@@ -116,7 +116,8 @@ public final class Walk {
     }
     value[0] = imputed[0] ? median : series.value(t);
     int features = contract.features().size();
-    encoder.encode(state, value, imputed, 0, scaled, series.start(t), batch.x(), row * features);
+    encoder.encode(
+        state, value, imputed, 0, scaled, series.localStart(t), batch.x(), row * features);
     batch.state().put(row * hidden.length, hidden);
     return true;
   }

@@ -6,6 +6,7 @@ import io.sluice.config.ConfigLoader;
 import io.sluice.event.DeadLetterReason;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,20 +46,44 @@ class SeriesReaderTest {
             Map.of(DeadLetterReason.INVALID_TIMESTAMP, 1L, DeadLetterReason.MISSING_KEY, 1L));
   }
 
+  @Test
+  void daysOfAZoneAreWhatTrainingSeesOfThem() throws Exception {
+    SeriesReader reader =
+        read(
+            """
+            day,shop,sold
+            2024-03-29,a,1
+            2024-04-01,a,2
+            2024-04-02,a,3
+            """,
+            "Europe/Berlin");
+    Series sum = reader.series().get(0);
+    assertThat(sum.length()).isEqualTo(3);
+    assertThat(Instant.ofEpochMilli(sum.start(0))).isEqualTo("2024-03-28T23:00:00Z");
+    assertThat(Instant.ofEpochMilli(sum.start(1))).isEqualTo("2024-03-31T22:00:00Z");
+    assertThat(Instant.ofEpochMilli(sum.localStart(0))).isEqualTo("2024-03-29T00:00:00Z");
+    assertThat(Instant.ofEpochMilli(sum.localStart(1))).isEqualTo("2024-04-01T00:00:00Z");
+  }
+
   private SeriesReader read(String rows) throws Exception {
+    return read(rows, "UTC");
+  }
+
+  private SeriesReader read(String rows, String zone) throws Exception {
     Path config =
         Files.writeString(
             dir.resolve("shop.yaml"),
             """
             pipelines:
               shop:
-                source: { topic: sales, key: shop, timestamp: { field: day, format: yyyy-MM-dd } }
-                window: { size: 1d, calendar: { days: [mon, tue, wed, thu, fri] } }
+                source: { topic: sales, key: shop, timestamp: { field: day, format: yyyy-MM-dd, zone: %1$s } }
+                window: { size: 1d, zone: %1$s, calendar: { days: [mon, tue, wed, thu, fri] } }
                 targets:
                   sum: { field: sold, aggregate: sum }
                   max: { field: sold, aggregate: max }
                 model: not-yet.onnx
-            """);
+            """
+                .formatted(zone));
     SeriesReader reader =
         new SeriesReader(
             ConfigLoader.loadForTraining(config, name -> null).pipelines().get("shop"));
