@@ -120,7 +120,7 @@ public final class Throughput implements AutoCloseable {
     SluiceConfig service = service(pipeline);
     String group = StreamsSettings.applicationId(service, pipeline);
     InMemoryMetrics metrics = new InMemoryMetrics();
-    PipelineApp app = new PipelineApp(service, pipeline, model, metrics, dir);
+    PipelineApp app = new PipelineApp(service, pipeline, threads, model, metrics, dir);
     try {
       app.start();
       Round result =
@@ -162,7 +162,7 @@ public final class Throughput implements AutoCloseable {
     SluiceConfig service = service(pipeline);
     String group = StreamsSettings.applicationId(service, pipeline);
     InMemoryMetrics metrics = new InMemoryMetrics();
-    PipelineApp app = new PipelineApp(service, pipeline, model, metrics, dir);
+    PipelineApp app = new PipelineApp(service, pipeline, threads, model, metrics, dir);
     try {
       app.start();
       awaitRunning(app::state);

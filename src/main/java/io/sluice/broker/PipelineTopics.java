@@ -13,10 +13,11 @@ public final class PipelineTopics {
   /**
    * Creates the output topics that are missing, with as many partitions as the source has.
    *
+   * @return the number of partitions of the source
    * @throws BrokerException when the source topic does not exist, the broker refuses, or the user
    *     may not read the source or write the others
    */
-  public static void ensure(Topics topics, PipelineConfig pipeline) {
+  public static int ensure(Topics topics, PipelineConfig pipeline) {
     String source = pipeline.source().topic();
     int partitions =
         topics
@@ -31,6 +32,7 @@ public final class PipelineTopics {
         topics.create(topic, partitions, Map.of());
       }
     }
+    return partitions;
   }
 
   /** Creates the source topic as well when it is missing: for a broker of our own. */

@@ -54,6 +54,11 @@ final class ConfigSummary {
         "alerts",
         "at most one false alarm per key in " + Durations.format(pipeline.alerts().budget()));
     line("silent keys", "forgotten after " + Durations.format(pipeline.keyTtl()));
+    if (pipeline.maxKeys() > 0) {
+      line(
+          "max-keys",
+          String.format(Locale.ROOT, "%,d, an equal share per partition", pipeline.maxKeys()));
+    }
     printState(StateSize.of(model, pipeline.targets().size(), keys));
     if (!model.window().equals(pipeline.window().size())) {
       line("note", "the model was trained for windows of " + Durations.format(model.window()));

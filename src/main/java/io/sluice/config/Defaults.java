@@ -48,6 +48,9 @@ public final class Defaults {
   /** {@code alerts.budget}, windows between two false alarms of a healthy key. */
   public static final int BUDGET_WINDOWS = 1000;
 
+  /** {@code max-keys}: no limit. */
+  public static final int MAX_KEYS = 0;
+
   /** {@code dead-letters.max-bytes}. */
   public static final int DEAD_LETTER_BYTES = 16 * 1024;
 

@@ -17,6 +17,7 @@ import java.util.List;
  * @param alerts the false-alarm budget
  * @param topics the output topics
  * @param deadLetters what dead letters hold
+ * @param maxKeys the most keys that the pipeline knows at a time; 0: no limit
  */
 public record PipelineConfig(
     String name,
@@ -28,15 +29,19 @@ public record PipelineConfig(
     Duration keyTtl,
     AlertConfig alerts,
     TopicsConfig topics,
-    DeadLetterConfig deadLetters) {
+    DeadLetterConfig deadLetters,
+    int maxKeys) {
   public PipelineConfig {
     targets = List.copyOf(targets);
     if (targets.isEmpty()) {
       throw new IllegalArgumentException("a pipeline needs at least one target");
     }
+    if (maxKeys < 0) {
+      throw new IllegalArgumentException("max-keys must be at least 0");
+    }
   }
 
-  /** A pipeline whose dead letters hold what they do by default. */
+  /** A pipeline without a limit of keys, whose dead letters hold what they do by default. */
   public PipelineConfig(
       String name,
       SourceConfig source,
@@ -57,6 +62,7 @@ public record PipelineConfig(
         keyTtl,
         alerts,
         topics,
-        new DeadLetterConfig(Defaults.DEAD_LETTER_BYTES));
+        new DeadLetterConfig(Defaults.DEAD_LETTER_BYTES),
+        Defaults.MAX_KEYS);
   }
 }

@@ -33,7 +33,8 @@ final class PipelineReader {
             "key-ttl",
             "alerts",
             "topics",
-            "dead-letters");
+            "dead-letters",
+            "max-keys");
     @Nullable SourceConfig source = SourceReader.read(name, section.require("source"), topics);
     @Nullable WindowConfig window = WindowReader.read(section.require("window"));
     List<TargetConfig> targets = TargetsReader.read(section.require("targets"));
@@ -43,6 +44,7 @@ final class PipelineReader {
     AlertConfig alerts = alerts(section.get("alerts"), window);
     TopicsConfig outputs = outputs(name, section.get("topics"));
     DeadLetterConfig deadLetters = deadLetters(section.get("dead-letters"));
+    @Nullable Integer maxKeys = section.get("max-keys").integer(0, Integer.MAX_VALUE);
     if (source == null || window == null || targets.isEmpty() || model == null) {
       return null;
     }
@@ -56,7 +58,8 @@ final class PipelineReader {
         keyTtl,
         alerts,
         outputs,
-        deadLetters);
+        deadLetters,
+        requireNonNullElse(maxKeys, Defaults.MAX_KEYS));
   }
 
   /** The state of a key has to outlive the gaps that are bridged. */

@@ -30,6 +30,8 @@ public enum DeadLetterReason {
   INVALID_VALUE,
   /** A watermark record's header is not a time, or the time is too far in the future. */
   INVALID_WATERMARK,
+  /** The event's key is new, and there are as many keys as {@code max-keys} allows. */
+  TOO_MANY_KEYS,
   /** A closed window whose value the model's scaler cannot take, such as a price of zero. */
   UNSCALABLE_WINDOW,
   /** A closed window on which the model failed or returned a number that is not finite. */

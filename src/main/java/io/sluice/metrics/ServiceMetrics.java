@@ -29,7 +29,7 @@ import org.apache.kafka.streams.KafkaStreams;
  *
  * <pre>{@code
  * try (ServiceMetrics metrics = new ServiceMetrics(version)) {
- *   PipelineApp app = new PipelineApp(config, pipeline, model, metrics.pipeline(pipeline, contract), dir);
+ *   PipelineApp app = new PipelineApp(config, pipeline, 1, model, metrics.pipeline(pipeline, contract), dir);
  *   app.start();
  *   metrics.watch(pipeline.name(), app.streams(), app.lag());
  *   String text = metrics.scrape();

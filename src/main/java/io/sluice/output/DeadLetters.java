@@ -3,6 +3,7 @@ package io.sluice.output;
 import io.sluice.config.DeadLetterConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
+import io.sluice.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -42,9 +43,7 @@ public final class DeadLetters {
       Record<byte[], byte[]> original, RecordMetadata origin, Decoded.Invalid defect) {
     byte[] value = original.value();
     Headers headers = headers(defect.reason(), defect.detail());
-    add(headers, "sluice-partition", origin.partition());
-    add(headers, "sluice-offset", origin.offset());
-    add(headers, "sluice-timestamp", original.timestamp());
+    place(headers, origin.partition(), origin.offset(), original.timestamp());
     add(headers, "sluice-size", value == null ? 0 : value.length);
     Header trace = original.headers().lastHeader(TRACE);
     if (trace != null && trace.value() != null && trace.value().length <= MAX_TRACE_BYTES) {
@@ -52,6 +51,25 @@ public final class DeadLetters {
     }
     return new Record<>(
         key(original.key()), new Outgoing.DeadLetter(body(value)), original.timestamp(), headers);
+  }
+
+  /**
+   * The dead letter of an event: the first bytes of its series key and of its body, which {@code
+   * schemas/dead-letter-event.v1.json} describes.
+   *
+   * @param recordTime timestamp of the source record, epoch ms
+   */
+  public Record<Bytes, Outgoing> event(
+      Bytes key, Event event, long recordTime, DeadLetterReason reason, String detail) {
+    JsonBytes json = new JsonBytes();
+    EventJson.event(json, info, key, event);
+    EventJson.source(json, info, event);
+    byte[] value = json.raw("}").toByteArray();
+    Headers headers = headers(reason, detail);
+    place(headers, event.partition(), event.offset(), recordTime);
+    add(headers, "sluice-size", value.length);
+    add(headers, "content-type", "application/json");
+    return new Record<>(key(key.get()), new Outgoing.DeadLetter(body(value)), recordTime, headers);
   }
 
   /** No key when nothing may be kept: an empty one would put all dead letters on one partition. */
@@ -108,6 +126,12 @@ public final class DeadLetters {
     add(headers, "sluice-pipeline", info.pipeline());
     add(headers, "sluice-topic", info.sourceTopic());
     return headers;
+  }
+
+  private static void place(Headers headers, int partition, long offset, long timestamp) {
+    add(headers, "sluice-partition", partition);
+    add(headers, "sluice-offset", offset);
+    add(headers, "sluice-timestamp", timestamp);
   }
 
   private static void add(Headers headers, String name, long value) {

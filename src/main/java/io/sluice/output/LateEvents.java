@@ -22,24 +22,11 @@ public final class LateEvents {
    */
   public byte[] body(Bytes key, Event event, long start, long end, long closedThrough) {
     JsonBytes json = new JsonBytes();
-    json.raw("{\"pipeline\":").string(info.pipeline());
-    json.raw(",\"key\":").string(key.get());
-    json.raw(",\"timestamp\":").time(event.timestamp());
-    json.raw(",\"values\":{");
-    String separator = "";
-    for (int i = 0; i < event.values().length; i++) {
-      if (!Double.isNaN(event.values()[i])) {
-        json.raw(separator).string(info.targets().get(i).name()).raw(':');
-        json.number(event.values()[i]);
-        separator = ",";
-      }
-    }
-    json.raw("},\"window\":{\"start\":").time(start).raw(",\"end\":").time(end);
+    EventJson.event(json, info, key, event);
+    json.raw(",\"window\":{\"start\":").time(start).raw(",\"end\":").time(end);
     json.raw("},\"closedThrough\":").time(closedThrough);
-    json.raw(",\"source\":{\"topic\":").string(info.sourceTopic());
-    json.raw(",\"partition\":").number((long) event.partition());
-    json.raw(",\"offset\":").number(event.offset());
-    return json.raw("}}").toByteArray();
+    EventJson.source(json, info, event);
+    return json.raw("}").toByteArray();
   }
 
   public Headers headers() {

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  * the wall clock moves nothing, and a watermark record closes the last windows.
  */
 public final class EmbeddedReplay {
+  private static final int PARTITIONS = 1;
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final Duration CLOSE = Duration.ofSeconds(30);
 
@@ -77,7 +78,7 @@ public final class EmbeddedReplay {
         EmbeddedBroker broker = EmbeddedBroker.start(job.dataDir())) {
       Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
       try (Topics topics = new Topics(kafka, ANSWER)) {
-        PipelineTopics.create(topics, job.pipeline(), 1);
+        PipelineTopics.create(topics, job.pipeline(), PARTITIONS);
       }
       replay(rows, kafka);
     }
@@ -96,7 +97,12 @@ public final class EmbeddedReplay {
       try (SourcePublisher publisher = new SourcePublisher(kafka, pipeline.source().topic());
           PipelineApp app =
               new PipelineApp(
-                  embedded, pipeline, model, metrics, job.dataDir().resolve("streams"))) {
+                  embedded,
+                  pipeline,
+                  PARTITIONS,
+                  model,
+                  metrics,
+                  job.dataDir().resolve("streams"))) {
         app.start();
         RowFeed feed = new RowFeed(rows, pipeline, job.keyColumns());
         feed.run(publisher, Pacer.NONE, true, published -> report(feed));
@@ -147,6 +153,7 @@ public final class EmbeddedReplay {
         pipeline.keyTtl(),
         pipeline.alerts(),
         pipeline.topics(),
-        pipeline.deadLetters());
+        pipeline.deadLetters(),
+        pipeline.maxKeys());
   }
 }

@@ -16,12 +16,15 @@ import org.apache.kafka.common.header.Header;
  * Writes what a pipeline publishes to {@code forecasts.jsonl}, {@code alerts.jsonl}, {@code
  * late.jsonl} and {@code dead-letters.jsonl}, one JSON object per line.
  *
- * <p>Dead letters of records come before those of windows: two stages of the pipeline publish to
- * that topic, and in which order their records reach it is chance.
+ * <p>Dead letters of records that are no events come before those of the window stage: two stages
+ * of the pipeline publish to that topic, and in which order their records reach it is chance.
  */
 final class ReplayFiles implements AutoCloseable {
-  private static final Set<String> OF_WINDOWS =
-      Set.of(DeadLetterReason.UNSCALABLE_WINDOW.label(), DeadLetterReason.MODEL_FAILED.label());
+  private static final Set<String> OF_WINDOW_STAGE =
+      Set.of(
+          DeadLetterReason.TOO_MANY_KEYS.label(),
+          DeadLetterReason.UNSCALABLE_WINDOW.label(),
+          DeadLetterReason.MODEL_FAILED.label());
 
   private final TopicsConfig topics;
   private final OutputStream forecasts;
@@ -50,7 +53,7 @@ final class ReplayFiles implements AutoCloseable {
   void write(ConsumerRecord<byte[], byte[]> record) throws IOException {
     if (record.topic().equals(topics.deadLetters())) {
       byte[] line = DeadLetterLine.of(record.headers(), record.value());
-      line(isOfWindow(record) ? deadWindows : deadLetters, line);
+      line(isOfWindowStage(record) ? deadWindows : deadLetters, line);
     } else if (record.topic().equals(topics.forecasts())) {
       line(forecasts, record.value());
     } else {
@@ -58,10 +61,10 @@ final class ReplayFiles implements AutoCloseable {
     }
   }
 
-  private static boolean isOfWindow(ConsumerRecord<byte[], byte[]> record) {
+  private static boolean isOfWindowStage(ConsumerRecord<byte[], byte[]> record) {
     Header reason = record.headers().lastHeader("sluice-reason");
     return reason != null
-        && OF_WINDOWS.contains(new String(reason.value(), StandardCharsets.UTF_8));
+        && OF_WINDOW_STAGE.contains(new String(reason.value(), StandardCharsets.UTF_8));
   }
 
   private static void line(OutputStream out, byte[] json) throws IOException {

@@ -79,18 +79,21 @@ public final class Service implements AutoCloseable {
   private void prepare(
       SluiceConfig config, Path stateDir, Function<PipelineConfig, PipelineMetrics> counts)
       throws ModelException {
+    Map<PipelineConfig, Integer> partitions = new LinkedHashMap<>();
     try (Topics topics = new Topics(config.kafka(), ANSWER)) {
       for (PipelineConfig pipeline : config.pipelines().values()) {
-        PipelineTopics.ensure(topics, pipeline);
+        partitions.put(pipeline, PipelineTopics.ensure(topics, pipeline));
       }
     }
-    for (PipelineConfig pipeline : config.pipelines().values()) {
+    for (Map.Entry<PipelineConfig, Integer> entry : partitions.entrySet()) {
+      PipelineConfig pipeline = entry.getKey();
       StepModel model = OnnxStepModel.load(pipeline.model(), pipeline.provider());
       models.add(model);
       PipelineMetrics counters =
           new CompositeMetrics(
               metrics.pipeline(pipeline, model.contract()), counts.apply(pipeline));
-      PipelineApp app = new PipelineApp(config, pipeline, model, counters, stateDir);
+      PipelineApp app =
+          new PipelineApp(config, pipeline, entry.getValue(), model, counters, stateDir);
       apps.put(pipeline.name(), app);
       metrics.watch(pipeline.name(), app.streams(), app.lag());
     }

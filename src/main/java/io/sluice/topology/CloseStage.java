@@ -15,6 +15,7 @@ import io.sluice.score.Score;
 import io.sluice.score.Scorer;
 import io.sluice.state.Gaps;
 import io.sluice.state.KeyState;
+import io.sluice.topology.Closing.Origin;
 import io.sluice.window.RowKey;
 import io.sluice.window.WindowRow;
 import io.sluice.window.Windows;
@@ -31,7 +32,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <table>
  * <caption>What a due row means</caption>
  * <tr><th>row</th><th>key state</th><th>what happens</th></tr>
- * <tr><td>has events</td><td>none</td><td>a new key: first step, judged by the population</td></tr>
+ * <tr><td>has events</td><td>none, or its placeholder</td><td>a new key: first step, judged by the population</td></tr>
  * <tr><td>has events</td><td>up to the window before</td><td>step</td></tr>
  * <tr><td>has events</td><td>older: stale</td><td>recurrent state reset, then step</td></tr>
  * <tr><td>none or empty</td><td>active, up to the window before</td><td>step on the median forecast</td></tr>
@@ -121,14 +122,15 @@ final class CloseStage implements AutoCloseable {
     boolean active = due.active != null;
     byte[] stored = active ? due.active : states.stale(due.key);
     WindowRow row = due.row;
-    if (stored == null) {
+    if (stored == null || KeyStates.isPlaceholder(stored)) {
       if (!row.isEmpty()) {
-        gather(end, new Closing(due.key, row, states.create(), Closing.Origin.NEW));
+        Origin origin = stored == null ? Origin.NEW : Origin.ADMITTED;
+        gather(end, new Closing(due.key, row, states.create(), origin));
       }
       return;
     }
     KeyState state = states.decode(stored);
-    Closing.Origin origin = active ? Closing.Origin.ACTIVE : Closing.Origin.STALE;
+    Origin origin = active ? Origin.ACTIVE : Origin.STALE;
     boolean expected = active && windows.nextEnd(state.lastEnd) == end;
     if (!row.isEmpty()) {
       if (windows.nextEnd(state.lastEnd) < end) {
@@ -147,7 +149,7 @@ final class CloseStage implements AutoCloseable {
         end,
         windows.count(state.lastObservedEnd, end),
         alert -> emitter.alert(alert, end))) {
-      states.put(due.key, state, active);
+      states.put(due.key, state, origin, active);
     }
   }
 
@@ -240,16 +242,11 @@ final class CloseStage implements AutoCloseable {
     if (!closing.isFirst()) {
       agenda.expiry(closing.key, closing.state, end);
     }
-    if (closing.origin == Closing.Origin.ACTIVE) {
+    if (closing.origin == Origin.ACTIVE) {
       states.retire(closing.key);
+    } else if (closing.origin == Origin.ADMITTED) {
+      states.delete(closing.key, false);
     }
-  }
-
-  private void store(Closing closing, boolean active) {
-    if (closing.origin == (active ? Closing.Origin.STALE : Closing.Origin.ACTIVE)) {
-      states.delete(closing.key, !active);
-    }
-    states.put(closing.key, closing.state, active);
   }
 
   /** Takes the results of a run back to the keys. */
@@ -328,7 +325,7 @@ final class CloseStage implements AutoCloseable {
       emitter.forecast(forecast(closing, quantiles), end);
       track(closing, observed);
       boolean active = state.gap < config.window().maxGap();
-      store(closing, active);
+      states.put(closing.key, state, closing.origin, active);
       if (!active) {
         agenda.rest(closing.key, state, end);
       }

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Closing {
   /** Where the key's state was found: see {@link KeyStates}. */
   enum Origin {
+    /** Nowhere. */
     NEW,
+    /** Nowhere, but the key was counted when its first event came. */
+    ADMITTED,
     ACTIVE,
     STALE
   }
@@ -70,7 +73,7 @@ final class Closing {
 
   /** Whether this is the key's first window. */
   boolean isFirst() {
-    return origin == Origin.NEW;
+    return origin == Origin.NEW || origin == Origin.ADMITTED;
   }
 
   /** Judges a key's first window by the first windows of other keys, and adds it to them. */

@@ -32,6 +32,7 @@ final class Emitter {
   private final CloudEvents cloudEvents;
   private final DeadLetters deadLetters;
   private final LateEvents lateEvents;
+  private final int keyLimit;
 
   Emitter(ProcessorContext<Bytes, Outgoing> context, Pipeline pipeline) {
     PipelineInfo info = pipeline.info();
@@ -41,6 +42,7 @@ final class Emitter {
     this.cloudEvents = new CloudEvents(info);
     this.deadLetters = new DeadLetters(info, pipeline.config().deadLetters());
     this.lateEvents = new LateEvents(info);
+    this.keyLimit = pipeline.keyLimit();
   }
 
   void forecast(Forecast forecast, long end) {
@@ -63,6 +65,26 @@ final class Emitter {
         closedThrough);
     byte[] body = lateEvents.body(key, event, windows.startOf(end), end, closedThrough);
     send(key, new Outgoing.Late(body), event.timestamp(), lateEvents.headers());
+  }
+
+  /**
+   * An event of a new key for which there is no room.
+   *
+   * @param recordTime timestamp of its source record, epoch ms
+   */
+  void tooManyKeys(Bytes key, Event event, long recordTime) {
+    LOG.debug(
+        "event=key-refused partition={} offset={} limit={}",
+        event.partition(),
+        event.offset(),
+        keyLimit);
+    context.forward(
+        deadLetters.event(
+            key,
+            event,
+            recordTime,
+            DeadLetterReason.TOO_MANY_KEYS,
+            "the key is new and the partition has its %d keys".formatted(keyLimit)));
   }
 
   /** A closed window that could not be stepped. */

@@ -2,6 +2,7 @@ package io.sluice.topology;
 
 import io.sluice.state.KeyState;
 import io.sluice.state.KeyStateCodec;
+import io.sluice.topology.Closing.Origin;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -14,21 +15,72 @@ import org.jspecify.annotations.Nullable;
  * event, so that a closing window finds them by one scan in order of the keys; <em>stale</em> keys,
  * which have been silent for longer than they are imputed, rest until an event or a row of the
  * {@link Agenda} names them, however many they are.
+ *
+ * <p>With a limit, a key is counted from its first event on: until it is stepped, a placeholder
+ * stands for its state, in the stale class. So the number of keys is the number of entries, which
+ * are counted when a task begins. A key whose state is dropped while one of its windows is open,
+ * because it expired or because the window before could not be stepped, comes back when that window
+ * is closed, even beyond the limit.
  */
 final class KeyStates {
   private static final byte ACTIVE = 'a';
   private static final byte STALE = 's';
   private static final Bytes END_OF_ACTIVE = Bytes.wrap(new byte[] {ACTIVE + 1});
 
+  private static final byte[] PLACEHOLDER = {0};
+
   private final KeyValueStore<Bytes, byte[]> store;
   private final KeyStateCodec codec;
+  private final int limit;
+
+  /** The number of entries; kept only with a limit. */
+  private long count;
 
   /** Whether an active key was read or put since the last scan began. */
   private boolean mayHaveActive = true;
 
-  KeyStates(KeyValueStore<Bytes, byte[]> store, KeyStateCodec codec) {
+  /**
+   * The states of a task.
+   *
+   * @param limit the most keys; 0: no limit
+   */
+  KeyStates(KeyValueStore<Bytes, byte[]> store, KeyStateCodec codec, int limit) {
     this.store = store;
     this.codec = codec;
+    this.limit = limit;
+    this.count = limit == 0 ? 0 : count(store);
+  }
+
+  private static long count(KeyValueStore<Bytes, byte[]> store) {
+    long entries = 0;
+    try (var all = store.all()) {
+      for (; all.hasNext(); all.next()) {
+        entries++;
+      }
+    }
+    return entries;
+  }
+
+  /**
+   * Takes a key in that may be new.
+   *
+   * @return false when it is new and there is no room for it
+   */
+  boolean admit(Bytes key) {
+    if (limit == 0 || store.get(name(ACTIVE, key)) != null || stale(key) != null) {
+      return true;
+    }
+    if (count >= limit) {
+      return false;
+    }
+    store.put(name(STALE, key), PLACEHOLDER);
+    count++;
+    return true;
+  }
+
+  /** Whether what is stored only says that the key was admitted. */
+  static boolean isPlaceholder(byte[] stored) {
+    return Arrays.equals(stored, PLACEHOLDER);
   }
 
   /** The state of a key that was never seen. */
@@ -69,14 +121,19 @@ final class KeyStates {
     return Arrays.compareUnsigned(a, Long.BYTES, a.length, b, 1, b.length);
   }
 
-  /** The stored form of a stale key; null when there is none. */
+  /** The stored form of a stale key, or its placeholder; null when there is none. */
   byte @Nullable [] stale(Bytes key) {
     return store.get(name(STALE, key));
   }
 
-  /** Stores a state under its class. */
-  void put(Bytes key, KeyState state, boolean active) {
+  /** Stores a state under its class, in place of what there was. */
+  void put(Bytes key, KeyState state, Origin origin, boolean active) {
     mayHaveActive |= active;
+    if (origin == Origin.NEW) {
+      count++;
+    } else if (active != (origin == Origin.ACTIVE)) {
+      store.delete(name(active ? STALE : ACTIVE, key));
+    }
     store.put(name(active ? ACTIVE : STALE, key), codec.encode(state));
   }
 
@@ -85,8 +142,10 @@ final class KeyStates {
     store.put(name(STALE, key), store.delete(name(ACTIVE, key)));
   }
 
+  /** Forgets a key. */
   void delete(Bytes key, boolean active) {
     store.delete(name(active ? ACTIVE : STALE, key));
+    count--;
   }
 
   private static Bytes name(byte kind, Bytes key) {

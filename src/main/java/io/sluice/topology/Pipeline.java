@@ -10,12 +10,17 @@ import io.sluice.state.KeyStateCodec;
  * What every processor of a pipeline is given.
  *
  * @param config the pipeline's configuration
+ * @param partitions the number of partitions of the source topic, and so of tasks
  * @param model the model, shared by all tasks
  * @param metrics where it counts
  * @param idleGate tells a silent partition from one that cannot be read
  */
 public record Pipeline(
-    PipelineConfig config, StepModel model, PipelineMetrics metrics, IdleGate idleGate) {
+    PipelineConfig config,
+    int partitions,
+    StepModel model,
+    PipelineMetrics metrics,
+    IdleGate idleGate) {
 
   /**
    * The rows that one key takes in a batch: a model of one target is run on each target on its own.
@@ -38,6 +43,11 @@ public record Pipeline(
               + targets);
     }
     return targets / modelTargets;
+  }
+
+  /** The most keys of one task: its share of the pipeline's, rounded up; 0: no limit. */
+  int keyLimit() {
+    return (int) Math.ceil((double) config.maxKeys() / partitions);
   }
 
   /** A codec of the key states; not thread-safe. */

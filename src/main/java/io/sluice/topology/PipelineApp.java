@@ -37,6 +37,7 @@ public final class PipelineApp implements AutoCloseable {
   /**
    * Prepares a pipeline; nothing runs before {@link #start}.
    *
+   * @param partitions the number of partitions of the source topic
    * @param model stays the caller's, to be closed after the pipeline
    * @param stateDir directory of the state stores, one per process
    * @throws IllegalArgumentException when the model does not fit the pipeline's targets
@@ -44,6 +45,7 @@ public final class PipelineApp implements AutoCloseable {
   public PipelineApp(
       SluiceConfig config,
       PipelineConfig pipeline,
+      int partitions,
       StepModel model,
       PipelineMetrics metrics,
       Path stateDir) {
@@ -58,6 +60,7 @@ public final class PipelineApp implements AutoCloseable {
     Pipeline parts =
         new Pipeline(
             pipeline,
+            partitions,
             model,
             metrics,
             partition -> lag.isCaughtUp(new TopicPartition(input, partition)));

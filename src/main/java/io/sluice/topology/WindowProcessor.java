@@ -3,6 +3,7 @@ package io.sluice.topology;
 import io.sluice.config.Aggregate;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.TargetConfig;
+import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Event;
 import io.sluice.event.Signal;
 import io.sluice.metrics.PipelineMetrics;
@@ -31,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  * and a punctuator that exists only for as long goes on with it.
  *
  * <p>Event time decides all results. The wall clock decides two things only: how long one drain may
- * take, which no result depends on, and when a silent partition's time goes on.
+ * take, and when a silent partition's time goes on. No result depends on the first, except for
+ * which new keys are refused while a drain is pending: the room that its expiring keys make is not
+ * there before they expire.
  */
 final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Outgoing> {
   private static final Bytes POPULATION = Bytes.wrap("population".getBytes(StandardCharsets.UTF_8));
@@ -68,6 +71,7 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     final KeyValueStore<Bytes, byte[]> meta;
     final Population population = new Population(aggregates.size());
     final StreamClock clock;
+    final KeyStates states;
     final Emitter emitter;
     final CloseStage closeStage;
     final DueWindows due;
@@ -79,8 +83,11 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
       this.context = context;
       this.rows = context.getStateStore(Stores.WINDOWS);
       this.meta = context.getStateStore(Stores.META);
-      KeyStates states =
-          new KeyStates(context.getStateStore(Stores.KEY_STATE), pipeline.keyStateCodec());
+      this.states =
+          new KeyStates(
+              context.getStateStore(Stores.KEY_STATE),
+              pipeline.keyStateCodec(),
+              pipeline.keyLimit());
       byte[] stored = meta.get(POPULATION);
       if (stored != null) {
         population.decode(stored);
@@ -116,12 +123,12 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     current.idle.busy();
     Signal signal = record.value();
     if (signal instanceof Event event) {
-      add(current, record.key(), event);
+      add(current, record.key(), event, record.timestamp());
     }
     advance(current, signal.timestamp());
   }
 
-  private void add(Task current, Bytes key, Event event) {
+  private void add(Task current, Bytes key, Event event, long recordTime) {
     long end = windows.endOf(event.timestamp());
     if (end <= current.clock.closedThrough()) {
       metrics.late();
@@ -130,6 +137,11 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     }
     Bytes rowKey = RowKey.of(end, key);
     byte[] stored = current.rows.get(rowKey);
+    if (stored == null && !current.states.admit(key)) {
+      metrics.recordDeadLettered(DeadLetterReason.TOO_MANY_KEYS);
+      current.emitter.tooManyKeys(key, event, recordTime);
+      return;
+    }
     WindowRow row = stored == null ? new WindowRow(aggregates) : codec.decode(stored);
     row.add(event);
     current.rows.put(rowKey, codec.encode(row));

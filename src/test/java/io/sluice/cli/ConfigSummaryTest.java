@@ -55,6 +55,7 @@ class ConfigSummaryTest {
                 window: { size: 10m, zone: Europe/Berlin, calendar: { days: [tue, mon] } }
                 targets: { value: mean, peak: { field: value, aggregate: max, unit: °C } }
                 model: m.onnx
+                max-keys: 50000
             """);
 
     String summary = summary(file, 1_000_000);
@@ -68,6 +69,7 @@ class ConfigSummaryTest {
         .contains("mon tue, but for 0 holidays")
         .contains("home 3 (gru, 1 x 64, 3 quantiles, horizon 4) on cpu")
         .contains("climate.forecasts, climate.alerts, climate.late, climate.dead-letters")
+        .contains("50,000, an equal share per partition")
         .contains("1,000,000 keys")
         .contains("the model was trained for windows of 1h")
         .contains("[hidden]")

@@ -67,6 +67,7 @@ class ConfigLoaderTest {
           alerts: { budget: 7d }
           topics: { forecasts: f, alerts: a, late: l, dead-letters: d }
           dead-letters: { max-bytes: 0 }
+          max-keys: 200000
       """;
 
   @TempDir Path directory;
@@ -114,6 +115,7 @@ class ConfigLoaderTest {
     assertThat(climate.alerts().budget()).isEqualTo(Duration.ofDays(7));
     assertThat(climate.topics()).isEqualTo(new TopicsConfig("f", "a", "l", "d"));
     assertThat(climate.deadLetters()).isEqualTo(new DeadLetterConfig(0));
+    assertThat(climate.maxKeys()).isEqualTo(200_000);
   }
 
   @Test
@@ -158,6 +160,7 @@ class ConfigLoaderTest {
     assertThat(climate.keyTtl()).isEqualTo(Duration.ofDays(30));
     assertThat(climate.alerts().budget()).isEqualTo(Duration.ofMinutes(10_000));
     assertThat(climate.deadLetters()).isEqualTo(new DeadLetterConfig(16_384));
+    assertThat(climate.maxKeys()).isZero();
     assertThat(climate.topics())
         .isEqualTo(
             new TopicsConfig(
@@ -317,6 +320,8 @@ class ConfigLoaderTest {
           """
           'key-ttl: 1h'                     | key-ttl: must be at least 70m, which is window.size * (window.max-gap + 1), is 1h
           'alerts: { budget: 3h }'          | alerts.budget: must be at least 200m, which is 20 windows, is 3h
+          'max-keys: -1'                    | max-keys: must be an integer at least 0, is "-1"
+          'max-keys: many'                  | max-keys: expected an integer, found "many"
           'alerts: { budgets: 3d }'         | alerts.budgets: unknown key; did you mean budget?
           'topics: { forecasts: a, late: a }' | topics.late: topic a is already used by pipelines.climate.topics.forecasts
           'topics: { late: "" }'            | topics.late: must not be blank

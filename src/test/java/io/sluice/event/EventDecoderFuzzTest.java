@@ -23,6 +23,7 @@ final class EventDecoderFuzzTest {
       EnumSet.complementOf(
           EnumSet.of(
               DeadLetterReason.TIMESTAMP_IN_FUTURE,
+              DeadLetterReason.TOO_MANY_KEYS,
               DeadLetterReason.UNSCALABLE_WINDOW,
               DeadLetterReason.MODEL_FAILED));
 

@@ -253,7 +253,7 @@ final class ServiceMetricsTest {
           PipelineMetrics metrics =
               new CompositeMetrics(totals, service.pipeline(pipeline, model.contract()));
           Path state = dir.resolve("state");
-          PipelineApp app = new PipelineApp(config, pipeline, model, metrics, state);
+          PipelineApp app = new PipelineApp(config, pipeline, 1, model, metrics, state);
           apps.put(app, totals);
           app.start();
           service.watch(pipeline.name(), app.streams(), app.lag());

@@ -27,9 +27,11 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.utils.Bytes;
@@ -56,6 +58,7 @@ public final class Oracle implements AutoCloseable {
    *
    * @param maxGap windows in a row that are imputed
    * @param zone whose midnights begin windows of one day
+   * @param maxKeys the most keys of the partition; 0: no limit
    */
   public record Rules(
       String pipeline,
@@ -64,8 +67,9 @@ public final class Oracle implements AutoCloseable {
       int maxGap,
       Duration keyTtl,
       Duration budget,
-      ZoneId zone) {
-    /** Windows in UTC. */
+      ZoneId zone,
+      int maxKeys) {
+    /** Windows in UTC, and as many keys as come. */
     public Rules(
         String pipeline,
         Duration window,
@@ -73,7 +77,7 @@ public final class Oracle implements AutoCloseable {
         int maxGap,
         Duration keyTtl,
         Duration budget) {
-      this(pipeline, window, grace, maxGap, keyTtl, budget, ZoneOffset.UTC);
+      this(pipeline, window, grace, maxGap, keyTtl, budget, ZoneOffset.UTC, 0);
     }
   }
 
@@ -201,12 +205,22 @@ public final class Oracle implements AutoCloseable {
               partition + ":" + offset,
               List.of(instant(end).toString()),
               List.of(event.get("value").asDouble())));
+    } else if (isOneTooMany(bytes(key))) {
+      deadLetters.add(
+          new Expected(
+              "" + partition, partition + ":" + offset, List.of("too-many-keys"), List.of()));
     } else {
       open.computeIfAbsent(end, e -> new TreeMap<>())
           .computeIfAbsent(bytes(key), k -> new Row())
           .add(event.get("value").asDouble(), partition, offset);
     }
     advance(time);
+  }
+
+  private boolean isOneTooMany(Bytes key) {
+    Set<Bytes> known = new HashSet<>(states.keySet());
+    open.values().forEach(rows -> known.addAll(rows.keySet()));
+    return rules.maxKeys() > 0 && !known.contains(key) && known.size() >= rules.maxKeys();
   }
 
   private static @Nullable JsonNode parse(byte @Nullable [] value) {

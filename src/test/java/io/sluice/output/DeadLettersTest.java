@@ -164,6 +164,31 @@ final class DeadLettersTest {
   }
 
   @Test
+  void event_isWrittenAsItsSchemaSays_withItsPlaceInHeaders() {
+    Event event = new Event(Samples.END - 1, new double[] {Double.NaN, 39.5}, 3, 42);
+    Bytes key = Samples.key(Samples.NASTY_KEY);
+    Record<Bytes, Outgoing> letter =
+        deadLetters.event(key, event, 77, DeadLetterReason.TOO_MANY_KEYS, "full");
+    byte[] body = ((Outgoing.DeadLetter) letter.value()).body();
+    JsonNode json = Schemas.valid("dead-letter-event.v1.json", body);
+    assertThat(json.get("key").asText()).isEqualTo(Samples.NASTY_KEY);
+    assertThat(json.get("values").toString()).isEqualTo("{\"max\":39.5}");
+    assertThat(letter.key()).isEqualTo(key);
+    assertThat(letter.timestamp()).isEqualTo(77);
+    assertThat(header(letter.headers(), "sluice-reason")).isEqualTo("too-many-keys");
+    assertThat(header(letter.headers(), "sluice-partition")).isEqualTo("3");
+    assertThat(header(letter.headers(), "sluice-offset")).isEqualTo("42");
+    assertThat(header(letter.headers(), "sluice-timestamp")).isEqualTo("77");
+    assertThat(header(letter.headers(), "sluice-size")).isEqualTo("" + body.length);
+
+    DeadLetters few = new DeadLetters(Samples.INFO, new DeadLetterConfig(4));
+    Record<Bytes, Outgoing> cut = few.event(key, event, 77, DeadLetterReason.TOO_MANY_KEYS, "full");
+    assertThat(cut.key().get()).hasSize(4);
+    assertThat(((Outgoing.DeadLetter) cut.value()).body()).hasSize(4);
+    assertThat(header(cut.headers(), "sluice-size")).isEqualTo("" + body.length);
+  }
+
+  @Test
   void lateEvent_isWrittenAsItsSchemaSays() {
     Event event = new Event(Samples.END - 1, new double[] {Double.NaN, 39.5}, 3, 42);
     LateEvents lateEvents = new LateEvents(Samples.INFO);

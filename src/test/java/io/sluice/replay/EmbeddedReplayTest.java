@@ -42,7 +42,9 @@ class EmbeddedReplayTest {
             window: { size: 10m, grace: 1m }
             targets: { value: mean }
             model: model.onnx
-        """);
+            max-keys: %d
+        """
+            .formatted(KEYS));
     config = ConfigLoader.load(file, name -> null);
   }
 
@@ -84,9 +86,14 @@ class EmbeddedReplayTest {
   void replayedTwiceGivesTheSameBytes() throws IOException {
     List<String> rows = rows(0, WINDOWS);
     rows.set(200, rows.get(200).replaceAll("[0-9.]+$", "99999"));
+    rows.add(201, rows.get(201).replaceAll(",[a-z]+,", ",one too many,"));
+    rows.add(300, "later,a,20.5");
     ReplaySummary first = replay(rows, "one", "data-one", new AtomicReference<>());
     replay(rows, "two", "data-two", new AtomicReference<>());
     assertThat(first.alertsFired()).isPositive();
+    assertThat(lines("one", "dead-letters"))
+        .extracting(line -> line.replaceAll(".*\"reason\":\"([^\"]*)\".*", "$1"))
+        .containsExactly("invalid-timestamp", "too-many-keys");
     for (String name : List.of("forecasts", "alerts", "late", "dead-letters")) {
       assertThat(dir.resolve("two").resolve(name + ".jsonl"))
           .hasSameBinaryContentAs(dir.resolve("one").resolve(name + ".jsonl"));

@@ -134,7 +134,7 @@ final class EveryCellTest {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-home");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, dir.resolve("state").toString());
-    Pipeline pipeline = new Pipeline(config, model, new InMemoryMetrics(), partition -> true);
+    Pipeline pipeline = new Pipeline(config, 1, model, new InMemoryMetrics(), partition -> true);
     try (TopologyTestDriver driver =
         new TopologyTestDriver(
             PipelineTopology.of(pipeline), properties, NOON.plus(Duration.ofDays(2)))) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.config.Aggregate;
 import io.sluice.config.AlertConfig;
 import io.sluice.config.CalendarConfig;
+import io.sluice.config.DeadLetterConfig;
+import io.sluice.config.Defaults;
 import io.sluice.config.KeyConfig;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.Provider;
@@ -57,6 +59,7 @@ final class Harness implements AutoCloseable {
     ScalerSpec scaler = new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4);
     int warmup = 4;
     Duration window = Duration.ofMinutes(10);
+    int maxKeys;
     ZoneId zone = ZoneOffset.UTC;
     KeyConfig key = new KeyConfig(List.of("key"));
   }
@@ -84,14 +87,16 @@ final class Harness implements AutoCloseable {
             Provider.CPU,
             settings.keyTtl,
             new AlertConfig(settings.budget),
-            new TopicsConfig("forecasts", "alerts", "late", "dead"));
+            new TopicsConfig("forecasts", "alerts", "late", "dead"),
+            new DeadLetterConfig(Defaults.DEAD_LETTER_BYTES),
+            settings.maxKeys);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-home");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     driver =
         new TopologyTestDriver(
-            PipelineTopology.of(new Pipeline(config, model, metrics, partition -> caughtUp)),
+            PipelineTopology.of(new Pipeline(config, 1, model, metrics, partition -> caughtUp)),
             properties,
             NOON.plus(Duration.ofDays(400)));
     input =
@@ -108,22 +113,26 @@ final class Harness implements AutoCloseable {
   }
 
   void sendRaw(byte[] value) {
-    input.pipeInput(new byte[0], value);
+    send(new TestRecord<>(new byte[0], value));
   }
 
   void send(TestRecord<byte[], byte[]> record) {
     input.pipeInput(record);
+    // What a drain did not finish in its time waits for a punctuator, and so for the wall clock.
+    while (new StreamClock(driver.getKeyValueStore(Stores.META), 0).hasBacklog()) {
+      driver.advanceWallClockTime(Duration.ofMillis(10));
+    }
   }
 
   void sendTombstone() {
-    input.pipeInput(new TestRecord<>(new byte[0], null));
+    send(new TestRecord<>(new byte[0], null));
   }
 
   void watermark(Instant time) {
     RecordHeaders headers = new RecordHeaders();
     headers.add(
         "sluice-watermark", Long.toString(time.toEpochMilli()).getBytes(StandardCharsets.US_ASCII));
-    input.pipeInput(new TestRecord<>(null, null, headers));
+    send(new TestRecord<>(null, null, headers));
   }
 
   void passWallTime(Duration duration) {

@@ -25,6 +25,7 @@ final class OracleTest {
   @TempDir Path stateDir;
   private final Harness.Settings settings = new Harness.Settings();
   private List<Expected> expectedForecasts = List.of();
+  private List<Expected> expectedDeadLetters = List.of();
   private long offset;
 
   @ParameterizedTest
@@ -50,6 +51,21 @@ final class OracleTest {
     Load load = new Load(seed, 15, Instant.parse("2015-10-01T00:00:00Z"), settings.window);
     compare(load, 210);
     assertThat(expectedForecasts).hasSizeGreaterThan(210 * 12);
+  }
+
+  /** Bursts of new keys on top of 40 that stay: one burst expires while the next comes in. */
+  @ParameterizedTest
+  @ValueSource(ints = {40, 60, 90})
+  void topologyWithALimitOfKeys_publishesWhatTheOracleExpects(int maxKeys) {
+    settings.grace = Duration.ofMinutes(1);
+    settings.keyTtl = Duration.ofHours(3);
+    settings.budget = Duration.ofHours(6);
+    settings.maxKeys = maxKeys;
+    compare(new Load(7, 40), 80);
+    assertThat(expectedDeadLetters)
+        .extracting(letter -> letter.exact().get(0))
+        .contains("too-many-keys");
+    assertThat(expectedForecasts).extracting(Expected::key).contains("k0039");
   }
 
   private void compare(Load load, int windows) {
@@ -80,6 +96,7 @@ final class OracleTest {
       assertThat(oracle.late).isNotEmpty();
       assertThat(oracle.deadLetters).isNotEmpty();
       expectedForecasts = oracle.forecasts;
+      expectedDeadLetters = oracle.deadLetters;
     }
   }
 
@@ -92,7 +109,8 @@ final class OracleTest {
             settings.maxGap,
             settings.keyTtl,
             settings.budget,
-            settings.zone),
+            settings.zone,
+            settings.maxKeys),
         home.model);
   }
 

@@ -9,6 +9,7 @@ import io.sluice.broker.EmbeddedBroker;
 import io.sluice.config.Aggregate;
 import io.sluice.config.AlertConfig;
 import io.sluice.config.CalendarConfig;
+import io.sluice.config.DeadLetterConfig;
 import io.sluice.config.HttpConfig;
 import io.sluice.config.KeyConfig;
 import io.sluice.config.PipelineConfig;
@@ -29,12 +30,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,6 +45,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,10 +91,11 @@ final class PipelineAppTest {
   }
 
   private PipelineApp app(InMemoryMetrics metrics, Duration idle) {
-    return app(metrics, idle, false);
+    return app(metrics, idle, false, 0, "state");
   }
 
-  private PipelineApp app(InMemoryMetrics metrics, Duration idle, boolean keyed) {
+  private PipelineApp app(
+      InMemoryMetrics metrics, Duration idle, boolean keyed, int maxKeys, String stateDir) {
     PipelineConfig pipeline =
         new PipelineConfig(
             "home",
@@ -111,7 +116,9 @@ final class PipelineAppTest {
             Provider.CPU,
             Duration.ofDays(1),
             new AlertConfig(Duration.ofDays(7)),
-            new TopicsConfig("forecasts", "alerts", "late", "dead"));
+            new TopicsConfig("forecasts", "alerts", "late", "dead"),
+            new DeadLetterConfig(0),
+            maxKeys);
     SluiceConfig config =
         new SluiceConfig(
             "test",
@@ -119,7 +126,7 @@ final class PipelineAppTest {
             Map.of("commit.interval.ms", "100"),
             new HttpConfig("127.0.0.1", 0),
             Map.of("home", pipeline));
-    return new PipelineApp(config, pipeline, model, metrics, dir.resolve("state"));
+    return new PipelineApp(config, pipeline, 2, model, metrics, dir.resolve(stateDir));
   }
 
   /** One event per key and window, for windows {@code from} to {@code to}, all on one partition. */
@@ -150,6 +157,14 @@ final class PipelineAppTest {
   }
 
   private List<JsonNode> forecasts() throws Exception {
+    List<JsonNode> forecasts = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : read("forecasts")) {
+      forecasts.add(JSON.readTree(record.value()));
+    }
+    return forecasts;
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
     Map<String, Object> client =
         Map.of(
             "bootstrap.servers",
@@ -158,22 +173,20 @@ final class PipelineAppTest {
             "read_committed",
             "auto.offset.reset",
             "earliest");
-    List<JsonNode> forecasts = new ArrayList<>();
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       var partitions =
-          consumer.partitionsFor("forecasts").stream()
+          consumer.partitionsFor(topic).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .toList();
       consumer.assign(partitions);
       var ends = consumer.endOffsets(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        for (var record : consumer.poll(Duration.ofMillis(100))) {
-          forecasts.add(JSON.readTree(record.value()));
-        }
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }
     }
-    return forecasts;
+    return records;
   }
 
   private static List<String> windowsOf(List<JsonNode> forecasts, String key) {
@@ -243,7 +256,7 @@ final class PipelineAppTest {
       throws Exception {
     InMemoryMetrics metrics = new InMemoryMetrics();
     Instant dayBefore = START.minus(Duration.ofDays(1));
-    try (PipelineApp app = app(metrics, Duration.ZERO, true)) {
+    try (PipelineApp app = app(metrics, Duration.ZERO, true, 0, "state")) {
       app.start();
       send(0, START, 0, 6);
       await()
@@ -263,5 +276,71 @@ final class PipelineAppTest {
     assertThat(windowsOf(forecasts, "k100"))
         .hasSize(4)
         .startsWith(dayBefore.plus(Duration.ofMinutes(10)).toString());
+  }
+
+  @Test
+  void limitOfKeys_isExactAfterARestart_thatRestoresEverythingFromTheBroker() throws Exception {
+    InMemoryMetrics before = new InMemoryMetrics();
+    try (PipelineApp first = app(before, Duration.ZERO, true, 2 * (KEYS - 5), "state")) {
+      first.start();
+      send(0, START, 0, 3);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(before.recordsDeadLetteredCount()).isEqualTo(3L * 5));
+    }
+    InMemoryMetrics after = new InMemoryMetrics();
+    try (PipelineApp second = app(after, Duration.ZERO, true, 2 * (KEYS - 3), "elsewhere")) {
+      second.start();
+      send(0, START, 3, 6);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(after.forecastCount()).isPositive());
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(after.recordCount()).isEqualTo(3L * KEYS));
+    }
+
+    assertThat(after.recordsDeadLetteredCount())
+        .as("two of the five find room, and the other three do not")
+        .isEqualTo(3L * 3);
+    assertThat(read("dead"))
+        .hasSize(3 * 5 + 3 * 3)
+        .allSatisfy(
+            letter ->
+                assertThat(letter.headers().lastHeader("sluice-reason").value())
+                    .asString()
+                    .isEqualTo("too-many-keys"));
+  }
+
+  @Test
+  void keysSilentForTheirTimeToLive_leaveNothingInTheStoresNorInTheirChangelogs() throws Exception {
+    InMemoryMetrics metrics = new InMemoryMetrics();
+    try (PipelineApp app = app(metrics, Duration.ZERO, true, 0, "state")) {
+      app.start();
+      send(0, START, 0, 3);
+      watermark(START.plus(Duration.ofDays(2)));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(metrics.keysExpiredCount()).isEqualTo(KEYS));
+      assertThat(metrics.keysCreatedCount()).isEqualTo(KEYS);
+    }
+    for (String store : List.of(Stores.KEY_STATE, Stores.WINDOWS)) {
+      Map<Bytes, Boolean> alive = new HashMap<>();
+      for (var record : read("test-home-" + store + "-changelog")) {
+        alive.put(Bytes.wrap(record.key()), record.value() != null);
+      }
+      assertThat(alive).as("keys of the changelog of %s", store).hasSizeGreaterThanOrEqualTo(KEYS);
+      assertThat(alive).as("the last record of each").doesNotContainValue(true);
+    }
+  }
+
+  private void watermark(Instant time) throws Exception {
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>("readings", 0, null, null);
+    record
+        .headers()
+        .add(
+            "sluice-watermark",
+            Long.toString(time.toEpochMilli()).getBytes(StandardCharsets.US_ASCII));
+    producer.send(record).get();
   }
 }

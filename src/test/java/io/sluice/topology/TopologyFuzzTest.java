@@ -66,9 +66,13 @@ final class TopologyFuzzTest {
     }
   }
 
-  /** Every other pipeline takes the record's own key, and prices instead of levels. */
+  /**
+   * Every other pipeline takes the record's own key, and prices instead of levels; every third has
+   * few keys.
+   */
   private Harness.Settings settings() {
     Harness.Settings settings = new Harness.Settings();
+    settings.maxKeys = pipelines % 3 == 1 ? 3 : 0;
     if (pipelines % 2 == 1) {
       settings.key = new KeyConfig(List.of());
       settings.scaler = new ScalerSpec(ScalerSpec.Kind.LOG_RETURN, 100, 1e-4);

@@ -1,0 +1,34 @@
+package io.sluice.output;
+
+import io.sluice.event.Event;
+import org.apache.kafka.common.utils.Bytes;
+
+/** Writes what late events and dead-lettered ones have in common. */
+final class EventJson {
+  private EventJson() {}
+
+  /** The beginning of an object: pipeline, key, time, and the values that there are. */
+  static void event(JsonBytes json, PipelineInfo info, Bytes key, Event event) {
+    json.raw("{\"pipeline\":").string(info.pipeline());
+    json.raw(",\"key\":").string(key.get());
+    json.raw(",\"timestamp\":").time(event.timestamp());
+    json.raw(",\"values\":{");
+    String separator = "";
+    for (int i = 0; i < event.values().length; i++) {
+      if (!Double.isNaN(event.values()[i])) {
+        json.raw(separator).string(info.targets().get(i).name()).raw(':');
+        json.number(event.values()[i]);
+        separator = ",";
+      }
+    }
+    json.raw("}");
+  }
+
+  /** The field {@code source}: where the record lies. */
+  static void source(JsonBytes json, PipelineInfo info, Event event) {
+    json.raw(",\"source\":{\"topic\":").string(info.sourceTopic());
+    json.raw(",\"partition\":").number((long) event.partition());
+    json.raw(",\"offset\":").number(event.offset());
+    json.raw("}");
+  }
+}
