@@ -1,5 +1,6 @@
 package io.sluice.alert;
 
+import io.sluice.model.ModelContract;
 import io.sluice.output.Alert;
 import io.sluice.output.Alert.Severity;
 import io.sluice.output.Alert.Status;
@@ -52,16 +53,19 @@ public final class EpisodeTracker {
   private static final int CHARTS = 2;
 
   private final String pipeline;
+  private final ModelContract model;
   private final Windows windows;
   private final double threshold;
 
   /**
    * A tracker for one pipeline.
    *
+   * @param model whose forecasts are scored
    * @param budget the mean event time between two false alarms of a healthy key
    */
-  public EpisodeTracker(String pipeline, Windows windows, Duration budget) {
+  public EpisodeTracker(String pipeline, ModelContract model, Windows windows, Duration budget) {
     this.pipeline = pipeline;
+    this.model = model;
     this.windows = windows;
     this.threshold = Math.log10((double) CHARTS * budget.toMillis() / windows.size());
   }
@@ -184,6 +188,7 @@ public final class EpisodeTracker {
   private Alert alert(
       Bytes key, EpisodeState episode, Status status, long end, List<TargetDetail> details) {
     return new Alert(
+        model,
         id(key, episode),
         key,
         status,

@@ -3,6 +3,7 @@ package io.sluice.bench;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.model.ModelShelf;
 import io.sluice.model.StepModel;
 import io.sluice.topology.PipelineApp;
 import io.sluice.topology.StreamsSettings;
@@ -120,7 +121,8 @@ public final class Throughput implements AutoCloseable {
     SluiceConfig service = service(pipeline);
     String group = StreamsSettings.applicationId(service, pipeline);
     InMemoryMetrics metrics = new InMemoryMetrics();
-    PipelineApp app = new PipelineApp(service, pipeline, threads, model, metrics, dir);
+    PipelineApp app =
+        new PipelineApp(service, pipeline, threads, new ModelShelf(model), metrics, dir);
     try {
       app.start();
       Round result =
@@ -162,7 +164,8 @@ public final class Throughput implements AutoCloseable {
     SluiceConfig service = service(pipeline);
     String group = StreamsSettings.applicationId(service, pipeline);
     InMemoryMetrics metrics = new InMemoryMetrics();
-    PipelineApp app = new PipelineApp(service, pipeline, threads, model, metrics, dir);
+    PipelineApp app =
+        new PipelineApp(service, pipeline, threads, new ModelShelf(model), metrics, dir);
     try {
       app.start();
       awaitRunning(app::state);

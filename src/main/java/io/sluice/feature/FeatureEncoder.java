@@ -69,6 +69,37 @@ public final class FeatureEncoder {
         scaler.observe(states[i], values[i]);
       }
     }
+    features(states, imputed, first, scaled, windowStart, x, offset);
+  }
+
+  /**
+   * Writes the features of a window that the scaler states have taken in before: as {@link
+   * #encode}, but the scale stays as it is known by now.
+   */
+  public void encodeAgain(
+      ScalerState[] states,
+      double[] values,
+      boolean[] imputed,
+      int first,
+      double[] scaled,
+      long windowStart,
+      FloatBuffer x,
+      int offset) {
+    for (int i = first; i < first + targets; i++) {
+      scaled[i] = scaler.scale(states[i], values[i]);
+      scaler.impute(states[i], values[i]);
+    }
+    features(states, imputed, first, scaled, windowStart, x, offset);
+  }
+
+  private void features(
+      ScalerState[] states,
+      boolean[] imputed,
+      int first,
+      double[] scaled,
+      long windowStart,
+      FloatBuffer x,
+      int offset) {
     int column = offset;
     for (Feature feature : layout.features()) {
       int target = first + feature.target();

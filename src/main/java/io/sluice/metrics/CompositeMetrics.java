@@ -97,6 +97,13 @@ public final class CompositeMetrics implements PipelineMetrics {
   }
 
   @Override
+  public void modelSwitched() {
+    for (PipelineMetrics part : parts) {
+      part.modelSwitched();
+    }
+  }
+
+  @Override
   public void progress(int partition, long streamTime, long closedThrough, long drainedThrough) {
     for (PipelineMetrics part : parts) {
       part.progress(partition, streamTime, closedThrough, drainedThrough);

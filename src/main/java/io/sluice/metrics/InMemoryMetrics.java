@@ -23,6 +23,7 @@ public final class InMemoryMetrics implements PipelineMetrics {
   private final LongAdder resolved = new LongAdder();
   private final LongAdder keysCreated = new LongAdder();
   private final LongAdder keysExpired = new LongAdder();
+  private final LongAdder modelSwitches = new LongAdder();
   private final Map<Integer, Long> streamTimes = new ConcurrentHashMap<>();
   private final Map<Integer, Long> drainedThrough = new ConcurrentHashMap<>();
 
@@ -91,6 +92,11 @@ public final class InMemoryMetrics implements PipelineMetrics {
   }
 
   @Override
+  public void modelSwitched() {
+    modelSwitches.increment();
+  }
+
+  @Override
   public void progress(int partition, long streamTime, long closedThrough, long drained) {
     streamTimes.put(partition, streamTime);
     drainedThrough.put(partition, drained);
@@ -155,6 +161,10 @@ public final class InMemoryMetrics implements PipelineMetrics {
   /** Keys seen for the first time. */
   public long keysCreatedCount() {
     return keysCreated.sum();
+  }
+
+  public long modelSwitchesCount() {
+    return modelSwitches.sum();
   }
 
   public long keysExpiredCount() {

@@ -43,6 +43,7 @@ public final class MicrometerMetrics implements PipelineMetrics {
   private final Counter forecasts;
   private final Counter keysCreated;
   private final Counter keysExpired;
+  private final Counter modelSwitches;
   private final Map<DeadLetterReason, Counter> deadRecords;
   private final Map<DeadLetterReason, Counter> deadWindows;
   private final Map<Alert.Type, Map<Alert.Severity, Map<Alert.Status, Counter>>> alerts;
@@ -65,6 +66,7 @@ public final class MicrometerMetrics implements PipelineMetrics {
     this.windowsClosed = counter("windows.closed", "Windows taken from the store, one per key");
     this.forecasts = counter("forecasts", "Forecasts sent");
     this.keysCreated = counter("new.keys", "Keys seen for the first time");
+    this.modelSwitches = counter("model.switches", "Tasks that went over to another model");
     this.keysExpired = counter("expired.keys", "Keys dropped after their time to live");
     this.deadRecords =
         byReason("dead.lettered.records", "Source records sent to the dead-letter topic");
@@ -226,6 +228,11 @@ public final class MicrometerMetrics implements PipelineMetrics {
   @Override
   public void keyExpired() {
     keysExpired.increment();
+  }
+
+  @Override
+  public void modelSwitched() {
+    modelSwitches.increment();
   }
 
   @Override

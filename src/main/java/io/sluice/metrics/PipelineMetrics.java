@@ -57,6 +57,9 @@ public interface PipelineMetrics {
   /** A key's state was dropped after the time to live. */
   void keyExpired();
 
+  /** A task went over to another model. */
+  void modelSwitched();
+
   /**
    * A task closed windows.
    *
@@ -106,6 +109,9 @@ public interface PipelineMetrics {
 
         @Override
         public void keyExpired() {}
+
+        @Override
+        public void modelSwitched() {}
 
         @Override
         public void progress(

@@ -1,5 +1,6 @@
 package io.sluice.metrics;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -47,6 +48,7 @@ public final class ServiceMetrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final Map<String, Watched> watched = new ConcurrentHashMap<>();
+  private final Map<String, Gauge> models = new ConcurrentHashMap<>();
 
   /** What is measured of a running pipeline beside its own counts. */
   private record Watched(KafkaStreamsMetrics streams, MultiGauge lags, GroupLag lag) {
@@ -81,19 +83,42 @@ public final class ServiceMetrics implements AutoCloseable {
 
   /** Where a pipeline counts. Call it once per pipeline. */
   public PipelineMetrics pipeline(PipelineConfig pipeline, ModelContract model) {
-    info(
-        "model",
-        "The model in force",
-        Tags.of("pipeline", pipeline.name())
-            .and("name", model.name(), "version", model.version(), "hash", model.hash())
-            .and("cell", model.cell())
-            .and("provider", pipeline.provider().name().toLowerCase(Locale.ROOT)));
+    modelAccepted(pipeline, model);
+    refusals(pipeline.name());
     List<String> targets = pipeline.targets().stream().map(TargetConfig::name).toList();
     return new MicrometerMetrics(registry, pipeline.name(), targets);
   }
 
-  private void info(String name, String description, Tags tags) {
-    Gauge.builder("sluice." + name + ".info", () -> 1)
+  /** The model that a pipeline is served by from now on. */
+  public void modelAccepted(PipelineConfig pipeline, ModelContract model) {
+    Gauge gauge =
+        info(
+            "model",
+            "The model in force",
+            Tags.of("pipeline", pipeline.name())
+                .and("name", model.name(), "version", model.version(), "hash", model.hash())
+                .and("cell", model.cell())
+                .and("provider", pipeline.provider().name().toLowerCase(Locale.ROOT)));
+    Gauge before = models.put(pipeline.name(), gauge);
+    if (before != null) {
+      registry.remove(before);
+    }
+  }
+
+  /** A new model file of a pipeline could not be used. */
+  public void modelRefused(String pipeline) {
+    refusals(pipeline).increment();
+  }
+
+  private Counter refusals(String pipeline) {
+    return Counter.builder("sluice.model.refusals")
+        .description("New model files that could not be used")
+        .tags(Tags.of("pipeline", pipeline))
+        .register(registry);
+  }
+
+  private Gauge info(String name, String description, Tags tags) {
+    return Gauge.builder("sluice." + name + ".info", () -> 1)
         .description(description)
         .tags(tags)
         .register(registry);

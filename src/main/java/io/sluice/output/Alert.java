@@ -1,5 +1,6 @@
 package io.sluice.output;
 
+import io.sluice.model.ModelContract;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An episode of one key: published when it fires and when it is resolved, under the same id.
  *
+ * @param model the model whose forecasts it is about
  * @param id stable over the episode and over replays
  * @param key the series key, UTF-8
  * @param status firing or resolved
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets expectation and share in the surprise, per target; empty for a silent key
  */
 public record Alert(
+    ModelContract model,
     String id,
     Bytes key,
     Status status,

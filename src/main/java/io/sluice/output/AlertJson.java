@@ -32,7 +32,7 @@ final class AlertJson {
     json.raw(",\"windows\":").number((long) alert.windows());
     json.raw(",\"pipeline\":").string(info.pipeline());
     json.raw(",\"key\":").string(alert.key().get());
-    ForecastJson.modelReference(json.raw(",\"model\":"), info);
+    ForecastJson.modelReference(json.raw(",\"model\":"), alert.model());
     labels(json, alert);
     annotations(json, alert);
     targets(json, alert);

@@ -1,5 +1,6 @@
 package io.sluice.output;
 
+import io.sluice.model.ModelContract;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 
@@ -11,6 +12,9 @@ import org.apache.kafka.common.utils.Bytes;
  * the arrays belong to the forecast and are not changed.
  */
 public final class Forecast implements Outgoing {
+  /** The model that made it. */
+  public final ModelContract model;
+
   /** The series key, UTF-8. */
   public final Bytes key;
 
@@ -41,6 +45,7 @@ public final class Forecast implements Outgoing {
   public final List<SourceRange> sources;
 
   public Forecast(
+      ModelContract model,
       Bytes key,
       long windowStart,
       long windowEnd,
@@ -51,6 +56,7 @@ public final class Forecast implements Outgoing {
       double[] quantiles,
       long[] horizonEnds,
       List<SourceRange> sources) {
+    this.model = model;
     this.key = key;
     this.windowStart = windowStart;
     this.windowEnd = windowEnd;

@@ -1,5 +1,6 @@
 package io.sluice.output;
 
+import io.sluice.model.ModelContract;
 import java.nio.charset.StandardCharsets;
 
 /** Writes forecasts as {@code schemas/forecast.v1.json} says. Not thread-safe. */
@@ -7,10 +8,12 @@ final class ForecastJson {
   private final JsonBytes json = new JsonBytes(4096);
   private final byte[][] targets;
   private final byte[] head;
-  private final byte[] model;
   private final byte[] source;
-  private final int levels;
-  private final int horizon;
+
+  /** Hash of the model of the forecast before, and what is written of it. */
+  private String modelHash = "";
+
+  private byte[] modelJson = {};
   private long[] horizonEnds = {};
   private byte[] horizonJson = {};
 
@@ -25,37 +28,39 @@ final class ForecastJson {
             .string(info.pipeline())
             .raw(",\"key\":")
             .toByteArray();
-    model = model(info);
     source =
         new JsonBytes()
             .raw(",\"source\":{\"topic\":")
             .string(info.sourceTopic())
             .raw(",\"ranges\":[")
             .toByteArray();
-    levels = info.model().levels().size();
-    horizon = info.model().horizon();
   }
 
   static byte[] quoted(String name) {
     return new JsonBytes().string(name.getBytes(StandardCharsets.UTF_8)).toByteArray();
   }
 
-  private static byte[] model(PipelineInfo info) {
-    JsonBytes out = modelReference(new JsonBytes().raw(",\"model\":"), info).raw(",\"levels\":[");
-    for (int i = 0; i < info.model().levels().size(); i++) {
-      out.raw(i == 0 ? "" : ",").number((double) info.model().levels().get(i));
+  private byte[] model(ModelContract contract) {
+    if (!contract.hash().equals(modelHash)) {
+      JsonBytes out = new JsonBytes().raw(",\"model\":");
+      modelReference(out, contract).raw(",\"levels\":[");
+      for (int i = 0; i < contract.levels().size(); i++) {
+        out.raw(i == 0 ? "" : ",").number((double) contract.levels().get(i));
+      }
+      modelJson = out.raw("],\"horizon\":[").toByteArray();
+      modelHash = contract.hash();
     }
-    return out.raw("],\"horizon\":[").toByteArray();
+    return modelJson;
   }
 
   /** Writes which model spoke. */
-  static JsonBytes modelReference(JsonBytes out, PipelineInfo info) {
+  static JsonBytes modelReference(JsonBytes out, ModelContract model) {
     return out.raw("{\"name\":")
-        .string(info.model().name())
+        .string(model.name())
         .raw(",\"version\":")
-        .string(info.model().version())
+        .string(model.version())
         .raw(",\"hash\":")
-        .string(info.model().hash())
+        .string(model.hash())
         .raw('}');
   }
 
@@ -71,11 +76,11 @@ final class ForecastJson {
     json.raw(",\"score\":").number(forecast.score);
     json.raw(",\"maturity\":").number(forecast.maturity);
     json.raw(forecast.maturity < 1 ? ",\"warming\":true" : ",\"warming\":false");
-    json.raw(model);
+    json.raw(model(forecast.model));
     json.raw(ends(forecast.horizonEnds)).raw("],\"quantiles\":{");
     for (int i = 0; i < targets.length; i++) {
       name(i);
-      quantiles(forecast.quantiles, i * horizon * levels);
+      quantiles(forecast, i);
     }
     json.raw('}').raw(source);
     ranges(json, forecast.sources);
@@ -99,14 +104,17 @@ final class ForecastJson {
     return json.raw(target == 0 ? "" : ",").raw(targets[target]).raw(':');
   }
 
-  private void quantiles(double[] quantiles, int from) {
+  private void quantiles(Forecast forecast, int target) {
+    int horizon = forecast.model.horizon();
+    int levels = forecast.model.levels().size();
+    int from = target * horizon * levels;
     for (int step = 0; step < horizon; step++) {
       json.raw(step == 0 ? "[[" : ",[");
       for (int level = 0; level < levels; level++) {
         if (level > 0) {
           json.raw(',');
         }
-        json.number(quantiles[from + step * levels + level]);
+        json.number(forecast.quantiles[from + step * levels + level]);
       }
       json.raw(']');
     }

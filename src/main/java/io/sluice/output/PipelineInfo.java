@@ -2,7 +2,6 @@ package io.sluice.output;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.TargetConfig;
-import io.sluice.model.ModelContract;
 import java.util.List;
 
 /**
@@ -11,16 +10,14 @@ import java.util.List;
  * @param pipeline the pipeline's name
  * @param sourceTopic the topic it reads
  * @param targets its targets, in order
- * @param model the model that forecasts
  */
-public record PipelineInfo(
-    String pipeline, String sourceTopic, List<TargetConfig> targets, ModelContract model) {
+public record PipelineInfo(String pipeline, String sourceTopic, List<TargetConfig> targets) {
   public PipelineInfo {
     targets = List.copyOf(targets);
   }
 
   /** What the output of a configured pipeline says. */
-  public static PipelineInfo of(PipelineConfig config, ModelContract model) {
-    return new PipelineInfo(config.name(), config.source().topic(), config.targets(), model);
+  public static PipelineInfo of(PipelineConfig config) {
+    return new PipelineInfo(config.name(), config.source().topic(), config.targets());
   }
 }

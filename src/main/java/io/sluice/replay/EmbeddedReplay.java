@@ -9,6 +9,7 @@ import io.sluice.config.SluiceConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.csv.CsvRows;
 import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.model.ModelShelf;
 import io.sluice.model.StepModel;
 import io.sluice.topology.PipelineApp;
 import io.sluice.window.Windows;
@@ -100,7 +101,7 @@ public final class EmbeddedReplay {
                   embedded,
                   pipeline,
                   PARTITIONS,
-                  model,
+                  new ModelShelf(model),
                   metrics,
                   job.dataDir().resolve("streams"))) {
         app.start();

@@ -9,8 +9,7 @@ import io.sluice.metrics.CompositeMetrics;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.metrics.ServiceMetrics;
 import io.sluice.model.ModelException;
-import io.sluice.model.OnnxStepModel;
-import io.sluice.model.StepModel;
+import io.sluice.model.ModelShelf;
 import io.sluice.topology.PipelineApp;
 import io.sluice.web.WebServer;
 import java.io.IOException;
@@ -39,13 +38,15 @@ public final class Service implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(10);
   private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
 
-  private final List<StepModel> models = new ArrayList<>();
+  private final List<ModelShelf> models = new ArrayList<>();
   private final Map<String, PipelineApp> apps = new LinkedHashMap<>();
   private final ServiceMetrics metrics;
+  private final ModelWatch modelWatch;
   private @Nullable WebServer web;
 
   private Service(String version) {
     this.metrics = new ServiceMetrics(version);
+    this.modelWatch = new ModelWatch(metrics);
   }
 
   /**
@@ -69,6 +70,7 @@ public final class Service implements AutoCloseable {
       service.prepare(config, stateDir, counts);
       service.web = WebServer.start(config.http(), service.metrics::scrape, service::states);
       service.apps.values().forEach(PipelineApp::start);
+      service.modelWatch.start();
     } catch (IOException | ModelException | RuntimeException e) {
       service.close();
       throw e;
@@ -87,13 +89,13 @@ public final class Service implements AutoCloseable {
     }
     for (Map.Entry<PipelineConfig, Integer> entry : partitions.entrySet()) {
       PipelineConfig pipeline = entry.getKey();
-      StepModel model = OnnxStepModel.load(pipeline.model(), pipeline.provider());
-      models.add(model);
+      ModelShelf shelf = modelWatch.open(pipeline);
+      models.add(shelf);
       PipelineMetrics counters =
           new CompositeMetrics(
-              metrics.pipeline(pipeline, model.contract()), counts.apply(pipeline));
+              metrics.pipeline(pipeline, shelf.wanted().contract()), counts.apply(pipeline));
       PipelineApp app =
-          new PipelineApp(config, pipeline, entry.getValue(), model, counters, stateDir);
+          new PipelineApp(config, pipeline, entry.getValue(), shelf, counters, stateDir);
       apps.put(pipeline.name(), app);
       metrics.watch(pipeline.name(), app.streams(), app.lag());
     }
@@ -165,8 +167,9 @@ public final class Service implements AutoCloseable {
       web.close();
       web = null;
     }
+    modelWatch.close();
     metrics.close();
-    models.forEach(StepModel::close);
+    models.forEach(ModelShelf::close);
     models.clear();
   }
 

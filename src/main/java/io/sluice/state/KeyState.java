@@ -34,6 +34,15 @@ public final class KeyState {
   /** One per target. */
   public final ScalerState[] scalers;
 
+  /** What it was stepped with lately, one ring per target. */
+  public final InputRing[] inputs;
+
+  /**
+   * Whether another model stepped it last: the recurrent state and the forecast are missing, and
+   * are to be made from {@link #inputs}.
+   */
+  public boolean foreign;
+
   /** Whether {@link #forecast} holds a forecast. */
   public boolean hasForecast;
 
@@ -64,8 +73,10 @@ public final class KeyState {
    */
   public KeyState(int targets, int levels, float[] initial) {
     scalers = new ScalerState[targets];
+    inputs = new InputRing[targets];
     for (int i = 0; i < targets; i++) {
       scalers[i] = new ScalerState();
+      inputs[i] = new InputRing();
     }
     forecast = new float[targets * levels];
     hidden = initial.clone();
@@ -73,13 +84,22 @@ public final class KeyState {
   }
 
   /**
-   * Puts the recurrent state back to its beginning and forgets the forecast; what is known of scale
-   * and tails stays.
+   * Puts the recurrent state back to its beginning and forgets the forecast and the inputs; what is
+   * known of scale and tails stays.
    */
   public void resetRecurrent() {
+    rewind();
+    drift = 0;
+    for (InputRing ring : inputs) {
+      ring.clear();
+    }
+  }
+
+  /** Puts the recurrent state back to its beginning, from where the inputs can be taken again. */
+  public void rewind() {
     System.arraycopy(initial, 0, hidden, 0, hidden.length);
     steps = 0;
     hasForecast = false;
-    drift = 0;
+    foreign = false;
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.state;
 
+import io.sluice.feature.ScalerSpec;
 import io.sluice.feature.ScalerState;
 import io.sluice.model.ModelContract;
 import java.nio.BufferUnderflowException;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>25–28 each</td><td>per target: count, level, last, spread, change</td></tr>
  * <tr><td>10–12 each</td><td>two tails</td></tr>
  * <tr><td>about 20 each</td><td>the episodes that are firing</td></tr>
+ * <tr><td>1, or 17 and 2 × values</td><td>per target: the ring of inputs; not in version 1</td></tr>
  * <tr><td>4 × levels each</td><td>per target: next window's quantiles, if there is a forecast</td></tr>
  * <tr><td>2 or 4 × size</td><td>recurrent state: 16-bit fixed point if bounded by [-1, 1], else float32</td></tr>
  * </table>
@@ -33,10 +35,13 @@ import org.jspecify.annotations.Nullable;
  * that a restart changes nothing. Not thread-safe: it reuses a buffer.
  */
 public final class KeyStateCodec {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
+  private static final byte WITHOUT_INPUTS = 1;
   private static final int FORECAST = 1;
   private static final int EPISODE = 2;
   private static final int SILENCE = 4;
+  private static final int KIND_BITS = 2;
+  private static final int KIND_MASK = (1 << KIND_BITS) - 1;
   private static final int HASH_BYTES = 6;
   private static final int LAST_END_AT = 3 + HASH_BYTES;
 
@@ -63,7 +68,7 @@ public final class KeyStateCodec {
     this.levels = model.levels().size();
     this.initial = initial(model, targets / model.targets());
     this.bounded = model.boundedState();
-    this.shape = (byte) (targets << 2 | model.scaler().kind().code());
+    this.shape = (byte) (targets << KIND_BITS | model.scaler().kind().code());
     this.modelHash = HexFormat.of().parseHex(model.hash());
     this.buffer = ByteBuffer.allocate(maxBytes());
   }
@@ -81,7 +86,7 @@ public final class KeyStateCodec {
   /** The most bytes that a stored state takes. */
   public int maxBytes() {
     return FIXED_BYTES
-        + targets * (TARGET_BYTES + levels * Float.BYTES)
+        + targets * (TARGET_BYTES + InputRing.MAX_BYTES + levels * Float.BYTES)
         + initial.length * (bounded ? Short.BYTES : Float.BYTES);
   }
 
@@ -114,6 +119,9 @@ public final class KeyStateCodec {
     encodeTail(state.shiftTail);
     encodeEpisode(state.episode);
     encodeEpisode(state.silence);
+    for (InputRing ring : state.inputs) {
+      ring.encode(buffer);
+    }
     if (state.hasForecast) {
       for (float quantile : state.forecast) {
         buffer.putFloat(quantile);
@@ -154,8 +162,9 @@ public final class KeyStateCodec {
 
   /**
    * Reads a stored state. When another model wrote it, the recurrent state and the forecast are
-   * dropped, for they mean nothing to this one; scale and tails stay. When it was written for
-   * another number of targets or another kind of scaler, the key starts anew.
+   * dropped, for they mean nothing to this one, and it is {@link KeyState#foreign}; scale and tails
+   * stay, the scale only if this model's scaler measures in the same space. When it was written for
+   * another number of targets, the key starts anew.
    *
    * @throws IllegalStateException when it was written by a newer version, is truncated or damaged
    */
@@ -169,12 +178,13 @@ public final class KeyStateCodec {
 
   private KeyState read(ByteBuffer in) {
     byte version = in.get();
-    if (version != VERSION) {
+    if (version != VERSION && version != WITHOUT_INPUTS) {
       throw new IllegalStateException(
           "key state has format version " + version + ", this build reads " + VERSION);
     }
     int flags = in.get();
-    if (in.get() != shape) {
+    byte storedShape = in.get();
+    if (storedShape >>> KIND_BITS != shape >>> KIND_BITS) {
       return create();
     }
     byte[] hash = new byte[HASH_BYTES];
@@ -199,9 +209,20 @@ public final class KeyStateCodec {
     decodeTail(state.shiftTail, in);
     decodeEpisode(state.episode, (flags & EPISODE) != 0, in);
     decodeEpisode(state.silence, (flags & SILENCE) != 0, in);
+    if (version != WITHOUT_INPUTS) {
+      for (InputRing ring : state.inputs) {
+        ring.decode(in);
+      }
+    }
     check(state, in);
     if (!sameModel) {
-      state.resetRecurrent();
+      state.rewind();
+      state.foreign = true;
+      if (isLogarithmic(storedShape) != isLogarithmic(shape)) {
+        for (ScalerState scaler : state.scalers) {
+          scaler.reset();
+        }
+      }
       return state;
     }
     state.hasForecast = (flags & FORECAST) != 0;
@@ -217,6 +238,10 @@ public final class KeyStateCodec {
       throw damaged("there are bytes after its end", in.limit(), null);
     }
     return state;
+  }
+
+  private static boolean isLogarithmic(byte shape) {
+    return (shape & KIND_MASK) == ScalerSpec.Kind.LOG_RETURN.code();
   }
 
   /** What loops run over later has to lie where the code that writes it keeps it. */

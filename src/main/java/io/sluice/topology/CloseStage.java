@@ -9,6 +9,7 @@ import io.sluice.feature.ScalerState;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
+import io.sluice.model.StepModel;
 import io.sluice.output.Forecast;
 import io.sluice.score.Population;
 import io.sluice.score.Score;
@@ -59,37 +60,43 @@ final class CloseStage implements AutoCloseable {
   private final EpisodeTracker episodes;
   private final Agenda agenda;
   private final StepRunner runner;
+  private final StateRebuild rebuild;
   private final int lanes;
   private final int targets;
   private final int levels;
   private final long keyTtl;
+  private final List<Closing> admitted = new ArrayList<>();
+  private final List<KeyState> foreign = new ArrayList<>();
   private final List<Closing> batch = new ArrayList<>();
 
+  /** The stage of a task that is served by {@code model}. */
   CloseStage(
       Pipeline pipeline,
+      StepModel model,
       Windows windows,
       Emitter emitter,
       KeyValueStore<Bytes, byte[]> rows,
       KeyStates states,
       Population population) {
     this.config = pipeline.config();
-    this.contract = pipeline.model().contract();
+    this.contract = model.contract();
     this.metrics = pipeline.metrics();
     this.windows = windows;
     this.emitter = emitter;
     this.rows = rows;
     this.states = states;
     this.population = population;
-    this.lanes = pipeline.lanes();
+    this.lanes = pipeline.lanes(contract);
     this.targets = config.targets().size();
     this.levels = contract.levels().size();
     this.keyTtl = config.keyTtl().toMillis();
     this.scaler = new Scaler(contract.scaler());
     this.encoder = new FeatureEncoder(contract.features(), scaler, contract.targets());
     this.scorer = new Scorer(contract.levelArray(), targets);
-    this.episodes = new EpisodeTracker(config.name(), windows, config.alerts().budget());
+    this.episodes = new EpisodeTracker(config.name(), contract, windows, config.alerts().budget());
     this.agenda = new Agenda(config, windows, rows, episodes);
-    this.runner = new StepRunner(pipeline.model(), CAPACITY, lanes, metrics);
+    this.runner = new StepRunner(model, CAPACITY, lanes, metrics);
+    this.rebuild = new StateRebuild(contract, encoder, windows, runner, lanes);
   }
 
   /** The most keys of one chunk. */
@@ -103,9 +110,17 @@ final class CloseStage implements AutoCloseable {
    * @param due the rows' series keys and contents, in order of the keys, at most {@link #capacity}
    */
   void close(long end, List<DueWindows.Due> due) {
+    admitted.clear();
+    foreign.clear();
     batch.clear();
     for (DueWindows.Due row : due) {
       admit(end, row);
+    }
+    if (!foreign.isEmpty()) {
+      rebuild.run(foreign);
+    }
+    for (Closing closing : admitted) {
+      gather(end, closing);
     }
     if (!batch.isEmpty()) {
       long[] horizon = windows.horizon(end, contract.horizon());
@@ -125,7 +140,7 @@ final class CloseStage implements AutoCloseable {
     if (stored == null || KeyStates.isPlaceholder(stored)) {
       if (!row.isEmpty()) {
         Origin origin = stored == null ? Origin.NEW : Origin.ADMITTED;
-        gather(end, new Closing(due.key, row, states.create(), origin));
+        admitted.add(new Closing(due.key, row, states.create(), origin));
       }
       return;
     }
@@ -136,9 +151,9 @@ final class CloseStage implements AutoCloseable {
       if (windows.nextEnd(state.lastEnd) < end) {
         state.resetRecurrent();
       }
-      gather(end, new Closing(due.key, row, state, origin));
+      admit(new Closing(due.key, row, state, origin));
     } else if (expected) {
-      gather(end, new Closing(due.key, row, state, origin));
+      admit(new Closing(due.key, row, state, origin));
     } else if (end - state.lastObservedEnd >= keyTtl) {
       episodes.expired(due.key, state, end, alert -> emitter.alert(alert, end));
       states.delete(due.key, active);
@@ -151,6 +166,13 @@ final class CloseStage implements AutoCloseable {
         alert -> emitter.alert(alert, end))) {
       states.put(due.key, state, origin, active);
     }
+  }
+
+  private void admit(Closing closing) {
+    if (closing.state.foreign) {
+      foreign.add(closing.state);
+    }
+    admitted.add(closing);
   }
 
   /** Adds the key to the batch: its features and its recurrent state to the model's input. */
@@ -262,7 +284,7 @@ final class CloseStage implements AutoCloseable {
     @Override
     public void stepped(int i, int row) {
       Closing closing = batch.get(i);
-      if (!isFinite(row)) {
+      if (!runner.isFinite(row)) {
         fail(closing, "the model returned a number that is not finite");
         return;
       }
@@ -297,20 +319,6 @@ final class CloseStage implements AutoCloseable {
       fail(batch.get(i), "" + cause.getMessage());
     }
 
-    private boolean isFinite(int row) {
-      return isFinite(runner.batch().quantiles(), row, contract.outputSize())
-          && isFinite(runner.batch().nextState(), row, contract.stateSize());
-    }
-
-    private boolean isFinite(FloatBuffer buffer, int row, int size) {
-      for (int i = row * size; i < (row + lanes) * size; i++) {
-        if (!Float.isFinite(buffer.get(i))) {
-          return false;
-        }
-      }
-      return true;
-    }
-
     private void commit(Closing closing, int row, double[] quantiles) {
       KeyState state = closing.state;
       boolean observed = !closing.row.isEmpty();
@@ -321,7 +329,7 @@ final class CloseStage implements AutoCloseable {
         Gaps.learn(state, observed, missed(state));
       }
       count(state, observed);
-      remember(state, row);
+      remember(closing, row);
       emitter.forecast(forecast(closing, quantiles), end);
       track(closing, observed);
       boolean active = state.gap < config.window().maxGap();
@@ -347,13 +355,15 @@ final class CloseStage implements AutoCloseable {
       state.steps = Math.min(KeyState.MAX_STEPS, state.steps + 1);
     }
 
-    private void remember(KeyState state, int row) {
+    private void remember(Closing closing, int row) {
+      KeyState state = closing.state;
       runner.batch().nextState().get(row * contract.stateSize(), state.hidden);
       FloatBuffer quantiles = runner.batch().quantiles();
       int perTarget = contract.horizon() * levels;
       for (int i = 0; i < targets; i++) {
         quantiles.get(
             row * contract.outputSize() + i * perTarget, state.forecast, i * levels, levels);
+        state.inputs[i].add(closing.values[i], closing.imputed[i]);
       }
       state.hasForecast = true;
     }
@@ -377,6 +387,7 @@ final class CloseStage implements AutoCloseable {
     private Forecast forecast(Closing closing, double[] quantiles) {
       KeyState state = closing.state;
       return new Forecast(
+          contract,
           closing.key,
           windows.startOf(end),
           end,

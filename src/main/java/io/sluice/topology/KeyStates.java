@@ -30,7 +30,7 @@ final class KeyStates {
   private static final byte[] PLACEHOLDER = {0};
 
   private final KeyValueStore<Bytes, byte[]> store;
-  private final KeyStateCodec codec;
+  private KeyStateCodec codec;
   private final int limit;
 
   /** The number of entries; kept only with a limit. */
@@ -81,6 +81,11 @@ final class KeyStates {
   /** Whether what is stored only says that the key was admitted. */
   static boolean isPlaceholder(byte[] stored) {
     return Arrays.equals(stored, PLACEHOLDER);
+  }
+
+  /** Another model takes over: states are read and written for it from now on. */
+  void use(KeyStateCodec other) {
+    codec = other;
   }
 
   /** The state of a key that was never seen. */

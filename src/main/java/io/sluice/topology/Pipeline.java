@@ -2,7 +2,8 @@ package io.sluice.topology;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.metrics.PipelineMetrics;
-import io.sluice.model.StepModel;
+import io.sluice.model.ModelContract;
+import io.sluice.model.ModelShelf;
 import io.sluice.output.PipelineInfo;
 import io.sluice.state.KeyStateCodec;
 
@@ -11,14 +12,14 @@ import io.sluice.state.KeyStateCodec;
  *
  * @param config the pipeline's configuration
  * @param partitions the number of partitions of the source topic, and so of tasks
- * @param model the model, shared by all tasks
+ * @param models its models, shared by all tasks
  * @param metrics where it counts
  * @param idleGate tells a silent partition from one that cannot be read
  */
 public record Pipeline(
     PipelineConfig config,
     int partitions,
-    StepModel model,
+    ModelShelf models,
     PipelineMetrics metrics,
     IdleGate idleGate) {
 
@@ -28,21 +29,18 @@ public record Pipeline(
    * @throws IllegalArgumentException when the model has several targets, but not as many as the
    *     pipeline
    */
-  public int lanes() {
+  public static int lanes(PipelineConfig config, ModelContract model) {
     int targets = config.targets().size();
-    int modelTargets = model.contract().targets();
-    if (modelTargets != 1 && modelTargets != targets) {
+    if (model.targets() != 1 && model.targets() != targets) {
       throw new IllegalArgumentException(
-          "pipelines."
-              + config.name()
-              + ".targets: the model "
-              + config.model()
-              + " has "
-              + modelTargets
-              + " targets, the pipeline "
-              + targets);
+          "pipelines.%s.targets: the model %s has %d targets, the pipeline %d"
+              .formatted(config.name(), model.name(), model.targets(), targets));
     }
-    return targets / modelTargets;
+    return targets / model.targets();
+  }
+
+  int lanes(ModelContract model) {
+    return lanes(config, model);
   }
 
   /** The most keys of one task: its share of the pipeline's, rounded up; 0: no limit. */
@@ -51,12 +49,12 @@ public record Pipeline(
   }
 
   /** A codec of the key states; not thread-safe. */
-  KeyStateCodec keyStateCodec() {
-    return new KeyStateCodec(model.contract(), config.targets().size());
+  KeyStateCodec keyStateCodec(ModelContract model) {
+    return new KeyStateCodec(model, config.targets().size());
   }
 
   /** What the pipeline's output says of it. */
   public PipelineInfo info() {
-    return PipelineInfo.of(config, model.contract());
+    return PipelineInfo.of(config);
   }
 }

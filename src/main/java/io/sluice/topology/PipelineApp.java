@@ -4,7 +4,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.metrics.GroupLag;
 import io.sluice.metrics.PipelineMetrics;
-import io.sluice.model.StepModel;
+import io.sluice.model.ModelShelf;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,15 +38,15 @@ public final class PipelineApp implements AutoCloseable {
    * Prepares a pipeline; nothing runs before {@link #start}.
    *
    * @param partitions the number of partitions of the source topic
-   * @param model stays the caller's, to be closed after the pipeline
+   * @param models stay the caller's, to be closed after the pipeline
    * @param stateDir directory of the state stores, one per process
-   * @throws IllegalArgumentException when the model does not fit the pipeline's targets
+   * @throws IllegalArgumentException when the wanted model does not fit the pipeline's targets
    */
   public PipelineApp(
       SluiceConfig config,
       PipelineConfig pipeline,
       int partitions,
-      StepModel model,
+      ModelShelf models,
       PipelineMetrics metrics,
       Path stateDir) {
     this.config = pipeline;
@@ -61,7 +61,7 @@ public final class PipelineApp implements AutoCloseable {
         new Pipeline(
             pipeline,
             partitions,
-            model,
+            models,
             metrics,
             partition -> lag.isCaughtUp(new TopicPartition(input, partition)));
     this.streams = new KafkaStreams(PipelineTopology.of(parts), properties);

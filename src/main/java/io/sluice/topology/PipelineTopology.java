@@ -66,7 +66,7 @@ public final class PipelineTopology {
    * @throws IllegalArgumentException when the model does not fit the pipeline's targets
    */
   public static Topology of(Pipeline pipeline) {
-    pipeline.lanes();
+    pipeline.lanes(pipeline.models().wanted().contract());
     return new PipelineTopology(pipeline).draw();
   }
 

@@ -25,6 +25,7 @@ final class StepRunner implements AutoCloseable {
   private final PipelineMetrics metrics;
   private final int features;
   private final int stateSize;
+  private final int outputSize;
   private final int lanes;
 
   /**
@@ -38,6 +39,7 @@ final class StepRunner implements AutoCloseable {
     this.metrics = metrics;
     this.features = contract.features().size();
     this.stateSize = contract.stateSize();
+    this.outputSize = contract.outputSize();
     this.lanes = lanes;
   }
 
@@ -60,6 +62,21 @@ final class StepRunner implements AutoCloseable {
     for (int i = 0; i < keys; i++) {
       results.stepped(i, i * lanes);
     }
+  }
+
+  /** Whether all numbers of the result that starts at {@code row} are finite. */
+  boolean isFinite(int row) {
+    return isFinite(batch.quantiles(), row, outputSize)
+        && isFinite(batch.nextState(), row, stateSize);
+  }
+
+  private boolean isFinite(FloatBuffer buffer, int row, int size) {
+    for (int i = row * size; i < (row + lanes) * size; i++) {
+      if (!Float.isFinite(buffer.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void halve(float[] x, float[] state, int from, int to, Results results) {

@@ -7,6 +7,7 @@ import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Event;
 import io.sluice.event.Signal;
 import io.sluice.metrics.PipelineMetrics;
+import io.sluice.model.StepModel;
 import io.sluice.output.Outgoing;
 import io.sluice.score.Population;
 import io.sluice.window.RowKey;
@@ -24,6 +25,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Events in, forecasts and alerts out. An event goes into its open window; when one passes a window
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * there before they expire.
  */
 final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Outgoing> {
+  private static final Logger LOG = LoggerFactory.getLogger(WindowProcessor.class);
   private static final Bytes POPULATION = Bytes.wrap("population".getBytes(StandardCharsets.UTF_8));
 
   /** The longest that one drain keeps the stream thread from polling and committing. */
@@ -73,9 +77,11 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     final StreamClock clock;
     final KeyStates states;
     final Emitter emitter;
-    final CloseStage closeStage;
-    final DueWindows due;
+    StepModel model;
+    CloseStage closeStage;
+    DueWindows due;
     final IdleClock idle;
+    @Nullable ServedModel served;
     @Nullable Cancellable drainer;
     @Nullable Cancellable ticker;
 
@@ -83,10 +89,12 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
       this.context = context;
       this.rows = context.getStateStore(Stores.WINDOWS);
       this.meta = context.getStateStore(Stores.META);
+      this.served = ServedModel.read(meta);
+      this.model = pipeline.models().take(served == null ? null : served.hash());
       this.states =
           new KeyStates(
               context.getStateStore(Stores.KEY_STATE),
-              pipeline.keyStateCodec(),
+              pipeline.keyStateCodec(model.contract()),
               pipeline.keyLimit());
       byte[] stored = meta.get(POPULATION);
       if (stored != null) {
@@ -94,11 +102,49 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
       }
       this.clock = new StreamClock(meta, windows.grace());
       this.emitter = new Emitter(context, pipeline);
-      this.closeStage = new CloseStage(pipeline, windows, emitter, rows, states, population);
-      this.due =
-          new DueWindows(
-              rows, codec, states, windows, closeStage.capacity(), clock.drainedThrough());
+      this.closeStage = closeStage();
+      this.due = due();
       this.idle = new IdleClock(config.window().idle(), context.currentSystemTimeMs());
+    }
+
+    private CloseStage closeStage() {
+      return new CloseStage(pipeline, model, windows, emitter, rows, states, population);
+    }
+
+    private DueWindows due() {
+      return new DueWindows(
+          rows, codec, states, windows, closeStage.capacity(), clock.drainedThrough());
+    }
+
+    /**
+     * Has the next windows stepped by the model that is wanted, if another has been so far. Nothing
+     * may be due of earlier ones, unless the model that was to step them is not to be had any more.
+     */
+    void serveWanted() {
+      StepModel wanted = pipeline.models().wanted();
+      if (wanted != model) {
+        closeStage.close();
+        pipeline.models().release(model);
+        model = pipeline.models().take(wanted.contract().hash());
+        states.use(pipeline.keyStateCodec(model.contract()));
+        closeStage = closeStage();
+        due = due();
+      }
+      String hash = model.contract().hash();
+      if (served == null || !served.hash().equals(hash)) {
+        if (served != null) {
+          LOG.info(
+              "event=model-switched pipeline={} partition={} from={} to={} windows-after={}",
+              config.name(),
+              context.taskId().partition(),
+              served.hash(),
+              hash,
+              clock.drainedThrough());
+          metrics.modelSwitched();
+        }
+        served = new ServedModel(hash, clock.drainedThrough());
+        served.write(meta);
+      }
     }
   }
 
@@ -152,6 +198,7 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     if (current.clock.advance(time)
         && current.clock.close(windows.closedThrough(time))
         && current.drainer == null) {
+      current.serveWanted();
       drain(current);
     }
   }
@@ -224,6 +271,7 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
       cancel(task.drainer);
       cancel(task.ticker);
       task.closeStage.close();
+      pipeline.models().release(task.model);
       task = null;
     }
   }

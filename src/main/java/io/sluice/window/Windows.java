@@ -93,6 +93,24 @@ public final class Windows {
     return alignment.endOf(end);
   }
 
+  /** End of the newest window before one in which data is expected. */
+  public long previousEnd(long end) {
+    long previous = startOf(end);
+    long start = startOf(previous);
+    if (everyDay || isOpen(start)) {
+      return previous;
+    }
+    LocalDate date = date(start);
+    for (int i = 0; i < MAX_CLOSED_DAYS; i++) {
+      long midnight = date.minusDays(i).atStartOfDay(zone).toInstant().toEpochMilli();
+      long last = alignment.endOf(midnight - 1);
+      if (isOpen(startOf(last))) {
+        return last;
+      }
+    }
+    return previous;
+  }
+
   /** Ends of the next {@code horizon} expected windows after one. */
   public long[] horizon(long end, int horizon) {
     long[] ends = new long[horizon];

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.WindowConfig;
+import io.sluice.feature.ScalerSpec;
 import io.sluice.output.Alert;
 import io.sluice.score.Score;
 import io.sluice.state.KeyState;
+import io.sluice.topology.PersistenceModel;
 import io.sluice.window.Windows;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +28,11 @@ final class EpisodeTrackerTest {
   private static final Bytes KEY = Bytes.wrap("attic".getBytes(StandardCharsets.UTF_8));
 
   private final EpisodeTracker tracker =
-      new EpisodeTracker("home", new Windows(CONFIG), Duration.ofDays(7));
+      new EpisodeTracker(
+          "home",
+          new PersistenceModel(new ScalerSpec(ScalerSpec.Kind.LEVEL, 100, 1e-4), 1).contract(),
+          new Windows(CONFIG),
+          Duration.ofDays(7));
   private final double threshold = tracker.threshold();
   private final KeyState state = new KeyState(1, 3, new float[1]);
   private final List<Alert> alerts = new ArrayList<>();

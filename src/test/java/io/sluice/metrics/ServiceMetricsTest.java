@@ -20,6 +20,7 @@ import io.sluice.config.TimestampConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.model.ModelShelf;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
@@ -253,7 +254,8 @@ final class ServiceMetricsTest {
           PipelineMetrics metrics =
               new CompositeMetrics(totals, service.pipeline(pipeline, model.contract()));
           Path state = dir.resolve("state");
-          PipelineApp app = new PipelineApp(config, pipeline, 1, model, metrics, state);
+          PipelineApp app =
+              new PipelineApp(config, pipeline, 1, new ModelShelf(model), metrics, state);
           apps.put(app, totals);
           app.start();
           service.watch(pipeline.name(), app.streams(), app.lag());

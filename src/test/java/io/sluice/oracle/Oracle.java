@@ -139,7 +139,7 @@ public final class Oracle implements AutoCloseable {
     this.encoder = new FeatureEncoder(contract.features(), scaler, 1);
     this.scorer = new Scorer(contract.levelArray(), 1);
     Windows windows = new Windows(config(rules));
-    this.episodes = new EpisodeTracker(rules.pipeline(), windows, rules.budget());
+    this.episodes = new EpisodeTracker(rules.pipeline(), model.contract(), windows, rules.budget());
     this.batch = model.newBatch(8);
     if (rules.window().equals(Duration.ofDays(1))) {
       for (LocalDate day = FIRST_DAY; day.isBefore(LAST_DAY); day = day.plusDays(1)) {

@@ -69,6 +69,7 @@ final class CloudEventsTest {
     Forecast first = Samples.forecast(Samples.KEY);
     Forecast next =
         new Forecast(
+            first.model,
             first.key,
             first.windowEnd,
             first.windowEnd + 600_000,

@@ -25,32 +25,33 @@ final class Samples {
 
   private Samples() {}
 
+  static ModelContract model() {
+    return new ModelContract(
+        "smart-home",
+        "1",
+        "0123456789ab",
+        "gru",
+        1,
+        64,
+        FeatureLayout.parse(List.of("change", "missing"), 1),
+        1,
+        List.of(0.1f, 0.5f, 0.9f),
+        2,
+        64,
+        true,
+        Duration.ofMinutes(10),
+        12,
+        new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4),
+        Map.of());
+  }
+
   private static PipelineInfo info() {
-    ModelContract model =
-        new ModelContract(
-            "smart-home",
-            "1",
-            "0123456789ab",
-            "gru",
-            1,
-            64,
-            FeatureLayout.parse(List.of("change", "missing"), 1),
-            1,
-            List.of(0.1f, 0.5f, 0.9f),
-            2,
-            64,
-            true,
-            Duration.ofMinutes(10),
-            12,
-            new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4),
-            Map.of());
     return new PipelineInfo(
         "climate",
         "home.readings",
         List.of(
             new TargetConfig("indoor", "value", Aggregate.MEAN, "°C"),
-            new TargetConfig("max", "value", Aggregate.MAX, null)),
-        model);
+            new TargetConfig("max", "value", Aggregate.MAX, null)));
   }
 
   static Bytes key(String text) {
@@ -59,6 +60,7 @@ final class Samples {
 
   static Forecast forecast(Bytes key) {
     return new Forecast(
+        model(),
         key,
         START,
         END,
@@ -79,6 +81,7 @@ final class Samples {
                 new Alert.TargetDetail(39.5, 21.25, 20, 22.5, 1),
                 new Alert.TargetDetail(null, 22, 21, 23, 0));
     return new Alert(
+        model(),
         "5f0c-1",
         key,
         status,

@@ -19,8 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,12 +34,12 @@ final class ServiceTest {
   private static final int PARTITIONS = 3;
 
   @TempDir Path dir;
+  private final InMemoryMetrics metrics = new InMemoryMetrics();
 
   @Test
   void limitOfKeys_isSharedByTheSourcesPartitions_andCountedWhereAnAlertCanSeeIt()
       throws Exception {
     TestModels.gru(dir, "m", 16, 1, 3, new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4), 1);
-    InMemoryMetrics metrics = new InMemoryMetrics();
     try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"))) {
       SluiceConfig config = config(broker);
       try (Topics topics = new Topics(config.kafka(), Duration.ofSeconds(30))) {
@@ -56,6 +59,93 @@ final class ServiceTest {
             .containsPattern(
                 "sluice_dead_lettered_records_total\\{[^}]*reason=\"too-many-keys\"[^}]*\\} 4");
       }
+    }
+  }
+
+  @Test
+  void newModelFile_isServedBesideTheRunningOne_aBadOneIsRefused_andTheOldOneCanComeBack()
+      throws Exception {
+    Path model = model("m", 1);
+    byte[] before = Files.readAllBytes(model);
+    byte[] after = Files.readAllBytes(model("n", 2));
+    try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"))) {
+      SluiceConfig config = config(broker);
+      try (Topics topics = new Topics(config.kafka(), Duration.ofSeconds(30))) {
+        topics.create("readings", PARTITIONS, Map.of());
+      }
+      try (Service service = Service.start(config, "test", dir.resolve("state"), p -> metrics)) {
+        String first = servedHash(service);
+        closeWindow(broker, 0);
+        awaitForecasts(1);
+
+        Files.write(model, "no model".getBytes(StandardCharsets.UTF_8));
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(
+                () ->
+                    assertThat(scrape(service))
+                        .contains("sluice_model_refusals_total{pipeline=\"home\"} 1"));
+        closeWindow(broker, 1);
+        awaitForecasts(2);
+        assertThat(servedHash(service)).isEqualTo(first);
+
+        Files.write(model, after);
+        awaitOtherThan(service, first);
+        closeWindow(broker, 2);
+        awaitForecasts(3);
+        assertThat(metrics.modelSwitchesCount()).isEqualTo(1);
+
+        String second = servedHash(service);
+        Files.write(model, before);
+        awaitOtherThan(service, second);
+        closeWindow(broker, 3);
+        awaitForecasts(4);
+        assertThat(servedHash(service)).isEqualTo(first);
+        assertThat(metrics.modelSwitchesCount()).isEqualTo(2);
+      }
+    }
+  }
+
+  private Path model(String name, long seed) {
+    return TestModels.gru(
+        dir, name, 8, 1, 3, new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4), seed);
+  }
+
+  private void awaitForecasts(long count) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(metrics.forecastCount()).isEqualTo(count));
+  }
+
+  private static void awaitOtherThan(Service service, String hash) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(servedHash(service)).isNotEqualTo(hash));
+  }
+
+  private static String servedHash(Service service) throws Exception {
+    Matcher info =
+        Pattern.compile("sluice_model_info\\{[^}]*hash=\"([0-9a-f]+)\"").matcher(scrape(service));
+    assertThat(info.find()).isTrue();
+    String hash = info.group(1);
+    assertThat(info.find()).as("one model is in force").isFalse();
+    return hash;
+  }
+
+  /** An event of one key in one window, and the end of that window. */
+  private static void closeWindow(EmbeddedBroker broker, int window) throws Exception {
+    long time = 1_700_000_000_000L + window * 600_000L;
+    String event = "{\"key\":\"k\",\"ts\":%d,\"value\":1}".formatted(time);
+    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer
+          .send(new ProducerRecord<>("readings", 1, null, event.getBytes(StandardCharsets.UTF_8)))
+          .get();
+      RecordHeaders headers = new RecordHeaders();
+      headers.add(
+          "sluice-watermark", Long.toString(time + 600_000).getBytes(StandardCharsets.US_ASCII));
+      producer.send(new ProducerRecord<>("readings", 1, null, null, null, headers)).get();
     }
   }
 

@@ -56,6 +56,9 @@ final class KeyStateCodecTest {
     state.outlierTail.exceedances = 44;
     state.outlierTail.threshold = 0.9f;
     state.shiftTail.meanExcess = 0.3f;
+    state.inputs[0].add(21, false);
+    state.inputs[0].add(21.25, true);
+    state.inputs[0].add(21.5, false);
     state.hasForecast = true;
     for (int i = 0; i < state.forecast.length; i++) {
       state.forecast[i] = i - 5.5f;
@@ -114,6 +117,8 @@ final class KeyStateCodecTest {
 
     KeyState back = after.decode(before.encode(filled(before)));
 
+    assertThat(back.foreign).isTrue();
+    assertThat(back.inputs[0].values()).hasSize(3);
     assertThat(back.hasForecast).isFalse();
     assertThat(back.steps).isZero();
     assertThat(back.hidden).containsOnly(0);

@@ -13,6 +13,7 @@ import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.feature.ScalerState;
 import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.model.ModelShelf;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
@@ -134,7 +135,8 @@ final class EveryCellTest {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-home");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, dir.resolve("state").toString());
-    Pipeline pipeline = new Pipeline(config, 1, model, new InMemoryMetrics(), partition -> true);
+    Pipeline pipeline =
+        new Pipeline(config, 1, new ModelShelf(model), new InMemoryMetrics(), partition -> true);
     try (TopologyTestDriver driver =
         new TopologyTestDriver(
             PipelineTopology.of(pipeline), properties, NOON.plus(Duration.ofDays(2)))) {

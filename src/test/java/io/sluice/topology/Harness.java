@@ -17,6 +17,7 @@ import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.model.ModelShelf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,20 @@ final class Harness implements AutoCloseable {
   }
 
   Harness(Settings settings, Path stateDir) {
-    model = new PersistenceModel(settings.scaler, settings.warmup);
+    this(settings, stateDir, new PersistenceModel(settings.scaler, settings.warmup));
+  }
+
+  private Harness(Settings settings, Path stateDir, PersistenceModel model) {
+    this(settings, stateDir, model, new ModelShelf(model));
+  }
+
+  /** Served by other models than the {@link #model} that counts. */
+  Harness(Settings settings, Path stateDir, ModelShelf models) {
+    this(settings, stateDir, new PersistenceModel(settings.scaler, settings.warmup), models);
+  }
+
+  private Harness(Settings settings, Path stateDir, PersistenceModel model, ModelShelf models) {
+    this.model = model;
     PipelineConfig config =
         new PipelineConfig(
             "home",
@@ -96,7 +110,7 @@ final class Harness implements AutoCloseable {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     driver =
         new TopologyTestDriver(
-            PipelineTopology.of(new Pipeline(config, 1, model, metrics, partition -> caughtUp)),
+            PipelineTopology.of(new Pipeline(config, 1, models, metrics, partition -> caughtUp)),
             properties,
             NOON.plus(Duration.ofDays(400)));
     input =
@@ -192,6 +206,11 @@ final class Harness implements AutoCloseable {
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())
         .readRecordsToList();
+  }
+
+  /** The model that the store says steps the windows. */
+  ServedModel served() {
+    return ServedModel.read(driver.getKeyValueStore(Stores.META));
   }
 
   long storedKeys() {

@@ -38,6 +38,7 @@ public final class PersistenceModel implements StepModel {
   final List<Double> weekdays = new ArrayList<>();
 
   private final ModelContract contract;
+  private boolean closed;
 
   public PersistenceModel(ScalerSpec scaler, int warmup) {
     contract =
@@ -71,7 +72,13 @@ public final class PersistenceModel implements StepModel {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
 
   private final class Batch implements StepBatch {
     private final FloatBuffer x;

@@ -22,6 +22,7 @@ import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.model.ModelShelf;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.TestModels;
 import java.nio.charset.StandardCharsets;
@@ -126,7 +127,8 @@ final class PipelineAppTest {
             Map.of("commit.interval.ms", "100"),
             new HttpConfig("127.0.0.1", 0),
             Map.of("home", pipeline));
-    return new PipelineApp(config, pipeline, 2, model, metrics, dir.resolve(stateDir));
+    return new PipelineApp(
+        config, pipeline, 2, new ModelShelf(model), metrics, dir.resolve(stateDir));
   }
 
   /** One event per key and window, for windows {@code from} to {@code to}, all on one partition. */

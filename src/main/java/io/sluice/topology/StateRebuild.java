@@ -1,0 +1,207 @@
+package io.sluice.topology;
+
+import io.sluice.feature.FeatureEncoder;
+import io.sluice.feature.Scaler;
+import io.sluice.feature.ScalerState;
+import io.sluice.model.ModelContract;
+import io.sluice.model.StepException;
+import io.sluice.state.InputRing;
+import io.sluice.state.KeyState;
+import io.sluice.window.Windows;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Brings keys that another model stepped to where this one would be: it is run over the inputs that
+ * each key remembers, all keys of a chunk at once, and its last forecast is for the window that is
+ * being closed. The scale of a key stays as it is known by now; when this model's scaler measures
+ * in another space, it is learnt from the inputs first.
+ */
+final class StateRebuild {
+  private final ModelContract contract;
+  private final Scaler scaler;
+  private final FeatureEncoder encoder;
+  private final Windows windows;
+  private final StepRunner runner;
+  private final int lanes;
+  private final int levels;
+  private final List<Past> pasts = new ArrayList<>();
+  private final List<Past> batch = new ArrayList<>();
+
+  StateRebuild(
+      ModelContract contract,
+      FeatureEncoder encoder,
+      Windows windows,
+      StepRunner runner,
+      int lanes) {
+    this.contract = contract;
+    this.scaler = encoder.scaler();
+    this.encoder = encoder;
+    this.windows = windows;
+    this.runner = runner;
+    this.lanes = lanes;
+    this.levels = contract.levels().size();
+  }
+
+  /** What one key was stepped with. */
+  private final class Past {
+    final KeyState state;
+    final double[][] inputs;
+
+    /** The first input that is used. */
+    final int first;
+
+    final int count;
+
+    /** Ends of the inputs' windows. */
+    final long[] ends;
+
+    final double[] values;
+    final boolean[] imputed;
+    final double[] scaled;
+    boolean failed;
+
+    Past(KeyState state) {
+      int targets = state.inputs.length;
+      this.state = state;
+      this.inputs = new double[targets][];
+      for (int i = 0; i < targets; i++) {
+        inputs[i] = state.inputs[i].values();
+      }
+      this.count = inputs[0].length;
+      this.first = firstUsable();
+      this.ends = new long[count];
+      long end = state.lastEnd;
+      for (int i = count - 1; i >= 0; i--) {
+        ends[i] = end;
+        end = windows.previousEnd(end);
+      }
+      this.values = new double[targets];
+      this.imputed = new boolean[targets];
+      this.scaled = new double[targets];
+    }
+
+    /** After the last value that this model's scaler cannot take. */
+    private int firstUsable() {
+      int usable = 0;
+      for (double[] input : inputs) {
+        for (int i = usable; i < count; i++) {
+          if (!scaler.accepts(input[i])) {
+            usable = i + 1;
+          }
+        }
+      }
+      return usable;
+    }
+
+    /** Sets the scale to what it is by now, and the last value to the one before the first. */
+    void learnScale() {
+      for (int target = 0; target < inputs.length; target++) {
+        ScalerState scale = state.scalers[target];
+        InputRing ring = state.inputs[target];
+        boolean unknown = scale.count == 0;
+        for (int i = first; unknown && i < count; i++) {
+          if (!ring.isImputed(i)) {
+            scaler.observe(scale, inputs[target][i]);
+          }
+        }
+        scaler.impute(scale, inputs[target][first]);
+      }
+    }
+
+    void encode(int step, int row) {
+      for (int i = 0; i < inputs.length; i++) {
+        values[i] = inputs[i][step];
+        imputed[i] = state.inputs[i].isImputed(step);
+      }
+      for (int lane = 0; lane < lanes; lane++) {
+        encoder.encodeAgain(
+            state.scalers,
+            values,
+            imputed,
+            lane * contract.targets(),
+            scaled,
+            windows.localStartOf(ends[step]),
+            runner.batch().x(),
+            (row + lane) * encoder.layout().size());
+      }
+      runner.batch().state().put(row * contract.stateSize(), state.hidden);
+    }
+  }
+
+  /** Rebuilds the states of keys, at most as many as the runner takes. */
+  void run(List<KeyState> states) {
+    pasts.clear();
+    int longest = 0;
+    for (KeyState state : states) {
+      state.rewind();
+      Past past = new Past(state);
+      if (past.first < past.count) {
+        past.learnScale();
+        pasts.add(past);
+        longest = Math.max(longest, past.count - past.first);
+      }
+    }
+    for (int back = longest; back > 0; back--) {
+      step(back);
+    }
+  }
+
+  /** Steps the keys that have an input {@code back} windows before the one that is closed. */
+  private void step(int back) {
+    batch.clear();
+    for (Past past : pasts) {
+      int step = past.count - back;
+      if (step >= past.first && !past.failed) {
+        past.encode(step, batch.size() * lanes);
+        batch.add(past);
+      }
+    }
+    runner.run(batch.size(), new Scatter(back == 1));
+  }
+
+  /** Takes the results of a step back to the keys. */
+  private final class Scatter implements StepRunner.Results {
+    private final boolean last;
+
+    Scatter(boolean last) {
+      this.last = last;
+    }
+
+    @Override
+    public void stepped(int i, int row) {
+      Past past = batch.get(i);
+      KeyState state = past.state;
+      if (!runner.isFinite(row)) {
+        fail(past);
+        return;
+      }
+      runner.batch().nextState().get(row * contract.stateSize(), state.hidden);
+      state.steps++;
+      if (last) {
+        FloatBuffer quantiles = runner.batch().quantiles();
+        int perTarget = contract.horizon() * levels;
+        for (int target = 0; target < state.inputs.length; target++) {
+          quantiles.get(
+              row * contract.outputSize() + target * perTarget,
+              state.forecast,
+              target * levels,
+              levels);
+        }
+        state.hasForecast = true;
+      }
+    }
+
+    @Override
+    public void failed(int i, StepException cause) {
+      fail(batch.get(i));
+    }
+
+    /** The key begins anew, as it would have after a long silence. */
+    private void fail(Past past) {
+      past.failed = true;
+      past.state.resetRecurrent();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.sluice.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class InputRingTest {
+  private static final int VALUES = 1000;
+
+  /** Of a change, what rounding it to eight significant bits takes away at most. */
+  private static final double SHARE = 1 / 256.0;
+
+  @Test
+  void newestValues_areGivenBackToAShareOfTheirChange() {
+    Random random = new Random(1);
+    double[] given = new double[VALUES];
+    double value = 1e6;
+    InputRing ring = new InputRing();
+    for (int i = 0; i < VALUES; i++) {
+      value += random.nextGaussian();
+      given[i] = value;
+      ring.add(value, i % 7 == 0);
+    }
+    assertThat(ring.count()).isEqualTo(InputRing.CAPACITY);
+    double[] values = ring.values();
+    for (int i = 0; i < values.length; i++) {
+      int at = VALUES - values.length + i;
+      double change = Math.abs(given[at] - given[at - 1]);
+      assertThat(values[i]).isCloseTo(given[at], within(2 * SHARE * (change + 1)));
+      assertThat(ring.isImputed(i)).isEqualTo(at % 7 == 0);
+    }
+  }
+
+  @Test
+  void spike_leavesNothingBehindOnceItIsOver() {
+    InputRing ring = new InputRing();
+    for (double value : new double[] {20, 21, 1e9, 20, 21, 20.5, 20.25}) {
+      ring.add(value, false);
+    }
+    assertThat(ring.values()[6]).isCloseTo(20.25, within(0.01));
+  }
+
+  @Test
+  void storedForm_givesTheSameRing() {
+    for (int count : new int[] {0, 1, 2, InputRing.CAPACITY, InputRing.CAPACITY + 5}) {
+      InputRing ring = new InputRing();
+      for (int i = 0; i < count; i++) {
+        ring.add(i * i, i % 3 == 0);
+      }
+      ByteBuffer bytes = ByteBuffer.allocate(InputRing.MAX_BYTES);
+      ring.encode(bytes);
+      InputRing back = new InputRing();
+      back.decode(bytes.flip());
+      assertThat(bytes.hasRemaining()).isFalse();
+      assertThat(back.values()).containsExactly(ring.values());
+      for (int i = 0; i < back.count(); i++) {
+        assertThat(back.isImputed(i)).isEqualTo(ring.isImputed(i));
+      }
+    }
+  }
+
+  @Test
+  void storedFormOfMoreValuesThanARingHolds_isRefused() {
+    assertThatThrownBy(() -> new InputRing().decode(ByteBuffer.wrap(new byte[] {49})))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

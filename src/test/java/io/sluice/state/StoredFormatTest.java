@@ -1,0 +1,86 @@
+package io.sluice.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.feature.FeatureLayout;
+import io.sluice.feature.ScalerSpec;
+import io.sluice.model.ModelContract;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What earlier versions stored is read by this one, byte by byte as they wrote it. */
+final class StoredFormatTest {
+  private static final ModelContract MODEL =
+      new ModelContract(
+          "m",
+          "1",
+          "0123456789ab",
+          "gru",
+          1,
+          3,
+          FeatureLayout.parse(List.of("change"), 1),
+          1,
+          List.of(0.1f, 0.5f, 0.9f),
+          2,
+          3,
+          true,
+          Duration.ofMinutes(10),
+          32,
+          new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 1008, 1e-4),
+          Map.of());
+
+  private static final String VERSION_1 =
+      "0103050123456789ab000001a0c4506c00000001a0c447444001ac023e8000003f000000bf400000"
+          + "c80140358000000000004035c000000000003f0000003e0000009601043fc000003e28f5c3"
+          + "00003f5556e03e80000001000001a0c4474440809f49010040900000"
+          + "bf8000003f0000004000000000007fff8001";
+
+  private final KeyStateCodec codec = new KeyStateCodec(MODEL, 1);
+
+  @Test
+  void keyStateOfVersion1_isReadWhole_withoutInputs() {
+    KeyState state = codec.decode(HexFormat.of().parseHex(VERSION_1));
+    assertVersion1(state);
+    assertThat(state.foreign).isFalse();
+    assertThat(state.inputs[0].count()).isZero();
+    assertThat(state.hidden).containsExactly(0, 1, -1);
+    assertThat(state.forecast).containsExactly(-1, 0.5f, 2);
+  }
+
+  @Test
+  void keyStateOfVersion1_isWrittenInThisOne() {
+    KeyState state = codec.decode(HexFormat.of().parseHex(VERSION_1));
+    state.inputs[0].add(21.75, false);
+    byte[] stored = codec.encode(state);
+    assertThat(stored[0]).isEqualTo((byte) 2);
+    KeyState back = codec.decode(stored);
+    assertVersion1(back);
+    assertThat(back.inputs[0].values()).containsExactly(21.75);
+  }
+
+  private static void assertVersion1(KeyState state) {
+    assertThat(state.lastEnd).isEqualTo(1_790_000_000_000L);
+    assertThat(state.lastObservedEnd).isEqualTo(1_789_999_400_000L);
+    assertThat(state.gap).isEqualTo(1);
+    assertThat(state.steps).isEqualTo(300);
+    assertThat(state.drift).isEqualTo(-0.75f);
+    assertThat(state.scalers[0].count).isEqualTo(200);
+    assertThat(state.scalers[0].last).isEqualTo(21.75);
+    assertThat(state.outlierTail.threshold).isEqualTo(1.5f);
+    assertThat(state.episode.peak).isEqualTo(4.5f);
+    assertThat(state.hasForecast).isTrue();
+  }
+
+  @Test
+  void keyStateOfANewerVersion_isRefusedByName() {
+    byte[] newer = HexFormat.of().parseHex(VERSION_1);
+    newer[0] = 3;
+    assertThatThrownBy(() -> codec.decode(newer))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("key state has format version 3, this build reads 2");
+  }
+}
