@@ -24,6 +24,7 @@ final class BrokerProperties {
     properties.put("controller.quorum.voters", "%d@%s:%d".formatted(NODE_ID, HOST, port));
     properties.put("log.dirs", logDir.toString());
     properties.put("broker.session.timeout.ms", String.valueOf(brokerSession.toMillis()));
+    properties.put("broker.heartbeat.interval.ms", String.valueOf(brokerSession.toMillis() / 3));
     properties.putAll(smallFootprint());
     return properties;
   }
