@@ -2,6 +2,7 @@ package io.sluice.broker;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.TopicsConfig;
+import io.sluice.topology.Stores;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.acl.AclOperation;
@@ -33,6 +34,26 @@ public final class PipelineTopics {
       }
     }
     return partitions;
+  }
+
+  /**
+   * Makes sure that the source has as many partitions as the pipeline's state was made with: with
+   * others, a key would find its state elsewhere.
+   *
+   * @param applicationId of the pipeline's Kafka Streams application
+   * @param partitions the number of partitions of the source
+   * @throws BrokerException when there is state of another number of partitions
+   */
+  public static void requireSamePartitions(
+      Topics topics, PipelineConfig pipeline, String applicationId, int partitions) {
+    String changelog = applicationId + "-" + Stores.KEY_STATE + "-changelog";
+    int kept = topics.partitions(changelog).orElse(partitions);
+    if (kept != partitions) {
+      throw new BrokerException(
+          ("pipelines.%s.source.topic: topic %s has %d partitions, but the pipeline's state was made"
+                  + " with %d (topic %s); see docs/operations.md, \"Partitions\"")
+              .formatted(pipeline.name(), pipeline.source().topic(), partitions, kept, changelog));
+    }
   }
 
   /** Creates the source topic as well when it is missing: for a broker of our own. */

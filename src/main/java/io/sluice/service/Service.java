@@ -11,6 +11,7 @@ import io.sluice.metrics.ServiceMetrics;
 import io.sluice.model.ModelException;
 import io.sluice.model.ModelShelf;
 import io.sluice.topology.PipelineApp;
+import io.sluice.topology.StreamsSettings;
 import io.sluice.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,7 +85,10 @@ public final class Service implements AutoCloseable {
     Map<PipelineConfig, Integer> partitions = new LinkedHashMap<>();
     try (Topics topics = new Topics(config.kafka(), ANSWER)) {
       for (PipelineConfig pipeline : config.pipelines().values()) {
-        partitions.put(pipeline, PipelineTopics.ensure(topics, pipeline));
+        int count = PipelineTopics.ensure(topics, pipeline);
+        PipelineTopics.requireSamePartitions(
+            topics, pipeline, StreamsSettings.applicationId(config, pipeline), count);
+        partitions.put(pipeline, count);
       }
     }
     for (Map.Entry<PipelineConfig, Integer> entry : partitions.entrySet()) {

@@ -1,8 +1,10 @@
 package io.sluice.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.broker.BrokerException;
 import io.sluice.broker.EmbeddedBroker;
 import io.sluice.broker.Topics;
 import io.sluice.config.ConfigLoader;
@@ -21,6 +23,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -103,6 +107,39 @@ final class ServiceTest {
         assertThat(servedHash(service)).isEqualTo(first);
         assertThat(metrics.modelSwitchesCount()).isEqualTo(2);
       }
+    }
+  }
+
+  @Test
+  void sourceThatGotMorePartitionsThanTheStateHas_isRefused() throws Exception {
+    model("m", 1);
+    try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"))) {
+      SluiceConfig config = config(broker);
+      try (Topics topics = new Topics(config.kafka(), Duration.ofSeconds(30))) {
+        topics.create("readings", PARTITIONS, Map.of());
+      }
+      try (Service service = Service.start(config, "test", dir.resolve("state"), p -> metrics)) {
+        assertThat(service.awaitRunning(() -> false)).isTrue();
+      }
+      try (Admin admin = Admin.create(Map.<String, Object>copyOf(config.kafka()))) {
+        admin.createPartitions(Map.of("readings", NewPartitions.increaseTo(5))).all().get();
+      }
+      assertThatThrownBy(() -> Service.start(config, "test", dir.resolve("state"), p -> metrics))
+          .isInstanceOf(BrokerException.class)
+          .hasMessageContaining(
+              "pipelines.home.source.topic: topic readings has 5 partitions, but the pipeline's"
+                  + " state was made with 3 (topic sluice-home-key-state-changelog)");
+    }
+  }
+
+  @Test
+  void missingSourceTopic_isNamed() throws Exception {
+    model("m", 1);
+    try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"))) {
+      SluiceConfig config = config(broker);
+      assertThatThrownBy(() -> Service.start(config, "test", dir.resolve("state"), p -> metrics))
+          .isInstanceOf(BrokerException.class)
+          .hasMessage("pipelines.home.source.topic: there is no topic readings; create it first");
     }
   }
 
