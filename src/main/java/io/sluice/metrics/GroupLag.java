@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class GroupLag implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupLag.class);
 
+  /** Silence of the broker's that is no mere hiccup, as a leader election is. */
+  private static final Duration SILENCE = Duration.ofSeconds(15);
+
   private final Admin admin;
   private final String group;
   private final Set<String> topics;
@@ -36,6 +40,7 @@ public final class GroupLag implements AutoCloseable {
   private final ScheduledExecutorService executor;
   private final Map<TopicPartition, Long> lags = new ConcurrentHashMap<>();
   private volatile long answeredNanos;
+  private volatile long heardNanos = System.nanoTime();
   private volatile boolean answered;
 
   /**
@@ -82,7 +87,11 @@ public final class GroupLag implements AutoCloseable {
       latest.forEach((partition, end) -> lags.put(partition, lag(committed.get(partition), end)));
       answeredNanos = System.nanoTime();
       answered = true;
+      heardNanos = answeredNanos;
     } catch (ExecutionException | TimeoutException e) {
+      if (!(e.getCause() instanceof RetriableException) && e instanceof ExecutionException) {
+        heardNanos = System.nanoTime(); // it refuses, so it is there
+      }
       LOG.debug("event=lag-unknown group={} cause=\"{}\"", group, e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -116,6 +125,11 @@ public final class GroupLag implements AutoCloseable {
   public boolean isCaughtUp(TopicPartition partition) {
     boolean fresh = answered && System.nanoTime() - answeredNanos < 3 * every.toNanos();
     return fresh && lag(partition) == 0;
+  }
+
+  /** Whether the broker has not answered for 15 s, or since this began to ask. */
+  public boolean isBrokerSilent() {
+    return System.nanoTime() - heardNanos > SILENCE.toNanos();
   }
 
   @Override

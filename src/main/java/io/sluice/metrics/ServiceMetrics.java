@@ -51,7 +51,8 @@ public final class ServiceMetrics implements AutoCloseable {
   private final Map<String, Gauge> models = new ConcurrentHashMap<>();
 
   /** What is measured of a running pipeline beside its own counts. */
-  private record Watched(KafkaStreamsMetrics streams, MultiGauge lags, GroupLag lag) {
+  private record Watched(
+      KafkaStreamsMetrics streams, MultiGauge lags, Gauge reachable, GroupLag lag) {
     void refresh() {
       List<MultiGauge.Row<?>> rows = new ArrayList<>();
       lag.lags()
@@ -135,7 +136,12 @@ public final class ServiceMetrics implements AutoCloseable {
             .baseUnit("records")
             .tags(tags)
             .register(registry);
-    watched.put(pipeline, new Watched(kafka, lags, lag));
+    Gauge reachable =
+        Gauge.builder("sluice.broker.reachable", lag, asked -> asked.isBrokerSilent() ? 0 : 1)
+            .description("Whether the broker has answered within 15 s")
+            .tags(tags)
+            .register(registry);
+    watched.put(pipeline, new Watched(kafka, lags, reachable, lag));
   }
 
   /** Drops what {@link #watch} added; the pipeline's own counts stay. */
@@ -144,6 +150,7 @@ public final class ServiceMetrics implements AutoCloseable {
     if (gone != null) {
       gone.streams().close();
       gone.lags().register(List.of(), true);
+      registry.remove(gone.reachable());
     }
   }
 

@@ -12,6 +12,7 @@ import io.sluice.model.ModelException;
 import io.sluice.model.ModelShelf;
 import io.sluice.topology.PipelineApp;
 import io.sluice.topology.StreamsSettings;
+import io.sluice.web.HealthSource;
 import io.sluice.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -114,11 +115,17 @@ public final class Service implements AutoCloseable {
     return app;
   }
 
-  /** By pipeline, the name of its Kafka Streams state. */
+  /** By pipeline, the name of its Kafka Streams state, or that its broker does not answer. */
   public Map<String, String> states() {
     Map<String, String> states = new TreeMap<>();
-    apps.forEach((name, app) -> states.put(name, app.state().name()));
+    apps.forEach((name, app) -> states.put(name, state(app)));
     return states;
+  }
+
+  private static String state(PipelineApp app) {
+    return isRunning(app) && app.lag().isBrokerSilent()
+        ? HealthSource.UNREACHABLE
+        : app.state().name();
   }
 
   /** The port on which metrics and health are served. */

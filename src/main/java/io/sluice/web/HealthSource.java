@@ -11,6 +11,9 @@ public interface HealthSource {
   /** The state of a pipeline that has failed for good. */
   String ERROR = "ERROR";
 
-  /** By pipeline, the name of its Kafka Streams state, such as {@value #RUNNING}. */
+  /** The state of a pipeline that would work if its broker answered. */
+  String UNREACHABLE = "BROKER_UNREACHABLE";
+
+  /** By pipeline, the name of its Kafka Streams state, such as {@value #RUNNING}, or why not. */
   Map<String, String> states();
 }

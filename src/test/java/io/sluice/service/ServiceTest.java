@@ -12,6 +12,8 @@ import io.sluice.config.SluiceConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.metrics.InMemoryMetrics;
 import io.sluice.model.TestModels;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -140,6 +142,43 @@ final class ServiceTest {
       assertThatThrownBy(() -> Service.start(config, "test", dir.resolve("state"), p -> metrics))
           .isInstanceOf(BrokerException.class)
           .hasMessage("pipelines.home.source.topic: there is no topic readings; create it first");
+    }
+  }
+
+  @Test
+  void brokerThatGoesAway_isSaidByReadinessAndAMetric_untilItIsBack() throws Exception {
+    model("m", 1);
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"), port);
+    try {
+      SluiceConfig config = config(broker);
+      try (Topics topics = new Topics(config.kafka(), Duration.ofSeconds(30))) {
+        topics.create("readings", PARTITIONS, Map.of());
+      }
+      try (Service service = Service.start(config, "test", dir.resolve("state"), p -> metrics)) {
+        assertThat(service.awaitRunning(() -> false)).isTrue();
+        closeWindow(broker, 0);
+        awaitForecasts(1);
+
+        broker.close();
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(
+                () -> assertThat(service.states()).containsEntry("home", "BROKER_UNREACHABLE"));
+        assertThat(scrape(service)).contains("sluice_broker_reachable{pipeline=\"home\"} 0");
+
+        broker = EmbeddedBroker.start(dir.resolve("broker"), port);
+        await()
+            .atMost(Duration.ofSeconds(90))
+            .untilAsserted(() -> assertThat(service.states()).containsEntry("home", "RUNNING"));
+        closeWindow(broker, 1);
+        awaitForecasts(2);
+      }
+    } finally {
+      broker.close();
     }
   }
 
