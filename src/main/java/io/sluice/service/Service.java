@@ -37,7 +37,10 @@ import org.slf4j.LoggerFactory;
 public final class Service implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
   private static final Duration ANSWER = Duration.ofSeconds(30);
-  private static final Duration CLOSE = Duration.ofSeconds(10);
+
+  /** So that the process is gone within ten seconds of SIGTERM. */
+  private static final Duration CLOSE = Duration.ofSeconds(8);
+
   private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
 
   private final List<ModelShelf> models = new ArrayList<>();
@@ -193,7 +196,7 @@ public final class Service implements AutoCloseable {
 
   private static void join(Thread closer) {
     try {
-      closer.join(CLOSE.plusSeconds(2).toMillis());
+      closer.join(CLOSE.plusSeconds(1).toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

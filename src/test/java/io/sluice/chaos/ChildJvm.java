@@ -21,6 +21,7 @@ final class ChildJvm implements AutoCloseable {
     this.command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.add("-XX:ErrorFile=" + log.resolveSibling("hs_err_%p.log").toAbsolutePath());
     command.addAll(jvmOptions);
     command.add(mainClass);
     command.addAll(arguments);
