@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -22,6 +23,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The embedded broker that a benchmark runs on, with what is sent to it and asked of it. */
 final class BenchCluster implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  private static final int PACE_EVERY = 100;
 
   private final EmbeddedBroker broker;
   private final int partitions;
@@ -45,6 +48,33 @@ final class BenchCluster implements AutoCloseable {
         topics.create(name, partitions, Map.of());
       }
     }
+  }
+
+  /**
+   * Sends window after window from where {@code before} ends, for {@code length} and to the end of
+   * the window that it is in then.
+   *
+   * @return what has been sent since the beginning
+   */
+  Workload sendAtRate(String topic, Workload before, double perSecond, Duration length) {
+    long start = System.nanoTime();
+    long sent = 0;
+    int window = before.windows();
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      while (System.nanoTime() - start < length.toNanos()) {
+        for (int n = 0; n < before.perWindow(); n++) {
+          for (int key = 0; key < before.keys(); key++) {
+            byte[] value = before.value(key, window, n);
+            var unused = producer.send(new ProducerRecord<>(topic, Workload.key(key), value));
+            if (++sent % PACE_EVERY == 0) {
+              LockSupport.parkNanos(start + (long) (sent / perSecond * 1e9) - System.nanoTime());
+            }
+          }
+        }
+        window++;
+      }
+    }
+    return new Workload(before.keys(), before.perWindow(), window);
   }
 
   /** Sends the events of the windows from {@code from} up to but not including {@code to}. */

@@ -7,15 +7,12 @@ import io.sluice.model.ModelShelf;
 import io.sluice.model.StepModel;
 import io.sluice.topology.PipelineApp;
 import io.sluice.topology.StreamsSettings;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
@@ -28,10 +25,7 @@ public final class Throughput implements AutoCloseable {
   private static final String EVENTS = "events";
   private static final String BURST = "burst";
   private static final String SINK = "sink";
-  private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
-  private static final long START_POLL_NANOS = 1_000_000;
-  private static final long END_POLL_NANOS = 20_000_000;
 
   private final StepModel model;
   private final Path modelFile;
@@ -144,10 +138,10 @@ public final class Throughput implements AutoCloseable {
 
   private Round measure(
       Workload workload, String group, KafkaStreams streams, BooleanSupplier done) {
-    awaitRunning(streams::state);
+    Await.running(streams::state);
     long cpu = StreamThreads.cpuNanos(group);
     streams.resume();
-    double seconds = awaitSeconds(streams::state, done);
+    double seconds = Await.seconds(streams::state, done);
     return new Round(workload.records(), seconds, StreamThreads.cpuNanos(group) - cpu);
   }
 
@@ -168,14 +162,14 @@ public final class Throughput implements AutoCloseable {
         new PipelineApp(service, pipeline, threads, new ModelShelf(model), metrics, dir);
     try {
       app.start();
-      awaitRunning(app::state);
+      Await.running(app::state);
       cluster.send(BURST, workload, 0, 1);
-      awaitSeconds(app::state, () -> cluster.isCommitted(group, BURST));
+      Await.seconds(app::state, () -> cluster.isCommitted(group, BURST));
       double first = closeAll(app, metrics, group, 0, keys);
       cluster.send(BURST, workload, 1, 2);
-      awaitSeconds(app::state, () -> cluster.isCommitted(group, BURST));
+      Await.seconds(app::state, () -> cluster.isCommitted(group, BURST));
       long stored = StoredBytes.of(app.streams());
-      long heap = heapAfterCollection();
+      long heap = Memory.heapAfterCollection();
       return new Burst(first, closeAll(app, metrics, group, 1, 2L * keys), stored, heap);
     } finally {
       app.close(CLOSE_LIMIT);
@@ -186,39 +180,8 @@ public final class Throughput implements AutoCloseable {
       PipelineApp app, InMemoryMetrics metrics, String group, int window, long forecasts) {
     long start = System.nanoTime();
     cluster.close(BURST, window);
-    awaitSeconds(app::state, () -> isDone(metrics, forecasts, group, BURST));
+    Await.seconds(app::state, () -> isDone(metrics, forecasts, group, BURST));
     return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static long heapAfterCollection() {
-    var memory = ManagementFactory.getMemoryMXBean();
-    memory.gc();
-    return memory.getHeapMemoryUsage().getUsed();
-  }
-
-  private static void awaitRunning(Supplier<KafkaStreams.State> state) {
-    await(state, () -> state.get() == KafkaStreams.State.RUNNING, START_POLL_NANOS);
-  }
-
-  private static double awaitSeconds(Supplier<KafkaStreams.State> state, BooleanSupplier done) {
-    long start = System.nanoTime();
-    await(state, done, END_POLL_NANOS);
-    return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static void await(
-      Supplier<KafkaStreams.State> state, BooleanSupplier done, long pollNanos) {
-    long start = System.nanoTime();
-    while (!done.getAsBoolean()) {
-      if (state.get().hasNotStarted() || state.get().isRunningOrRebalancing()) {
-        LockSupport.parkNanos(pollNanos);
-      } else {
-        throw new IllegalStateException("the application stopped: " + state.get());
-      }
-      if (System.nanoTime() - start > LIMIT.toNanos()) {
-        throw new IllegalStateException("not done after " + LIMIT.toMinutes() + " minutes");
-      }
-    }
   }
 
   @Override

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     header = "Measure what this machine can do.",
     synopsisSubcommandLabel = "BENCHMARK",
-    subcommands = BenchThroughputCommand.class)
+    subcommands = {BenchThroughputCommand.class, BenchOverloadCommand.class})
 final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

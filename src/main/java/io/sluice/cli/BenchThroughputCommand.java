@@ -2,25 +2,19 @@ package io.sluice.cli;
 
 import io.sluice.bench.Throughput;
 import io.sluice.bench.ThroughputResult;
-import io.sluice.bench.Workload;
+import io.sluice.broker.ScratchDirectory;
 import io.sluice.config.Provider;
 import io.sluice.model.ModelException;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Compares a whole pipeline with a pass-through on the embedded broker. */
@@ -42,12 +36,7 @@ import picocli.CommandLine.Spec;
 final class BenchThroughputCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--keys",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "Keys (default: ${DEFAULT-VALUE}).")
-  private int keys;
+  @Mixin private BenchOptions options;
 
   @Option(
       names = "--records",
@@ -57,90 +46,36 @@ final class BenchThroughputCommand implements Callable<Integer> {
   private long records;
 
   @Option(
-      names = "--per-window",
-      paramLabel = "R",
-      defaultValue = "60",
-      description = "Records per key and window (default: ${DEFAULT-VALUE}).")
-  private int perWindow;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      defaultValue = "1",
-      description = "Stream threads, and partitions (default: ${DEFAULT-VALUE}).")
-  private int threads;
-
-  @Option(
       names = "--rounds",
       paramLabel = "K",
       defaultValue = "3",
       description = "Measured rounds of each (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "The model of one target (default: models/smart-home.onnx).")
-  private @Nullable Path model;
-
   @Option(names = "--json", description = "Print the result as JSON on the last line, too.")
   private boolean json;
 
   @Override
-  public Integer call() throws IOException, ModelException {
-    requirePositive("--keys", keys);
-    requirePositive("--records", records);
-    requirePositive("--per-window", perWindow);
-    requirePositive("--threads", threads);
-    requirePositive("--rounds", rounds);
+  public Integer call() throws ModelException {
+    options.require();
+    options.requirePositive("--records", (double) records);
+    options.requirePositive("--rounds", rounds);
     PrintWriter out = spec.commandLine().getOut();
-    Path dir = Files.createTempDirectory("sluice-bench");
-    try {
-      ThroughputResult result = measure(dir);
-      result.print(out);
-      if (json) {
-        out.println(result.json());
-      }
-      out.flush();
-    } finally {
-      delete(dir);
+    ThroughputResult result = measure();
+    result.print(out);
+    if (json) {
+      out.println(result.json());
     }
+    out.flush();
     return ExitCode.OK;
   }
 
-  private void requirePositive(String option, long value) {
-    if (value < 1) {
-      throw new ParameterException(spec.commandLine(), option + " must be at least 1, is " + value);
-    }
-  }
-
-  private ThroughputResult measure(Path dir) throws ModelException {
-    Path file = model == null ? home().resolve("models").resolve("smart-home.onnx") : model;
-    PrintWriter err = spec.commandLine().getErr();
-    try (StepModel loaded = OnnxStepModel.load(file, Provider.CPU);
-        Throughput bench = new Throughput(loaded, file, dir, threads)) {
-      return bench.run(
-          Workload.of(keys, perWindow, records),
-          rounds,
-          step -> {
-            err.println(step);
-            err.flush();
-          });
-    }
-  }
-
-  /** The directory of the launcher. */
-  private static Path home() {
-    return Path.of(System.getProperty("sluice.home", ""));
-  }
-
-  private static void delete(Path dir) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> tree = Files.walk(dir)) {
-      paths = tree.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
-      Files.deleteIfExists(path);
+  private ThroughputResult measure() throws ModelException {
+    Path file = options.modelFile();
+    try (ScratchDirectory dir = ScratchDirectory.open(null);
+        StepModel loaded = OnnxStepModel.load(file, Provider.CPU);
+        Throughput bench = new Throughput(loaded, file, dir.path(), options.threads())) {
+      return bench.run(options.workload(records), rounds, options::progress);
     }
   }
 }

@@ -1,5 +1,8 @@
 package io.sluice.topology;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
@@ -24,6 +27,11 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
   private static final int WRITE_BUFFERS = 3;
   private static final long WRITE_BUFFER_BYTES = 8 * MIB;
 
+  /**
+   * Each store takes one at once; with an eighth of a write buffer, many stores spend the budget.
+   */
+  private static final long ARENA_BLOCK_BYTES = 64 * 1024;
+
   // Never closed: they belong to the process, not to a store.
   private static final Cache CACHE;
   private static final WriteBufferManager WRITE_BUFFERS_MANAGER;
@@ -32,6 +40,23 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
     RocksDB.loadLibrary();
     CACHE = new LRUCache(BYTES);
     WRITE_BUFFERS_MANAGER = new WriteBufferManager(BYTES / 2, CACHE);
+  }
+
+  /** Registers what is used, and of how much. */
+  public static void bindTo(MeterRegistry registry) {
+    Gauge.builder("sluice.rocksdb.memory", RocksDbMemory::usedBytes)
+        .description("Memory of RocksDB's caches and write buffers")
+        .baseUnit(BaseUnits.BYTES)
+        .register(registry);
+    Gauge.builder("sluice.rocksdb.memory.max", () -> BYTES)
+        .description("What RocksDB's caches and write buffers may take")
+        .baseUnit(BaseUnits.BYTES)
+        .register(registry);
+  }
+
+  /** Bytes of the cache and of the write buffers of all stores. */
+  public static long usedBytes() {
+    return CACHE.getUsage();
   }
 
   @Override
@@ -44,6 +69,7 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
     options.setWriteBufferManager(WRITE_BUFFERS_MANAGER);
     options.setMaxWriteBufferNumber(WRITE_BUFFERS);
     options.setWriteBufferSize(WRITE_BUFFER_BYTES);
+    options.setArenaBlockSize(ARENA_BLOCK_BYTES);
     options.setCompressionType(CompressionType.NO_COMPRESSION);
   }
 
