@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -116,6 +117,11 @@ public final class ServiceMetrics implements AutoCloseable {
         .description("New model files that could not be used")
         .tags(Tags.of("pipeline", pipeline))
         .register(registry);
+  }
+
+  /** Adds what another part of the process measures. */
+  public void bind(MeterBinder binder) {
+    binder.bindTo(registry);
   }
 
   private Gauge info(String name, String description, Tags tags) {

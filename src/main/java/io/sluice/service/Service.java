@@ -1,5 +1,6 @@
 package io.sluice.service;
 
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.sluice.broker.BrokerException;
 import io.sluice.broker.PipelineTopics;
 import io.sluice.broker.Topics;
@@ -11,6 +12,7 @@ import io.sluice.metrics.ServiceMetrics;
 import io.sluice.model.ModelException;
 import io.sluice.model.ModelShelf;
 import io.sluice.topology.PipelineApp;
+import io.sluice.topology.RocksDbMemory;
 import io.sluice.topology.StreamsSettings;
 import io.sluice.web.HealthSource;
 import io.sluice.web.WebServer;
@@ -86,6 +88,8 @@ public final class Service implements AutoCloseable {
   private void prepare(
       SluiceConfig config, Path stateDir, Function<PipelineConfig, PipelineMetrics> counts)
       throws ModelException {
+    metrics.bind(RocksDbMemory::bindTo);
+    metrics.bind(new DiskSpaceMetrics(stateDir.toFile()));
     Map<PipelineConfig, Integer> partitions = new LinkedHashMap<>();
     try (Topics topics = new Topics(config.kafka(), ANSWER)) {
       for (PipelineConfig pipeline : config.pipelines().values()) {

@@ -30,6 +30,7 @@ public final class PipelineApp implements AutoCloseable {
 
   private final PipelineConfig config;
   private final String applicationId;
+  private final Path stateDir;
   private final KafkaStreams streams;
   private final Admin admin;
   private final GroupLag lag;
@@ -50,6 +51,7 @@ public final class PipelineApp implements AutoCloseable {
       PipelineMetrics metrics,
       Path stateDir) {
     this.config = pipeline;
+    this.stateDir = stateDir;
     this.applicationId = StreamsSettings.applicationId(config, pipeline);
     String input = inputTopic(applicationId, pipeline);
     Properties properties = StreamsSettings.of(config, pipeline, stateDir);
@@ -80,6 +82,9 @@ public final class PipelineApp implements AutoCloseable {
                     "event=permission-missing pipeline={} permission=\"{}\"",
                     config.name(),
                     permission));
+    if (FullDisk.isCauseOf(cause)) {
+      LOG.error("event=disk-full pipeline={} directory={}", config.name(), stateDir);
+    }
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 

@@ -6,31 +6,16 @@ import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.TestModels;
-import io.sluice.oracle.Expected;
 import io.sluice.oracle.Load;
 import io.sluice.oracle.Oracle;
 import io.sluice.oracle.Verdict;
-import io.sluice.replay.SourcePublisher;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,9 +45,6 @@ final class ChaosTest {
 
   @TempDir Path dir;
   private final Random random = new Random(SEED);
-  private final AtomicInteger newcomers = new AtomicInteger();
-  private final AtomicBoolean loading = new AtomicBoolean(true);
-  private final AtomicReference<@Nullable Throwable> loadFailure = new AtomicReference<>();
 
   static Stream<String> protocols() {
     return Stream.of(System.getProperty("sluice.chaos.protocols", "classic").split(","));
@@ -79,71 +61,42 @@ final class ChaosTest {
       cluster.addService();
       cluster.addService();
       Tail tail = new Tail(cluster.bootstrap(), Cluster.PIPELINE, Cluster.PARTITIONS);
-      Load load = new Load(SEED, KEYS);
-      Thread producer = new Thread(() -> produce(cluster, load), "load");
-      producer.start();
-      try {
+      Feed feed = new Feed(cluster, new Load(SEED, KEYS), PACE);
+      try (feed) {
         awaitForecasts(cluster, tail, 3 * KEYS);
         tail.watch(true);
         while (faults < FAULTS) {
-          faults += inject(cluster, fault(faults));
+          faults += inject(cluster, feed, fault(faults));
           awaitForecasts(cluster, tail, 3 * KEYS);
         }
-      } finally {
-        loading.set(false);
-        producer.join();
       }
       tail.watch(false);
-      assertThat(loadFailure.get()).isNull();
-      try (SourcePublisher publisher = new SourcePublisher(cluster.client(), Cluster.SOURCE)) {
-        publisher.watermark(load.time() + Duration.ofDays(1).toMillis());
-      }
+      feed.end();
       try (OnnxStepModel step = OnnxStepModel.load(model, Provider.CPU)) {
-        List<Oracle> oracles = oracles(cluster, step);
-        int expected =
-            oracles.stream()
-                .mapToInt(
-                    o ->
-                        o.forecasts.size() + o.alerts.size() + o.late.size() + o.deadLetters.size())
-                .sum();
-        await(cluster, () -> tail.count() >= expected);
-        if (tail.count() < expected) {
+        Audit audit = Audit.of(cluster, step);
+        await(cluster, () -> tail.count() >= audit.count());
+        if (tail.count() < audit.count()) {
           cluster.dumpThreads();
           System.out.println(String.join("\n", PostMortem.of(cluster)));
         }
         // One commit more: what must not come would come now.
         LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
         tail.stop();
-        report(protocol, faults, oracles, tail);
+        report(protocol, faults, audit, tail);
         assertThat(LOGS.resolve(protocol)).isDirectoryNotContaining("glob:**/hs_err_*");
       }
     }
   }
 
-  private static void report(String protocol, int faults, List<Oracle> oracles, Tail tail) {
-    List<Expected> forecasts = new ArrayList<>();
-    List<Expected> alerts = new ArrayList<>();
-    List<Expected> late = new ArrayList<>();
-    List<Expected> dead = new ArrayList<>();
-    for (Oracle oracle : oracles) {
-      forecasts.addAll(oracle.forecasts);
-      alerts.addAll(oracle.alerts);
-      late.addAll(oracle.late);
-      dead.addAll(oracle.deadLetters);
-      oracle.close();
-    }
-    Verdict verdict =
-        Verdict.of("forecasts", forecasts, tail.forecasts)
-            .and(Verdict.of("alerts", alerts, tail.alerts))
-            .and(Verdict.of("late", late, tail.late))
-            .and(Verdict.of("dead-letters", dead, tail.deadLetters));
+  private static void report(String protocol, int faults, Audit audit, Tail tail) {
+    Verdict verdict = audit.verdict(tail);
     System.out.printf(
         Locale.ROOT,
         "chaos: faults=%d windows=%d alerts=%d missing=%d duplicated=%d wrong=%d disordered=%d"
             + " longest-gap=%.1fs protocol=%s seed=%d%n",
         faults,
-        forecasts.size(),
-        alerts.size(),
+        audit.forecasts(),
+        audit.alerts(),
         verdict.missing(),
         verdict.duplicated(),
         verdict.wrong(),
@@ -153,9 +106,7 @@ final class ChaosTest {
         SEED);
     assertThat(verdict.examples()).isEmpty();
     assertThat(verdict.isClean()).isTrue();
-    assertThat(alerts).isNotEmpty();
-    assertThat(late).isNotEmpty();
-    assertThat(dead).isNotEmpty();
+    audit.requireEveryKind();
   }
 
   /** Every kind in turn before any comes again, in an order of the seed's. */
@@ -165,7 +116,7 @@ final class ChaosTest {
   }
 
   /** Does one thing to the cluster and returns how many faults it was. */
-  private int inject(Cluster cluster, Fault fault) throws Exception {
+  private int inject(Cluster cluster, Feed feed, Fault fault) throws Exception {
     int victim = random.nextInt(2);
     ChildJvm service = cluster.services().get(victim);
     LockSupport.parkNanos(Duration.ofMillis(random.nextInt(500)).toNanos());
@@ -193,7 +144,7 @@ final class ChaosTest {
         cluster.broker().restart();
       }
       case KILL_DURING_DRAIN -> {
-        newcomers.set(BURST);
+        feed.burst(BURST);
         LockSupport.parkNanos(PACE.multipliedBy(2).plusMillis(random.nextInt(400)).toNanos());
         service.kill();
         service.restart();
@@ -213,20 +164,6 @@ final class ChaosTest {
     return 1;
   }
 
-  private void produce(Cluster cluster, Load load) {
-    try (SourcePublisher publisher = new SourcePublisher(cluster.client(), Cluster.SOURCE)) {
-      while (loading.get()) {
-        for (Load.Message message : load.next(newcomers.getAndSet(0))) {
-          publisher.publish(message.key.getBytes(StandardCharsets.UTF_8), message.value, null);
-        }
-        publisher.flush();
-        LockSupport.parkNanos(PACE.toNanos());
-      }
-    } catch (RuntimeException e) {
-      loadFailure.set(e);
-    }
-  }
-
   /** Waits until so many forecasts more are visible. */
   private static void awaitForecasts(Cluster cluster, Tail tail, int more) throws Exception {
     int target = tail.forecastCount() + more;
@@ -239,45 +176,5 @@ final class ChaosTest {
       cluster.revive();
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
-  }
-
-  /** One oracle per partition, fed with what the source topic holds. */
-  private static List<Oracle> oracles(Cluster cluster, OnnxStepModel model) {
-    Oracle.Rules rules =
-        new Oracle.Rules(
-            Cluster.PIPELINE,
-            Duration.ofMillis(Load.WINDOW_MS),
-            Cluster.GRACE,
-            Cluster.MAX_GAP,
-            Cluster.KEY_TTL,
-            Cluster.BUDGET);
-    List<Oracle> oracles = new ArrayList<>();
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (int i = 0; i < Cluster.PARTITIONS; i++) {
-      oracles.add(new Oracle(rules, model));
-      partitions.add(new TopicPartition(Cluster.SOURCE, i));
-    }
-    Map<String, Object> properties = Map.of("bootstrap.servers", cluster.bootstrap());
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-          Header watermark = record.headers().lastHeader("sluice-watermark");
-          oracles
-              .get(record.partition())
-              .accept(
-                  record.partition(),
-                  record.offset(),
-                  record.value(),
-                  watermark == null
-                      ? null
-                      : Long.valueOf(new String(watermark.value(), StandardCharsets.US_ASCII)));
-        }
-      }
-    }
-    return oracles;
   }
 }

@@ -140,18 +140,24 @@ final class Cluster implements AutoCloseable {
 
   /** Adds an instance. */
   ChildJvm addService() throws IOException {
+    return addService(64);
+  }
+
+  /** Adds an instance whose RocksDB may take so much memory. */
+  ChildJvm addService(int rocksDbMib) throws IOException {
     int number = services.size();
     ChildJvm service =
         new ChildJvm(
             logs.resolve("service-" + number + ".log"),
             "io.sluice.cli.Sluice",
-            List.of("-Xmx192m", "-Dsluice.rocksdb.memory.mb=64"),
+            List.of("-Xmx192m", "-Dsluice.rocksdb.memory.mb=" + rocksDbMib),
             List.of("run", "-c", config.toString(), "--data-dir", state(number).toString()));
     services.add(service);
     return service;
   }
 
-  private Path state(int service) {
+  /** The directory of an instance's stores. */
+  Path state(int service) {
     return dir.resolve("state-" + service);
   }
 
@@ -162,6 +168,11 @@ final class Cluster implements AutoCloseable {
         Files.delete(file);
       }
     }
+  }
+
+  /** What an instance has logged. */
+  String log(int service) throws IOException {
+    return Files.readString(logs.resolve("service-" + service + ".log"));
   }
 
   /** Starts again whatever has ended by itself, say because the broker was away at its start. */
