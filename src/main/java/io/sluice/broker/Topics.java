@@ -90,8 +90,16 @@ public final class Topics implements AutoCloseable {
    * @throws BrokerException when the broker does not answer or refuses
    */
   public boolean create(String topic, int partitions, Map<String, String> config) {
-    NewTopic request =
-        new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config);
+    return create(new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config));
+  }
+
+  /** As {@link #create(String, int, Map)}, with so many replicas of each partition. */
+  public boolean create(String topic, int partitions, short replicas, Map<String, String> config) {
+    return create(new NewTopic(topic, partitions, replicas).configs(config));
+  }
+
+  private boolean create(NewTopic request) {
+    String topic = request.name();
     boolean created = true;
     try {
       await(

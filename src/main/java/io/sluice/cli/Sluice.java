@@ -30,10 +30,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunCommand.class,
       ReplayCommand.class,
       ValidateCommand.class,
+      TopicsCommand.class,
       InspectCommand.class,
       TrainCommand.class,
       BacktestCommand.class,
       GenerateCommand.class,
+      SimulateCommand.class,
       BenchCommand.class
     },
     optionListHeading = "%nOptions:%n",

@@ -6,10 +6,6 @@ import io.sluice.broker.Topics;
 import io.sluice.config.HttpConfig;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
-import io.sluice.demo.simulator.HomeSimulator;
-import io.sluice.demo.simulator.MarketSimulator;
-import io.sluice.demo.simulator.Simulator;
-import io.sluice.demo.simulator.SupplyChainSimulator;
 import io.sluice.metrics.InMemoryMetrics;
 import io.sluice.model.ModelException;
 import io.sluice.replay.SourcePublisher;
@@ -33,17 +29,10 @@ import org.jspecify.annotations.Nullable;
  * install. A data directory that is used again goes on where it stopped.
  */
 public final class Demo implements AutoCloseable {
-  private static final long SEED = 20_250_106;
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final Duration TICK = Duration.ofMillis(50);
   private static final Duration LAST_READ = Duration.ofSeconds(30);
   private static final double MILLIS = 1e-6;
-
-  /** Event time per wall time: 24 windows a second, and two days a second. */
-  private static final double HOME_SPEED = 14_400;
-
-  private static final double STOCK_SPEED = 7_200;
-  private static final double SUPPLY_SPEED = 172_800;
 
   private final EmbeddedBroker broker;
   private final String host;
@@ -113,23 +102,9 @@ public final class Demo implements AutoCloseable {
 
   private static DemoPipeline world(
       PipelineConfig config, SourcePublisher publisher, long position) {
-    Simulator simulator;
-    double speed;
-    switch (config.name()) {
-      case "home" -> {
-        simulator = new HomeSimulator(SEED);
-        speed = HOME_SPEED;
-      }
-      case "stock" -> {
-        simulator = new MarketSimulator(SEED);
-        speed = STOCK_SPEED;
-      }
-      default -> {
-        simulator = new SupplyChainSimulator(SEED);
-        speed = SUPPLY_SPEED;
-      }
-    }
-    return new DemoPipeline(config, simulator, speed, publisher, new InMemoryMetrics(), position);
+    World world = World.of(config);
+    return new DemoPipeline(
+        config, world.simulator(), world.speed(), publisher, new InMemoryMetrics(), position);
   }
 
   private DemoPipeline pipeline(PipelineConfig config) {

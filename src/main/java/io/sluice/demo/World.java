@@ -1,0 +1,54 @@
+package io.sluice.demo;
+
+import io.sluice.config.PipelineConfig;
+import io.sluice.demo.simulator.HomeSimulator;
+import io.sluice.demo.simulator.MarketSimulator;
+import io.sluice.demo.simulator.Simulator;
+import io.sluice.demo.simulator.SupplyChainSimulator;
+import java.util.Locale;
+
+/** The simulated worlds, each named as the pipeline that watches it. */
+enum World {
+  /** 24 windows a second. */
+  HOME(14_400),
+  STOCK(7_200),
+  /** Two days a second. */
+  SUPPLY_CHAIN(172_800);
+
+  private static final long SEED = 20_250_106;
+
+  private final double speed;
+
+  World(double speed) {
+    this.speed = speed;
+  }
+
+  /**
+   * The world of a pipeline.
+   *
+   * @throws IllegalArgumentException when the pipeline is named after none
+   */
+  static World of(PipelineConfig pipeline) {
+    for (World world : values()) {
+      if (world.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(pipeline.name())) {
+        return world;
+      }
+    }
+    throw new IllegalArgumentException(
+        "pipelines." + pipeline.name() + ": there are worlds for home, stock and supply-chain");
+  }
+
+  /** The world at its beginning; the same events every time. */
+  Simulator simulator() {
+    return switch (this) {
+      case HOME -> new HomeSimulator(SEED);
+      case STOCK -> new MarketSimulator(SEED);
+      case SUPPLY_CHAIN -> new SupplyChainSimulator(SEED);
+    };
+  }
+
+  /** Event time per wall time. */
+  double speed() {
+    return speed;
+  }
+}
