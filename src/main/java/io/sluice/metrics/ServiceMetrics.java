@@ -53,7 +53,7 @@ public final class ServiceMetrics implements AutoCloseable {
 
   /** What is measured of a running pipeline beside its own counts. */
   private record Watched(
-      KafkaStreamsMetrics streams, MultiGauge lags, Gauge reachable, GroupLag lag) {
+      KafkaStreamsMetrics streams, MultiGauge lags, Gauge reachable, Gauge running, GroupLag lag) {
     void refresh() {
       List<MultiGauge.Row<?>> rows = new ArrayList<>();
       lag.lags()
@@ -147,7 +147,15 @@ public final class ServiceMetrics implements AutoCloseable {
             .description("Whether the broker has answered within 15 s")
             .tags(tags)
             .register(registry);
-    watched.put(pipeline, new Watched(kafka, lags, reachable, lag));
+    Gauge running =
+        Gauge.builder(
+                "sluice.pipeline.running",
+                streams,
+                app -> app.state() == KafkaStreams.State.RUNNING ? 1 : 0)
+            .description("Whether all tasks run; 0 while they move or are restored")
+            .tags(tags)
+            .register(registry);
+    watched.put(pipeline, new Watched(kafka, lags, reachable, running, lag));
   }
 
   /** Drops what {@link #watch} added; the pipeline's own counts stay. */
@@ -157,6 +165,7 @@ public final class ServiceMetrics implements AutoCloseable {
       gone.streams().close();
       gone.lags().register(List.of(), true);
       registry.remove(gone.reachable());
+      registry.remove(gone.running());
     }
   }
 

@@ -162,6 +162,9 @@ final class ServiceTest {
         assertThat(service.awaitRunning(() -> false)).isTrue();
         closeWindow(broker, 0);
         awaitForecasts(1);
+        assertThat(scrape(service))
+            .contains("sluice_pipeline_running{pipeline=\"home\"} 1", "disk_free_bytes{")
+            .containsPattern("sluice_rocksdb_memory_bytes [1-9]");
 
         broker.close();
         await()
