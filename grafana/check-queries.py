@@ -37,10 +37,22 @@ def fill(expression, values):
     return expression
 
 
-def panels():
+def choose(base, variable, values):
+    """All values where a variable may have several, else the first one that Prometheus knows."""
+    if variable["multi"]:
+        return ".*"
+    metric, label = re.fullmatch(r"label_values\((.*), (\w+)\)", variable["definition"]).groups()
+    found = get(base, f"/api/v1/label/{label}/values", **{"match[]": fill(metric, values)})
+    # None yet: a value that none has, so that the panel's answer is empty.
+    return found[0] if found else "none"
+
+
+def panels(base):
     for file in sorted((HERE / "dashboards").glob("*.json")):
         dashboard = json.loads(file.read_text())
-        values = {variable["name"]: ".*" for variable in dashboard["templating"]["list"]}
+        values = {}
+        for variable in dashboard["templating"]["list"]:
+            values[variable["name"]] = choose(base, variable, values)
         for panel in dashboard["panels"]:
             for target in panel["targets"]:
                 name = f'{dashboard["title"]} / {panel["title"]} {target["refId"]}'
@@ -62,7 +74,7 @@ def rules(base):
 
 def main(base):
     bad = asked = 0
-    for name, expression in [*panels(), *rules(base)]:
+    for name, expression in [*panels(base), *rules(base)]:
         asked += 1
         try:
             answer = get(base, "/api/v1/query", query=expression)["result"]

@@ -3,6 +3,7 @@ package io.sluice.config;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Set;
 
 /** What a configuration file need not say. */
 public final class Defaults {
@@ -47,6 +48,9 @@ public final class Defaults {
 
   /** {@code alerts.budget}, windows between two false alarms of a healthy key. */
   public static final int BUDGET_WINDOWS = 1000;
+
+  /** {@code metrics}: no key is watched. */
+  public static final MetricsConfig METRICS = new MetricsConfig(Set.of());
 
   /** {@code max-keys}: no limit. */
   public static final int MAX_KEYS = 0;

@@ -18,6 +18,7 @@ import java.util.List;
  * @param topics the output topics
  * @param deadLetters what dead letters hold
  * @param maxKeys the most keys that the pipeline knows at a time; 0: no limit
+ * @param metrics what is measured beside the counts
  */
 public record PipelineConfig(
     String name,
@@ -30,7 +31,8 @@ public record PipelineConfig(
     AlertConfig alerts,
     TopicsConfig topics,
     DeadLetterConfig deadLetters,
-    int maxKeys) {
+    int maxKeys,
+    MetricsConfig metrics) {
   public PipelineConfig {
     targets = List.copyOf(targets);
     if (targets.isEmpty()) {
@@ -41,7 +43,10 @@ public record PipelineConfig(
     }
   }
 
-  /** A pipeline without a limit of keys, whose dead letters hold what they do by default. */
+  /**
+   * A pipeline without a limit of keys, that watches none, and whose dead letters hold what they do
+   * by default.
+   */
   public PipelineConfig(
       String name,
       SourceConfig source,
@@ -63,6 +68,7 @@ public record PipelineConfig(
         alerts,
         topics,
         new DeadLetterConfig(Defaults.DEAD_LETTER_BYTES),
-        Defaults.MAX_KEYS);
+        Defaults.MAX_KEYS,
+        Defaults.METRICS);
   }
 }

@@ -8,7 +8,9 @@ import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of {@code pipelines}. */
@@ -34,7 +36,8 @@ final class PipelineReader {
             "alerts",
             "topics",
             "dead-letters",
-            "max-keys");
+            "max-keys",
+            "metrics");
     @Nullable SourceConfig source = SourceReader.read(name, section.require("source"), topics);
     @Nullable WindowConfig window = WindowReader.read(section.require("window"));
     List<TargetConfig> targets = TargetsReader.read(section.require("targets"));
@@ -45,6 +48,7 @@ final class PipelineReader {
     TopicsConfig outputs = outputs(name, section.get("topics"));
     DeadLetterConfig deadLetters = deadLetters(section.get("dead-letters"));
     @Nullable Integer maxKeys = section.get("max-keys").integer(0, Integer.MAX_VALUE);
+    MetricsConfig metrics = metrics(section.get("metrics"));
     if (source == null || window == null || targets.isEmpty() || model == null) {
       return null;
     }
@@ -59,7 +63,8 @@ final class PipelineReader {
         alerts,
         outputs,
         deadLetters,
-        requireNonNullElse(maxKeys, Defaults.MAX_KEYS));
+        requireNonNullElse(maxKeys, Defaults.MAX_KEYS),
+        metrics);
   }
 
   /** The state of a key has to outlive the gaps that are bridged. */
@@ -105,6 +110,23 @@ final class PipelineReader {
     @Nullable Integer maxBytes =
         setting.section("max-bytes").get("max-bytes").integer(0, DeadLetterConfig.LARGEST);
     return new DeadLetterConfig(requireNonNullElse(maxBytes, Defaults.DEAD_LETTER_BYTES));
+  }
+
+  private static MetricsConfig metrics(Setting setting) {
+    Setting watch = setting.section("watch").get("watch");
+    Set<String> keys = new LinkedHashSet<>();
+    for (Setting item : watch.items()) {
+      @Nullable String key = item.text();
+      if (key != null && !keys.add(key)) {
+        item.problem("key " + key + " stands here twice");
+      }
+    }
+    if (keys.size() > MetricsConfig.MAX_WATCHED) {
+      watch.problem(
+          "has " + keys.size() + " keys, at most " + MetricsConfig.MAX_WATCHED + " are possible");
+      return Defaults.METRICS;
+    }
+    return new MetricsConfig(keys);
   }
 
   private TopicsConfig outputs(String pipeline, Setting setting) {

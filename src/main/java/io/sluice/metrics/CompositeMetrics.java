@@ -109,4 +109,25 @@ public final class CompositeMetrics implements PipelineMetrics {
       part.progress(partition, streamTime, closedThrough, drainedThrough);
     }
   }
+
+  @Override
+  public void watched(WatchedWindow window) {
+    for (PipelineMetrics part : parts) {
+      part.watched(window);
+    }
+  }
+
+  @Override
+  public void unwatched(String key) {
+    for (PipelineMetrics part : parts) {
+      part.unwatched(key);
+    }
+  }
+
+  @Override
+  public void released(int partition) {
+    for (PipelineMetrics part : parts) {
+      part.released(partition);
+    }
+  }
 }

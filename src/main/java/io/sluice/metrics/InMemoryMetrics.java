@@ -102,6 +102,15 @@ public final class InMemoryMetrics implements PipelineMetrics {
     drainedThrough.put(partition, drained);
   }
 
+  @Override
+  public void watched(WatchedWindow window) {}
+
+  @Override
+  public void unwatched(String key) {}
+
+  @Override
+  public void released(int partition) {}
+
   public long recordCount() {
     return records.sum();
   }

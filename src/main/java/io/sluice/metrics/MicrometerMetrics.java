@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
 
 /**
  * A pipeline's counts as {@code sluice.*} meters of a registry. Labels come from closed lists: the
- * pipeline, its targets, partitions, and the constants of enums. No label ever takes a key.
+ * pipeline, its targets, partitions, and the constants of enums. No label takes a key but those few
+ * that the configuration watches.
  *
  * <p>Coverage of the 80% interval is a quotient that the reader forms: {@code
  * rate(sluice_covered_values_total[1h]) / rate(sluice_scored_values_total[1h])}.
@@ -49,8 +50,10 @@ public final class MicrometerMetrics implements PipelineMetrics {
   private final Map<Alert.Type, Map<Alert.Severity, Map<Alert.Status, Counter>>> alerts;
   private final DistributionSummary batchSize;
   private final Timer runs;
+  private final List<String> targetNames;
   private final List<TargetMeters> targets;
   private final Map<Integer, PartitionGauges> partitions = new ConcurrentHashMap<>();
+  private final Map<String, WatchedGauges> watched = new ConcurrentHashMap<>();
 
   /**
    * Registers the meters of a pipeline, all at zero.
@@ -92,6 +95,7 @@ public final class MicrometerMetrics implements PipelineMetrics {
             .tags(tags)
             .serviceLevelObjectives(RUN_BUCKETS)
             .register(registry);
+    this.targetNames = List.copyOf(targets);
     this.targets = targets.stream().map(TargetMeters::new).toList();
   }
 
@@ -240,5 +244,43 @@ public final class MicrometerMetrics implements PipelineMetrics {
     partitions
         .computeIfAbsent(partition, id -> new PartitionGauges(registry, tags, id))
         .set(streamTime, closedThrough, drainedThrough);
+  }
+
+  @Override
+  public void watched(WatchedWindow window) {
+    watched.compute(
+        window.key,
+        (key, gauges) -> {
+          if (gauges != null && gauges.fits(window)) {
+            gauges.show(window);
+            return gauges;
+          }
+          if (gauges != null) {
+            gauges.close();
+          }
+          return new WatchedGauges(registry, tags, targetNames, window);
+        });
+  }
+
+  @Override
+  public void unwatched(String key) {
+    WatchedGauges gauges = watched.remove(key);
+    if (gauges != null) {
+      gauges.close();
+    }
+  }
+
+  @Override
+  public void released(int partition) {
+    PartitionGauges gone = partitions.remove(partition);
+    if (gone != null) {
+      gone.close();
+    }
+    watched.forEach(
+        (key, gauges) -> {
+          if (gauges.isOf(partition)) {
+            unwatched(key);
+          }
+        });
   }
 }

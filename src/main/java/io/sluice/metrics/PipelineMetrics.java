@@ -12,7 +12,7 @@ import io.sluice.output.Alert;
  * </pre>
  *
  * <p>Called by many stream threads. Counts are of processing: work that a crash undoes and Kafka
- * Streams repeats is counted twice. No key may become a label.
+ * Streams repeats is counted twice. No key may become a label but those few that are watched.
  */
 public interface PipelineMetrics {
   /** A source record that is no watermark was read. */
@@ -71,6 +71,15 @@ public interface PipelineMetrics {
    */
   void progress(int partition, long streamTime, long closedThrough, long drainedThrough);
 
+  /** A window of a watched key was stepped. */
+  void watched(WatchedWindow window);
+
+  /** Nothing is expected of a watched key any more, until it has another event. */
+  void unwatched(String key);
+
+  /** The partition's task was given up: what is shown of it now is another instance's to say. */
+  void released(int partition);
+
   /** Counts nothing. */
   PipelineMetrics NONE =
       new PipelineMetrics() {
@@ -116,5 +125,14 @@ public interface PipelineMetrics {
         @Override
         public void progress(
             int partition, long streamTime, long closedThrough, long drainedThrough) {}
+
+        @Override
+        public void watched(WatchedWindow window) {}
+
+        @Override
+        public void unwatched(String key) {}
+
+        @Override
+        public void released(int partition) {}
       };
 }

@@ -155,6 +155,7 @@ public final class EmbeddedReplay {
         pipeline.alerts(),
         pipeline.topics(),
         pipeline.deadLetters(),
-        pipeline.maxKeys());
+        pipeline.maxKeys(),
+        pipeline.metrics());
   }
 }

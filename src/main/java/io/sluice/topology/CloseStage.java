@@ -61,6 +61,7 @@ final class CloseStage implements AutoCloseable {
   private final Agenda agenda;
   private final StepRunner runner;
   private final StateRebuild rebuild;
+  private final WatchedKeys watched;
   private final int lanes;
   private final int targets;
   private final int levels;
@@ -77,7 +78,8 @@ final class CloseStage implements AutoCloseable {
       Emitter emitter,
       KeyValueStore<Bytes, byte[]> rows,
       KeyStates states,
-      Population population) {
+      Population population,
+      int partition) {
     this.config = pipeline.config();
     this.contract = model.contract();
     this.metrics = pipeline.metrics();
@@ -96,6 +98,7 @@ final class CloseStage implements AutoCloseable {
     this.episodes = new EpisodeTracker(config.name(), contract, windows, config.alerts().budget());
     this.agenda = new Agenda(config, windows, rows, episodes);
     this.runner = new StepRunner(model, CAPACITY, lanes, metrics);
+    this.watched = new WatchedKeys(pipeline, contract, scaler, partition);
     this.rebuild = new StateRebuild(contract, encoder, windows, runner, lanes);
   }
 
@@ -157,6 +160,7 @@ final class CloseStage implements AutoCloseable {
     } else if (end - state.lastObservedEnd >= keyTtl) {
       episodes.expired(due.key, state, end, alert -> emitter.alert(alert, end));
       states.delete(due.key, active);
+      watched.rests(due.key);
       metrics.keyExpired();
     } else if (episodes.stale(
         due.key,
@@ -194,6 +198,7 @@ final class CloseStage implements AutoCloseable {
       }
     }
     recall(closing);
+    watched.recall(closing);
     int slot = batch.size() * lanes;
     FloatBuffer x = runner.batch().x();
     long localStart = windows.localStartOf(end);
@@ -260,6 +265,7 @@ final class CloseStage implements AutoCloseable {
 
   private void reject(long end, Closing closing, DeadLetterReason reason, String detail) {
     metrics.windowDeadLettered(reason);
+    watched.rests(closing.key);
     emitter.deadWindow(closing, end, reason, detail);
     if (!closing.isFirst()) {
       agenda.expiry(closing.key, closing.state, end);
@@ -332,10 +338,12 @@ final class CloseStage implements AutoCloseable {
       remember(closing, row);
       emitter.forecast(forecast(closing, quantiles), end);
       track(closing, observed);
+      watched.stepped(closing);
       boolean active = state.gap < config.window().maxGap();
       states.put(closing.key, state, closing.origin, active);
       if (!active) {
         agenda.rest(closing.key, state, end);
+        watched.rests(closing.key);
       }
     }
 

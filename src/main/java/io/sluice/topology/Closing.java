@@ -46,6 +46,9 @@ final class Closing {
   final double[] lower;
   final double[] upper;
 
+  /** Of a watched key, all quantiles of that forecast, {@code [targets][levels]} flattened. */
+  double @Nullable [] forecast;
+
   @Nullable Score score;
 
   /** Whether the score may fire an alert. */

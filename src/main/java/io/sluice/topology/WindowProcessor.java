@@ -108,7 +108,15 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     }
 
     private CloseStage closeStage() {
-      return new CloseStage(pipeline, model, windows, emitter, rows, states, population);
+      return new CloseStage(
+          pipeline,
+          model,
+          windows,
+          emitter,
+          rows,
+          states,
+          population,
+          context.taskId().partition());
     }
 
     private DueWindows due() {
@@ -272,6 +280,7 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
       cancel(task.ticker);
       task.closeStage.close();
       pipeline.models().release(task.model);
+      metrics.released(task.context.taskId().partition());
       task = null;
     }
   }

@@ -15,6 +15,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +70,7 @@ class ConfigLoaderTest {
           topics: { forecasts: f, alerts: a, late: l, dead-letters: d }
           dead-letters: { max-bytes: 0 }
           max-keys: 200000
+          metrics: { watch: [hall/light, "<b>"] }
       """;
 
   @TempDir Path directory;
@@ -116,6 +119,7 @@ class ConfigLoaderTest {
     assertThat(climate.topics()).isEqualTo(new TopicsConfig("f", "a", "l", "d"));
     assertThat(climate.deadLetters()).isEqualTo(new DeadLetterConfig(0));
     assertThat(climate.maxKeys()).isEqualTo(200_000);
+    assertThat(climate.metrics().watch()).containsExactlyInAnyOrder("hall/light", "<b>");
   }
 
   @Test
@@ -161,10 +165,24 @@ class ConfigLoaderTest {
     assertThat(climate.alerts().budget()).isEqualTo(Duration.ofMinutes(10_000));
     assertThat(climate.deadLetters()).isEqualTo(new DeadLetterConfig(16_384));
     assertThat(climate.maxKeys()).isZero();
+    assertThat(climate.metrics().watch()).isEmpty();
     assertThat(climate.topics())
         .isEqualTo(
             new TopicsConfig(
                 "climate.forecasts", "climate.alerts", "climate.late", "climate.dead-letters"));
+  }
+
+  @Test
+  void moreWatchedKeysThanAMetricsDatabaseShouldHold_areRefused() {
+    String keys =
+        IntStream.rangeClosed(0, MetricsConfig.MAX_WATCHED)
+            .mapToObj(i -> "k" + i)
+            .collect(Collectors.joining(", ", "[", "]"));
+
+    ConfigException refused = refused(MINIMAL + "    metrics: { watch: %s }\n".formatted(keys));
+
+    assertThat(refused.getMessage())
+        .contains("pipelines.climate.metrics.watch: has 101 keys, at most 100 are possible");
   }
 
   @Test
@@ -321,6 +339,10 @@ class ConfigLoaderTest {
           'key-ttl: 1h'                     | key-ttl: must be at least 70m, which is window.size * (window.max-gap + 1), is 1h
           'alerts: { budget: 3h }'          | alerts.budget: must be at least 200m, which is 20 windows, is 3h
           'max-keys: -1'                    | max-keys: must be an integer at least 0, is "-1"
+          'metrics: { watch: hall }'        | metrics.watch: expected a list, found "hall"
+          'metrics: { watch: [a, b, a] }'   | metrics.watch[2]: key a stands here twice
+          'metrics: { watch: [{}] }'        | metrics.watch[0]: expected text, found a map
+          'metrics: { keys: [a] }'          | metrics.keys: unknown key
           'max-keys: many'                  | max-keys: expected an integer, found "many"
           'alerts: { budgets: 3d }'         | alerts.budgets: unknown key; did you mean budget?
           'topics: { forecasts: a, late: a }' | topics.late: topic a is already used by pipelines.climate.topics.forecasts

@@ -2,12 +2,15 @@ package io.sluice.topology;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.config.Aggregate;
 import io.sluice.config.AlertConfig;
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.DeadLetterConfig;
 import io.sluice.config.Defaults;
 import io.sluice.config.KeyConfig;
+import io.sluice.config.MetricsConfig;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.Provider;
 import io.sluice.config.SourceConfig;
@@ -16,7 +19,10 @@ import io.sluice.config.TimestampConfig;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.metrics.CompositeMetrics;
 import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.MicrometerMetrics;
+import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelShelf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +34,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -44,6 +51,7 @@ final class Harness implements AutoCloseable {
 
   final PersistenceModel model;
   final InMemoryMetrics metrics = new InMemoryMetrics();
+  final MeterRegistry meters = new SimpleMeterRegistry();
   boolean caughtUp = true;
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> input;
@@ -61,6 +69,7 @@ final class Harness implements AutoCloseable {
     int warmup = 4;
     Duration window = Duration.ofMinutes(10);
     int maxKeys;
+    Set<String> watch = Set.of();
     ZoneId zone = ZoneOffset.UTC;
     KeyConfig key = new KeyConfig(List.of("key"));
   }
@@ -103,18 +112,25 @@ final class Harness implements AutoCloseable {
             new AlertConfig(settings.budget),
             new TopicsConfig("forecasts", "alerts", "late", "dead"),
             new DeadLetterConfig(Defaults.DEAD_LETTER_BYTES),
-            settings.maxKeys);
+            settings.maxKeys,
+            new MetricsConfig(settings.watch));
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-home");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     driver =
         new TopologyTestDriver(
-            PipelineTopology.of(new Pipeline(config, 1, models, metrics, partition -> caughtUp)),
+            PipelineTopology.of(
+                new Pipeline(config, 1, models, counted(config), partition -> caughtUp)),
             properties,
             NOON.plus(Duration.ofDays(400)));
     input =
         driver.createInputTopic("readings", new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private PipelineMetrics counted(PipelineConfig config) {
+    List<String> targets = config.targets().stream().map(TargetConfig::name).toList();
+    return new CompositeMetrics(metrics, new MicrometerMetrics(meters, config.name(), targets));
   }
 
   /** An event of one field {@code value}. */

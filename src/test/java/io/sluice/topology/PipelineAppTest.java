@@ -10,6 +10,7 @@ import io.sluice.config.Aggregate;
 import io.sluice.config.AlertConfig;
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.DeadLetterConfig;
+import io.sluice.config.Defaults;
 import io.sluice.config.HttpConfig;
 import io.sluice.config.KeyConfig;
 import io.sluice.config.PipelineConfig;
@@ -119,7 +120,8 @@ final class PipelineAppTest {
             new AlertConfig(Duration.ofDays(7)),
             new TopicsConfig("forecasts", "alerts", "late", "dead"),
             new DeadLetterConfig(0),
-            maxKeys);
+            maxKeys,
+            Defaults.METRICS);
     SluiceConfig config =
         new SluiceConfig(
             "test",
