@@ -4,10 +4,10 @@ import io.sluice.config.DeadLetterConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
+import io.sluice.event.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
@@ -17,13 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes dead letters: what could not be used, with the reason and the original's coordinates in
- * headers {@code sluice-*}. Of the original's own headers only {@value #TRACE} goes along.
+ * headers {@code sluice-*}. Of the original's own headers only {@value TraceParent#HEADER} goes
+ * along.
  */
 public final class DeadLetters {
-  private static final String TRACE = "traceparent";
-
-  /** A W3C trace parent has 55 characters; what is far longer is something else. */
-  private static final int MAX_TRACE_BYTES = 128;
 
   private final PipelineInfo info;
   private final int maxBytes;
@@ -45,10 +42,7 @@ public final class DeadLetters {
     Headers headers = headers(defect.reason(), defect.detail());
     place(headers, origin.partition(), origin.offset(), original.timestamp());
     add(headers, "sluice-size", value == null ? 0 : value.length);
-    Header trace = original.headers().lastHeader(TRACE);
-    if (trace != null && trace.value() != null && trace.value().length <= MAX_TRACE_BYTES) {
-      headers.add(trace);
-    }
+    TraceParent.add(headers, TraceParent.of(original.headers()));
     return new Record<>(
         key(original.key()), new Outgoing.DeadLetter(body(value)), original.timestamp(), headers);
   }

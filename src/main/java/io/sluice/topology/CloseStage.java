@@ -158,7 +158,7 @@ final class CloseStage implements AutoCloseable {
     } else if (expected) {
       admit(new Closing(due.key, row, state, origin));
     } else if (end - state.lastObservedEnd >= keyTtl) {
-      episodes.expired(due.key, state, end, alert -> emitter.alert(alert, end));
+      episodes.expired(due.key, state, end, alert -> emitter.alert(alert, end, null));
       states.delete(due.key, active);
       watched.rests(due.key);
       metrics.keyExpired();
@@ -167,7 +167,7 @@ final class CloseStage implements AutoCloseable {
         state,
         end,
         windows.count(state.lastObservedEnd, end),
-        alert -> emitter.alert(alert, end))) {
+        alert -> emitter.alert(alert, end, null))) {
       states.put(due.key, state, origin, active);
     }
   }
@@ -336,7 +336,7 @@ final class CloseStage implements AutoCloseable {
       }
       count(state, observed);
       remember(closing, row);
-      emitter.forecast(forecast(closing, quantiles), end);
+      emitter.forecast(forecast(closing, quantiles), end, closing.row.traceParent());
       track(closing, observed);
       watched.stepped(closing);
       boolean active = state.gap < config.window().maxGap();
@@ -385,10 +385,14 @@ final class CloseStage implements AutoCloseable {
             closing.score,
             closing.trusted,
             closing::details,
-            alert -> emitter.alert(alert, end));
+            alert -> emitter.alert(alert, end, closing.row.traceParent()));
       } else {
         episodes.imputed(
-            closing.key, closing.state, end, closing.trusted, alert -> emitter.alert(alert, end));
+            closing.key,
+            closing.state,
+            end,
+            closing.trusted,
+            alert -> emitter.alert(alert, end, null));
       }
     }
 

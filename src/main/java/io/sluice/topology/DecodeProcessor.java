@@ -4,11 +4,14 @@ import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.EventDecoder;
 import io.sluice.event.Signal;
+import io.sluice.event.TraceParent;
 import io.sluice.event.Watermark;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.output.DeadLetters;
 import io.sluice.output.Outgoing;
 import java.time.Duration;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -56,8 +59,10 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, O
         reject(record, origin, tooFarAhead(valid.signal(), ahead));
       } else {
         count(valid.signal());
-        // Without the headers: nobody reads them, and they may be larger than a record may become.
-        context().forward(new Record<>(valid.key(), valid.signal(), record.timestamp()));
+        // No other header: nobody reads them, and they may be larger than a record may become.
+        Headers headers = new RecordHeaders();
+        TraceParent.add(headers, TraceParent.of(record.headers()));
+        context().forward(new Record<>(valid.key(), valid.signal(), record.timestamp(), headers));
       }
     }
   }

@@ -2,6 +2,7 @@ package io.sluice.topology;
 
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Event;
+import io.sluice.event.TraceParent;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.output.Alert;
 import io.sluice.output.CloudEvents;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,18 +47,19 @@ final class Emitter {
     this.keyLimit = pipeline.keyLimit();
   }
 
-  void forecast(Forecast forecast, long end) {
-    send(forecast.key, forecast, end, cloudEvents.forecast(forecast));
+  /** The trace parent, here and below, is that of the event that it is about; null: none. */
+  void forecast(Forecast forecast, long end, byte @Nullable [] trace) {
+    send(forecast.key, forecast, end, cloudEvents.forecast(forecast), trace);
     metrics.forecasts(1);
   }
 
-  void alert(Alert alert, long end) {
-    send(alert.key(), alert, end, cloudEvents.alert(alert));
+  void alert(Alert alert, long end, byte @Nullable [] trace) {
+    send(alert.key(), alert, end, cloudEvents.alert(alert), trace);
     metrics.alert(alert.type(), alert.severity(), alert.status());
   }
 
   /** An event that came after its window had closed. */
-  void late(Bytes key, Event event, long end, long closedThrough) {
+  void late(Bytes key, Event event, long end, long closedThrough, byte @Nullable [] trace) {
     LOG.debug(
         "event=late-record partition={} offset={} time={} closed-through={}",
         event.partition(),
@@ -64,7 +67,7 @@ final class Emitter {
         event.timestamp(),
         closedThrough);
     byte[] body = lateEvents.body(key, event, windows.startOf(end), end, closedThrough);
-    send(key, new Outgoing.Late(body), event.timestamp(), lateEvents.headers());
+    send(key, new Outgoing.Late(body), event.timestamp(), lateEvents.headers(), trace);
   }
 
   /**
@@ -72,19 +75,21 @@ final class Emitter {
    *
    * @param recordTime timestamp of its source record, epoch ms
    */
-  void tooManyKeys(Bytes key, Event event, long recordTime) {
+  void tooManyKeys(Bytes key, Event event, long recordTime, byte @Nullable [] trace) {
     LOG.debug(
         "event=key-refused partition={} offset={} limit={}",
         event.partition(),
         event.offset(),
         keyLimit);
-    context.forward(
+    Record<Bytes, Outgoing> letter =
         deadLetters.event(
             key,
             event,
             recordTime,
             DeadLetterReason.TOO_MANY_KEYS,
-            "the key is new and the partition has its %d keys".formatted(keyLimit)));
+            "the key is new and the partition has its %d keys".formatted(keyLimit));
+    TraceParent.add(letter.headers(), trace);
+    context.forward(letter);
   }
 
   /** A closed window that could not be stepped. */
@@ -99,7 +104,7 @@ final class Emitter {
     byte[] body =
         deadLetters.windowBody(closing.key, windows.startOf(end), end, closing.observed, sources);
     Headers headers = deadLetters.windowHeaders(reason, detail, sources, end, body.length);
-    send(closing.key, new Outgoing.DeadLetter(body), end, headers);
+    send(closing.key, new Outgoing.DeadLetter(body), end, headers, closing.row.traceParent());
   }
 
   static List<SourceRange> sources(WindowRow row) {
@@ -109,7 +114,9 @@ final class Emitter {
     return sources;
   }
 
-  private void send(Bytes key, Outgoing value, long time, Headers headers) {
+  private void send(
+      Bytes key, Outgoing value, long time, Headers headers, byte @Nullable [] trace) {
+    TraceParent.add(headers, trace);
     context.forward(new Record<>(key, value, time, headers));
   }
 }

@@ -6,6 +6,7 @@ import io.sluice.config.TargetConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Event;
 import io.sluice.event.Signal;
+import io.sluice.event.TraceParent;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.StepModel;
 import io.sluice.output.Outgoing;
@@ -177,27 +178,30 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     current.idle.busy();
     Signal signal = record.value();
     if (signal instanceof Event event) {
-      add(current, record.key(), event, record.timestamp());
+      add(current, record, event);
     }
     advance(current, signal.timestamp());
   }
 
-  private void add(Task current, Bytes key, Event event, long recordTime) {
+  private void add(Task current, Record<Bytes, Signal> record, Event event) {
+    Bytes key = record.key();
+    byte[] trace = TraceParent.of(record.headers());
     long end = windows.endOf(event.timestamp());
     if (end <= current.clock.closedThrough()) {
       metrics.late();
-      current.emitter.late(key, event, end, current.clock.closedThrough());
+      current.emitter.late(key, event, end, current.clock.closedThrough(), trace);
       return;
     }
     Bytes rowKey = RowKey.of(end, key);
     byte[] stored = current.rows.get(rowKey);
     if (stored == null && !current.states.admit(key)) {
       metrics.recordDeadLettered(DeadLetterReason.TOO_MANY_KEYS);
-      current.emitter.tooManyKeys(key, event, recordTime);
+      current.emitter.tooManyKeys(key, event, record.timestamp(), trace);
       return;
     }
     WindowRow row = stored == null ? new WindowRow(aggregates) : codec.decode(stored);
     row.add(event);
+    row.trace(trace);
     current.rows.put(rowKey, codec.encode(row));
     metrics.windowed();
   }

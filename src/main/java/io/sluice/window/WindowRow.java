@@ -2,8 +2,10 @@ package io.sluice.window;
 
 import io.sluice.config.Aggregate;
 import io.sluice.event.Event;
+import io.sluice.event.TraceParent;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an open window of one key has gathered so far. An empty row is an expectation: it makes the
@@ -15,6 +17,7 @@ public final class WindowRow {
   final double[] values;
   final long[] times;
   final List<Range> sources = new ArrayList<>(1);
+  byte @Nullable [] trace;
 
   /** Offsets of one source partition, both ends inclusive. */
   static final class Range {
@@ -84,6 +87,18 @@ public final class WindowRow {
       }
     }
     sources.add(new Range(partition, offset, offset));
+  }
+
+  /** Takes the {@link TraceParent} of the newest event; null changes nothing. Not copied. */
+  public void trace(byte @Nullable [] parent) {
+    if (parent != null) {
+      trace = parent;
+    }
+  }
+
+  /** The trace parent of the newest event that had one; null: none had. Not to be changed. */
+  public byte @Nullable [] traceParent() {
+    return trace;
   }
 
   /** Whether no event has been added. */

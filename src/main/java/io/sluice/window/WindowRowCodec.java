@@ -1,6 +1,7 @@
 package io.sluice.window;
 
 import io.sluice.config.Aggregate;
+import io.sluice.event.TraceParent;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -9,11 +10,13 @@ import org.apache.kafka.common.utils.ByteUtils;
 
 /**
  * The stored form of a {@link WindowRow}: version, number of source ranges, then per target its
- * count and value (with the time for {@code FIRST} and {@code LAST}), then the ranges. An empty row
- * is two bytes. Not thread-safe: it reuses a buffer.
+ * count and value (with the time for {@code FIRST} and {@code LAST}), then the ranges. A row with a
+ * trace parent has another version, and it after that. An empty row is two bytes. Not thread-safe:
+ * it reuses a buffer.
  */
 public final class WindowRowCodec {
   private static final byte VERSION = 1;
+  private static final byte TRACED = 2;
   private static final int TARGET_BYTES = 5 + Double.BYTES + Long.BYTES;
   private static final int RANGE_BYTES = 5 + 10 + 10;
   private static final byte[] EMPTY = {VERSION, 0};
@@ -38,7 +41,10 @@ public final class WindowRowCodec {
     if (buffer.capacity() < size(row.sources.size())) {
       buffer = ByteBuffer.allocate(size(2 * row.sources.size()));
     }
-    buffer.clear().put(VERSION);
+    buffer.clear().put(row.trace == null ? VERSION : TRACED);
+    if (row.trace != null) {
+      buffer.put(row.trace);
+    }
     ByteUtils.writeUnsignedVarint(row.sources.size(), buffer);
     for (int i = 0; i < row.values.length; i++) {
       ByteUtils.writeUnsignedVarint(row.counts[i], buffer);
@@ -79,11 +85,16 @@ public final class WindowRowCodec {
 
   private WindowRow read(ByteBuffer in) {
     byte version = in.get();
-    if (version != VERSION) {
+    if (version != VERSION && version != TRACED) {
       throw new IllegalStateException(
-          "window row has format version " + version + ", this build reads " + VERSION);
+          "window row has format version " + version + ", this build reads up to " + TRACED);
     }
     WindowRow row = new WindowRow(aggregates);
+    if (version == TRACED) {
+      byte[] trace = new byte[TraceParent.BYTES];
+      in.get(trace);
+      row.trace = trace;
+    }
     int sources = ByteUtils.readUnsignedVarint(in);
     if (sources == 0) {
       return row;
@@ -119,6 +130,6 @@ public final class WindowRowCodec {
   }
 
   private int size(int sources) {
-    return 1 + 5 + aggregates.size() * TARGET_BYTES + sources * RANGE_BYTES;
+    return 1 + TraceParent.BYTES + 5 + aggregates.size() * TARGET_BYTES + sources * RANGE_BYTES;
   }
 }

@@ -45,7 +45,8 @@ final class DeadLettersTest {
   }
 
   private Record<Bytes, Object> letter(byte[] key, byte[] value) {
-    return letter(deadLetters, key, value, "00-ab-cd-01");
+    return letter(
+        deadLetters, key, value, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
   }
 
   private static Record<Bytes, Object> letter(
@@ -87,7 +88,8 @@ final class DeadLettersTest {
   void originalHeaders_stayBehind_butTheTrace() {
     Headers headers = letter(null, new byte[0]).headers();
     assertThat(headers.lastHeader("authorization")).isNull();
-    assertThat(header(headers, "traceparent")).isEqualTo("00-ab-cd-01");
+    assertThat(header(headers, "traceparent"))
+        .isEqualTo("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
   }
 
   @Test

@@ -208,6 +208,13 @@ final class Harness implements AutoCloseable {
     return deadLetters().stream().map(DeadLetter::reason).toList();
   }
 
+  /** What a topic has had since it was read last, as it is on the wire. */
+  List<TestRecord<byte[], byte[]>> records(String topic) {
+    return driver
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
   List<String> rawForecasts() {
     return driver
         .createOutputTopic("forecasts", new ByteArrayDeserializer(), new StringDeserializer())
@@ -216,12 +223,7 @@ final class Harness implements AutoCloseable {
 
   /** What went to the window processor. */
   List<TestRecord<byte[], byte[]>> repartitioned() {
-    return driver
-        .createOutputTopic(
-            "test-home-events-repartition",
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())
-        .readRecordsToList();
+    return records("test-home-events-repartition");
   }
 
   /** The model that the store says steps the windows. */

@@ -1,5 +1,6 @@
 package io.sluice.window;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -75,6 +76,27 @@ final class WindowRowTest {
     assertThat(WindowRowCodec.empty()).hasSize(2);
     assertThat(codec.decode(WindowRowCodec.empty()).isEmpty()).isTrue();
     assertThat(codec.decode(WindowRowCodec.empty()).value(0)).isNaN();
+  }
+
+  @Test
+  void traceParentOfTheNewestEventThatHasOne_isKept() {
+    byte[] first = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".getBytes(US_ASCII);
+    byte[] second = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00".getBytes(US_ASCII);
+    WindowRowCodec codec = new WindowRowCodec(ALL);
+    WindowRow row = new WindowRow(ALL);
+    row.add(event(20, 4, 0, 0));
+    byte[] untraced = codec.encode(row);
+    row.trace(first);
+    row.trace(second);
+    row.trace(null);
+
+    WindowRow back = codec.decode(codec.encode(row));
+
+    assertThat(back.traceParent()).isEqualTo(second);
+    assertThat(back.value(0)).isEqualTo(row.value(0));
+    assertThat(sources(back)).isEqualTo(sources(row));
+    assertThat(codec.decode(untraced).traceParent()).isNull();
+    assertThat(untraced[0]).as("read by builds that know no trace parents").isEqualTo((byte) 1);
   }
 
   @Test
