@@ -1,16 +1,28 @@
 package io.sluice.cli;
 
-/** How much is logged by commands that show something else on the terminal. */
+import java.util.Locale;
+
+/** What logback.xml reads, once, when the first logger is made: call these before. */
 final class Logging {
+  /** How a log line looks. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
   private Logging() {}
 
   /**
-   * Only what needs attention, unless the user's environment says otherwise. It counts only before
-   * the first logger is made: logback.xml reads these properties once.
+   * For commands that show something else on the terminal: only what needs attention, unless the
+   * user's environment says otherwise.
    */
   static void quiet() {
     setDefault("SLUICE_LOG_LEVEL", "WARN");
     setDefault("SLUICE_KAFKA_LOG_LEVEL", "ERROR");
+  }
+
+  static void format(Format format) {
+    System.setProperty("sluice.log.format", format.name().toLowerCase(Locale.ROOT));
   }
 
   private static void setDefault(String name, String level) {

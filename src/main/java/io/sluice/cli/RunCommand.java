@@ -62,10 +62,20 @@ final class RunCommand implements Callable<Integer> {
               + " directory; the state is then restored from Kafka at the next start).")
   private @Nullable Path dataDir;
 
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      defaultValue = "${env:SLUICE_LOG_FORMAT:-text}",
+      description =
+          "Log lines as ${COMPLETION-CANDIDATES} (default: SLUICE_LOG_FORMAT in the environment,"
+              + " else text).")
+  private Logging.Format logFormat = Logging.Format.TEXT;
+
   private final CountDownLatch stop = new CountDownLatch(1);
 
   @Override
   public Integer call() throws Exception {
+    Logging.format(logFormat);
     SluiceConfig config = file.load();
     Signals.onTermination(stop::countDown);
     try (ScratchDirectory scratch = ScratchDirectory.open(dataDir)) {
