@@ -26,6 +26,7 @@ final class Cluster implements AutoCloseable {
   static final Duration SESSION = Duration.ofSeconds(3);
   private static final Duration HEARTBEAT = Duration.ofMillis(500);
   private static final String APPLICATION = "chaos";
+  private static final String STREAMS = "streams";
   static final String GROUP = APPLICATION + "-" + PIPELINE;
   static final Duration GRACE = Duration.ofMinutes(1);
   static final int MAX_GAP = 2;
@@ -35,36 +36,39 @@ final class Cluster implements AutoCloseable {
   private final Path dir;
   private final Path logs;
   private final Path config;
-  private final int port;
-  private final ChildJvm broker;
+  private final Broker broker;
   private final List<ChildJvm> services = new ArrayList<>();
 
-  /** Starts the broker and creates the topics. */
+  /** Starts a broker process and creates the topics. */
   Cluster(Path dir, Path logs, Path model, String protocol) throws Exception {
+    this(
+        dir,
+        Files.createDirectories(logs),
+        model,
+        protocol,
+        new BrokerProcess(dir.resolve("broker"), logs.resolve("broker.log")));
+  }
+
+  /** Creates the topics on a broker, which is closed with the cluster. */
+  Cluster(Path dir, Path logs, Path model, String protocol, Broker broker) throws Exception {
     this.dir = dir;
     this.logs = Files.createDirectories(logs);
-    this.port = freePort();
-    this.broker =
-        new ChildJvm(
-            logs.resolve("broker.log"),
-            BrokerMain.class.getName(),
-            List.of("-Xmx256m"),
-            List.of(dir.resolve("broker").toString(), String.valueOf(port)));
-    createTopics();
+    this.broker = broker;
+    createTopics(protocol);
     this.config = Files.writeString(dir.resolve("chaos.yaml"), yaml(model, protocol));
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
   String bootstrap() {
-    return "127.0.0.1:" + port;
+    return broker.bootstrap();
   }
 
-  private void createTopics() throws InterruptedException, ExecutionException {
+  private void createTopics(String protocol) throws InterruptedException, ExecutionException {
     List<NewTopic> topics = new ArrayList<>();
     topics.add(new NewTopic(SOURCE, PARTITIONS, (short) 1));
     for (String output : List.of("forecasts", "alerts", "late", "dead-letters")) {
@@ -74,19 +78,25 @@ final class Cluster implements AutoCloseable {
         Map.of("bootstrap.servers", bootstrap(), "default.api.timeout.ms", "60000");
     try (Admin admin = Admin.create(properties)) {
       admin.createTopics(topics).all().get();
-      // With the protocol "streams" these are settings of the group; "classic" has the client's.
-      ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, GROUP);
-      admin
-          .incrementalAlterConfigs(
-              Map.of(
-                  group,
-                  List.of(
-                      set("streams.session.timeout.ms", SESSION.toMillis()),
-                      set("streams.heartbeat.interval.ms", HEARTBEAT.toMillis()),
-                      set("streams.num.standby.replicas", 1))))
-          .all()
-          .get();
+      if (protocol.equals(STREAMS)) {
+        configureGroup(admin);
+      }
     }
+  }
+
+  /** With this protocol these are settings of the group; "classic" has the client's. */
+  private static void configureGroup(Admin admin) throws InterruptedException, ExecutionException {
+    ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, GROUP);
+    admin
+        .incrementalAlterConfigs(
+            Map.of(
+                group,
+                List.of(
+                    set("streams.session.timeout.ms", SESSION.toMillis()),
+                    set("streams.heartbeat.interval.ms", HEARTBEAT.toMillis()),
+                    set("streams.num.standby.replicas", 1))))
+        .all()
+        .get();
   }
 
   private static AlterConfigOp set(String name, long value) {
@@ -96,10 +106,10 @@ final class Cluster implements AutoCloseable {
 
   private String yaml(Path model, String protocol) {
     String group =
-        protocol.equals("classic")
-            ? "main.consumer.session.timeout.ms: \"%d\", main.consumer.heartbeat.interval.ms: \"%d\", num.standby.replicas: 1"
-                .formatted(SESSION.toMillis(), HEARTBEAT.toMillis())
-            : "group.protocol: streams";
+        protocol.equals(STREAMS)
+            ? "group.protocol: streams"
+            : "main.consumer.session.timeout.ms: \"%d\", main.consumer.heartbeat.interval.ms: \"%d\", num.standby.replicas: 1"
+                .formatted(SESSION.toMillis(), HEARTBEAT.toMillis());
     return """
         application-id: %s
         kafka: { bootstrap.servers: "%s" }
@@ -134,7 +144,7 @@ final class Cluster implements AutoCloseable {
     return services;
   }
 
-  ChildJvm broker() {
+  Broker broker() {
     return broker;
   }
 

@@ -1,0 +1,18 @@
+package io.sluice.chaos;
+
+import java.io.IOException;
+
+/** A broker that can be ended and brought back at the same address, with what it had stored. */
+interface Broker extends AutoCloseable {
+  /** Host and port. */
+  String bootstrap();
+
+  /** Ends it at once. */
+  void kill() throws InterruptedException;
+
+  /** Starts it again after it has ended. */
+  void restart() throws IOException;
+
+  @Override
+  void close();
+}
