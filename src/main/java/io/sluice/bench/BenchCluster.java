@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -155,6 +156,27 @@ final class BenchCluster implements AutoCloseable {
       throw interrupted(e);
     }
     return ends;
+  }
+
+  /** Bytes on the broker's disk of the topics whose names end so. */
+  long bytes(String suffix) {
+    try {
+      return admin
+          .describeLogDirs(admin.describeCluster().nodes().get().stream().map(Node::id).toList())
+          .allDescriptions()
+          .get()
+          .values()
+          .stream()
+          .flatMap(dirs -> dirs.values().stream())
+          .flatMap(dir -> dir.replicaInfos().entrySet().stream())
+          .filter(replica -> replica.getKey().topic().endsWith(suffix))
+          .mapToLong(replica -> replica.getValue().size())
+          .sum();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the broker does not tell the sizes of its logs", e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
   }
 
   private static IllegalStateException interrupted(InterruptedException e) {

@@ -11,7 +11,11 @@ import picocli.CommandLine.Spec;
     name = "bench",
     header = "Measure what this machine can do.",
     synopsisSubcommandLabel = "BENCHMARK",
-    subcommands = {BenchThroughputCommand.class, BenchOverloadCommand.class})
+    subcommands = {
+      BenchThroughputCommand.class,
+      BenchOverloadCommand.class,
+      BenchRestoreCommand.class
+    })
 final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -64,6 +64,11 @@ final class BenchOptions {
     return Workload.of(keys, perWindow, records);
   }
 
+  /** So many windows. */
+  Workload windows(int count) {
+    return new Workload(keys, perWindow, count);
+  }
+
   int threads() {
     return threads;
   }

@@ -8,10 +8,13 @@ import io.sluice.config.Aggregate;
 import io.sluice.event.Event;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class WindowRowTest {
   private static final List<Aggregate> ALL = List.of(Aggregate.values());
@@ -97,6 +100,25 @@ final class WindowRowTest {
     assertThat(sources(back)).isEqualTo(sources(row));
     assertThat(codec.decode(untraced).traceParent()).isNull();
     assertThat(untraced[0]).as("read by builds that know no trace parents").isEqualTo((byte) 1);
+  }
+
+  /** What builds have stored: to be read for as long as there may be any. */
+  @ParameterizedTest
+  @CsvSource({
+    "0101014010000000000000000a00, false",
+    "0230302d34626639326633353737623334646136613363653932396430653065343733362d30306630363761613062"
+        + "6139303262372d303101014010000000000000000a00, true"
+  })
+  void storedRow_isReadByteByByte(String hex, boolean traced) {
+    WindowRowCodec codec = new WindowRowCodec(List.of(Aggregate.MEAN));
+    byte[] stored = HexFormat.of().parseHex(hex);
+
+    WindowRow row = codec.decode(stored);
+
+    assertThat(row.value(0)).isEqualTo(4);
+    assertThat(sources(row)).containsExactly("0:5-5");
+    assertThat(row.traceParent() != null).isEqualTo(traced);
+    assertThat(codec.encode(row)).isEqualTo(stored);
   }
 
   @Test

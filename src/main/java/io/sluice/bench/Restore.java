@@ -1,0 +1,128 @@
+package io.sluice.bench;
+
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.SluiceConfig;
+import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.model.ModelShelf;
+import io.sluice.model.StepModel;
+import io.sluice.topology.PipelineApp;
+import io.sluice.topology.StreamsSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Takes the stores away from a pipeline and measures how long it takes to have them back from the
+ * changelogs. Afterwards all keys get one window more: none may be new.
+ */
+public final class Restore implements AutoCloseable {
+  private static final String EVENTS = "restore";
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+
+  private final StepModel model;
+  private final Path modelFile;
+  private final Path dir;
+  private final int threads;
+  private final BenchCluster cluster;
+
+  /**
+   * Starts a broker.
+   *
+   * @param model stays the caller's, to be closed after this
+   * @param dir an empty directory for the broker's and the stores' data
+   * @param threads stream threads, and partitions of every topic
+   */
+  public Restore(StepModel model, Path modelFile, Path dir, int threads) {
+    this.model = model;
+    this.modelFile = modelFile;
+    this.dir = dir;
+    this.threads = threads;
+    this.cluster = new BenchCluster(dir.resolve("broker"), threads);
+    cluster.create(
+        EVENTS,
+        BenchPipeline.TOPICS.forecasts(),
+        BenchPipeline.TOPICS.alerts(),
+        BenchPipeline.TOPICS.late(),
+        BenchPipeline.TOPICS.deadLetters());
+  }
+
+  /**
+   * Measures. Call it once.
+   *
+   * @param workload what gives the keys their state
+   * @param progress is told how it goes
+   * @throws IllegalStateException when the pipeline fails, or forgets a key
+   */
+  public RestoreResult run(Workload workload, Consumer<String> progress) {
+    Path stores = dir.resolve("stores");
+    progress.accept("%,d records give the keys their state".formatted(workload.records()));
+    cluster.send(EVENTS, workload, 0, workload.windows());
+    cluster.close(EVENTS, workload.windows() - 1);
+    start(stores, workload.windowsClosed(), workload.keys());
+    long disk = bytes(stores);
+    long changelog = cluster.bytes("-changelog");
+    progress.accept("starting with the stores in place");
+    double warm = start(stores, 0, 0);
+    progress.accept("starting without them");
+    cluster.send(EVENTS, workload, workload.windows(), workload.windows() + 1);
+    cluster.close(EVENTS, workload.windows());
+    double cold = start(dir.resolve("restored"), workload.keys(), 0);
+    return new RestoreResult(workload.keys(), workload.windows(), disk, changelog, warm, cold);
+  }
+
+  /**
+   * Runs the pipeline on these stores until so many windows are forecast.
+   *
+   * @param newKeys how many keys must be new to it
+   * @return how long its start took, in seconds
+   */
+  private double start(Path stores, long forecasts, int newKeys) {
+    PipelineConfig pipeline = BenchPipeline.of(EVENTS, modelFile);
+    SluiceConfig service = BenchPipeline.service("restore", cluster.client(), threads, pipeline);
+    String group = StreamsSettings.applicationId(service, pipeline);
+    InMemoryMetrics metrics = new InMemoryMetrics();
+    PipelineApp app =
+        new PipelineApp(service, pipeline, threads, new ModelShelf(model), metrics, stores);
+    try {
+      long begin = System.nanoTime();
+      app.start();
+      Await.running(app::state);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      Await.seconds(
+          app::state,
+          () -> metrics.forecastCount() >= forecasts && cluster.isCommitted(group, EVENTS));
+      if (metrics.keysCreatedCount() != newKeys) {
+        throw new IllegalStateException(
+            "%d keys were new instead of %d".formatted(metrics.keysCreatedCount(), newKeys));
+      }
+      return seconds;
+    } finally {
+      app.close(CLOSE_LIMIT);
+    }
+  }
+
+  private static long bytes(Path dir) {
+    try (Stream<Path> files = Files.walk(dir)) {
+      return files.filter(Files::isRegularFile).mapToLong(Restore::size).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+  }
+}
