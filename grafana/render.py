@@ -7,6 +7,7 @@ Same queries, titles, units, thresholds, colours and arrangement; for a look at 
 for the README. Needs python3-matplotlib.
 """
 
+import importlib
 import json
 import pathlib
 import re
@@ -20,10 +21,8 @@ import matplotlib.dates as dates
 import matplotlib.pyplot as plt
 from matplotlib.ticker import FuncFormatter
 
-from importlib import import_module
-
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-queries = import_module("check-queries")
+queries = importlib.import_module("check-queries")
 
 COLUMNS, ROW_INCHES, COLUMN_INCHES = 24, 0.34, 0.62
 COLOURS = {"text": "#222222", "blue": "#3274d9", "super-light-blue": "#8ab8ff", "red": "#e02f44",
@@ -39,6 +38,8 @@ def text(value, unit):
             if abs(value) < 1024 or prefix == "Ti":
                 return f"{value:.3g} {prefix}B"
             value /= 1024
+    if unit == "ms":
+        value, unit = value / 1000, "s"
     if unit == "s":
         for size, name in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"), (1e-3, "ms"), (1e-6, "µs")):
             if abs(value) >= size or size == 1e-6:
@@ -46,8 +47,7 @@ def text(value, unit):
     for size, name in ((1e9, " G"), (1e6, " M"), (1e3, " K")):
         if abs(value) >= size:
             return f"{value / size:.3g}{name}"
-    suffix = {"ops": "/s", "ms": " ms"}.get(unit, "")
-    return f"{value:.3g}{suffix}"
+    return f"{value:.3g}" + ("/s" if unit == "ops" else "")
 
 
 def answers(base, panel, values, minutes):
@@ -98,6 +98,7 @@ def chart(axes, panel, series, unit):
             dashed = "--" if style.get("lineStyle", {}).get("fill") == "dash" else "-"
             axes.plot(when, what, dashed, color=colour, linewidth=style.get("lineWidth", 1), label=label)
     defaults = panel["fieldConfig"]["defaults"]
+    axes.margins(y=0.1)
     if defaults.get("min") is not None:
         axes.set_ylim(bottom=defaults["min"])
     if defaults.get("max") is not None:
@@ -107,7 +108,8 @@ def chart(axes, panel, series, unit):
             if step["value"] is not None:
                 axes.axhline(step["value"], color=COLOURS.get(step["color"], step["color"]), linewidth=0.8)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: text(value, unit)))
-    axes.xaxis.set_major_formatter(dates.DateFormatter("%H:%M"))
+    axes.xaxis.set_major_locator(dates.AutoDateLocator(maxticks=6))
+    axes.xaxis.set_major_formatter(dates.DateFormatter("%H:%M:%S"))
     axes.tick_params(labelsize=6)
     axes.grid(alpha=0.25)
     if panel["options"]["legend"]["showLegend"] and lines:
