@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -15,6 +16,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * {@code streams}, then what is not negotiable.
  */
 public final class StreamsSettings {
+  private static final int SEGMENT_BYTES = 32 * 1024 * 1024;
+
   private StreamsSettings() {}
 
   /** The pipeline's consumer group and the prefix of its internal topics. */
@@ -47,6 +50,8 @@ public final class StreamsSettings {
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2000);
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // The broker compacts closed segments only, and a restore reads what is not compacted as well.
+    properties.put(StreamsConfig.topicPrefix(TopicConfig.SEGMENT_BYTES_CONFIG), SEGMENT_BYTES);
     properties.putAll(config.kafka());
     properties.putAll(config.streams());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config, pipeline));
