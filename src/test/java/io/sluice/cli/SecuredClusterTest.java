@@ -168,8 +168,15 @@ final class SecuredClusterTest {
     operator.createTopics(OUTPUTS.stream().map(this::topic).toList()).all().get();
   }
 
+  /** The controller takes permissions, and the broker knows them a little later. */
   private void allow(Stream<Permission> permissions) throws Exception {
-    operator.createAcls(permissions.map(p -> p.binding(pipeline)).toList()).all().get();
+    List<AclBinding> bindings = permissions.map(p -> p.binding(pipeline)).toList();
+    operator.createAcls(bindings).all().get();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                operator.describeAcls(AclBindingFilter.ANY).values().get().containsAll(bindings));
   }
 
   private void send() throws Exception {
