@@ -4,8 +4,12 @@ import io.sluice.config.Provider;
 import io.sluice.config.yaml.Durations;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
+import io.sluice.model.ModelKind;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
+import io.sluice.model.sequence.OnnxSequenceModel;
+import io.sluice.model.sequence.SequenceContract;
+import io.sluice.model.sequence.SequenceModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -24,29 +28,70 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     header = "Print a model's contract, tensors, metadata and size.",
-    description = {"", "A file that breaks the contract is refused with the part that does."},
+    description = {
+      "",
+      "Step models, which serve, and whole-sequence models, which label the past. A file that"
+          + " breaks its contract is refused with the part that does."
+    },
     footerHeading = "%nExample:%n",
     footer = "  ./sluice inspect models/smart-home.onnx")
 final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL.onnx", description = "An ONNX step model.")
+  @Parameters(paramLabel = "MODEL.onnx", description = "An ONNX model.")
   private Path file;
 
   @Override
   public Integer call() throws IOException, ModelException {
     PrintWriter out = spec.commandLine().getOut();
-    try (StepModel model = OnnxStepModel.load(file, Provider.CPU)) {
-      print(out, model.contract(), Files.size(file));
+    if (ModelKind.of(file) == ModelKind.SEQUENCE) {
+      try (SequenceModel model = OnnxSequenceModel.load(file, Provider.CPU)) {
+        print(out, model.contract());
+      }
+    } else {
+      try (StepModel model = OnnxStepModel.load(file, Provider.CPU)) {
+        print(out, model.contract());
+      }
     }
     out.flush();
     return ExitCode.OK;
   }
 
-  private void print(PrintWriter out, ModelContract model, long size) {
+  private void head(PrintWriter out, String name, String version, String hash) throws IOException {
     out.printf("%s%n%nContract%n", file);
-    line(out, "name", model.name() + ", version " + model.version());
-    line(out, "size", Bytes.format(size) + ", SHA-256 " + model.hash() + "…");
+    line(out, "name", name + ", version " + version);
+    line(out, "size", Bytes.format(Files.size(file)) + ", SHA-256 " + hash + "…");
+  }
+
+  private void print(PrintWriter out, SequenceContract model) throws IOException {
+    head(out, model.name(), model.version(), model.hash());
+    line(out, "kind", "whole-sequence: fills gaps and labels the past, is not served");
+    line(
+        out,
+        "cell",
+        "%s in both directions, layers %s, hidden size %s each"
+            .formatted(stated(model, "cell"), stated(model, "layers"), stated(model, "hidden")));
+    line(out, "features", String.join(", ", model.features().names()));
+    line(out, "levels", model.levels().toString());
+    line(out, "windows", "of " + Durations.format(model.window()));
+    line(out, "longest gap", model.maxGap() + " windows");
+    line(out, "warm-up", model.warmup() + " windows");
+    line(out, "scaler", model.scaler().toString());
+    out.printf("%nTensors (float32)%n");
+    line(out, "in  " + ModelContract.X, "[batch, time, %d]".formatted(model.features().size()));
+    line(
+        out,
+        "out " + ModelContract.QUANTILES,
+        "[batch, time, 1, %d]".formatted(model.levels().size()));
+    printMetadata(out, model.metadata());
+  }
+
+  private static String stated(SequenceContract model, String key) {
+    return model.metadata().getOrDefault(key, "unknown");
+  }
+
+  private void print(PrintWriter out, ModelContract model) throws IOException {
+    head(out, model.name(), model.version(), model.hash());
     line(
         out,
         "cell",
@@ -68,8 +113,12 @@ final class InspectCommand implements Callable<Integer> {
             + " at rest, a new key's "
             + (learned ? "learned" : "zero"));
     printTensors(out, model);
+    printMetadata(out, model.metadata());
+  }
+
+  private static void printMetadata(PrintWriter out, Map<String, String> all) {
     out.printf("%nMetadata%n");
-    Map<String, String> metadata = new TreeMap<>(model.metadata());
+    Map<String, String> metadata = new TreeMap<>(all);
     metadata.remove(ModelContract.INITIAL_STATE);
     metadata.forEach((key, value) -> line(out, key, value));
   }

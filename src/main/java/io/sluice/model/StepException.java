@@ -4,6 +4,10 @@ package io.sluice.model;
 public final class StepException extends Exception {
   private static final long serialVersionUID = 1;
 
+  public StepException(String message) {
+    super(message);
+  }
+
   public StepException(String message, Throwable cause) {
     super(message, cause);
   }

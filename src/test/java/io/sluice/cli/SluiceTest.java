@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.TestModels;
+import io.sluice.train.network.Architecture;
+import io.sluice.train.network.Cell;
+import io.sluice.train.network.ModelSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -107,6 +110,32 @@ class SluiceTest {
             model: home.onnx
         """
             .formatted(targets));
+  }
+
+  @Test
+  void inspectOfAWholeSequenceModel_saysThatItIsNotServed() {
+    ModelSpec spec = TestModels.spec("past", Architecture.of(Cell.LSTM, 2, 8), 1, 1, SCALER);
+    Path model = TestModels.writeSequence(directory, spec, 1);
+
+    assertThat(run("inspect", model.toString())).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("lstm in both directions, layers 2, hidden size 8 each")
+        .contains("is not served")
+        .containsPattern("longest gap +48 windows")
+        .containsPattern("out quantiles +\\[batch, time, 1, 11]");
+  }
+
+  @Test
+  void validateOfAWholeSequenceModel_saysWhyItCannotBeServed() throws Exception {
+    Path file = configWithModel(1, "{ value: mean }");
+    ModelSpec spec = TestModels.spec("home", Architecture.of(Cell.GRU, 1, 8), 1, 1, SCALER);
+    TestModels.writeSequence(directory, spec, 1);
+
+    assertThat(run("validate", "-c", file.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("pipelines.climate.model: ")
+        .contains("reads windows that come after it")
+        .contains("./sluice label");
   }
 
   @Test

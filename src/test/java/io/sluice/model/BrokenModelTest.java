@@ -1,15 +1,19 @@
 package io.sluice.model;
 
+import static io.sluice.model.ModelSurgery.broken;
+import static io.sluice.model.ModelSurgery.input;
+import static io.sluice.model.ModelSurgery.named;
+import static io.sluice.model.ModelSurgery.set;
+import static io.sluice.model.ModelSurgery.shape;
+import static io.sluice.model.ModelSurgery.unset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import io.sluice.config.Provider;
@@ -70,32 +74,20 @@ final class BrokenModelTest {
         broken("not finite", BrokenModelTest::poison, "a run on zeros gives NaN in quantiles"));
   }
 
-  private static Arguments broken(
-      String what, Consumer<ModelProto.Builder> change, String complaint) {
-    return arguments(what, change, complaint);
-  }
-
   @ParameterizedTest(name = "{0}")
   @MethodSource("breakages")
   void brokenPart_isNamedWithTheFile(
       String what, Consumer<ModelProto.Builder> change, String complaint) throws IOException {
     Path sound = TestModels.gru(dir, "sound", 16, 1, 3, SCALER, 1);
-    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(sound)).toBuilder();
-    change.accept(model);
     Path file = dir.resolve("mine.onnx");
-    Files.write(file, model.build().toByteArray());
-    assertThatThrownBy(() -> OnnxStepModel.load(file, Provider.CPU))
-        .isInstanceOf(ModelException.class)
-        .hasMessageStartingWith(file.toString())
-        .hasMessageContaining(complaint);
+    ModelSurgery.operate(sound, file, change);
+    ModelSurgery.requireRefusal(() -> OnnxStepModel.load(file, Provider.CPU), file, complaint);
   }
 
   @Test
   void metadataBesideTheContract_isKept() throws IOException, ModelException {
     Path file = TestModels.gru(dir, "free", 16, 1, 3, SCALER, 1);
-    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
-    set(model, "training.data", "ours");
-    Files.write(file, model.build().toByteArray());
+    ModelSurgery.operate(file, file, model -> set(model, "training.data", "ours"));
     try (StepModel loaded = OnnxStepModel.load(file, Provider.CPU)) {
       assertThat(loaded.contract().metadata()).containsEntry("training.data", "ours");
     }
@@ -125,46 +117,6 @@ final class BrokenModelTest {
     assertThatThrownBy(() -> OnnxStepModel.load(file, Provider.CPU))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("at most 268435456");
-  }
-
-  private static void unset(ModelProto.Builder model, String key) {
-    for (int i = model.getMetadataPropsCount() - 1; i >= 0; i--) {
-      if (model.getMetadataProps(i).getKey().equals(ModelContract.PREFIX + key)) {
-        model.removeMetadataProps(i);
-      }
-    }
-  }
-
-  private static void set(ModelProto.Builder model, String key, String value) {
-    unset(model, key);
-    model.addMetadataPropsBuilder().setKey(ModelContract.PREFIX + key).setValue(value);
-  }
-
-  private static ValueInfoProto.Builder input(ModelProto.Builder model, String name) {
-    return named(model.getGraphBuilder().getInputBuilderList(), name);
-  }
-
-  private static ValueInfoProto.Builder named(
-      Iterable<ValueInfoProto.Builder> values, String name) {
-    for (ValueInfoProto.Builder value : values) {
-      if (value.getName().equals(name)) {
-        return value;
-      }
-    }
-    throw new AssertionError("no value " + name);
-  }
-
-  /** Gives a value a shape; -1 stands for a dynamic dimension. */
-  private static void shape(ValueInfoProto.Builder value, int... sizes) {
-    var shape = value.getTypeBuilder().getTensorTypeBuilder().clearShape().getShapeBuilder();
-    for (int size : sizes) {
-      Dimension.Builder dimension = shape.addDimBuilder();
-      if (size > 0) {
-        dimension.setDimValue(size);
-      } else {
-        dimension.setDimParam("any");
-      }
-    }
   }
 
   private static void rename(ModelProto.Builder model, String from, String to) {

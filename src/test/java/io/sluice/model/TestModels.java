@@ -6,18 +6,23 @@ import io.sluice.train.network.Cell;
 import io.sluice.train.network.Initializer;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.network.OnnxExporter;
+import io.sluice.train.network.SequenceExporter;
+import io.sluice.train.network.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** Step models with seeded random weights, for tests that need a model but no skill. */
+/** Models with seeded random weights, for tests that need a model but no skill. */
 public final class TestModels {
   /** The window length and the warm-up that the models state. */
   public static final Duration WINDOW = Duration.ofMinutes(10);
 
   public static final int WARMUP = 12;
+
+  /** What whole-sequence models state as the longest gap. */
+  public static final int MAX_GAP = 48;
 
   private TestModels() {}
 
@@ -33,6 +38,18 @@ public final class TestModels {
     Path file = dir.resolve(spec.name() + ".onnx");
     try {
       OnnxExporter.write(file, spec, Initializer.random(spec, seed), Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
+  }
+
+  /** Writes a whole-sequence model to {@code dir/name.onnx} and returns that path. */
+  public static Path writeSequence(Path dir, ModelSpec spec, long seed) {
+    Path file = dir.resolve(spec.name() + ".onnx");
+    try {
+      Weights weights = Initializer.bidirectional(spec, seed);
+      SequenceExporter.write(file, spec, weights, MAX_GAP, Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

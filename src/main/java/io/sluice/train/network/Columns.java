@@ -2,8 +2,8 @@ package io.sluice.train.network;
 
 import java.util.Arrays;
 
-/** Rearranges the columns of row-major matrices. */
-final class Columns {
+/** Rearranges row-major matrices. */
+public final class Columns {
   private Columns() {}
 
   /**
@@ -17,6 +17,17 @@ final class Columns {
       for (int i = 0; i < order.length; i++) {
         int source = (row * gates + order[i]) * size;
         System.arraycopy(matrix, source, result, (row * order.length + i) * size, size);
+      }
+    }
+    return result;
+  }
+
+  /** A matrix {@code [rows, columns]} with its columns as rows. */
+  public static float[] transposed(float[] matrix, int rows, int columns) {
+    float[] result = new float[matrix.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        result[column * rows + row] = matrix[row * columns + column];
       }
     }
     return result;

@@ -21,18 +21,28 @@ public final class Initializer {
 
   private Initializer() {}
 
-  /** Seeded weights for a model. */
+  /** Seeded weights for a step model. */
   public static Weights random(ModelSpec spec, long seed) {
-    Random random = new Random(seed);
+    return weights(spec, 1, new Random(seed));
+  }
+
+  /** Seeded weights for a whole-sequence model, whose every layer runs both ways. */
+  public static Weights bidirectional(ModelSpec spec, long seed) {
+    return weights(spec, 2, new Random(seed));
+  }
+
+  private static Weights weights(ModelSpec spec, int directions, Random random) {
     Architecture shape = spec.architecture();
     int hidden = shape.hidden();
     int columns = shape.cell().gates() * hidden;
     float bound = (float) (1 / Math.sqrt(hidden));
     List<Layer> layers = new ArrayList<>();
-    for (int layer = 0; layer < shape.layers(); layer++) {
+    int width = directions * hidden;
+    for (int i = 0; i < directions * shape.layers(); i++) {
+      int inputs = i < directions ? spec.features().size() : width;
       layers.add(
           new Layer(
-              uniform(random, spec.inputs(layer) * columns, bound),
+              uniform(random, inputs * columns, bound),
               uniform(random, hidden * columns, bound),
               recurrentBias(random, shape, bound),
               uniform(random, columns, bound)));
@@ -40,11 +50,11 @@ public final class Initializer {
     List<Dense> head = new ArrayList<>();
     int inner = shape.head().pieces() * hidden;
     if (inner > 0) {
-      head.add(new Dense(uniform(random, hidden * inner, bound), uniform(random, inner, bound)));
+      head.add(new Dense(uniform(random, width * inner, bound), uniform(random, inner, bound)));
     }
+    int last = inner > 0 ? hidden : width;
     head.add(
-        new Dense(
-            uniform(random, hidden * spec.headColumns(), bound * HEAD_SCALE), headBias(spec)));
+        new Dense(uniform(random, last * spec.headColumns(), bound * HEAD_SCALE), headBias(spec)));
     return new Weights(layers, head, new float[shape.stateSize()]);
   }
 

@@ -73,11 +73,6 @@ public record ModelSpec(
     return levels.indexOf(0.5f);
   }
 
-  /** Inputs of a layer: the features, or the hidden state of the layer below. */
-  public int inputs(int layer) {
-    return layer == 0 ? features.size() : architecture.hidden();
-  }
-
   /** Columns of the head: per target and horizon step the median, then the increments. */
   public int headColumns() {
     return targets * horizon * levels.size();

@@ -29,7 +29,7 @@ public final class OnnxExporter {
   private final Weights weights;
   private final OnnxGraph graph;
 
-  private OnnxExporter(ModelSpec spec, Weights weights) {
+  OnnxExporter(ModelSpec spec, Weights weights) {
     this.spec = spec;
     this.weights = weights;
     this.graph = new OnnxGraph(spec.name());
@@ -44,7 +44,11 @@ public final class OnnxExporter {
    */
   public static void write(Path file, ModelSpec spec, Weights weights, Map<String, String> metadata)
       throws IOException {
-    byte[] bytes = new OnnxExporter(spec, weights).model(metadata).toByteArray();
+    write(file, new OnnxExporter(spec, weights).model(metadata));
+  }
+
+  static void write(Path file, ModelProto model) throws IOException {
+    byte[] bytes = model.toByteArray();
     Path target = file.toAbsolutePath();
     Files.createDirectories(target.getParent());
     Path part = target.resolveSibling(target.getFileName() + ".part");
@@ -54,6 +58,11 @@ public final class OnnxExporter {
 
   private ModelProto model(Map<String, String> metadata) {
     addRecurrence();
+    return model(contract(), metadata);
+  }
+
+  /** The file of the graph as it is by now. */
+  ModelProto model(Map<String, String> contract, Map<String, String> metadata) {
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
@@ -61,7 +70,7 @@ public final class OnnxExporter {
             .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
             .setGraph(graph.build());
     Map<String, String> all = new TreeMap<>(metadata);
-    all.putAll(contract());
+    all.putAll(contract);
     all.forEach(
         (key, value) ->
             model.addMetadataProps(
@@ -73,6 +82,19 @@ public final class OnnxExporter {
 
   private Map<String, String> contract() {
     Architecture shape = spec.architecture();
+    Map<String, String> entries = common();
+    entries.put("targets", String.valueOf(spec.targets()));
+    entries.put("horizon", String.valueOf(spec.horizon()));
+    entries.put("state", shape.cell().boundedState() ? "unit" : "real");
+    if (shape.initialState() == InitialState.LEARNED) {
+      entries.put(ModelContract.INITIAL_STATE, ModelContract.encodeState(weights.initialState()));
+    }
+    return entries;
+  }
+
+  /** What models of every kind state. */
+  Map<String, String> common() {
+    Architecture shape = spec.architecture();
     String levels = spec.levels().stream().map(String::valueOf).collect(Collectors.joining(","));
     Map<String, String> entries = new TreeMap<>();
     entries.put("contract", ModelContract.VERSION);
@@ -83,16 +105,10 @@ public final class OnnxExporter {
     entries.put("hidden", String.valueOf(shape.hidden()));
     entries.put("head", shape.head().toString());
     entries.put("features", String.join(",", spec.features().names()));
-    entries.put("targets", String.valueOf(spec.targets()));
     entries.put("levels", levels);
-    entries.put("horizon", String.valueOf(spec.horizon()));
     entries.put("window", spec.window().toString());
     entries.put("warmup", String.valueOf(spec.warmup()));
     entries.put("scaler", spec.scaler().toString());
-    entries.put("state", shape.cell().boundedState() ? "unit" : "real");
-    if (shape.initialState() == InitialState.LEARNED) {
-      entries.put(ModelContract.INITIAL_STATE, ModelContract.encodeState(weights.initialState()));
-    }
     return entries;
   }
 
@@ -124,7 +140,7 @@ public final class OnnxExporter {
     if (next.length > 1) {
       graph.concat(ModelContract.NEXT_STATE, List.of(next));
     }
-    addHead(addActivation(below));
+    addHead(below, ModelContract.QUANTILES);
     graph.output(ModelContract.QUANTILES, spec.targets(), spec.horizon(), spec.levels().size());
     graph.output(ModelContract.NEXT_STATE, shape.stateSize());
   }
@@ -139,14 +155,23 @@ public final class OnnxExporter {
     return activation.add(graph, "head.activation", in, spec.architecture().hidden());
   }
 
-  /** One product for all medians and increments, so laid out that each kind is contiguous. */
-  private void addHead(String h) {
+  OnnxGraph graph() {
+    return graph;
+  }
+
+  /**
+   * The head on the last layer's output {@code h}, {@code [rows, width]}. One product for all
+   * medians and increments, so laid out that each kind is contiguous.
+   *
+   * @param output the name of the quantiles, {@code [rows, targets, horizon, levels]}
+   */
+  void addHead(String h, String output) {
     int levels = spec.levels().size();
     int rows = spec.targets() * spec.horizon();
     String raw =
         graph.linear(
             "head",
-            h,
+            addActivation(h),
             Columns.firstOfEach(weights.output().matrix(), rows, levels),
             Columns.firstOfEach(weights.output().bias(), rows, levels));
     String[] parts = graph.split("head.parts", raw, 1, rows, (long) rows * (levels - 1));
@@ -154,7 +179,7 @@ public final class OnnxExporter {
     String increments = addReshape("increments", addSquareplus(parts[1]), levels - 1);
     String sums = graph.constant("sums", QuantileSums.of(spec), levels - 1, levels);
     String offsets = graph.node("MatMul", "offsets", increments, sums);
-    graph.node("Add", ModelContract.QUANTILES, offsets, medians);
+    graph.node("Add", output, offsets, medians);
   }
 
   /** Twice the squareplus of raw increments: the sums' matrix has the half. */

@@ -20,7 +20,11 @@ final class OnnxGraph {
   /** The name of a dimension that is only known when the model runs. */
   static final String BATCH = "batch";
 
+  /** Another one: the steps of sequences. */
+  static final String TIME = "time";
+
   private static final int BATCH_DIMENSION = -1;
+  private static final int TIME_DIMENSION = -2;
 
   private final GraphProto.Builder graph;
 
@@ -40,6 +44,17 @@ final class OnnxGraph {
     dimensions[0] = BATCH_DIMENSION;
     System.arraycopy(shape, 0, dimensions, 1, shape.length);
     graph.addOutput(value(name, dimensions));
+  }
+
+  /** A float input {@code [batch, time, size]}. */
+  String sequenceInput(String name, int size) {
+    graph.addInput(value(name, BATCH_DIMENSION, TIME_DIMENSION, size));
+    return name;
+  }
+
+  /** Declares a float output {@code [batch, time, 1, size]}. */
+  void sequenceOutput(String name, int size) {
+    graph.addOutput(value(name, BATCH_DIMENSION, TIME_DIMENSION, 1, size));
   }
 
   /** A constant float tensor. */
@@ -62,6 +77,22 @@ final class OnnxGraph {
   String node(String operator, String name, String... inputs) {
     graph.addNode(builder(operator, name, inputs).addOutput(name));
     return name;
+  }
+
+  /** The same with attributes. */
+  String node(String operator, String name, List<AttributeProto> attributes, String... inputs) {
+    graph.addNode(builder(operator, name, inputs).addAllAttribute(attributes).addOutput(name));
+    return name;
+  }
+
+  /** Changes the order of the axes. */
+  String transpose(String name, String input, int... axes) {
+    AttributeProto.Builder order =
+        AttributeProto.newBuilder().setName("perm").setType(AttributeProto.AttributeType.INTS);
+    for (int axis : axes) {
+      order.addInts(axis);
+    }
+    return node("Transpose", name, List.of(order.build()), input);
   }
 
   /** {@code input matrix + bias}. */
@@ -114,10 +145,22 @@ final class OnnxGraph {
   }
 
   private static AttributeProto axis(int axis) {
+    return attribute("axis", axis);
+  }
+
+  static AttributeProto attribute(String name, long value) {
     return AttributeProto.newBuilder()
-        .setName("axis")
+        .setName(name)
         .setType(AttributeProto.AttributeType.INT)
-        .setI(axis)
+        .setI(value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, String value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.STRING)
+        .setS(ByteString.copyFromUtf8(value))
         .build();
   }
 
@@ -135,8 +178,8 @@ final class OnnxGraph {
     TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
     for (int size : shape) {
       TensorShapeProto.Dimension.Builder dimension = dimensions.addDimBuilder();
-      if (size == BATCH_DIMENSION) {
-        dimension.setDimParam(BATCH);
+      if (size < 0) {
+        dimension.setDimParam(size == BATCH_DIMENSION ? BATCH : TIME);
       } else {
         dimension.setDimValue(size);
       }

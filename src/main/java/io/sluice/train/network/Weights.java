@@ -27,10 +27,12 @@ public final class Weights {
   /**
    * Takes the arrays as they are.
    *
-   * @param layers the recurrent layers, from the input up
+   * @param layers the recurrent layers, from the input up; of a bidirectional network two entries
+   *     per layer, forward and backward, each of which reads what both below put out
    * @param head {@code [hidden, pieces * hidden]} if the head has an activation, then the output
-   *     {@code [hidden, targets * horizon * levels]}
-   * @param initialState {@code [stateSize]}
+   *     {@code [hidden, targets * horizon * levels]}; the first reads both directions if there are
+   *     two
+   * @param initialState {@code [stateSize]}; of no meaning where there are two directions
    */
   public Weights(List<Layer> layers, List<Dense> head, float[] initialState) {
     this.layers = List.copyOf(layers);

@@ -8,6 +8,7 @@ import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.recurrent.RNN;
 import io.sluice.train.network.Architecture;
+import io.sluice.train.network.Columns;
 import io.sluice.train.network.HeadActivation;
 import io.sluice.train.network.InitialState;
 import io.sluice.train.network.ModelSpec;
@@ -24,11 +25,18 @@ import java.util.List;
  * thread-safe.
  */
 final class Network {
-  /** Arrays per layer, in PyTorch's order: input and state matrix, input and state bias. */
+  /**
+   * Arrays per layer and direction, in PyTorch's order: input and state matrix, input and state
+   * bias.
+   */
   private static final int PER_LAYER = 4;
 
   private final ModelSpec spec;
   private final Architecture shape;
+
+  /** 1, or 2 where every layer runs both ways. */
+  private final int directions;
+
   private final NDList parameters = new NDList();
   private final NDArray sums;
 
@@ -40,17 +48,18 @@ final class Network {
     this.shape = spec.architecture();
     int hidden = shape.hidden();
     int gates = shape.cell().gates() * hidden;
-    for (int layer = 0; layer < shape.layers(); layer++) {
-      Layer from = weights.layers().get(layer);
-      int inputs = spec.inputs(layer);
-      add(manager, transposed(from.input(), inputs, gates), new Shape(gates, inputs));
-      add(manager, transposed(from.state(), hidden, gates), new Shape(gates, hidden));
+    directions = weights.layers().size() / shape.layers();
+    for (Layer from : weights.layers()) {
+      int inputs = from.input().length / gates;
+      add(manager, Columns.transposed(from.input(), inputs, gates), new Shape(gates, inputs));
+      add(manager, Columns.transposed(from.state(), hidden, gates), new Shape(gates, hidden));
       add(manager, from.inputBias(), new Shape(gates));
       add(manager, from.stateBias(), new Shape(gates));
     }
     head = parameters.size();
     for (Dense dense : weights.head()) {
-      add(manager, dense.matrix(), new Shape(hidden, dense.bias().length));
+      int columns = dense.bias().length;
+      add(manager, dense.matrix(), new Shape(dense.matrix().length / columns, columns));
       add(manager, dense.bias(), new Shape(dense.bias().length));
     }
     if (shape.initialState() == InitialState.LEARNED) {
@@ -84,9 +93,18 @@ final class Network {
     }
   }
 
-  /** The state of sequences that begin: h, and for an LSTM c, {@code [layers, batch, hidden]}. */
+  /** Whether it reads sequences whole, both ways, and so cannot carry a state on. */
+  boolean isBidirectional() {
+    return directions == 2;
+  }
+
+  /**
+   * The state of sequences that begin: h, and for an LSTM c, {@code [layers * directions, batch,
+   * hidden]}.
+   */
   NDList initialState(NDManager manager, int batch) {
-    NDArray zeros = manager.zeros(new Shape(shape.layers(), batch, shape.hidden()));
+    NDArray zeros =
+        manager.zeros(new Shape((long) shape.layers() * directions, batch, shape.hidden()));
     NDList state = new NDList();
     for (int part = 0; part < shape.cell().parts(); part++) {
       state.add(
@@ -130,11 +148,12 @@ final class Network {
   private NDList step(NDArray x, NDList state, NDList from) {
     NDArrayEx ops = x.getNDArrayInternal();
     int layers = shape.layers();
+    boolean both = isBidirectional();
     NDArray h = state.get(0);
     return switch (shape.cell()) {
-      case RNN -> ops.rnn(x, h, from, true, layers, RNN.Activation.TANH, 0, true, false, true);
-      case GRU -> ops.gru(x, h, from, true, layers, 0, true, false, true);
-      case LSTM -> ops.lstm(x, state, from, true, layers, 0, true, false, true);
+      case RNN -> ops.rnn(x, h, from, true, layers, RNN.Activation.TANH, 0, true, both, true);
+      case GRU -> ops.gru(x, h, from, true, layers, 0, true, both, true);
+      case LSTM -> ops.lstm(x, state, from, true, layers, 0, true, both, true);
     };
   }
 
@@ -164,12 +183,12 @@ final class Network {
   Weights weights() {
     int gates = shape.cell().gates() * shape.hidden();
     List<Layer> layers = new ArrayList<>();
-    for (int layer = 0; layer < shape.layers(); layer++) {
-      int first = layer * PER_LAYER;
+    for (int first = 0; first < head; first += PER_LAYER) {
+      int inputs = (int) parameters.get(first).getShape().get(1);
       layers.add(
           new Layer(
-              transposed(floats(first), gates, spec.inputs(layer)),
-              transposed(floats(first + 1), gates, shape.hidden()),
+              Columns.transposed(floats(first), gates, inputs),
+              Columns.transposed(floats(first + 1), gates, shape.hidden()),
               floats(first + 2),
               floats(first + 3)));
     }
@@ -194,15 +213,5 @@ final class Network {
 
   private float[] floats(int parameter) {
     return parameters.get(parameter).toFloatArray();
-  }
-
-  private static float[] transposed(float[] matrix, int rows, int columns) {
-    float[] result = new float[matrix.length];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        result[column * rows + row] = matrix[row * columns + column];
-      }
-    }
-    return result;
   }
 }

@@ -37,6 +37,38 @@ public final class ReferenceNetwork {
     return quantiles(head(below));
   }
 
+  /**
+   * Runs one sequence through a bidirectional network.
+   *
+   * @param x {@code [steps][features]}
+   * @return quantiles {@code [steps][levels]}
+   */
+  public double[][] sequence(double[][] x) {
+    double[][] below = x;
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      double[][] forward = direction(weights.layers().get(2 * layer), below, false);
+      double[][] backward = direction(weights.layers().get(2 * layer + 1), below, true);
+      double[][] both = new double[x.length][];
+      for (int t = 0; t < x.length; t++) {
+        both[t] = Arrays.copyOf(forward[t], 2 * shape.hidden());
+        System.arraycopy(backward[t], 0, both[t], shape.hidden(), shape.hidden());
+      }
+      below = both;
+    }
+    return Arrays.stream(below).map(h -> quantiles(head(h))).toArray(double[][]::new);
+  }
+
+  private double[][] direction(Layer layer, double[][] x, boolean backward) {
+    double[][] outputs = new double[x.length][];
+    double[] state = new double[2 * shape.hidden()];
+    for (int i = 0; i < x.length; i++) {
+      int t = backward ? x.length - 1 - i : i;
+      outputs[t] = next(layer, x[t], state, 0, shape.hidden());
+      System.arraycopy(outputs[t], 0, state, 0, shape.hidden());
+    }
+    return outputs;
+  }
+
   private double[] next(Layer layer, double[] x, double[] state, int h, int c) {
     int hidden = shape.hidden();
     double[] before = Arrays.copyOfRange(state, h, h + hidden);

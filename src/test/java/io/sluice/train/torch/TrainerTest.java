@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sluice.feature.ScalerSpec;
@@ -68,17 +67,10 @@ class TrainerTest {
   private static void requireParity(ModelSpec spec, Weights torch, Weights expectedWeights) {
     int steps = 40;
     int features = spec.features().size();
-    Random random = new Random(2);
-    float[] x = new float[steps * features];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (float) random.nextGaussian();
-    }
+    float[] x = Architectures.gaussian(steps * features, 2);
     float[] actual;
     try (NDManager manager = TorchEngine.newManager()) {
-      Network network = new Network(manager, spec, torch);
-      NDArray input = manager.create(x, new Shape(1, steps, features));
-      NDList out = network.forward(input, network.initialState(manager, 1));
-      actual = out.get(0).toFloatArray();
+      actual = forward(manager, new Network(manager, spec, torch), x, features);
     }
     ReferenceNetwork reference = new ReferenceNetwork(spec, expectedWeights);
     double[] state = new double[spec.architecture().stateSize()];
@@ -91,6 +83,55 @@ class TrainerTest {
       for (int i = 0; i < expected.length; i++) {
         assertThat((double) actual[step * expected.length + i])
             .isCloseTo(expected[i], within(1e-4));
+      }
+    }
+  }
+
+  private static float[] forward(NDManager manager, Network network, float[] x, int features) {
+    NDArray input = manager.create(x, new Shape(1, x.length / features, features));
+    return network.forward(input, network.initialState(manager, 1)).get(0).toFloatArray();
+  }
+
+  @ParameterizedTest
+  @MethodSource("bidirectionalArchitectures")
+  void bidirectionalTorchNetworkRunsAsTheEquationsSay(Architecture shape) {
+    ModelSpec spec = TestModels.spec("parity", shape, 1, 1, SCALER);
+    Weights weights = Initializer.bidirectional(spec, 9);
+    requireSequenceParity(spec, weights, weights);
+  }
+
+  static Stream<Architecture> bidirectionalArchitectures() {
+    return Architectures.all(InitialState.ZERO);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GRU, 1, 0, 1", "LSTM, 1, 1, 3", "LSTM, 2, 2, 3"})
+  void swappedGatesOfOneDirection_areNoticed(Cell cell, int entry, int one, int other) {
+    ModelSpec spec = TestModels.spec("swapped", Architecture.of(cell, 2, 16), 1, 1, SCALER);
+    Weights weights = Initializer.bidirectional(spec, 7);
+    Weights swapped = Architectures.swapGates(spec, weights, entry, one, other);
+    assertThatThrownBy(() -> requireSequenceParity(spec, swapped, weights))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  private static void requireSequenceParity(
+      ModelSpec spec, Weights torch, Weights expectedWeights) {
+    int steps = 40;
+    int features = spec.features().size();
+    int levels = spec.levels().size();
+    float[] x = Architectures.gaussian(steps * features, 2);
+    double[][] expected =
+        new ReferenceNetwork(spec, expectedWeights).sequence(Architectures.rows(x, features));
+    try (NDManager manager = TorchEngine.newManager()) {
+      Network network = new Network(manager, spec, torch);
+      float[] actual = forward(manager, network, x, features);
+      for (int i = 0; i < actual.length; i++) {
+        assertThat((double) actual[i]).isCloseTo(expected[i / levels][i % levels], within(1e-4));
+      }
+      Weights copied = network.weights();
+      for (int i = 0; i < copied.layers().size(); i++) {
+        assertThat(copied.layers().get(i).input()).isEqualTo(torch.layers().get(i).input());
+        assertThat(copied.layers().get(i).state()).isEqualTo(torch.layers().get(i).state());
       }
     }
   }

@@ -1,0 +1,2 @@
+/** Whole-sequence models: they know both sides of a window, so they judge the past only. */
+package io.sluice.model.sequence;

@@ -1,0 +1,146 @@
+package io.sluice.train.network;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import io.sluice.model.ModelContract;
+import io.sluice.model.ModelKind;
+import io.sluice.model.sequence.SequenceContract;
+import io.sluice.train.network.Weights.Layer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a bidirectional network as an ONNX whole-sequence model of {@link SequenceContract}'s
+ * contract, with ONNX's own recurrent operators. The two directions of a layer are put side by side
+ * and feed the next layer, and after the last one the quantile head of {@link OnnxExporter}.
+ */
+public final class SequenceExporter {
+  private static final int DIRECTIONS = 2;
+
+  private final ModelSpec spec;
+  private final Architecture shape;
+  private final Weights weights;
+  private final OnnxExporter exporter;
+  private final OnnxGraph graph;
+
+  private SequenceExporter(ModelSpec spec, Weights weights) {
+    this.spec = spec;
+    this.shape = spec.architecture();
+    this.weights = weights;
+    this.exporter = new OnnxExporter(spec, weights);
+    this.graph = exporter.graph();
+  }
+
+  /**
+   * Writes the model file, whole or not at all. The same arguments make the same bytes.
+   *
+   * @param spec of one target and a horizon of 1: each window's own value
+   * @param weights of a bidirectional network
+   * @param maxGap the longest run of missing windows that it was trained to fill
+   * @param metadata entries beside those of the contract, without prefix
+   * @throws IOException when the file cannot be written
+   */
+  public static void write(
+      Path file, ModelSpec spec, Weights weights, int maxGap, Map<String, String> metadata)
+      throws IOException {
+    if (spec.targets() != 1 || spec.horizon() != 1) {
+      throw new IllegalArgumentException("a whole-sequence model states one value per window");
+    }
+    SequenceExporter sequence = new SequenceExporter(spec, weights);
+    sequence.addGraph();
+    Map<String, String> contract = sequence.exporter.common();
+    contract.put(ModelKind.KEY, ModelKind.SEQUENCE.toString());
+    contract.put(SequenceContract.MAX_GAP, String.valueOf(maxGap));
+    OnnxExporter.write(file, sequence.exporter.model(contract, metadata));
+  }
+
+  /** ONNX's recurrent operators take {@code [time, batch, inputs]}. */
+  private void addGraph() {
+    String x = graph.sequenceInput(ModelContract.X, spec.features().size());
+    String below = graph.transpose("x.by_time", x, 1, 0, 2);
+    int width = DIRECTIONS * shape.hidden();
+    String sideBySide = graph.constant("side_by_side", 0, 0, width);
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      String name = "l" + layer;
+      String both = graph.transpose(name + ".both", addLayer(name, layer, below), 0, 2, 1, 3);
+      below = graph.node("Reshape", name + ".h", both, sideBySide);
+    }
+    String h = graph.transpose("h.by_sequence", below, 1, 0, 2);
+    exporter.addHead(
+        graph.node("Reshape", "h.rows", h, graph.constant("h.rows.shape", -1, width)), "rows");
+    addQuantiles(h, "rows");
+  }
+
+  /** {@code [time, directions, batch, hidden]}. */
+  private String addLayer(String name, int layer, String below) {
+    Layer forward = weights.layers().get(DIRECTIONS * layer);
+    Layer backward = weights.layers().get(DIRECTIONS * layer + 1);
+    int gates = shape.cell().gates();
+    int columns = gates * shape.hidden();
+    int inputs = forward.input().length / columns;
+    return graph.node(
+        shape.cell().name(),
+        name,
+        attributes(),
+        below,
+        matrices(name + ".w", forward.input(), backward.input(), inputs),
+        matrices(name + ".r", forward.state(), backward.state(), shape.hidden()),
+        graph.constant(
+            name + ".b",
+            Columns.above(biases(forward), biases(backward)),
+            DIRECTIONS,
+            2L * columns));
+  }
+
+  private List<AttributeProto> attributes() {
+    List<AttributeProto> attributes = new ArrayList<>();
+    attributes.add(OnnxGraph.attribute("direction", "bidirectional"));
+    attributes.add(OnnxGraph.attribute("hidden_size", shape.hidden()));
+    if (shape.cell() == Cell.GRU) {
+      // As PyTorch has it: the state is multiplied before it is reset.
+      attributes.add(OnnxGraph.attribute("linear_before_reset", 1));
+    }
+    return attributes;
+  }
+
+  private String matrices(String name, float[] forward, float[] backward, int rows) {
+    int columns = shape.cell().gates() * shape.hidden();
+    return graph.constant(
+        name,
+        Columns.above(
+            Columns.transposed(ordered(forward), rows, columns),
+            Columns.transposed(ordered(backward), rows, columns)),
+        DIRECTIONS,
+        columns,
+        rows);
+  }
+
+  private float[] biases(Layer layer) {
+    return Columns.above(ordered(layer.inputBias()), ordered(layer.stateBias()));
+  }
+
+  /** The gates in ONNX's order. */
+  private float[] ordered(float[] matrix) {
+    int[] order =
+        switch (shape.cell()) {
+          case RNN -> new int[] {0};
+          case GRU -> new int[] {1, 0, 2};
+          case LSTM -> new int[] {0, 3, 1, 2};
+        };
+    return Columns.gates(matrix, shape.cell().gates(), shape.hidden(), order);
+  }
+
+  /** Gives the head's rows the batch and time that {@code h} has. */
+  private void addQuantiles(String h, String rows) {
+    int levels = spec.levels().size();
+    String front = graph.node("Shape", "front", List.of(OnnxGraph.attribute("end", 2)), h);
+    String back = graph.constant("back", 1, levels);
+    String shape =
+        graph.node(
+            "Concat", "quantiles.shape", List.of(OnnxGraph.attribute("axis", 0)), front, back);
+    graph.node("Reshape", ModelContract.QUANTILES, rows, shape);
+    graph.sequenceOutput(ModelContract.QUANTILES, levels);
+  }
+}
