@@ -1,11 +1,13 @@
 package io.sluice.backtest;
 
 import io.sluice.backtest.chart.Chart;
+import io.sluice.backtest.chart.Page;
 import io.sluice.backtest.metric.Errors;
 import io.sluice.backtest.metric.Forecaster;
 import io.sluice.backtest.metric.Levels;
 import io.sluice.backtest.metric.Metrics;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -29,36 +31,24 @@ final class Report {
           Forecaster.SAME_PHASE.toString(),
           "#3f8f4f");
 
-  private static final String STYLE =
-      """
-      body{font:15px/1.5 system-ui,sans-serif;max-width:900px;margin:2em auto;padding:0 1em;color:#222}
-      table{border-collapse:collapse;margin:1em 0}td,th{padding:.2em .8em;text-align:right}
-      th{border-bottom:1px solid #999;font-weight:600}td:first-child,th:first-child{text-align:left}
-      svg{width:100%;height:auto}.axis{font-size:11px;fill:#555}.grid{stroke:#eee}
-      .key{display:inline-block;width:1.6em;height:.7em;margin:0 .4em 0 1.2em}
-      """;
-
   private final BacktestResult result;
   private final BacktestPlan plan;
-  private final StringBuilder page = new StringBuilder();
+  private final Page page;
 
   Report(BacktestResult result) {
     this.result = result;
     this.plan = result.plan();
+    this.page = new Page("Backtest of " + plan.pipeline().name());
   }
 
   String html() {
-    String title = "Backtest of " + plan.pipeline().name();
-    page.append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>");
-    page.append(escape(title)).append("</title><style>").append(STYLE).append("</style>");
-    page.append("<h1>").append(escape(title)).append("</h1>");
     summary();
     table();
     fans();
     byStep();
     calibration();
     skillByKey();
-    return page.append("</html>\n").toString();
+    return page.html();
   }
 
   private void summary() {
@@ -66,7 +56,7 @@ final class Report {
     for (Scored key : result.keys()) {
       first = Math.min(first, key.series().start(key.origin(0)));
     }
-    paragraph(
+    page.paragraph(
         "Model %s, version %s (%s). %,d series, %d forecasts of %d windows each from the end of every"
                 .formatted(
                     result.model().name(),
@@ -85,20 +75,19 @@ final class Report {
   }
 
   private void table() {
-    Map<String, Map<String, Double>> metrics = result.metrics();
-    page.append("<table><tr><th>forecaster</th>");
-    for (String metric : Metrics.names()) {
-      page.append("<th>").append(metric).append("</th>");
-    }
-    page.append("</tr>");
-    metrics.forEach(
-        (forecaster, values) -> {
-          page.append("<tr><td>").append(forecaster).append("</td>");
-          values.values().forEach(v -> page.append("<td>").append(number(v)).append("</td>"));
-          page.append("</tr>");
-        });
-    page.append("</table>");
-    paragraph(
+    List<String> heads = new ArrayList<>(List.of("forecaster"));
+    heads.addAll(Metrics.names());
+    List<List<String>> rows = new ArrayList<>();
+    result
+        .metrics()
+        .forEach(
+            (forecaster, values) -> {
+              List<String> row = new ArrayList<>(List.of(forecaster));
+              values.values().forEach(value -> row.add(number(value)));
+              rows.add(row);
+            });
+    page.table(heads, rows);
+    page.paragraph(
         "Errors: lower is better. Coverage: the share of values in the central 50, 80 and 90%"
             + " interval. same-phase: quantiles of the last "
             + Forecaster.PHASES
@@ -119,7 +108,7 @@ final class Report {
   }
 
   private void fan(String which, Scored key) {
-    heading(
+    page.heading(
         "%s series: %s (SQL %.0f%% below seasonal-naive)"
             .formatted(which, key.series().name(), 100 * key.skill()));
     int firstWindow = Math.max(0, plan.windows() - FANS);
@@ -138,8 +127,8 @@ final class Report {
       }
     }
     chart.line("stroke:#222;stroke-width:1.2", (double) from - firstOrigin, actual);
-    page.append(chart.svg());
-    paragraph("Black: actual values. Blue: median, 50% and 90% interval.");
+    page.raw(chart.svg());
+    page.paragraph("Black: actual values. Blue: median, 50% and 90% interval.");
   }
 
   private static double[] level(double[][] forecast, double level) {
@@ -148,15 +137,15 @@ final class Report {
   }
 
   private void byStep() {
-    heading("Error by step of the horizon");
+    page.heading("Error by step of the horizon");
     Chart chart = new Chart("step", "SQL");
     result.lossesByStep().forEach((name, losses) -> chart.line(stroke(name), 1, losses));
-    page.append(chart.svg());
+    page.raw(chart.svg());
     legend();
   }
 
   private void calibration() {
-    heading("Calibration");
+    page.heading("Calibration");
     Chart chart = new Chart("quantile level", "share of values at or below it");
     chart.points("stroke:#999;stroke-dasharray:4 4", new double[] {0, 1}, new double[] {0, 1});
     double[] levels = new double[Levels.COUNT];
@@ -167,13 +156,13 @@ final class Report {
       Arrays.setAll(below, total::below);
       chart.points(stroke(forecaster), levels, below);
     }
-    page.append(chart.svg());
+    page.raw(chart.svg());
     legend();
-    paragraph("A calibrated forecaster lies on the dashed line.");
+    page.paragraph("A calibrated forecaster lies on the dashed line.");
   }
 
   private void skillByKey() {
-    heading("Skill by series");
+    page.heading("Skill by series");
     double[] skills =
         result.keys().stream()
             .mapToDouble(Scored::skill)
@@ -183,9 +172,9 @@ final class Report {
             .toArray();
     Chart chart = new Chart("series, worst first", "SQL below seasonal-naive");
     chart.line("stroke:#999;stroke-dasharray:4 4", 0, new double[skills.length]);
-    page.append(chart.line(stroke(Scored.MODEL), 0, skills).svg());
+    page.raw(chart.line(stroke(Scored.MODEL), 0, skills).svg());
     long better = Arrays.stream(skills).filter(skill -> skill > 0).count();
-    paragraph(
+    page.paragraph(
         "The model is better than seasonal-naive on %,d of %,d series; skill below -1 is drawn as -1."
             .formatted(better, skills.length));
   }
@@ -200,27 +189,15 @@ final class Report {
   }
 
   private void legend() {
-    page.append("<p>");
+    page.raw("<p>");
     for (String forecaster : result.metrics().keySet()) {
-      page.append("<span class=\"key\" style=\"background:").append(colour(forecaster));
-      page.append("\"></span>").append(forecaster);
+      page.raw("<span class=\"key\" style=\"background:").raw(colour(forecaster));
+      page.raw("\"></span>").raw(forecaster);
     }
-    page.append("</p>");
-  }
-
-  private void heading(String text) {
-    page.append("<h2>").append(escape(text)).append("</h2>");
-  }
-
-  private void paragraph(String text) {
-    page.append("<p>").append(escape(text)).append("</p>");
+    page.raw("</p>");
   }
 
   private static String number(double value) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "–";
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

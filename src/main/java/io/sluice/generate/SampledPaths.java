@@ -1,6 +1,7 @@
 package io.sluice.generate;
 
 import io.sluice.backtest.chart.Chart;
+import io.sluice.backtest.chart.Page;
 import io.sluice.train.data.Series;
 import java.io.IOException;
 import java.io.Writer;
@@ -84,14 +85,12 @@ public final class SampledPaths {
     }
     chart.line("stroke:#1f5fa8;stroke-width:1.6", 1, quantile(.5));
     chart.line("stroke:#222;stroke-width:1.2", 1.0 - history, actual);
-    String name = series.name().replace("&", "&amp;").replace("<", "&lt;");
-    return """
-        <!doctype html><html lang="en"><meta charset="utf-8"><title>%1$s</title><style>
-        body{font:15px/1.5 system-ui,sans-serif;max-width:900px;margin:2em auto;padding:0 1em;color:#222}
-        svg{width:100%%;height:auto}.axis{font-size:11px;fill:#555}.grid{stroke:#eee}</style>
-        <h1>%1$s</h1><p>%2$,d sampled paths of %3$,d windows. Black: history. Blue: some paths, the
-        median, and the central 50%% and 90%% of all paths at each step.</p>%4$s</html>
-        """
-        .formatted(name, values.length, starts.length, chart.svg());
+    return new Page(series.name())
+        .paragraph(
+            "%,d sampled paths of %,d windows. Black: history. Blue: some paths, the median, and the"
+                    .formatted(values.length, starts.length)
+                + " central 50% and 90% of all paths at each step.")
+        .raw(chart.svg())
+        .html();
   }
 }
