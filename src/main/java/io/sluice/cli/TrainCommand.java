@@ -11,6 +11,7 @@ import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;
 import io.sluice.train.network.HeadActivation;
 import io.sluice.train.network.InitialState;
+import io.sluice.train.sequence.WholeSequences;
 import io.sluice.train.skill.Skill;
 import io.sluice.train.torch.Trainer;
 import io.sluice.train.torch.TrainingOptions;
@@ -42,6 +43,12 @@ import picocli.CommandLine.Spec;
           + " the written model beside seasonal-naive and naive quantiles. A model that does not"
           + " beat seasonal-naive is not written.",
       "",
+      "With --bidirectional it trains a whole-sequence model instead, which knows both sides of a"
+          + " window: it fills gaps and labels the past (./sluice label) and cannot serve. It is"
+          + " judged on gaps hidden in the last 20 percent, beside linear interpolation,"
+          + " seasonal-naive and the pipeline's model if there is one, and not written unless it"
+          + " fills them better than linear interpolation.",
+      "",
       "The pipeline's model file need not exist yet. The same command gives the same file on one"
           + " machine, unless --max-minutes or Ctrl-C cuts it short: what was best so far is then"
           + " judged and written all the same. A second Ctrl-C ends at once."
@@ -51,7 +58,9 @@ import picocli.CommandLine.Spec;
       "  ./sluice train -c examples/opensmarthome.yaml --pipeline climate --csv events.csv.gz \\",
       "      --out models/smart-home.onnx",
       "  ./sluice train -c my.yaml --pipeline p --csv history.csv.gz --out models/mine.onnx \\",
-      "      --cell lstm --layers 2 --initial-state learned"
+      "      --cell lstm --layers 2 --initial-state learned",
+      "  ./sluice train -c my.yaml --pipeline p --csv history.csv.gz --out models/past.onnx \\",
+      "      --bidirectional --layers 2"
     })
 final class TrainCommand implements Callable<Integer> {
   private static final int MAX_LAYERS = 3;
@@ -96,6 +105,12 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "gru",
       description = "Recurrent cell: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Cell cell;
+
+  @Option(
+      names = "--bidirectional",
+      description =
+          "Train a whole-sequence model, whose layers read a series forward and backward.")
+  private boolean bidirectional;
 
   @Option(
       names = "--layers",
@@ -204,7 +219,8 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PipelineConfig config = file.pipeline(file.loadForTraining(), pipeline);
-    TrainingJob job = new TrainingJob(plan(config));
+    TrainingPlan plan = plan(config);
+    TrainingJob job = new TrainingJob(plan);
     PrintWriter err = spec.commandLine().getErr();
     List<Series> series = job.read();
     err.println(job.describe(series));
@@ -212,6 +228,9 @@ final class TrainCommand implements Callable<Integer> {
     ProgressLine progress = new ProgressLine(err, ProgressLine.isTerminal(), epochs);
     AtomicBoolean interrupted = new AtomicBoolean();
     Signals.onTermination(() -> interrupted.set(true));
+    if (bidirectional) {
+      return new BidirectionalTraining(spec, plan).run(series, progress, interrupted::get);
+    }
     Outcome outcome = job.run(series, progress, interrupted::get);
     progress.finish();
     print(outcome);
@@ -225,6 +244,13 @@ final class TrainCommand implements Callable<Integer> {
           spec.commandLine(), "--layers must be 1 to " + MAX_LAYERS + ", is " + layers);
     }
     atLeastOne("--horizon", horizon);
+    boolean hasHorizon = spec.commandLine().getParseResult().hasMatchedOption("--horizon");
+    if (bidirectional && (hasHorizon || initialState == InitialState.LEARNED)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--bidirectional goes with neither --horizon nor --initial-state learned: it states each"
+              + " window's own value, in pieces of a series that begin anywhere");
+    }
     atLeastOne("--epochs", epochs);
     atLeastOne("--patience", patience);
     atLeastOne("--max-minutes", maxMinutes);
@@ -233,6 +259,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     int seasonWindows = season == null ? TrainingPlan.defaultSeason(config) : season;
     atLeastOne("--season", seasonWindows);
+    TrainingOptions options =
+        TrainingOptions.of(epochs, patience, learningRate, seed, Duration.ofMinutes(maxMinutes));
     return new TrainingPlan(
         config,
         csv,
@@ -240,10 +268,10 @@ final class TrainCommand implements Callable<Integer> {
         name == null ? baseName() : name,
         version,
         new Architecture(cell, layers, hidden, initialState, head),
-        horizon,
+        bidirectional ? 1 : horizon,
         seasonWindows,
         scalerSpec(memory == null ? TrainingPlan.defaultMemory(seasonWindows) : memory),
-        TrainingOptions.of(epochs, patience, learningRate, seed, Duration.ofMinutes(maxMinutes)),
+        bidirectional ? options.whole(WholeSequences.BATCH, WholeSequences.PIECE) : options,
         keep,
         commandLine());
   }
@@ -293,16 +321,20 @@ final class TrainCommand implements Callable<Integer> {
         "%.1f%% of the values lie between the 0.1 and 0.9 quantile.%n",
         100 * skill.coverage());
     Trainer.Result training = outcome.training();
-    out.printf(
-        Locale.ROOT,
-        "%s Gradients were clipped in %.1f%% of the steps.%n",
-        ending(training),
-        100 * training.last().clipped());
+    print(out, training);
     out.println(
         outcome.written()
             ? "Wrote " + this.out + " (weights of epoch " + training.bestEpoch() + ")"
             : "Wrote no model: it does not beat seasonal-naive (--keep writes it all the same)");
     out.flush();
+  }
+
+  static void print(PrintWriter out, Trainer.Result training) {
+    out.printf(
+        Locale.ROOT,
+        "%s Gradients were clipped in %.1f%% of the steps.%n",
+        ending(training),
+        100 * training.last().clipped());
   }
 
   private static String ending(Trainer.Result training) {

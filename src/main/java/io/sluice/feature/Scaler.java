@@ -73,7 +73,7 @@ public final class Scaler {
         spec.kind() == Kind.LEVEL
             ? state.level + scaled * state.spread
             : state.last + scaled * state.change;
-    return spec.kind() == Kind.LOG_RETURN ? Math.exp(u) : u;
+    return backward(u);
   }
 
   /** Takes an observed value into the estimates. */
@@ -123,8 +123,14 @@ public final class Scaler {
         : Math.max(TINY, spec.floor() * Math.abs(level));
   }
 
-  private double forward(double value) {
+  /** The value where the scaler works: its logarithm where that is taken, else itself. */
+  public double forward(double value) {
     return spec.kind() == Kind.LOG_RETURN ? Math.log(value) : value;
+  }
+
+  /** The inverse of {@link #forward}. */
+  public double backward(double u) {
+    return spec.kind() == Kind.LOG_RETURN ? Math.exp(u) : u;
   }
 
   /** The value's position relative to the key's own level, in spreads; 0 without history. */

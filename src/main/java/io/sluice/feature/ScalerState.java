@@ -20,6 +20,17 @@ public final class ScalerState {
   /** Running mean absolute change from window to window. */
   public float change;
 
+  /** The same estimates, to be changed apart from these. */
+  public ScalerState copy() {
+    ScalerState copy = new ScalerState();
+    copy.count = count;
+    copy.level = level;
+    copy.last = last;
+    copy.spread = spread;
+    copy.change = change;
+    return copy;
+  }
+
   public void reset() {
     count = 0;
     level = 0;

@@ -96,7 +96,7 @@ public final class PathGenerator {
       this.scaled = new double[paths];
       float[] state = walk.recurrentState();
       for (int path = 0; path < paths; path++) {
-        scales[path] = copy(walk.scale());
+        scales[path] = walk.scale().copy();
         forecasts[path] = first.clone();
         batch.state().put(path * state.length, state);
       }
@@ -142,15 +142,5 @@ public final class PathGenerator {
         read(batch.quantiles(), path * contract.outputSize(), forecasts[path]);
       }
     }
-  }
-
-  private static ScalerState copy(ScalerState from) {
-    ScalerState to = new ScalerState();
-    to.count = from.count;
-    to.level = from.level;
-    to.last = from.last;
-    to.spread = from.spread;
-    to.change = from.change;
-    return to;
   }
 }

@@ -19,7 +19,6 @@ import io.sluice.train.skill.BaselineLoss;
 import io.sluice.train.skill.HeldOut;
 import io.sluice.train.skill.Skill;
 import io.sluice.train.torch.Trainer;
-import io.sluice.train.torch.Trainer.Ending;
 import io.sluice.train.torch.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,15 +96,14 @@ public final class TrainingJob {
     progress.baseline(
         new BaselineLoss(spec, plan.season(), split.train(), split.validation()).of(series));
     Trainer.Result result = train(series, split, progress, interrupted);
-    if (result.ending() == Ending.DIVERGED && result.bestEpoch() == 0) {
-      throw new IllegalStateException(
-          "training diverged in epoch %d (loss %.4g), before any epoch was worth keeping; try a lower --learning-rate"
-              .formatted(result.last().number(), result.last().loss()));
-    }
+    result.requireSuccess();
     Skill skill = judge(series, split, result.weights());
     boolean written = plan.keep() || skill.overSeasonalNaive() > 0;
     if (written) {
-      OnnxExporter.write(plan.out(), spec, result.weights(), metadata(split, skill, result));
+      Map<String, String> metadata = new TreeMap<>(skill.metadata());
+      metadata.put("skill.season", String.valueOf(plan.season()));
+      metadata.putAll(history(plan, split, result));
+      OnnxExporter.write(plan.out(), spec, result.weights(), metadata);
     }
     return new Outcome(skill, result, written);
   }
@@ -145,14 +143,18 @@ public final class TrainingJob {
     }
   }
 
-  private Map<String, String> metadata(TimeSplit split, Skill skill, Trainer.Result result) {
-    Map<String, String> entries = new TreeMap<>(skill.metadata());
-    entries.put("skill.season", String.valueOf(plan.season()));
-    entries.put("training.data", plan.data());
-    entries.put("training.command", plan.command());
-    entries.put("training.cut", split.describe());
-    entries.put("training.epoch", String.valueOf(result.bestEpoch()));
-    entries.put("training.clipped", String.format(Locale.ROOT, "%.4f", result.last().clipped()));
-    return entries;
+  /** What a model's metadata states of its training. */
+  static Map<String, String> history(TrainingPlan plan, TimeSplit split, Trainer.Result result) {
+    return Map.of(
+        "training.data",
+        plan.data(),
+        "training.command",
+        plan.command(),
+        "training.cut",
+        split.describe(),
+        "training.epoch",
+        String.valueOf(result.bestEpoch()),
+        "training.clipped",
+        String.format(Locale.ROOT, "%.4f", result.last().clipped()));
   }
 }

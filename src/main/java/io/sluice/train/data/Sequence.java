@@ -16,9 +16,10 @@ public final class Sequence {
    * @param steps the number of windows
    * @param x {@code [steps, features]}
    * @param y {@code [steps, horizon]}: what the forecasts made after each window should have said,
-   *     in the scaler's unit; NaN where nothing is known or nothing is to be learnt
+   *     or of whole sequences what the window's own value is, in the scaler's unit; NaN where
+   *     nothing is known or nothing is to be learnt
    */
-  Sequence(int steps, float[] x, float[] y) {
+  public Sequence(int steps, float[] x, float[] y) {
     this.steps = steps;
     this.x = x;
     this.y = y;

@@ -1,5 +1,7 @@
 package io.sluice.train.data;
 
+import java.util.Arrays;
+
 /**
  * One target of one key, window by window: the windows in which the calendar expects data, and
  * those that had some all the same, from the key's first to its last.
@@ -55,5 +57,28 @@ public final class Series {
   /** Value of a window, NaN when it has none. */
   public double value(int window) {
     return values[window];
+  }
+
+  /** The windows that start before a time. */
+  public Series before(long time) {
+    int end = Arrays.binarySearch(starts, time);
+    return end >= 0 ? first(end) : first(-end - 1);
+  }
+
+  private Series first(int windows) {
+    return new Series(
+        name,
+        Arrays.copyOf(starts, windows),
+        Arrays.copyOf(localStarts, windows),
+        Arrays.copyOf(values, windows));
+  }
+
+  /** The same windows, without the values of those that are hidden. */
+  public Series without(boolean[] hidden) {
+    double[] others = values.clone();
+    for (int t = 0; t < others.length; t++) {
+      others[t] = hidden[t] ? Double.NaN : others[t];
+    }
+    return new Series(name, starts, localStarts, others);
   }
 }

@@ -26,7 +26,11 @@ public final class Initializer {
     return weights(spec, 1, new Random(seed));
   }
 
-  /** Seeded weights for a whole-sequence model, whose every layer runs both ways. */
+  /**
+   * Seeded weights for a whole-sequence model, whose every layer runs both ways. Its output layer
+   * begins with zeros: what is hidden is on the line between its neighbours until the network knows
+   * better, and that is hard to beat with anything random added.
+   */
   public static Weights bidirectional(ModelSpec spec, long seed) {
     return weights(spec, 2, new Random(seed));
   }
@@ -53,8 +57,8 @@ public final class Initializer {
       head.add(new Dense(uniform(random, width * inner, bound), uniform(random, inner, bound)));
     }
     int last = inner > 0 ? hidden : width;
-    head.add(
-        new Dense(uniform(random, last * spec.headColumns(), bound * HEAD_SCALE), headBias(spec)));
+    float scale = directions == 1 ? bound * HEAD_SCALE : 0;
+    head.add(new Dense(uniform(random, last * spec.headColumns(), scale), headBias(spec)));
     return new Weights(layers, head, new float[shape.stateSize()]);
   }
 

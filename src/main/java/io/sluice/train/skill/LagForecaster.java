@@ -1,7 +1,6 @@
 package io.sluice.train.skill;
 
 import io.sluice.feature.Scaler;
-import io.sluice.feature.ScalerSpec;
 import io.sluice.train.data.Series;
 import io.sluice.train.data.TimeSpan;
 import java.util.Arrays;
@@ -13,7 +12,7 @@ import java.util.List;
  * (naive), else the newest of the same phase of the season (seasonal-naive). Log-return series are
  * forecast in logarithms.
  */
-final class LagForecaster {
+public final class LagForecaster {
   /** A series with fewer changes to learn from is not forecast. */
   private static final int MIN_CHANGES = 20;
 
@@ -26,7 +25,12 @@ final class LagForecaster {
   /** Per number of seasons, the change at each level; empty where there was too little to learn. */
   private final double[][] changes;
 
-  LagForecaster(
+  /**
+   * A forecaster that learns from a span of the series.
+   *
+   * @param horizon the most steps it will forecast
+   */
+  public LagForecaster(
       Series series,
       Scaler scaler,
       int season,
@@ -55,26 +59,13 @@ final class LagForecaster {
     for (int t = lag; t < series.length(); t++) {
       boolean known = scaler.accepts(series.value(t)) && scaler.accepts(series.value(t - lag));
       if (known && training.contains(series.start(t - lag), series.start(t))) {
-        sample[size++] = forward(series.value(t)) - forward(series.value(t - lag));
+        sample[size++] = scaler.forward(series.value(t)) - scaler.forward(series.value(t - lag));
       }
     }
     if (size < MIN_CHANGES) {
       return new double[0];
     }
-    Arrays.sort(sample, 0, size);
-    double[] quantiles = new double[levels.size()];
-    for (int i = 0; i < quantiles.length; i++) {
-      quantiles[i] = quantile(sample, size, levels.get(i));
-    }
-    return quantiles;
-  }
-
-  /** Linear interpolation between order statistics (Hyndman and Fan, 1996, type 7). */
-  private static double quantile(double[] sorted, int size, double level) {
-    double position = level * (size - 1);
-    int below = (int) position;
-    int above = Math.min(below + 1, size - 1);
-    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+    return Empirical.quantiles(Arrays.copyOf(sample, size), levels);
   }
 
   /**
@@ -83,7 +74,7 @@ final class LagForecaster {
    * @param quantiles receives one value per level, in the source's units
    * @return whether there was anything to forecast with
    */
-  boolean forecast(int origin, int step, double[] quantiles) {
+  public boolean forecast(int origin, int step, double[] quantiles) {
     int lag = lag(step);
     int anchor = origin + step - lag;
     double[] change = changes[lag / season - 1];
@@ -91,20 +82,8 @@ final class LagForecaster {
       return false;
     }
     for (int i = 0; i < quantiles.length; i++) {
-      quantiles[i] = backward(forward(series.value(anchor)) + change[i]);
+      quantiles[i] = scaler.backward(scaler.forward(series.value(anchor)) + change[i]);
     }
     return true;
-  }
-
-  private double forward(double value) {
-    return isLogarithmic() ? Math.log(value) : value;
-  }
-
-  private double backward(double value) {
-    return isLogarithmic() ? Math.exp(value) : value;
-  }
-
-  private boolean isLogarithmic() {
-    return scaler.spec().kind() == ScalerSpec.Kind.LOG_RETURN;
   }
 }

@@ -60,21 +60,12 @@ final class SkillSums {
       naiveQuantiles[i] = scaler.scale(state, naiveQuantiles[i]);
     }
     forecasts++;
-    model += loss(quantiles, y);
-    seasonal += loss(seasonalQuantiles, y);
-    naive += loss(naiveQuantiles, y);
+    model += Pinball.mean(levels, quantiles, y);
+    seasonal += Pinball.mean(levels, seasonalQuantiles, y);
+    naive += Pinball.mean(levels, naiveQuantiles, y);
     if (lower >= 0 && upper >= 0 && y >= quantiles[lower] && y <= quantiles[upper]) {
       covered++;
     }
-  }
-
-  private double loss(double[] forecast, double y) {
-    double sum = 0;
-    for (int i = 0; i < levels.length; i++) {
-      double error = y - forecast[i];
-      sum += Math.max(levels[i] * error, (levels[i] - 1) * error);
-    }
-    return sum / levels.length;
   }
 
   Skill mean() {

@@ -19,13 +19,22 @@ final class MiniBatch {
     this.steps = sequences.stream().mapToInt(Sequence::steps).max().orElseThrow();
   }
 
-  /** Groups sequences by length; equal lengths stay in the order they come in. */
-  static List<MiniBatch> group(List<Sequence> sequences, int size) {
+  /**
+   * Groups sequences by length; equal lengths stay in the order they come in.
+   *
+   * @param even whether sequences of different lengths are kept apart: what runs backward would
+   *     begin in the zeros after a shorter one
+   */
+  static List<MiniBatch> group(List<Sequence> sequences, int size, boolean even) {
     List<Sequence> sorted = new ArrayList<>(sequences);
     sorted.sort(Comparator.comparingInt(Sequence::steps));
     List<MiniBatch> batches = new ArrayList<>();
-    for (int from = 0; from < sorted.size(); from += size) {
-      int to = Math.min(from + size, sorted.size());
+    int to;
+    for (int from = 0; from < sorted.size(); from = to) {
+      to = Math.min(from + size, sorted.size());
+      while (even && sorted.get(to - 1).steps() > sorted.get(from).steps()) {
+        to--;
+      }
       batches.add(new MiniBatch(List.copyOf(sorted.subList(from, to))));
     }
     return batches;

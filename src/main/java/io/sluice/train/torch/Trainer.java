@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * the newest batches; of all epochs, the one that did best on the validation sequences. The same
  * arguments give the same weights on one machine, unless the time limit or an interrupt cuts the
  * run short.
+ *
+ * <p>A bidirectional network reads sequences whole: they must be no longer than a chunk.
  */
 public final class Trainer {
   private static final double FINAL_RATE = 0.02;
@@ -66,7 +68,22 @@ public final class Trainer {
    * @param last the epoch in which it ended, whole or not
    */
   public record Result(
-      Weights weights, double validationLoss, int bestEpoch, Ending ending, Epoch last) {}
+      Weights weights, double validationLoss, int bestEpoch, Ending ending, Epoch last) {
+
+    /**
+     * Makes sure that there is something worth keeping.
+     *
+     * @throws IllegalStateException when training diverged before any epoch was better than the
+     *     untrained network
+     */
+    public void requireSuccess() {
+      if (ending == Ending.DIVERGED && bestEpoch == 0) {
+        throw new IllegalStateException(
+            "training diverged in epoch %d (loss %.4g), before any epoch was worth keeping; try a lower --learning-rate"
+                .formatted(last.number(), last.loss()));
+      }
+    }
+  }
 
   /**
    * A trainer.
@@ -162,7 +179,8 @@ public final class Trainer {
         throw new IllegalArgumentException("no sequence has a step with a known target");
       }
       Collections.shuffle(sequences, random);
-      List<MiniBatch> batches = MiniBatch.group(sequences, options.batch());
+      List<MiniBatch> batches =
+          MiniBatch.group(sequences, options.batch(), network.isBidirectional());
       Collections.shuffle(batches, random);
       return batches;
     }

@@ -29,4 +29,15 @@ public record TrainingOptions(
       int epochs, int patience, float learningRate, long seed, Duration timeLimit) {
     return new TrainingOptions(epochs, patience, learningRate, 16, 96, 960, seed, timeLimit);
   }
+
+  /**
+   * The same for sequences that are read whole, not chunk by chunk.
+   *
+   * @param batch sequences side by side
+   * @param steps the most steps of one
+   */
+  public TrainingOptions whole(int batch, int steps) {
+    return new TrainingOptions(
+        epochs, patience, learningRate, batch, steps, steps, seed, timeLimit);
+  }
 }

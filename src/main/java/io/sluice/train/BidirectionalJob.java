@@ -1,0 +1,117 @@
+package io.sluice.train;
+
+import io.sluice.config.Provider;
+import io.sluice.model.ModelException;
+import io.sluice.model.StepException;
+import io.sluice.model.StepModel;
+import io.sluice.model.sequence.OnnxSequenceModel;
+import io.sluice.model.sequence.SequenceModel;
+import io.sluice.train.data.Series;
+import io.sluice.train.data.TimeSplit;
+import io.sluice.train.impute.ImputationJudge;
+import io.sluice.train.impute.ImputationSkill;
+import io.sluice.train.impute.LineImputer;
+import io.sluice.train.network.Initializer;
+import io.sluice.train.network.ModelSpec;
+import io.sluice.train.network.SequenceExporter;
+import io.sluice.train.network.Weights;
+import io.sluice.train.sequence.PieceEncoder;
+import io.sluice.train.sequence.WholeSequences;
+import io.sluice.train.torch.Trainer;
+import io.sluice.train.torch.TrainingProgress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One training of a whole-sequence model, from series to a judged model file: split by time, train,
+ * judge the written file on gaps hidden in held-out time, and keep it if it fills them better than
+ * linear interpolation.
+ */
+public final class BidirectionalJob {
+  private final TrainingPlan plan;
+  private final ModelSpec spec;
+  private final PieceEncoder encoder;
+
+  /**
+   * What came of it.
+   *
+   * @param skill the held-out figures
+   * @param training how the training went
+   * @param written whether there is a model file
+   */
+  public record Outcome(ImputationSkill skill, Trainer.Result training, boolean written) {}
+
+  /** A job for a plan with a horizon of 1: each window's own value. */
+  public BidirectionalJob(TrainingPlan plan) {
+    this.plan = plan;
+    this.spec = plan.spec();
+    this.encoder = new PieceEncoder(spec.features(), spec.scaler(), spec.warmup());
+  }
+
+  /**
+   * Trains, judges and writes.
+   *
+   * @param causal a step model of one target to compare with; null: none
+   * @param interrupted whether to end the training with the best weights so far
+   * @throws IOException when the model file cannot be written
+   * @throws ModelException when the written file is refused
+   * @throws StepException when the written file does not run
+   * @throws IllegalArgumentException when the series are too short or too sparse
+   * @throws IllegalStateException when training diverged before any epoch was worth keeping
+   */
+  public Outcome run(
+      List<Series> series,
+      @Nullable StepModel causal,
+      TrainingProgress progress,
+      BooleanSupplier interrupted)
+      throws IOException, StepException, ModelException {
+    TimeSplit split = TimeSplit.of(series);
+    Trainer.Result result = train(series, split, progress, interrupted);
+    result.requireSuccess();
+    ImputationSkill skill = judge(series, split, causal, result.weights());
+    boolean written = plan.keep() || skill.isBetterThan(LineImputer.NAME);
+    if (written) {
+      Map<String, String> metadata = new TreeMap<>(skill.metadata());
+      metadata.putAll(TrainingJob.history(plan, split, result));
+      write(plan.out(), result.weights(), metadata);
+    }
+    return new Outcome(skill, result, written);
+  }
+
+  private Trainer.Result train(
+      List<Series> series,
+      TimeSplit split,
+      TrainingProgress progress,
+      BooleanSupplier interrupted) {
+    WholeSequences training = new WholeSequences(series, split.train(), encoder);
+    WholeSequences validation = new WholeSequences(series, split.validation(), encoder);
+    long seed = plan.options().seed();
+    return new Trainer(spec, plan.options(), progress, interrupted)
+        .train(Initializer.bidirectional(spec, seed), training::draw, validation.validation(seed));
+  }
+
+  private ImputationSkill judge(
+      List<Series> series, TimeSplit split, @Nullable StepModel causal, Weights weights)
+      throws IOException, StepException, ModelException {
+    Path candidate = Files.createTempFile("sluice-", ".onnx");
+    try {
+      write(candidate, weights, Map.of());
+      try (SequenceModel model = OnnxSequenceModel.load(candidate, Provider.CPU)) {
+        int maxGap = plan.pipeline().window().maxGap();
+        return ImputationJudge.of(model, causal, split, plan.season(), maxGap).judge(series);
+      }
+    } finally {
+      Files.deleteIfExists(candidate);
+    }
+  }
+
+  private void write(Path file, Weights weights, Map<String, String> metadata) throws IOException {
+    SequenceExporter.write(file, spec, weights, WholeSequences.maxGap(), metadata);
+  }
+}

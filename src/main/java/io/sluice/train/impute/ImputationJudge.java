@@ -1,0 +1,133 @@
+package io.sluice.train.impute;
+
+import io.sluice.feature.Scaler;
+import io.sluice.feature.ScalerState;
+import io.sluice.model.StepException;
+import io.sluice.model.StepModel;
+import io.sluice.model.sequence.SequenceModel;
+import io.sluice.train.data.Series;
+import io.sluice.train.data.TimeSpan;
+import io.sluice.train.data.TimeSplit;
+import io.sluice.train.skill.Pinball;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hides gaps in a span of time, several times over, and has imputers state what was there. A value
+ * counts when all of them could state it. The same arguments hide the same values.
+ */
+public final class ImputationJudge {
+  /** How often the series are gone through, each time with other gaps. */
+  private static final int ROUNDS = 4;
+
+  private final List<Imputer> imputers;
+  private final List<Float> levels;
+  private final Scaler scaler;
+  private final TimeSpan span;
+
+  /**
+   * A judge.
+   *
+   * @param imputers the first is the one that is judged
+   * @param levels the quantile levels of all
+   * @param scaler whose unit errors are stated in: that of the end of each series
+   */
+  public ImputationJudge(List<Imputer> imputers, List<Float> levels, Scaler scaler, TimeSpan span) {
+    this.imputers = List.copyOf(imputers);
+    this.levels = List.copyOf(levels);
+    this.scaler = scaler;
+    this.span = span;
+  }
+
+  /**
+   * The judge of a whole-sequence model on held-out time, beside linear interpolation,
+   * seasonal-naive, and a step model where there is one.
+   *
+   * @param causal of one target and the same levels
+   * @param maxGap windows in a row that the service would impute
+   */
+  public static ImputationJudge of(
+      SequenceModel model, @Nullable StepModel causal, TimeSplit split, int season, int maxGap) {
+    List<Float> levels = model.contract().levels();
+    Scaler scaler = new Scaler(model.contract().scaler());
+    List<Imputer> imputers = new ArrayList<>();
+    imputers.add(new SequenceImputer(model));
+    imputers.add(new LineImputer(scaler, levels, split.train()));
+    imputers.add(new SeasonalImputer(scaler, season, levels, split.train()));
+    if (causal != null) {
+      imputers.add(new CausalImputer(causal, maxGap));
+    }
+    return new ImputationJudge(imputers, levels, scaler, split.heldOut());
+  }
+
+  /**
+   * Judges on the series.
+   *
+   * @throws StepException when a model fails
+   * @throws IllegalArgumentException when no hidden value was stated by all
+   */
+  public ImputationSkill judge(List<Series> series) throws StepException {
+    ImputationSkill skill =
+        new ImputationSkill(series.size(), imputers.stream().map(Imputer::name).toList());
+    for (int round = 1; round <= ROUNDS; round++) {
+      List<Holes> all = new ArrayList<>();
+      for (Series one : series) {
+        all.add(Holes.draw(one, span, scaler, round));
+      }
+      List<List<double[][]>> answers = new ArrayList<>();
+      for (Imputer imputer : imputers) {
+        answers.add(imputer.impute(all));
+      }
+      for (int i = 0; i < all.size(); i++) {
+        score(i, all.get(i), answers, skill);
+      }
+    }
+    if (skill.count() == 0) {
+      throw new IllegalArgumentException(
+          "nothing can be hidden and judged in held-out time: the series are too short or too sparse");
+    }
+    return skill;
+  }
+
+  private void score(int i, Holes holes, List<List<double[][]>> answers, ImputationSkill skill) {
+    ScalerState unit = unit(holes.series());
+    for (int t = holes.first(); t < holes.series().length(); t++) {
+      int window = t;
+      if (holes.isHidden(t) && answers.stream().allMatch(a -> a.get(i)[window] != null)) {
+        GapGroup group = GapGroup.of(holes.end(t) - holes.begin(t));
+        for (int j = 0; j < imputers.size(); j++) {
+          add(imputers.get(j).name(), group, unit, holes.truth(t), answers.get(j).get(i)[t], skill);
+        }
+      }
+    }
+  }
+
+  private ScalerState unit(Series series) {
+    ScalerState state = new ScalerState();
+    for (int t = 0; t < series.length(); t++) {
+      if (scaler.accepts(series.value(t))) {
+        scaler.observe(state, series.value(t));
+      }
+    }
+    return state;
+  }
+
+  private void add(
+      String imputer,
+      GapGroup group,
+      ScalerState unit,
+      double value,
+      double[] quantiles,
+      ImputationSkill skill) {
+    double y = scaler.scale(unit, value);
+    double[] scaled = new double[quantiles.length];
+    float[] probabilities = new float[quantiles.length];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = scaler.scale(unit, quantiles[i]);
+      probabilities[i] = levels.get(i);
+    }
+    double median = scaled[levels.indexOf(0.5f)];
+    skill.add(imputer, group, Math.abs(y - median), Pinball.mean(probabilities, scaled, y));
+  }
+}

@@ -1,0 +1,108 @@
+package io.sluice.train.sequence;
+
+import io.sluice.train.data.Sequence;
+import io.sluice.train.data.Series;
+import io.sluice.train.data.TimeSpan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+
+/**
+ * The sequences that a whole-sequence network learns from and is validated with: pieces of series
+ * in which windows are hidden at random, whose values are to be stated.
+ */
+public final class WholeSequences {
+  /**
+   * Windows of the longest piece. Shorter stretches are cut in halves, quarters and so on of it.
+   */
+  public static final int PIECE = 192;
+
+  /** Pieces that are learnt from at a time. */
+  public static final int BATCH = 8;
+
+  private static final int SHORTEST_PIECE = PIECE / 8;
+
+  /** Share of a piece at either end that the neighbouring one answers for. */
+  private static final int CONTEXT_SHARE = 8;
+
+  private final PieceEncoder encoder;
+  private final TimeSpan span;
+  private final List<Series> series = new ArrayList<>();
+  private final List<List<Stretch>> stretches = new ArrayList<>();
+
+  /**
+   * Sequences whose hidden windows start in a span of time. What is before it may stand beside
+   * them; what is after it may not.
+   */
+  public WholeSequences(List<Series> all, TimeSpan span, PieceEncoder encoder) {
+    this.encoder = encoder;
+    this.span = span;
+    for (Series one : all) {
+      Series known = one.before(span.to());
+      series.add(known);
+      stretches.add(Stretch.of(known, encoder.scaler(), Hiding.MAX_GAP));
+    }
+  }
+
+  /** The longest run of missing windows that a network learns to fill. */
+  public static int maxGap() {
+    return Hiding.MAX_GAP;
+  }
+
+  /** The sequences of one epoch: hidden and cut elsewhere each time. */
+  public List<Sequence> draw(RandomGenerator random) {
+    List<Sequence> sequences = new ArrayList<>();
+    for (int i = 0; i < series.size(); i++) {
+      draw(series.get(i), stretches.get(i), random, sequences);
+    }
+    return sequences;
+  }
+
+  /** Sequences that are the same each time. */
+  public List<Sequence> validation(long seed) {
+    return draw(new Random(seed));
+  }
+
+  private void draw(
+      Series truth, List<Stretch> ofSeries, RandomGenerator random, List<Sequence> sequences) {
+    boolean[] hidden = Hiding.draw(truth.length(), random);
+    PieceEncoder.Way way = encoder.begin(truth.without(hidden));
+    for (Stretch stretch : ofSeries) {
+      int length = PIECE;
+      while (length > stretch.length()) {
+        length /= 2;
+      }
+      if (length < SHORTEST_PIECE || truth.start(stretch.to() - 1) < span.from()) {
+        continue;
+      }
+      int context = length / CONTEXT_SHARE;
+      int first = 1 + random.nextInt(length - 2 * context);
+      if (way.enter(stretch)) {
+        for (Cut cut : Cut.of(stretch, length, context, first)) {
+          add(truth, cut, way, sequences);
+        }
+      }
+    }
+  }
+
+  private void add(Series truth, Cut cut, PieceEncoder.Way way, List<Sequence> sequences) {
+    if (truth.start(cut.answersTo() - 1) < span.from()) {
+      return;
+    }
+    Piece piece = way.next(cut);
+    float[] y = new float[cut.length()];
+    Arrays.fill(y, Float.NaN);
+    for (int t = cut.answersFrom(); t < cut.answersTo(); t++) {
+      boolean asked = piece.isMissing(t) && truth.start(t) >= span.from();
+      if (asked && encoder.scaler().accepts(truth.value(t))) {
+        y[t - cut.from()] = (float) piece.scale(t, truth.value(t));
+      }
+    }
+    Sequence sequence = new Sequence(cut.length(), piece.x(), y);
+    if (piece.count() >= encoder.warmup() && sequence.isUseful()) {
+      sequences.add(sequence);
+    }
+  }
+}
