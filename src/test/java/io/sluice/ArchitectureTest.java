@@ -33,6 +33,7 @@ final class ArchitectureTest {
           "train",
           "backtest",
           "generate",
+          "label",
           "demo",
           "bench",
           "cli");

@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       BacktestCommand.class,
       GenerateCommand.class,
+      LabelCommand.class,
       SimulateCommand.class,
       BenchCommand.class
     },

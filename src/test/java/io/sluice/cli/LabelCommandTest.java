@@ -1,0 +1,184 @@
+package io.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.feature.ScalerSpec;
+import io.sluice.model.ModelKind;
+import io.sluice.model.TestModels;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** From a CSV file to a whole-sequence model, and from that to labels. */
+class LabelCommandTest {
+  private static final int HOURS = 24 * 40;
+  private static final int GAP = 24 * 36 + 3;
+  private static final int GAP_LENGTH = 10;
+  private static final int SPIKE = 24 * 37 + 7;
+  private static final ScalerSpec SCALER = ScalerSpec.parse("difference;memory=100;floor=1.0E-4");
+
+  @TempDir Path dir;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path csv;
+  private Path model;
+
+  @BeforeEach
+  void writeInput() throws IOException {
+    Files.writeString(
+        dir.resolve("sluice.yaml"),
+        """
+        pipelines:
+          tides:
+            source: { topic: t, key: gauge, timestamp: { field: ts, format: epoch-seconds } }
+            window: { size: 1h }
+            targets: { level: mean }
+            model: causal.onnx
+            alerts: { budget: 30d }
+        """);
+    csv = Files.writeString(dir.resolve("tides.csv"), rows());
+    model = dir.resolve("past.onnx");
+  }
+
+  /** Eight gauges, one value an hour; the first has a gap and a spike near its end. */
+  private static String rows() {
+    Random random = new Random(1);
+    StringBuilder rows = new StringBuilder("ts,gauge,level\n");
+    for (int t = 0; t < HOURS; t++) {
+      for (int gauge = 0; gauge < 8; gauge++) {
+        double value = tide(t) + random.nextGaussian() / 4;
+        boolean missing = gauge == 0 && t >= GAP && t < GAP + GAP_LENGTH;
+        value += gauge == 0 && t == SPIKE ? 12 : 0;
+        if (!missing) {
+          rows.append(t * 3600L).append(",g").append(gauge).append(',').append(value).append('\n');
+        }
+      }
+    }
+    return rows.toString();
+  }
+
+  private static double tide(int t) {
+    return 5 * Math.sin(2 * Math.PI * t / 24);
+  }
+
+  @Test
+  void trainedBothWays_itFillsAGapInASineBetterThanALine_andLabelsAHiddenSpike() throws Exception {
+    assertThat(train("--epochs", "40", "--learning-rate", "0.02")).as(err.toString()).isZero();
+    assertThat(ModelKind.of(model)).isEqualTo(ModelKind.SEQUENCE);
+    assertThat(out.toString())
+        .contains("bidirectional", "linear interpolation", "seasonal-naive", "Wrote " + model);
+    assertThat(label(model, "--evaluate")).as(err.toString()).isZero();
+    assertThat(out.toString()).contains(" 10 imputed", "train before 1970-01-28");
+    List<String[]> rows =
+        Files.readAllLines(dir.resolve("labels/labels.csv")).stream()
+            .map(line -> line.split(",", -1))
+            .filter(row -> row[0].equals("\"g0 level\""))
+            .toList();
+    assertThat(rows).hasSize(HOURS);
+    double missed = 0;
+    double missedByLine = 0;
+    for (int t = GAP; t < GAP + GAP_LENGTH; t++) {
+      assertThat(rows.get(t)[8]).isEqualTo("imputed");
+      double share = (t - GAP + 1.0) / (GAP_LENGTH + 1);
+      double line = tide(GAP - 1) + share * (tide(GAP + GAP_LENGTH) - tide(GAP - 1));
+      missedByLine += Math.abs(line - tide(t));
+      missed += Math.abs(Double.parseDouble(rows.get(t)[3]) - tide(t));
+    }
+    assertThat(missed).isLessThan(0.5 * missedByLine);
+    String[] spike = rows.get(SPIKE);
+    assertThat(spike[1]).isEqualTo(Instant.ofEpochSecond(SPIKE * 3600L).toString());
+    assertThat(spike[8]).isEqualTo("anomaly");
+    assertThat(rows.stream().filter(row -> row[8].equals("anomaly"))).hasSizeLessThan(4);
+  }
+
+  @Test
+  void pipelinesOwnModel_isComparedWith() throws Exception {
+    Files.copy(TestModels.gru(dir, "m", 8, 1, 3, SCALER, 1), dir.resolve("causal.onnx"));
+    assertThat(train("--epochs", "1", "--keep")).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("causal (m)");
+    assertThat(label(model, "--evaluate")).isZero();
+    assertThat(Files.readString(dir.resolve("labels/metrics.json"))).contains("\"causal (m)\"");
+  }
+
+  @Test
+  void modelThatIsNoBetterThanLines_isNotWritten() {
+    assertThat(train("--epochs", "1", "--learning-rate", "1e-30")).isEqualTo(1);
+    assertThat(out.toString()).contains("Wrote no model: it does not fill gaps better");
+    assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void optionsThatDoNotGoTogether_areRefused() {
+    assertThat(train("--initial-state", "learned")).isEqualTo(2);
+    assertThat(train("--horizon", "3")).isEqualTo(2);
+    assertThat(err.toString()).contains("--bidirectional goes with neither");
+    Path any = TestModels.gru(dir, "step", 8, 1, 3, SCALER, 1);
+    assertThat(label(any, "--budget", "soon")).isEqualTo(2);
+    assertThat(err.toString()).contains("--budget is a duration such as 30d, is soon");
+  }
+
+  @Test
+  void stepModel_isRefused_andAMissingFileNamed() {
+    Path step = TestModels.gru(dir, "step", 8, 1, 3, SCALER, 1);
+    assertThat(label(step)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(step + ": is a step model", "./sluice train --bidirectional");
+    assertThat(label(dir.resolve("nowhere.onnx"))).isEqualTo(1);
+    assertThat(err.toString()).contains("nowhere.onnx: cannot be read");
+    assertThat(dir.resolve("labels")).doesNotExist();
+  }
+
+  private int train(String... more) {
+    return run(
+        more,
+        "train",
+        "-c",
+        dir.resolve("sluice.yaml").toString(),
+        "--pipeline",
+        "tides",
+        "--csv",
+        csv.toString(),
+        "--out",
+        model.toString(),
+        "--bidirectional",
+        "--hidden",
+        "12",
+        "--memory",
+        "100");
+  }
+
+  private int label(Path file, String... more) {
+    return run(
+        more,
+        "label",
+        "-c",
+        dir.resolve("sluice.yaml").toString(),
+        "--pipeline",
+        "tides",
+        "--csv",
+        csv.toString(),
+        "--model",
+        file.toString(),
+        "--out",
+        dir.resolve("labels").toString());
+  }
+
+  private int run(String[] more, String... common) {
+    String[] all = new String[common.length + more.length];
+    System.arraycopy(common, 0, all, 0, common.length);
+    System.arraycopy(more, 0, all, common.length, more.length);
+    CommandLine commandLine = Sluice.commandLine();
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    return commandLine.execute(all);
+  }
+}
