@@ -175,8 +175,7 @@ final class SecuredClusterTest {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
-            () ->
-                operator.describeAcls(AclBindingFilter.ANY).values().get().containsAll(bindings));
+            () -> operator.describeAcls(AclBindingFilter.ANY).values().get().containsAll(bindings));
   }
 
   private void send() throws Exception {
