@@ -5,6 +5,7 @@ import io.sluice.backtest.metric.StepLosses;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
+import io.sluice.train.data.Encoding;
 import io.sluice.train.data.Series;
 import io.sluice.train.data.SeriesReader;
 import io.sluice.train.skill.Walk;
@@ -78,10 +79,11 @@ public final class Backtest {
   }
 
   private void forecast(List<Scored> keys) throws StepException {
-    int maxGap = plan.pipeline().window().maxGap();
+    ModelContract contract = model.contract();
+    Encoding encoding = new Encoding(contract.features(), contract.scaler(), plan.pipeline());
     List<Walk> walks = new ArrayList<>();
     for (Scored key : keys) {
-      walks.add(new Walk(key.series(), model.contract(), maxGap));
+      walks.add(new Walk(key.series(), contract, encoding));
     }
     Walk.all(
         walks,

@@ -3,8 +3,10 @@ package io.sluice.cli;
 import io.sluice.config.PipelineConfig;
 import io.sluice.generate.PathGenerator;
 import io.sluice.generate.SampledPaths;
+import io.sluice.model.ModelContract;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
+import io.sluice.train.data.Encoding;
 import io.sluice.train.data.Series;
 import io.sluice.train.data.SeriesReader;
 import java.io.PrintWriter;
@@ -107,11 +109,17 @@ final class GenerateCommand implements Callable<Integer> {
     Path modelFile = model == null ? config.model() : model;
     try (StepModel loaded = OnnxStepModel.load(modelFile, config.provider())) {
       SampledPaths sampled =
-          new PathGenerator(loaded, config.window()).sample(choose(config), paths, steps, seed);
+          new PathGenerator(loaded, config.window(), encoding(loaded, config))
+              .sample(choose(config), paths, steps, seed);
       sampled.write(out);
       print();
     }
     return ExitCode.OK;
+  }
+
+  private static Encoding encoding(StepModel model, PipelineConfig config) {
+    ModelContract contract = model.contract();
+    return new Encoding(contract.features(), contract.scaler(), config);
   }
 
   private Series choose(PipelineConfig config) {

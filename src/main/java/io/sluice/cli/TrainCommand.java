@@ -6,11 +6,10 @@ import io.sluice.train.ProgressLine;
 import io.sluice.train.TrainingJob;
 import io.sluice.train.TrainingJob.Outcome;
 import io.sluice.train.TrainingPlan;
+import io.sluice.train.TrainingPlan.Loss;
+import io.sluice.train.TrainingPlan.Shares;
 import io.sluice.train.data.Series;
-import io.sluice.train.network.Architecture;
-import io.sluice.train.network.Cell;
-import io.sluice.train.network.HeadActivation;
-import io.sluice.train.network.InitialState;
+import io.sluice.train.network.ModelSpec;
 import io.sluice.train.skill.Skill;
 import io.sluice.train.torch.Trainer;
 import io.sluice.train.torch.TrainingOptions;
@@ -39,8 +38,8 @@ import picocli.CommandLine.Spec;
       "Reads the files as a replay would publish them, through the pipeline's decoder, windows and"
           + " calendar; every target of every key is one series. Of the time that the files span,"
           + " the first 70 percent train, the next 10 decide when to stop, and the last 20 judge"
-          + " the written model beside seasonal-naive and naive quantiles. A model that does not"
-          + " beat seasonal-naive is not written.",
+          + " the written model beside seasonal-naive and naive quantiles (--validation, --held-out)."
+          + " A model that does not beat seasonal-naive is not written.",
       "",
       "The pipeline's model file need not exist yet. The same command gives the same file on one"
           + " machine, unless --max-minutes or Ctrl-C cuts it short: what was best so far is then"
@@ -54,8 +53,6 @@ import picocli.CommandLine.Spec;
       "      --cell lstm --layers 2 --initial-state learned"
     })
 final class TrainCommand implements Callable<Integer> {
-  private static final int MAX_LAYERS = 3;
-
   @Spec private CommandSpec spec;
 
   @Mixin private ConfigFile file;
@@ -90,44 +87,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "The model's version (default: ${DEFAULT-VALUE}).")
   private String version;
 
-  @Option(
-      names = "--cell",
-      paramLabel = "CELL",
-      defaultValue = "gru",
-      description = "Recurrent cell: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Cell cell;
-
-  @Option(
-      names = "--layers",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Stacked recurrent layers, 1 to 3 (default: ${DEFAULT-VALUE}).")
-  private int layers;
-
-  @Option(
-      names = "--hidden",
-      paramLabel = "N",
-      defaultValue = "64",
-      description = "Hidden size (default: ${DEFAULT-VALUE}).")
-  private int hidden;
-
-  @Option(
-      names = "--initial-state",
-      paramLabel = "KIND",
-      defaultValue = "zero",
-      description =
-          "What a key's recurrent state begins with: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE}). A learned one is stored in the model file.")
-  private InitialState initialState;
-
-  @Option(
-      names = "--head",
-      paramLabel = "ACTIVATION",
-      defaultValue = "none",
-      description =
-          "Activation of a dense layer before the linear output: ${COMPLETION-CANDIDATES}"
-              + " (default: ${DEFAULT-VALUE}: no such layer).")
-  private HeadActivation head;
+  @Mixin private NetworkOptions network;
 
   @Option(
       names = "--horizon",
@@ -158,6 +118,49 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "WINDOWS",
       description = "Time constant of the scaler (default: 7 seasons, at least 60 windows).")
   private @Nullable Integer memory;
+
+  @Option(
+      names = "--covariates",
+      paramLabel = "LIST",
+      split = ",",
+      description =
+          "What the network is told beside the values: time-of-day, day-of-week, day-of-year,"
+              + " holiday (the pipeline's covariates.holidays), known.NAME (its covariates.known),"
+              + " or none (default: day-of-week, and time-of-day for windows shorter than a day).")
+  private @Nullable List<String> covariates;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "KIND",
+      defaultValue = "unit",
+      description =
+          "What a forecast's loss counts: unit (all the same) or seasonal-error (as in MASE and"
+              + " SQL) (default: ${DEFAULT-VALUE}).")
+  private Loss loss;
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "SHARE",
+      defaultValue = "0.2",
+      description =
+          "Share of the time, its end, that judges the model (default: ${DEFAULT-VALUE}).")
+  private double heldOut;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "SHARE",
+      defaultValue = "0.1",
+      description =
+          "Share of the time before it that chooses the epoch; 0: the last one is kept (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double validation;
+
+  @Option(
+      names = "--refit",
+      description =
+          "Once the validation has chosen the epoch, train anew for as long with its time as well:"
+              + " the newest time teaches most.")
+  private boolean refit;
 
   @Option(
       names = "--epochs",
@@ -219,11 +222,6 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingPlan plan(PipelineConfig config) {
-    atLeastOne("--hidden", hidden);
-    if (layers < 1 || layers > MAX_LAYERS) {
-      throw new ParameterException(
-          spec.commandLine(), "--layers must be 1 to " + MAX_LAYERS + ", is " + layers);
-    }
     atLeastOne("--horizon", horizon);
     atLeastOne("--epochs", epochs);
     atLeastOne("--patience", patience);
@@ -239,11 +237,14 @@ final class TrainCommand implements Callable<Integer> {
         out,
         name == null ? baseName() : name,
         version,
-        new Architecture(cell, layers, hidden, initialState, head),
+        network.architecture(seasonWindows),
+        covariates(config),
         horizon,
         seasonWindows,
         scalerSpec(memory == null ? TrainingPlan.defaultMemory(seasonWindows) : memory),
         TrainingOptions.of(epochs, patience, learningRate, seed, Duration.ofMinutes(maxMinutes)),
+        shares(),
+        loss,
         keep,
         commandLine());
   }
@@ -251,6 +252,28 @@ final class TrainCommand implements Callable<Integer> {
   private void atLeastOne(String option, int value) {
     if (value < 1) {
       throw new ParameterException(spec.commandLine(), option + " must be at least 1, is " + value);
+    }
+  }
+
+  private Shares shares() {
+    try {
+      return new Shares(validation, heldOut, refit);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--validation, --held-out: " + e.getMessage(), e);
+    }
+  }
+
+  private List<String> covariates(PipelineConfig config) {
+    if (covariates == null) {
+      return ModelSpec.defaultCalendar(config.window().size());
+    }
+    List<String> chosen = covariates.equals(List.of("none")) ? List.of() : covariates;
+    try {
+      ModelSpec.features(chosen, horizon, null);
+      return chosen;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--covariates: " + e.getMessage(), e);
     }
   }
 

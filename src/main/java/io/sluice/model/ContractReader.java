@@ -64,7 +64,9 @@ final class ContractReader {
     int horizon = positive("horizon", parse("horizon", Integer::parseInt));
     List<Float> levels = levels();
     FeatureLayout features =
-        parse("features", value -> FeatureLayout.parse(List.of(value.split(",", -1)), targets));
+        parse(
+            "features",
+            value -> FeatureLayout.parse(List.of(value.split(",", -1)), targets, horizon));
     noOtherInputs();
     row(ModelContract.X, features.size());
     tensor("input", inputs, ModelContract.X, DYNAMIC, features.size());

@@ -5,7 +5,9 @@ import io.sluice.model.ModelException;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
-import io.sluice.train.data.Sequence;
+import io.sluice.train.data.Encoding;
+import io.sluice.train.data.LossWeights;
+import io.sluice.train.data.Piece;
 import io.sluice.train.data.SequenceEncoder;
 import io.sluice.train.data.Sequences;
 import io.sluice.train.data.Series;
@@ -20,6 +22,7 @@ import io.sluice.train.skill.HeldOut;
 import io.sluice.train.skill.Skill;
 import io.sluice.train.torch.Trainer;
 import io.sluice.train.torch.Trainer.Ending;
+import io.sluice.train.torch.TrainingOptions;
 import io.sluice.train.torch.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,14 +96,21 @@ public final class TrainingJob {
    */
   public Outcome run(List<Series> series, TrainingProgress progress, BooleanSupplier interrupted)
       throws IOException, StepException, ModelException {
-    TimeSplit split = TimeSplit.of(series);
+    TimeSplit split = TimeSplit.of(series, plan.shares().validation(), plan.shares().heldOut());
+    LossWeights weights = plan.weights(split.train());
     progress.baseline(
-        new BaselineLoss(spec, plan.season(), split.train(), split.validation()).of(series));
-    Trainer.Result result = train(series, split, progress, interrupted);
+        new BaselineLoss(spec, weights, plan.season(), split.train(), split.validation())
+            .of(series));
+    Trainer.Result result = train(series, split, plan.options(), progress, interrupted);
     if (result.ending() == Ending.DIVERGED && result.bestEpoch() == 0) {
       throw new IllegalStateException(
           "training diverged in epoch %d (loss %.4g), before any epoch was worth keeping; try a lower --learning-rate"
               .formatted(result.last().number(), result.last().loss()));
+    }
+    if (plan.shares().refit() && result.bestEpoch() > 0 && !interrupted.getAsBoolean()) {
+      progress.refit(result.bestEpoch());
+      TrainingOptions again = plan.options().refit(result.bestEpoch());
+      result = train(series, split.withoutValidation(), again, progress, interrupted);
     }
     Skill skill = judge(series, split, result.weights());
     boolean written = plan.keep() || skill.overSeasonalNaive() > 0;
@@ -113,22 +123,23 @@ public final class TrainingJob {
   private Trainer.Result train(
       List<Series> series,
       TimeSplit split,
+      TrainingOptions options,
       TrainingProgress progress,
       BooleanSupplier interrupted) {
     SequenceEncoder encoder =
-        new SequenceEncoder(
-            spec.features(),
-            spec.scaler(),
-            spec.horizon(),
-            spec.warmup(),
-            plan.pipeline().window().maxGap());
-    int piece = plan.options().piece();
-    List<Sequence> validation = Sequences.validation(series, split.validation(), encoder, piece);
-    return new Trainer(spec, plan.options(), progress, interrupted)
+        new SequenceEncoder(encoding(), plan.weights(split.train()), spec.horizon(), spec.warmup());
+    int piece = options.piece();
+    List<Piece> validation = Sequences.validation(series, split.validation(), encoder, piece);
+    return new Trainer(spec, options, progress, interrupted)
         .train(
-            Initializer.random(spec, plan.options().seed()),
+            Initializer.random(spec, options.seed()),
             random -> Sequences.epoch(series, split.train(), encoder, piece, random),
-            validation);
+            validation,
+            encoder);
+  }
+
+  private Encoding encoding() {
+    return new Encoding(spec.features(), spec.scaler(), plan.pipeline());
   }
 
   private Skill judge(List<Series> series, TimeSplit split, Weights weights)
@@ -137,8 +148,7 @@ public final class TrainingJob {
     try {
       OnnxExporter.write(candidate, spec, weights, Map.of());
       try (StepModel model = OnnxStepModel.load(candidate, Provider.CPU)) {
-        int maxGap = plan.pipeline().window().maxGap();
-        return new HeldOut(model, split, plan.season(), maxGap).judge(series);
+        return new HeldOut(model, split, plan.season(), encoding()).judge(series);
       }
     } finally {
       Files.deleteIfExists(candidate);
@@ -151,6 +161,10 @@ public final class TrainingJob {
     entries.put("training.data", plan.data());
     entries.put("training.command", plan.command());
     entries.put("training.cut", split.describe());
+    if (plan.shares().refit()) {
+      entries.put("training.refit", "on training and validation time");
+    }
+    entries.put("training.loss", plan.loss().toString());
     entries.put("training.epoch", String.valueOf(result.bestEpoch()));
     entries.put("training.clipped", String.format(Locale.ROOT, "%.4f", result.last().clipped()));
     return entries;

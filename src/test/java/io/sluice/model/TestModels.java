@@ -1,5 +1,7 @@
 package io.sluice.model;
 
+import io.sluice.config.CalendarConfig;
+import io.sluice.config.WindowConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;
@@ -16,6 +18,11 @@ import java.util.Map;
 public final class TestModels {
   /** The window length and the warm-up that the models state. */
   public static final Duration WINDOW = Duration.ofMinutes(10);
+
+  /** Windows of that length, gaps of six of which are imputed. */
+  public static final WindowConfig WINDOWS =
+      new WindowConfig(
+          WINDOW, Duration.ZERO, 6, Duration.ZERO, Duration.ofHours(1), CalendarConfig.EVERY_DAY);
 
   public static final int WARMUP = 12;
 
@@ -46,7 +53,10 @@ public final class TestModels {
         name,
         "test",
         architecture,
-        ModelSpec.defaultFeatures(targets, WINDOW),
+        architecture.decoder() == null
+            ? ModelSpec.defaultFeatures(targets, WINDOW)
+            : ModelSpec.features(
+                ModelSpec.defaultCalendar(WINDOW), horizon, architecture.decoder()),
         targets,
         ModelSpec.DEFAULT_LEVELS,
         horizon,

@@ -7,29 +7,21 @@ package io.sluice.train.data;
 public final class Series {
   private final String name;
   private final long[] starts;
-  private final long[] localStarts;
   private final double[] values;
-
-  /** A series in UTC. */
-  public Series(String name, long[] starts, double[] values) {
-    this(name, starts, starts, values);
-  }
 
   /**
    * Takes the arrays as they are.
    *
    * @param name key and target, for people
    * @param starts window starts, milliseconds since the epoch, ascending
-   * @param localStarts the same on the clocks of the pipeline's zone
    * @param values the windows' values, NaN for a window without one
    */
-  public Series(String name, long[] starts, long[] localStarts, double[] values) {
-    if (starts.length != values.length || localStarts.length != values.length) {
+  public Series(String name, long[] starts, double[] values) {
+    if (starts.length != values.length) {
       throw new IllegalArgumentException("a series needs as many values as windows");
     }
     this.name = name;
     this.starts = starts;
-    this.localStarts = localStarts;
     this.values = values;
   }
 
@@ -45,11 +37,6 @@ public final class Series {
   /** Start of a window, milliseconds since the epoch. */
   public long start(int window) {
     return starts[window];
-  }
-
-  /** The same on the clocks of the pipeline's zone: milliseconds since 1970-01-01T00:00 there. */
-  public long localStart(int window) {
-    return localStarts[window];
   }
 
   /** Value of a window, NaN when it has none. */

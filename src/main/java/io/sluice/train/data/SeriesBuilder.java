@@ -52,18 +52,16 @@ public final class SeriesBuilder {
   private void add(
       String key, int target, long[] ends, Map<Long, WindowRow> rows, List<Series> series) {
     long[] starts = new long[ends.length];
-    long[] localStarts = new long[ends.length];
     double[] values = new double[ends.length];
     int known = 0;
     for (int i = 0; i < ends.length; i++) {
       WindowRow row = rows.get(ends[i]);
       starts[i] = windows.startOf(ends[i]);
-      localStarts[i] = windows.localStartOf(ends[i]);
       values[i] = row == null ? Double.NaN : row.value(target);
       known += Double.isNaN(values[i]) ? 0 : 1;
     }
     if (known > 1) {
-      series.add(new Series(key + " " + targets.get(target).name(), starts, localStarts, values));
+      series.add(new Series(key + " " + targets.get(target).name(), starts, values));
     }
   }
 

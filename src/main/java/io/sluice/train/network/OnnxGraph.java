@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,6 +27,29 @@ final class OnnxGraph {
 
   OnnxGraph(String name) {
     graph = GraphProto.newBuilder().setName(name);
+  }
+
+  /** A node with one output and one attribute, a whole number. */
+  String node(String operator, String name, String attribute, long value, String... inputs) {
+    graph.addNode(
+        builder(operator, name, inputs).addAttribute(number(attribute, value)).addOutput(name));
+    return name;
+  }
+
+  /** Changes the order of the axes. */
+  String transpose(String name, String input, long... order) {
+    AttributeProto.Builder permutation =
+        AttributeProto.newBuilder()
+            .setName("perm")
+            .setType(AttributeProto.AttributeType.INTS)
+            .addAllInts(Arrays.stream(order).boxed().toList());
+    graph.addNode(builder("Transpose", name, input).addAttribute(permutation).addOutput(name));
+    return name;
+  }
+
+  /** Another shape with the same values; -1 in one place is what is left. */
+  String reshape(String name, String input, long... shape) {
+    return node("Reshape", name, input, constant(name + ".shape", shape));
   }
 
   /** A float input {@code [batch, size]}. */
@@ -114,10 +138,14 @@ final class OnnxGraph {
   }
 
   private static AttributeProto axis(int axis) {
+    return number("axis", axis);
+  }
+
+  private static AttributeProto number(String name, long value) {
     return AttributeProto.newBuilder()
-        .setName("axis")
+        .setName(name)
         .setType(AttributeProto.AttributeType.INT)
-        .setI(axis)
+        .setI(value)
         .build();
   }
 

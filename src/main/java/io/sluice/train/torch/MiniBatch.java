@@ -3,7 +3,9 @@ package io.sluice.train.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.sluice.train.data.Piece;
 import io.sluice.train.data.Sequence;
+import io.sluice.train.data.SequenceEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,16 +21,20 @@ final class MiniBatch {
     this.steps = sequences.stream().mapToInt(Sequence::steps).max().orElseThrow();
   }
 
-  /** Groups sequences by length; equal lengths stay in the order they come in. */
-  static List<MiniBatch> group(List<Sequence> sequences, int size) {
-    List<Sequence> sorted = new ArrayList<>(sequences);
-    sorted.sort(Comparator.comparingInt(Sequence::steps));
-    List<MiniBatch> batches = new ArrayList<>();
+  /** The pieces as numbers. */
+  static MiniBatch of(List<Piece> pieces, SequenceEncoder encoder) {
+    return new MiniBatch(pieces.stream().map(encoder::encode).toList());
+  }
+
+  /** Groups pieces by length; equal lengths stay in the order they come in. */
+  static List<List<Piece>> group(List<Piece> pieces, int size) {
+    List<Piece> sorted = new ArrayList<>(pieces);
+    sorted.sort(Comparator.comparingInt(Piece::steps));
+    List<List<Piece>> groups = new ArrayList<>();
     for (int from = 0; from < sorted.size(); from += size) {
-      int to = Math.min(from + size, sorted.size());
-      batches.add(new MiniBatch(List.copyOf(sorted.subList(from, to))));
+      groups.add(List.copyOf(sorted.subList(from, Math.min(from + size, sorted.size()))));
     }
-    return batches;
+    return groups;
   }
 
   int size() {
@@ -49,14 +55,45 @@ final class MiniBatch {
     return manager.create(x, new Shape(size(), to - from, features));
   }
 
-  /** Targets {@code [batch * (to - from) * horizon]}; NaN where nothing is to be learnt. */
-  float[] y(int from, int to, int horizon) {
-    float[] y = new float[size() * (to - from) * horizon];
-    Arrays.fill(y, Float.NaN);
+  /**
+   * Targets {@code [batch * forecasts * horizon]}; NaN where nothing is to be learnt.
+   *
+   * @param forecasts the steps that they belong to
+   */
+  float[] y(int from, int to, int horizon, Stride forecasts) {
+    float[] all = new float[size() * (to - from) * horizon];
+    Arrays.fill(all, Float.NaN);
     for (int row = 0; row < size(); row++) {
-      copy(sequences.get(row), sequences.get(row).y(), from, to, horizon, y, row);
+      copy(sequences.get(row), sequences.get(row).y(), from, to, horizon, all, row);
     }
-    return y;
+    return pick(all, to - from, horizon, forecasts);
+  }
+
+  /** The weight of each target, likewise. */
+  float[] weights(int from, int to, int horizon, Stride forecasts) {
+    float[] perStep = new float[size() * (to - from)];
+    for (int row = 0; row < size(); row++) {
+      copy(sequences.get(row), sequences.get(row).weights(), from, to, 1, perStep, row);
+    }
+    float[] picked = pick(perStep, to - from, 1, forecasts);
+    float[] weights = new float[picked.length * horizon];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = picked[i / horizon];
+    }
+    return weights;
+  }
+
+  private float[] pick(float[] all, int steps, int width, Stride forecasts) {
+    if (forecasts.every() == 1) {
+      return all;
+    }
+    int count = forecasts.count(steps);
+    float[] picked = new float[size() * count * width];
+    for (int i = 0; i < size() * count; i++) {
+      int step = i / count * steps + forecasts.first() + i % count * forecasts.every();
+      System.arraycopy(all, step * width, picked, i * width, width);
+    }
+    return picked;
   }
 
   private static void copy(

@@ -8,13 +8,13 @@ import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.recurrent.RNN;
 import io.sluice.train.network.Architecture;
-import io.sluice.train.network.HeadActivation;
+import io.sluice.train.network.Decoder;
 import io.sluice.train.network.InitialState;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.network.OnnxExporter;
 import io.sluice.train.network.QuantileSums;
 import io.sluice.train.network.Weights;
-import io.sluice.train.network.Weights.Dense;
+import io.sluice.train.network.Weights.Decoding;
 import io.sluice.train.network.Weights.Layer;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +29,12 @@ final class Network {
 
   private final ModelSpec spec;
   private final Architecture shape;
-  private final NDList parameters = new NDList();
-  private final NDArray sums;
 
-  /** Where the arrays of the head begin; after them stands a learned initial state's. */
-  private final int head;
+  /** The layers' arrays, then the head's, then a learned initial state's. */
+  private final NDList parameters = new NDList();
+
+  private final Head head;
+  private final NDArray sums;
 
   Network(NDManager manager, ModelSpec spec, Weights weights) {
     this.spec = spec;
@@ -48,11 +49,8 @@ final class Network {
       add(manager, from.inputBias(), new Shape(gates));
       add(manager, from.stateBias(), new Shape(gates));
     }
-    head = parameters.size();
-    for (Dense dense : weights.head()) {
-      add(manager, dense.matrix(), new Shape(hidden, dense.bias().length));
-      add(manager, dense.bias(), new Shape(dense.bias().length));
-    }
+    head = head(manager, weights);
+    parameters.addAll(head.parameters());
     if (shape.initialState() == InitialState.LEARNED) {
       float[] raw = unbounded(weights.initialState());
       add(manager, raw, new Shape(shape.cell().parts(), shape.layers(), 1, hidden));
@@ -61,10 +59,16 @@ final class Network {
     sums = manager.create(QuantileSums.of(spec), new Shape(levels - 1, levels));
   }
 
-  private void add(NDManager manager, float[] values, Shape shape) {
-    NDArray parameter = manager.create(values, shape);
-    parameter.setRequiresGradient(true);
-    parameters.add(parameter);
+  private Head head(NDManager manager, Weights weights) {
+    Decoder decoder = shape.decoder();
+    Decoding decoding = weights.decoder();
+    return decoder == null || decoding == null
+        ? new DirectHead(manager, spec, weights.head())
+        : new DecoderHead(manager, spec, decoder, decoding);
+  }
+
+  private void add(NDManager manager, float[] values, Shape of) {
+    parameters.add(Parameters.create(manager, values, of));
   }
 
   /** The arrays that training changes, in place. */
@@ -115,11 +119,13 @@ final class Network {
    *
    * @param x {@code [batch, steps, features]}
    * @param state as {@link #initialState} gives it
-   * @return quantiles {@code [batch * steps * targets * horizon, levels]}, then the next state
+   * @param forecasts after which steps there are to be forecasts
+   * @return quantiles {@code [batch * forecasts * targets * horizon, levels]}, then the next state
    */
-  NDList forward(NDArray x, NDList state) {
-    NDList stepped = step(x, state, parameters.subNDList(0, head));
-    NDArray raw = output(stepped.get(0)).reshape(-1, spec.levels().size());
+  NDList forward(NDArray x, NDList state, Stride forecasts) {
+    NDArray singles = x.get(":, :, :{}", spec.inputs(0));
+    NDList stepped = step(singles, state, parameters.subNDList(0, shape.layers() * PER_LAYER));
+    NDArray raw = head.raw(forecasts.of(stepped.get(0)), forecasts.of(x));
     NDArray increments = raw.get(":, 1:");
     NDArray doubled = increments.square().add(QuantileSums.BEND).sqrt().add(increments);
     NDList result = new NDList(doubled.matMul(sums).add(raw.get(":, :1")));
@@ -138,28 +144,6 @@ final class Network {
     };
   }
 
-  private NDArray output(NDArray h) {
-    if (shape.head() == HeadActivation.NONE) {
-      return dense(h, head);
-    }
-    NDArray inner = dense(h, head);
-    NDArray activated =
-        switch (shape.head()) {
-          case NONE -> inner;
-          case RELU -> inner.getNDArrayInternal().relu();
-          case LEAKY_RELU -> inner.getNDArrayInternal().leakyRelu(HeadActivation.LEAK);
-          case MAXOUT -> {
-            NDList pieces = inner.split(2, 2);
-            yield pieces.get(0).maximum(pieces.get(1));
-          }
-        };
-    return dense(activated, head + 2);
-  }
-
-  private NDArray dense(NDArray input, int parameter) {
-    return input.matMul(parameters.get(parameter)).add(parameters.get(parameter + 1));
-  }
-
   /** A copy of the parameters. */
   Weights weights() {
     int gates = shape.cell().gates() * shape.hidden();
@@ -173,12 +157,7 @@ final class Network {
               floats(first + 2),
               floats(first + 3)));
     }
-    List<Dense> dense = new ArrayList<>();
-    int denseLayers = shape.head() == HeadActivation.NONE ? 1 : 2;
-    for (int i = 0; i < denseLayers; i++) {
-      dense.add(new Dense(floats(head + 2 * i), floats(head + 2 * i + 1)));
-    }
-    return new Weights(layers, dense, initialStateValues());
+    return head.weights(layers, initialStateValues());
   }
 
   private float[] initialStateValues() {

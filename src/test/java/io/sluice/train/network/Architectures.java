@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 public final class Architectures {
   private Architectures() {}
 
-  /** Every cell with one to three layers, and every head. */
+  /** Every cell with one to three layers, every head, and decoders. */
   public static Stream<Architecture> all() {
     Stream<Architecture> cells =
         Stream.of(Cell.values())
@@ -19,7 +19,16 @@ public final class Architectures {
     Stream<Architecture> heads =
         Stream.of(HeadActivation.values())
             .map(head -> new Architecture(Cell.GRU, 1, 16, InitialState.LEARNED, head));
-    return Stream.concat(cells, heads);
+    return Stream.of(cells, heads, decoders()).flatMap(shapes -> shapes);
+  }
+
+  /** Networks with a decoder, whose season is shorter than any horizon here. */
+  public static Stream<Architecture> decoders() {
+    return Stream.of(HeadActivation.RELU, HeadActivation.LEAKY_RELU, HeadActivation.MAXOUT)
+        .map(
+            activation ->
+                new Architecture(
+                    Cell.GRU, 1, 16, InitialState.LEARNED, activation, new Decoder(2, 3, 8)));
   }
 
   /** The weights with two gates of the first layer changed over. */
@@ -38,6 +47,6 @@ public final class Architectures {
             Columns.gates(from.state(), gates, hidden, order),
             Columns.gates(from.inputBias(), gates, hidden, order),
             Columns.gates(from.stateBias(), gates, hidden, order)));
-    return new Weights(layers, weights.head(), weights.initialState());
+    return weights.with(layers, weights.initialState());
   }
 }

@@ -10,7 +10,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.TestModels;
-import io.sluice.train.data.Sequence;
+import io.sluice.train.data.Encoding;
+import io.sluice.train.data.LossWeights;
+import io.sluice.train.data.Piece;
 import io.sluice.train.data.SequenceEncoder;
 import io.sluice.train.data.Sequences;
 import io.sluice.train.data.Series;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,7 +80,7 @@ class TrainerTest {
     try (NDManager manager = TorchEngine.newManager()) {
       Network network = new Network(manager, spec, torch);
       NDArray input = manager.create(x, new Shape(1, steps, features));
-      NDList out = network.forward(input, network.initialState(manager, 1));
+      NDList out = network.forward(input, network.initialState(manager, 1), Stride.EACH);
       actual = out.get(0).toFloatArray();
     }
     ReferenceNetwork reference = new ReferenceNetwork(spec, expectedWeights);
@@ -125,7 +128,7 @@ class TrainerTest {
   @Test
   void interrupt_keepsTheBestSoFarOfAnEpochThatIsCutShort() {
     int[] asked = {0};
-    Trainer.Result result = train(GRU, 50, 3e-3f, new ArrayList<>(), () -> ++asked[0] > 20);
+    Trainer.Result result = train(GRU, 50, 3e-3f, new ArrayList<>(), () -> ++asked[0] > 12);
     assertThat(result.ending()).isEqualTo(Ending.INTERRUPTED);
     assertThat(result.bestEpoch()).isEqualTo(result.last().number());
     assertThat(result.validationLoss()).isLessThan(untrained(GRU));
@@ -154,16 +157,21 @@ class TrainerTest {
       Architecture shape, int epochs, float rate, List<Epoch> heard, BooleanSupplier interrupted) {
     ModelSpec spec = TestModels.spec("sine", shape, 1, 4, SCALER);
     List<Series> series = sines(8, 600);
-    TimeSplit split = TimeSplit.of(series);
+    TimeSplit split = TimeSplit.of(series, .1, .2);
+    Encoding encoding = new Encoding(spec.features(), spec.scaler(), TestModels.WINDOWS, Set.of());
     SequenceEncoder encoder =
-        new SequenceEncoder(spec.features(), spec.scaler(), spec.horizon(), spec.warmup(), 6);
+        new SequenceEncoder(
+            encoding, LossWeights.equal(encoding.scaler()), spec.horizon(), spec.warmup());
     TrainingOptions options =
-        new TrainingOptions(epochs, PATIENCE, rate, 8, 64, 256, 5, Duration.ofMinutes(5));
-    List<Sequence> validation = Sequences.validation(series, split.validation(), encoder, 100);
+        new TrainingOptions(epochs, epochs, PATIENCE, rate, 8, 64, 256, 5, Duration.ofMinutes(5));
+    List<Piece> validation = Sequences.validation(series, split.validation(), encoder, 100);
     TrainingProgress progress =
         new TrainingProgress() {
           @Override
           public void baseline(double loss) {}
+
+          @Override
+          public void refit(int epochs) {}
 
           @Override
           public void begin(double validationLoss) {}
@@ -180,7 +188,8 @@ class TrainerTest {
         .train(
             Initializer.random(spec, 5),
             random -> Sequences.epoch(series, split.train(), encoder, options.piece(), random),
-            validation);
+            validation,
+            encoder);
   }
 
   /** Noisy daily sines in 10-minute windows. */
