@@ -19,6 +19,7 @@ import io.sluice.model.ModelShelf;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
+import io.sluice.state.InputRing;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Architectures;
 import io.sluice.train.network.Cell;
@@ -113,6 +114,7 @@ final class EveryCellTest {
     Arrays.setAll(state, i -> initial[i]);
     double[][] quantiles = new double[values.length][];
     FloatBuffer x = FloatBuffer.allocate(spec.features().size());
+    InputRing remembered = new InputRing(InputRing.MIN_CAPACITY);
     History[] past = {new History(spec.features().past())};
     for (int i = 0; i < values.length; i++) {
       long start = NOON.plus(TestModels.WINDOW.multipliedBy(i)).toEpochMilli();
@@ -120,7 +122,9 @@ final class EveryCellTest {
       Arrays.setAll(ahead, step -> start + (step + 1) * TestModels.WINDOW.toMillis());
       window.values[0] = values[i];
       encoder.encode(window, 0, past, encoder.calendar(start, ahead), x, 0);
-      past[0].add(values[i]);
+      // The service remembers values to a share of their change.
+      remembered.add(values[i], false);
+      remembered.copyTo(past[0]);
       double[] row = new double[x.capacity()];
       Arrays.setAll(row, column -> x.get(column));
       quantiles[i] = network.step(row, state);
