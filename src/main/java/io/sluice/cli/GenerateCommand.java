@@ -5,8 +5,8 @@ import io.sluice.generate.PathGenerator;
 import io.sluice.generate.SampledPaths;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
+import io.sluice.train.data.Reading;
 import io.sluice.train.data.Series;
-import io.sluice.train.data.SeriesReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,19 +46,14 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private ConfigFile file;
 
+  @Mixin private HistoryOptions data;
+
   @Option(
       names = "--pipeline",
       required = true,
       paramLabel = "NAME",
-      description = "The pipeline whose source, windows and targets say how to read the files.")
+      description = "The pipeline whose source, windows and targets say how to read the history.")
   private String pipeline;
-
-  @Option(
-      names = "--csv",
-      required = true,
-      paramLabel = "FILE",
-      description = "CSV file with a header line, plain or .gz; repeat it for more.")
-  private List<Path> csv;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the files go.")
   private Path out;
@@ -104,20 +99,21 @@ final class GenerateCommand implements Callable<Integer> {
     }
     PipelineConfig config =
         file.pipeline(model == null ? file.load() : file.loadForTraining(), pipeline);
+    Reading reading = data.read(data.of(config), config);
+    data.print(reading);
+    reading.requireUseful();
     Path modelFile = model == null ? config.model() : model;
     try (StepModel loaded = OnnxStepModel.load(modelFile, config.provider())) {
       SampledPaths sampled =
-          new PathGenerator(loaded, config.window()).sample(choose(config), paths, steps, seed);
+          new PathGenerator(loaded, config.window())
+              .sample(choose(reading.series()), paths, steps, seed);
       sampled.write(out);
       print();
     }
     return ExitCode.OK;
   }
 
-  private Series choose(PipelineConfig config) {
-    SeriesReader reader = new SeriesReader(config);
-    csv.forEach(reader::read);
-    List<Series> all = reader.series();
+  private Series choose(List<Series> all) {
     List<Series> chosen =
         all.stream().filter(one -> series == null || one.name().equals(series)).toList();
     if (chosen.size() == 1) {

@@ -6,7 +6,8 @@ import io.sluice.train.ProgressLine;
 import io.sluice.train.TrainingJob;
 import io.sluice.train.TrainingJob.Outcome;
 import io.sluice.train.TrainingPlan;
-import io.sluice.train.data.Series;
+import io.sluice.train.data.Reading;
+import io.sluice.train.history.History;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;
 import io.sluice.train.network.HeadActivation;
@@ -17,7 +18,6 @@ import io.sluice.train.torch.TrainingOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,14 +30,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains a step model for a pipeline from CSV files. */
+/** Trains a step model for a pipeline from its history. */
 @Command(
     name = "train",
-    header = "Train a step model for a pipeline from CSV files.",
+    header = "Train a step model for a pipeline from its history.",
     description = {
       "",
-      "Reads the files as a replay would publish them, through the pipeline's decoder, windows and"
-          + " calendar; every target of every key is one series. Of the time that the files span,"
+      "Reads CSV files as a replay would publish them, through the pipeline's decoder,"
+          + " windows and calendar; every target of every key is one series, and all series train"
+          + " one model. Windows without a value are masked. Of the time that the history spans,"
           + " the first 70 percent train, the next 10 decide when to stop, and the last 20 judge"
           + " the written model beside seasonal-naive and naive quantiles. A model that does not"
           + " beat seasonal-naive is not written.",
@@ -60,19 +61,14 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private ConfigFile file;
 
+  @Mixin private HistoryOptions data;
+
   @Option(
       names = "--pipeline",
       required = true,
       paramLabel = "NAME",
-      description = "The pipeline whose source, windows and targets say how to read the files.")
+      description = "The pipeline whose source, windows and targets say how to read the history.")
   private String pipeline;
-
-  @Option(
-      names = "--csv",
-      required = true,
-      paramLabel = "FILE",
-      description = "CSV file with a header line, plain or .gz; repeat it for more.")
-  private List<Path> csv;
 
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model file.")
   private Path out;
@@ -204,21 +200,23 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PipelineConfig config = file.pipeline(file.loadForTraining(), pipeline);
-    TrainingJob job = new TrainingJob(plan(config));
+    History history = data.of(config);
+    TrainingJob job = new TrainingJob(plan(config, history.name()));
+    Reading reading = data.read(history, config);
+    job.examine(reading);
+    data.print(reading);
+    reading.requireUseful();
     PrintWriter err = spec.commandLine().getErr();
-    List<Series> series = job.read();
-    err.println(job.describe(series));
-    err.flush();
     ProgressLine progress = new ProgressLine(err, ProgressLine.isTerminal(), epochs);
     AtomicBoolean interrupted = new AtomicBoolean();
     Signals.onTermination(() -> interrupted.set(true));
-    Outcome outcome = job.run(series, progress, interrupted::get);
+    Outcome outcome = job.run(reading.series(), progress, interrupted::get);
     progress.finish();
     print(outcome);
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private TrainingPlan plan(PipelineConfig config) {
+  private TrainingPlan plan(PipelineConfig config, String history) {
     atLeastOne("--hidden", hidden);
     if (layers < 1 || layers > MAX_LAYERS) {
       throw new ParameterException(
@@ -235,7 +233,7 @@ final class TrainCommand implements Callable<Integer> {
     atLeastOne("--season", seasonWindows);
     return new TrainingPlan(
         config,
-        csv,
+        history,
         out,
         name == null ? baseName() : name,
         version,
@@ -245,7 +243,7 @@ final class TrainCommand implements Callable<Integer> {
         scalerSpec(memory == null ? TrainingPlan.defaultMemory(seasonWindows) : memory),
         TrainingOptions.of(epochs, patience, learningRate, seed, Duration.ofMinutes(maxMinutes)),
         keep,
-        commandLine());
+        data.commandLine());
   }
 
   private void atLeastOne(String option, int value) {
@@ -265,20 +263,6 @@ final class TrainCommand implements Callable<Integer> {
   private String baseName() {
     Path fileName = out.getFileName();
     return fileName == null ? "model" : fileName.toString().replaceFirst("\\.onnx$", "");
-  }
-
-  /**
-   * The command as it was typed; of the data, file names only: directories are nobody's business.
-   */
-  private String commandLine() {
-    StringBuilder line = new StringBuilder("./sluice");
-    boolean data = false;
-    for (String argument : spec.commandLine().getParseResult().originalArgs()) {
-      Path last = data ? Path.of(argument).getFileName() : null;
-      line.append(' ').append(last == null ? argument : last.toString());
-      data = argument.equals("--csv");
-    }
-    return line.toString();
   }
 
   private void print(Outcome outcome) {

@@ -7,14 +7,12 @@ import io.sluice.train.network.ModelSpec;
 import io.sluice.train.torch.TrainingOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * What to train, and from what.
  *
  * @param pipeline how the data is read and windowed
- * @param csv the files, as one
+ * @param data what the history is called, for the model's metadata
  * @param out where the model goes
  * @param name the model's name
  * @param version the model's version
@@ -28,7 +26,7 @@ import java.util.Optional;
  */
 public record TrainingPlan(
     PipelineConfig pipeline,
-    List<Path> csv,
+    String data,
     Path out,
     String name,
     String version,
@@ -50,10 +48,6 @@ public record TrainingPlan(
   private static final int MIN_MEMORY = 60;
   private static final int SEASONS_OF_MEMORY = 7;
   private static final Duration DAY = Duration.ofDays(1);
-
-  public TrainingPlan {
-    csv = List.copyOf(csv);
-  }
 
   /** The windows of a day, or where windows are days, the days of a week on which data comes. */
   public static int defaultSeason(PipelineConfig pipeline) {
@@ -82,14 +76,5 @@ public record TrainingPlan(
         window,
         Math.max(MIN_WARMUP, Math.min(MAX_WARMUP, scaler.memory() / WARMUP_SHARE)),
         scaler);
-  }
-
-  /** The names of the data files. */
-  String data() {
-    return String.join(
-        ", ",
-        csv.stream()
-            .map(file -> Optional.ofNullable(file.getFileName()).orElse(file).toString())
-            .toList());
   }
 }

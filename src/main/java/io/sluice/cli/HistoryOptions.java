@@ -1,0 +1,102 @@
+package io.sluice.cli;
+
+import io.sluice.config.PipelineConfig;
+import io.sluice.replay.ReplayProgress;
+import io.sluice.train.data.Reading;
+import io.sluice.train.data.SeriesReader;
+import io.sluice.train.history.CsvHistory;
+import io.sluice.train.history.History;
+import io.sluice.train.history.HistoryException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where a pipeline's history stands, as a {@code @Mixin} of every command that reads one. */
+final class HistoryOptions {
+  private static final String CSV = "--csv";
+
+  /** What a shell leaves as it is. */
+  private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = CSV,
+      required = true,
+      paramLabel = "FILE",
+      description = "CSV file with a header line, plain or .gz; repeat it for more.")
+  private List<Path> csv;
+
+  /**
+   * What the options name. The headers of the files are checked.
+   *
+   * @throws ParameterException when options, files and pipeline do not fit together
+   * @throws io.sluice.csv.CsvException when a file cannot be read
+   */
+  History of(PipelineConfig pipeline) {
+    try {
+      return new CsvHistory(csv, pipeline);
+    } catch (HistoryException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** Reads it, with a bar on standard error. */
+  Reading read(History history, PipelineConfig pipeline) {
+    ReplayBar bar = new ReplayBar(err(), Terminal.isError(), false);
+    try {
+      return SeriesReader.read(
+          pipeline,
+          history,
+          (records, share) -> bar.accept(new ReplayProgress(records, share, 0, 0, 0)));
+    } catch (HistoryException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    } finally {
+      bar.finish();
+    }
+  }
+
+  /** Says on standard error what was read. */
+  void print(Reading reading) {
+    reading.describe().forEach(err()::println);
+    err().flush();
+  }
+
+  /**
+   * The command as it was typed; of the data, file names only: directories are nobody's business.
+   */
+  String commandLine() {
+    StringBuilder line = new StringBuilder("./sluice");
+    boolean file = false;
+    for (String argument : command.commandLine().getParseResult().originalArgs()) {
+      String joined = argument.startsWith(CSV + "=") ? CSV + "=" : "";
+      String value = argument.substring(joined.length());
+      boolean isFile = file || !joined.isEmpty();
+      line.append(' ').append(quoted(joined + (isFile ? withoutDirectory(value) : value)));
+      file = argument.equals(CSV);
+    }
+    return line.toString();
+  }
+
+  private static String withoutDirectory(String file) {
+    Path last = Path.of(file).getFileName();
+    return last == null ? file : last.toString();
+  }
+
+  /** As a shell takes it. */
+  private static String quoted(String argument) {
+    return PLAIN.matcher(argument).matches()
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
+  }
+
+  private PrintWriter err() {
+    return command.commandLine().getErr();
+  }
+}
