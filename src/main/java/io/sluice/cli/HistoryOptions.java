@@ -7,6 +7,8 @@ import io.sluice.train.data.SeriesReader;
 import io.sluice.train.history.CsvHistory;
 import io.sluice.train.history.History;
 import io.sluice.train.history.HistoryException;
+import io.sluice.train.history.WideHistory;
+import io.sluice.train.history.WidePattern;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +35,14 @@ final class HistoryOptions {
       description = "CSV file with a header line, plain or .gz; repeat it for more.")
   private List<Path> csv;
 
+  @Option(
+      names = "--wide",
+      paramLabel = "FIELD=PATTERN",
+      description =
+          "The CSV files have a column per key: those of PATTERN hold FIELD of the key that * stands"
+              + " for, as 'qty=QTY_*'; repeat it for more fields.")
+  private List<String> wide = List.of();
+
   /**
    * What the options name. The headers of the files are checked.
    *
@@ -41,7 +51,9 @@ final class HistoryOptions {
    */
   History of(PipelineConfig pipeline) {
     try {
-      return new CsvHistory(csv, pipeline);
+      return wide.isEmpty()
+          ? new CsvHistory(csv, pipeline)
+          : new WideHistory(csv, wide.stream().map(WidePattern::parse).toList(), pipeline);
     } catch (HistoryException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

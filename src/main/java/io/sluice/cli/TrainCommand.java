@@ -52,7 +52,8 @@ import picocli.CommandLine.Spec;
       "  ./sluice train -c examples/opensmarthome.yaml --pipeline climate --csv events.csv.gz \\",
       "      --out models/smart-home.onnx",
       "  ./sluice train -c my.yaml --pipeline p --csv history.csv.gz --out models/mine.onnx \\",
-      "      --cell lstm --layers 2 --initial-state learned"
+      "      --cell lstm --layers 2 --initial-state learned",
+      "  ./sluice train -c my.yaml --pipeline p --csv wide.csv --wide 'sold=QTY_*' --out mine.onnx"
     })
 final class TrainCommand implements Callable<Integer> {
   private static final int MAX_LAYERS = 3;

@@ -2,7 +2,10 @@ package io.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.model.OnnxStepModel;
+import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +26,7 @@ import picocli.CommandLine;
 /** What train, backtest and generate can be given to read, and what they say when it is no good. */
 final class HistoryOptionsTest {
   private static final ScalerSpec SCALER = new ScalerSpec(ScalerSpec.Kind.LEVEL, 100, 1e-4);
+  private static final int WINDOWS = 400;
 
   @TempDir Path dir;
   private final StringWriter out = new StringWriter();
@@ -56,8 +62,65 @@ final class HistoryOptionsTest {
     return commandLine.execute(arguments.toArray(String[]::new));
   }
 
+  /**
+   * Gauges beside one another, each larger, later to begin, and sooner to end than the one before.
+   */
+  private Path wide(String name, int... gauges) throws Exception {
+    Random random = new Random(1);
+    StringBuilder rows = new StringBuilder("ts");
+    IntStream.of(gauges).forEach(gauge -> rows.append(",level_g").append(gauge));
+    for (int t = 0; t < WINDOWS; t++) {
+      rows.append('\n').append(t * 600L);
+      for (int gauge : gauges) {
+        double value = Math.pow(10, gauge) * (5 + Math.sin(t / 9.0) + random.nextDouble());
+        rows.append(',').append(t < 5 * gauge || t > WINDOWS - 5 * gauge ? "" : value);
+      }
+    }
+    return Files.writeString(dir.resolve(name), rows);
+  }
+
   private Path file(String rows) throws Exception {
     return Files.writeString(dir.resolve("rows.csv"), rows);
+  }
+
+  @Test
+  void keysOfDifferentLengthAndScale_trainOneModel_thatForecastsAKeyItHasNotSeen()
+      throws Exception {
+    Path model = dir.resolve("m.onnx");
+    Files.delete(model);
+    assertThat(
+            run(
+                "train",
+                "--csv=" + wide("history.csv", 0, 1, 2, 3),
+                "--wide",
+                "level=level_*",
+                "--out=" + model,
+                "--hidden=8",
+                "--epochs=1",
+                "--season=24",
+                "--keep"))
+        .as(err.toString())
+        .isZero();
+    assertThat(err.toString())
+        .contains("history.csv: 1,543 records, 4 series of 1,543 windows, from 1970-01-01T00:00");
+    try (StepModel loaded = OnnxStepModel.load(model, Provider.CPU)) {
+      assertThat(loaded.contract().metadata())
+          .containsEntry("training.data", "history.csv")
+          .hasEntrySatisfying(
+              "training.command",
+              line ->
+                  assertThat(line).contains(" --csv=history.csv --wide 'level=level_*' --out="));
+    }
+    String csv = wide("other.csv", 5).toString();
+    String[] data = {"--csv", csv, "--wide", "level=level_*", "--season", "24", "--out"};
+    assertThat(run("backtest", with(data, dir.resolve("out").toString()))).isZero();
+    assertThat(out.toString()).contains("1 series; 0 too short, 0 forecasts missing");
+  }
+
+  private static String[] with(String[] some, String more) {
+    List<String> all = new ArrayList<>(List.of(some));
+    all.add(more);
+    return all.toArray(String[]::new);
   }
 
   @ParameterizedTest
@@ -66,7 +129,21 @@ final class HistoryOptionsTest {
     Path csv = file("ts,station,level\n0,a,1\n");
     assertThat(run(command, "--out=" + dir.resolve("out"), "--csv=" + csv)).isEqualTo(2);
     assertThat(err.toString())
-        .contains(csv + ": there is no column gauge (key); the columns are ts, station, level");
+        .contains(
+            csv + ": there is no column gauge (key); the columns are ts, station, level; where")
+        .contains("each key has a column of its own, say so with --wide");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gauge=level_*, no target reads the field gauge; they read level",
+    "level=water_*, --wide level=water_* matches no column; the columns are ts\\, level_g1",
+    "level_*, --wide is FIELD=PATTERN",
+  })
+  void patternThatDoesNotFit_isWrongUsage(String pattern, String message) throws Exception {
+    String csv = wide("wide.csv", 1).toString();
+    assertThat(run("train", "--out=x.onnx", "--csv", csv, "--wide", pattern)).isEqualTo(2);
+    assertThat(err.toString()).contains(message.replace("\\", ""));
   }
 
   @ParameterizedTest

@@ -39,12 +39,15 @@ record Columns(Path file, List<String> names) {
   void require(PipelineConfig pipeline) {
     List<String> missing = new ArrayList<>();
     key(pipeline).forEach(field -> find(field, "key", missing));
+    boolean keyed = missing.isEmpty();
     find(timestamp(pipeline), "timestamp", missing);
     for (TargetConfig target : pipeline.targets()) {
       find(target.field(), "target " + target.name(), missing);
     }
     if (!missing.isEmpty()) {
-      throw refused("there is no column " + String.join(", none ", missing));
+      String wide = keyed ? "" : "; where each key has a column of its own, say so with --wide";
+      throw new HistoryException(
+          refused("there is no column " + String.join(", none ", missing)).getMessage() + wide);
     }
   }
 
@@ -52,6 +55,16 @@ record Columns(Path file, List<String> names) {
     if (!names.contains(field)) {
       missing.add("%s (%s)".formatted(field, role));
     }
+  }
+
+  /** Where the column of the timestamp stands. */
+  int indexOfTimestamp(PipelineConfig pipeline) {
+    List<String> missing = new ArrayList<>();
+    find(timestamp(pipeline), "timestamp", missing);
+    if (!missing.isEmpty()) {
+      throw refused("there is no column " + missing.get(0));
+    }
+    return names.indexOf(timestamp(pipeline));
   }
 
   /** What is wrong, with the columns that there are. */
