@@ -5,6 +5,7 @@ import io.sluice.backtest.BacktestPlan;
 import io.sluice.backtest.BacktestResult;
 import io.sluice.backtest.metric.Metrics;
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.SluiceConfig;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.train.TrainingPlan;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
     header = "Judge a pipeline's model on the end of its history, beside trivial forecasters.",
     description = {
       "",
-      "Reads CSV files as a replay would publish them, and steps the pipeline's model"
+      "Reads CSV files as a replay would publish them, or a topic, and steps the pipeline's model"
           + " through every series as the service would. From the end of each series, --windows"
           + " forecasts of --horizon windows that do not overlap are scored by the definitions of"
           + " fev-bench, beside naive, seasonal-naive and same-phase quantiles.",
@@ -88,8 +89,9 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PipelineConfig config = file.pipeline(file.load(), pipeline);
-    History history = data.of(config);
+    SluiceConfig all = file.load();
+    PipelineConfig config = file.pipeline(all, pipeline);
+    History history = data.of(all, config);
     try (StepModel model = OnnxStepModel.load(config.model(), config.provider())) {
       Backtest backtest = new Backtest(plan(config, model.contract().horizon()), model);
       Reading reading = data.read(history, config);

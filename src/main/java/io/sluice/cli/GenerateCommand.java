@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.SluiceConfig;
 import io.sluice.generate.PathGenerator;
 import io.sluice.generate.SampledPaths;
 import io.sluice.model.OnnxStepModel;
@@ -97,9 +98,9 @@ final class GenerateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--paths must be 1 to " + MAX_PATHS + ", --steps at least 1");
     }
-    PipelineConfig config =
-        file.pipeline(model == null ? file.load() : file.loadForTraining(), pipeline);
-    Reading reading = data.read(data.of(config), config);
+    SluiceConfig all = model == null ? file.load() : file.loadForTraining();
+    PipelineConfig config = file.pipeline(all, pipeline);
+    Reading reading = data.read(data.of(all, config), config);
     data.print(reading);
     reading.requireUseful();
     Path modelFile = model == null ? config.model() : model;

@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.SluiceConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.train.ProgressLine;
 import io.sluice.train.TrainingJob;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
     header = "Train a step model for a pipeline from its history.",
     description = {
       "",
-      "Reads CSV files as a replay would publish them, through the pipeline's decoder,"
+      "Reads CSV files as a replay would publish them, or a topic, through the pipeline's decoder,"
           + " windows and calendar; every target of every key is one series, and all series train"
           + " one model. Windows without a value are masked. Of the time that the history spans,"
           + " the first 70 percent train, the next 10 decide when to stop, and the last 20 judge"
@@ -53,7 +54,8 @@ import picocli.CommandLine.Spec;
       "      --out models/smart-home.onnx",
       "  ./sluice train -c my.yaml --pipeline p --csv history.csv.gz --out models/mine.onnx \\",
       "      --cell lstm --layers 2 --initial-state learned",
-      "  ./sluice train -c my.yaml --pipeline p --csv wide.csv --wide 'sold=QTY_*' --out mine.onnx"
+      "  ./sluice train -c my.yaml --pipeline p --csv wide.csv --wide 'sold=QTY_*' --out mine.onnx",
+      "  ./sluice train -c my.yaml --pipeline p --topic --out models/mine.onnx"
     })
 final class TrainCommand implements Callable<Integer> {
   private static final int MAX_LAYERS = 3;
@@ -200,8 +202,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PipelineConfig config = file.pipeline(file.loadForTraining(), pipeline);
-    History history = data.of(config);
+    SluiceConfig all = file.loadForTraining();
+    PipelineConfig config = file.pipeline(all, pipeline);
+    History history = data.of(all, config);
     TrainingJob job = new TrainingJob(plan(config, history.name()));
     Reading reading = data.read(history, config);
     job.examine(reading);

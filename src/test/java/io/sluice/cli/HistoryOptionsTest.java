@@ -2,6 +2,8 @@ package io.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.broker.EmbeddedBroker;
+import io.sluice.broker.Topics;
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.OnnxStepModel;
@@ -11,8 +13,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +125,45 @@ final class HistoryOptionsTest {
     List<String> all = new ArrayList<>(List.of(some));
     all.add(more);
     return all.toArray(String[]::new);
+  }
+
+  @Test
+  void rowsThatWereReplayedToTheTopic_giveTheSameReport() throws Exception {
+    StringBuilder rows = new StringBuilder("ts,gauge,level\n");
+    for (int t = 0; t < WINDOWS; t++) {
+      rows.append("%d,a,%s%n%d,b,%s%n".formatted(t * 600, t % 24, t * 600 + 1, t * t % 31));
+    }
+    Path csv = file(rows.toString());
+    String[] common = {"--season=24", "--windows=5", "--out=" + dir.resolve("out")};
+    assertThat(run("backtest", with(common, "--csv=" + csv))).as(err.toString()).isZero();
+    String expected = Files.readString(dir.resolve("out/metrics.json"));
+    Files.delete(dir.resolve("out/metrics.json"));
+    try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"))) {
+      configure(broker.bootstrapServers());
+      assertThat(run("backtest", with(common, "--topic"))).isEqualTo(1);
+      assertThat(err.toString()).contains("sluice backtest: there is no topic gauges");
+      Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+      try (Topics topics = new Topics(kafka, Duration.ofSeconds(20))) {
+        topics.create("gauges", 2, Map.of());
+      }
+      assertThat(run("replay", "--csv", csv.toString())).isZero();
+      assertThat(run("backtest", with(common, "--topic"))).as(err.toString()).isZero();
+      assertThat(err.toString()).contains("gauges: 800 records, 2 series of 800 windows");
+      assertThat(dir.resolve("out/metrics.json")).hasContent(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "backtest", "generate"})
+  void placeOfTheHistory_mustBeOne(String command) {
+    String target = "--out=" + dir.resolve("out");
+    assertThat(run(command, target)).isEqualTo(2);
+    assertThat(run(command, target, "--csv=a.csv", "--topic")).isEqualTo(2);
+    assertThat(run(command, target, "--topic", "--wide=level=*")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("Missing required argument (specify one of these): (--csv=FILE [--csv=FILE]... |")
+        .contains("--csv=FILE, --topic are mutually exclusive (specify only one)")
+        .contains("--wide goes with --csv");
   }
 
   @ParameterizedTest

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * A pipeline's past. Wherever it stands, it is read as records of the source topic: those that are
  * there, or those that a replay would publish. So one decoder serves, trains and backtests.
  */
-public sealed interface History permits CsvHistory, WideHistory {
+public sealed interface History permits CsvHistory, WideHistory, TopicHistory {
 
   /** Takes the records, one after the other. */
   @FunctionalInterface
