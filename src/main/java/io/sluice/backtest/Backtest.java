@@ -46,7 +46,6 @@ public final class Backtest {
         "series shorter than %,d windows, which %d forecasts of %d windows after a season of %d need"
             .formatted(plan.minLength(), plan.windows(), plan.horizon(), plan.season()),
         series -> series.length() < plan.minLength());
-    reading.note("constant series", Series::isConstant);
     reading.note(new Scaler(model.contract().scaler()));
   }
 

@@ -2,12 +2,14 @@ package io.sluice.cli;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
+import io.sluice.feature.Scaler;
 import io.sluice.generate.PathGenerator;
 import io.sluice.generate.SampledPaths;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.train.data.Reading;
 import io.sluice.train.data.Series;
+import io.sluice.train.history.History;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -100,11 +102,13 @@ final class GenerateCommand implements Callable<Integer> {
     }
     SluiceConfig all = model == null ? file.load() : file.loadForTraining();
     PipelineConfig config = file.pipeline(all, pipeline);
-    Reading reading = data.read(data.of(all, config), config);
-    data.print(reading);
-    reading.requireUseful();
+    History history = data.of(all, config);
     Path modelFile = model == null ? config.model() : model;
     try (StepModel loaded = OnnxStepModel.load(modelFile, config.provider())) {
+      Reading reading = data.read(history, config);
+      reading.note(new Scaler(loaded.contract().scaler()));
+      data.print(reading);
+      reading.requireUseful();
       SampledPaths sampled =
           new PathGenerator(loaded, config.window())
               .sample(choose(reading.series()), paths, steps, seed);

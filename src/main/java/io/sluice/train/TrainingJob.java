@@ -63,7 +63,6 @@ public final class TrainingJob {
     Scaler scaler = new Scaler(spec.scaler());
     int warmup = Math.min(spec.warmup(), spec.scaler().memory());
     int full = warmup + spec.horizon();
-    reading.note(scaler);
     reading.skip(
         "series of no more values than the warm-up of " + warmup,
         series -> series.values(scaler::accepts) <= warmup);
@@ -74,7 +73,7 @@ public final class TrainingJob {
     if (reading.useful().stream().allMatch(Series::isConstant)) {
       reading.skip("constant series, which teach nothing", series -> true);
     }
-    reading.note("constant series", Series::isConstant);
+    reading.note(scaler);
   }
 
   /**

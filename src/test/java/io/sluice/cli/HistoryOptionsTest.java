@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -226,5 +227,29 @@ final class HistoryOptionsTest {
         .contains("and horizon, 27 (they teach the first steps): 1 ('young level')")
         .contains("constant series: 1 ('flat level')")
         .contains("no forecast of held-out time, from 1970-01-01T07:52:00Z on, can be scored:");
+  }
+
+  /** A price of zero has no logarithm: the service would dead-letter the window. */
+  @Test
+  void valuesThatTheScalerCannotTake_areMissing() throws Exception {
+    TestModels.gru(dir, "m", 8, 1, 6, new ScalerSpec(ScalerSpec.Kind.LOG_RETURN, 100, 1e-4), 1);
+    StringBuilder rows = new StringBuilder("ts,gauge,level\n");
+    for (int t = 0; t < 60; t++) {
+      rows.append("%d,a,%d\n%d,flat,7\n".formatted(t * 600, t % 50, t * 600));
+    }
+    String csv = "--csv=" + file(rows.toString());
+    String target = "--out=" + dir.resolve("out");
+    for (String[] command :
+        new String[][] {
+          {"backtest", csv, target, "--windows=1", "--season=24"},
+          {"generate", csv, target, "--series=a level", "--paths=2", "--steps=2"}
+        }) {
+      err.getBuffer().setLength(0);
+      String[] options = Arrays.copyOfRange(command, 1, command.length);
+      assertThat(run(command[0], options)).as(err.toString()).isZero();
+      assertThat(err.toString())
+          .contains("constant series: 1 ('flat level')")
+          .contains("windows whose value cannot be scaled (missing): 2 (0.0 of 'a level' at 1970");
+    }
   }
 }

@@ -57,8 +57,12 @@ public final class Reading {
     useful().stream().filter(which).forEach(useless::add);
   }
 
-  /** Notes the windows whose value a scaler does not take, and which so count as missing. */
+  /**
+   * Notes what a model of a scaler makes little of: constant series, and the windows whose value
+   * the scaler does not take, and which so count as missing.
+   */
   public void note(Scaler scaler) {
+    note("constant series", Series::isConstant);
     for (Series one : series) {
       for (int window = 0; window < one.length(); window++) {
         double value = one.value(window);
