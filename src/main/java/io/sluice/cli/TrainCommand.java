@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.SluiceConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.train.ProgressLine;
 import io.sluice.train.TrainingJob;
@@ -8,7 +9,8 @@ import io.sluice.train.TrainingJob.Outcome;
 import io.sluice.train.TrainingPlan;
 import io.sluice.train.TrainingPlan.Loss;
 import io.sluice.train.TrainingPlan.Shares;
-import io.sluice.train.data.Series;
+import io.sluice.train.data.Reading;
+import io.sluice.train.history.History;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.skill.Skill;
 import io.sluice.train.torch.Trainer;
@@ -29,14 +31,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains a step model for a pipeline from CSV files. */
+/** Trains a step model for a pipeline from its history. */
 @Command(
     name = "train",
-    header = "Train a step model for a pipeline from CSV files.",
+    header = "Train a step model for a pipeline from its history.",
     description = {
       "",
-      "Reads the files as a replay would publish them, through the pipeline's decoder, windows and"
-          + " calendar; every target of every key is one series. Of the time that the files span,"
+      "Reads CSV files as a replay would publish them, or a topic, through the pipeline's decoder,"
+          + " windows and calendar; every target of every key is one series, and all series train"
+          + " one model. Windows without a value are masked. Of the time that the history spans,"
           + " the first 70 percent train, the next 10 decide when to stop, and the last 20 judge"
           + " the written model beside seasonal-naive and naive quantiles (--validation, --held-out)."
           + " A model that does not beat seasonal-naive is not written.",
@@ -50,26 +53,23 @@ import picocli.CommandLine.Spec;
       "  ./sluice train -c examples/opensmarthome.yaml --pipeline climate --csv events.csv.gz \\",
       "      --out models/smart-home.onnx",
       "  ./sluice train -c my.yaml --pipeline p --csv history.csv.gz --out models/mine.onnx \\",
-      "      --cell lstm --layers 2 --initial-state learned"
+      "      --cell lstm --layers 2 --initial-state learned",
+      "  ./sluice train -c my.yaml --pipeline p --csv wide.csv --wide 'sold=QTY_*' --out mine.onnx",
+      "  ./sluice train -c my.yaml --pipeline p --topic --out models/mine.onnx"
     })
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private ConfigFile file;
 
+  @Mixin private HistoryOptions data;
+
   @Option(
       names = "--pipeline",
       required = true,
       paramLabel = "NAME",
-      description = "The pipeline whose source, windows and targets say how to read the files.")
+      description = "The pipeline whose source, windows and targets say how to read the history.")
   private String pipeline;
-
-  @Option(
-      names = "--csv",
-      required = true,
-      paramLabel = "FILE",
-      description = "CSV file with a header line, plain or .gz; repeat it for more.")
-  private List<Path> csv;
 
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model file.")
   private Path out;
@@ -206,22 +206,25 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PipelineConfig config = file.pipeline(file.loadForTraining(), pipeline);
-    TrainingJob job = new TrainingJob(plan(config));
+    SluiceConfig all = file.loadForTraining();
+    PipelineConfig config = file.pipeline(all, pipeline);
+    History history = data.of(all, config);
+    TrainingJob job = new TrainingJob(plan(config, history.name()));
+    Reading reading = data.read(history, config);
+    job.examine(reading);
+    data.print(reading);
+    reading.requireUseful();
     PrintWriter err = spec.commandLine().getErr();
-    List<Series> series = job.read();
-    err.println(job.describe(series));
-    err.flush();
     ProgressLine progress = new ProgressLine(err, ProgressLine.isTerminal(), epochs);
     AtomicBoolean interrupted = new AtomicBoolean();
     Signals.onTermination(() -> interrupted.set(true));
-    Outcome outcome = job.run(series, progress, interrupted::get);
+    Outcome outcome = job.run(reading.series(), progress, interrupted::get);
     progress.finish();
     print(outcome);
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private TrainingPlan plan(PipelineConfig config) {
+  private TrainingPlan plan(PipelineConfig config, String history) {
     atLeastOne("--horizon", horizon);
     atLeastOne("--epochs", epochs);
     atLeastOne("--patience", patience);
@@ -233,7 +236,7 @@ final class TrainCommand implements Callable<Integer> {
     atLeastOne("--season", seasonWindows);
     return new TrainingPlan(
         config,
-        csv,
+        history,
         out,
         name == null ? baseName() : name,
         version,
@@ -246,7 +249,7 @@ final class TrainCommand implements Callable<Integer> {
         shares(),
         loss,
         keep,
-        commandLine());
+        data.commandLine());
   }
 
   private void atLeastOne(String option, int value) {
@@ -288,20 +291,6 @@ final class TrainCommand implements Callable<Integer> {
   private String baseName() {
     Path fileName = out.getFileName();
     return fileName == null ? "model" : fileName.toString().replaceFirst("\\.onnx$", "");
-  }
-
-  /**
-   * The command as it was typed; of the data, file names only: directories are nobody's business.
-   */
-  private String commandLine() {
-    StringBuilder line = new StringBuilder("./sluice");
-    boolean data = false;
-    for (String argument : spec.commandLine().getParseResult().originalArgs()) {
-      Path last = data ? Path.of(argument).getFileName() : null;
-      line.append(' ').append(last == null ? argument : last.toString());
-      data = argument.equals("--csv");
-    }
-    return line.toString();
   }
 
   private void print(Outcome outcome) {

@@ -107,7 +107,7 @@ public final class FeatureEncoder {
   public void encode(
       WindowInput window,
       int first,
-      History[] past,
+      PastValues[] past,
       WindowCalendar calendar,
       FloatBuffer x,
       int offset) {
@@ -129,7 +129,7 @@ public final class FeatureEncoder {
   public void encodeAgain(
       WindowInput window,
       int first,
-      History[] past,
+      PastValues[] past,
       WindowCalendar calendar,
       FloatBuffer x,
       int offset) {
@@ -143,7 +143,7 @@ public final class FeatureEncoder {
   private void features(
       WindowInput window,
       int first,
-      History[] past,
+      PastValues[] past,
       WindowCalendar calendar,
       FloatBuffer x,
       int offset) {
@@ -182,7 +182,7 @@ public final class FeatureEncoder {
 
   /** Oldest first: where the past is too short, its oldest value stands for those before. */
   private void past(
-      WindowInput window, int target, History past, int width, FloatBuffer x, int column) {
+      WindowInput window, int target, PastValues past, int width, FloatBuffer x, int column) {
     ScalerState scale = window.scales[target];
     float value = limited(scale, window.values[target]);
     x.put(column + width - 1, value);

@@ -1,7 +1,7 @@
 package io.sluice.generate;
 
 import io.sluice.config.WindowConfig;
-import io.sluice.feature.History;
+import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerState;
 import io.sluice.feature.WindowInput;
@@ -81,7 +81,7 @@ public final class PathGenerator {
     private final StepBatch batch;
     private final Random random;
     private final WindowInput input;
-    private final History[] pasts;
+    private final PastValues[] pasts;
     private final double[][] forecasts;
 
     Run(Walk walk, double[] first, double[][] values, StepBatch batch, Random random) {
@@ -90,12 +90,12 @@ public final class PathGenerator {
       this.random = random;
       int paths = values.length;
       ScalerState[] scales = new ScalerState[paths];
-      this.pasts = new History[paths];
+      this.pasts = new PastValues[paths];
       this.forecasts = new double[paths][];
       float[] state = walk.recurrentState();
       for (int path = 0; path < paths; path++) {
         scales[path] = copy(walk.scale());
-        pasts[path] = new History(contract.features().past());
+        pasts[path] = new PastValues(contract.features().past());
         pasts[path].copy(walk.past());
         forecasts[path] = first.clone();
         batch.state().put(path * state.length, state);

@@ -1,7 +1,7 @@
 package io.sluice.state;
 
 import io.sluice.feature.FeatureLayout;
-import io.sluice.feature.History;
+import io.sluice.feature.PastValues;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.utils.ByteUtils;
 
@@ -104,7 +104,7 @@ public final class InputRing {
   }
 
   /** Makes a history hold the values, as many of the newest as it takes. */
-  public void copyTo(History history) {
+  public void copyTo(PastValues history) {
     history.clear();
     double value = oldest;
     for (int i = 0; i < count; i++) {

@@ -1,7 +1,7 @@
 package io.sluice.topology;
 
 import io.sluice.feature.FeatureEncoder;
-import io.sluice.feature.History;
+import io.sluice.feature.PastValues;
 import io.sluice.feature.WindowCalendar;
 import io.sluice.feature.WindowInput;
 import io.sluice.model.ModelContract;
@@ -20,7 +20,7 @@ final class BatchInput {
   private final StepRunner runner;
   private final int lanes;
   private final boolean seesPast;
-  private final History[] past;
+  private final PastValues[] past;
   private long calendarEnd = Long.MIN_VALUE;
   private WindowCalendar calendar;
 
@@ -41,8 +41,8 @@ final class BatchInput {
     this.runner = runner;
     this.lanes = lanes;
     this.seesPast = encoder.layout().past() > 1;
-    this.past = new History[lanes * contract.targets()];
-    Arrays.setAll(past, i -> new History(encoder.layout().past()));
+    this.past = new PastValues[lanes * contract.targets()];
+    Arrays.setAll(past, i -> new PastValues(encoder.layout().past()));
     this.calendar = encoder.calendar(0, new long[encoder.layout().ahead()]);
   }
 

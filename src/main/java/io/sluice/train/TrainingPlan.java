@@ -11,13 +11,12 @@ import io.sluice.train.torch.TrainingOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What to train, and from what.
  *
  * @param pipeline how the data is read and windowed
- * @param csv the files, as one
+ * @param data what the history is called, for the model's metadata
  * @param out where the model goes
  * @param name the model's name
  * @param version the model's version
@@ -34,7 +33,7 @@ import java.util.Optional;
  */
 public record TrainingPlan(
     PipelineConfig pipeline,
-    List<Path> csv,
+    String data,
     Path out,
     String name,
     String version,
@@ -92,7 +91,6 @@ public record TrainingPlan(
   }
 
   public TrainingPlan {
-    csv = List.copyOf(csv);
     covariates = List.copyOf(covariates);
   }
 
@@ -130,14 +128,5 @@ public record TrainingPlan(
     return loss == Loss.UNIT
         ? LossWeights.equal(scale)
         : LossWeights.bySeasonalError(scale, training, season);
-  }
-
-  /** The names of the data files. */
-  String data() {
-    return String.join(
-        ", ",
-        csv.stream()
-            .map(file -> Optional.ofNullable(file.getFileName()).orElse(file).toString())
-            .toList());
   }
 }

@@ -6,7 +6,7 @@ import io.sluice.alert.EpisodeTracker;
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.feature.FeatureEncoder;
-import io.sluice.feature.History;
+import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.WindowCalendar;
 import io.sluice.feature.WindowInput;
@@ -317,7 +317,7 @@ public final class Oracle implements AutoCloseable {
     long local =
         start + rules.zone().getRules().getOffset(instant(start)).getTotalSeconds() * 1000L;
     WindowCalendar calendar = encoder.calendar(local, new long[0]);
-    encoder.encode(window, 0, new History[1], calendar, batch.x(), 0);
+    encoder.encode(window, 0, new PastValues[1], calendar, batch.x(), 0);
     batch.state().put(0, state.hidden);
     boolean mature = state.steps >= contract.warmup();
     Score score =

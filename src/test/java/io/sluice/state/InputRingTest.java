@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.sluice.feature.History;
+import io.sluice.feature.PastValues;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -89,7 +89,7 @@ final class InputRingTest {
     for (int i = 0; i < 60; i++) {
       ring.add(i, false);
     }
-    History history = new History(10);
+    PastValues history = new PastValues(10);
     ring.copyTo(history);
     assertThat(history.count()).isEqualTo(10);
   }

@@ -9,7 +9,7 @@ import io.sluice.config.ConfigLoader;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.Provider;
 import io.sluice.feature.FeatureEncoder;
-import io.sluice.feature.History;
+import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.feature.ScalerState;
@@ -115,7 +115,7 @@ final class EveryCellTest {
     double[][] quantiles = new double[values.length][];
     FloatBuffer x = FloatBuffer.allocate(spec.features().size());
     InputRing remembered = new InputRing(InputRing.MIN_CAPACITY);
-    History[] past = {new History(spec.features().past())};
+    PastValues[] past = {new PastValues(spec.features().past())};
     for (int i = 0; i < values.length; i++) {
       long start = NOON.plus(TestModels.WINDOW.multipliedBy(i)).toEpochMilli();
       long[] ahead = new long[spec.features().ahead()];

@@ -1,7 +1,7 @@
 package io.sluice.train.data;
 
 import io.sluice.feature.FeatureEncoder;
-import io.sluice.feature.History;
+import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerState;
 import io.sluice.feature.WindowInput;
@@ -126,7 +126,7 @@ public final class SequenceEncoder {
     private final Series series;
     private final ScalerState scale = new ScalerState();
     private final WindowInput window = new WindowInput(new ScalerState[] {scale});
-    private final History[] past = {new History(encoder.layout().past())};
+    private final PastValues[] past = {new PastValues(encoder.layout().past())};
     private final FloatBuffer x;
     private final float[] y;
     private final float[] weight;

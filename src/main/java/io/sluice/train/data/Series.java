@@ -1,5 +1,8 @@
 package io.sluice.train.data;
 
+import java.util.Arrays;
+import java.util.function.DoublePredicate;
+
 /**
  * One target of one key, window by window: the windows in which the calendar expects data, and
  * those that had some all the same, from the key's first to its last.
@@ -42,5 +45,17 @@ public final class Series {
   /** Value of a window, NaN when it has none. */
   public double value(int window) {
     return values[window];
+  }
+
+  /** The number of windows with a value that a test, such as a scaler's, accepts. */
+  public int values(DoublePredicate accepted) {
+    return (int) Arrays.stream(values).filter(accepted).count();
+  }
+
+  /** Whether all values are the same. */
+  public boolean isConstant() {
+    double first =
+        Arrays.stream(values).filter(value -> !Double.isNaN(value)).findFirst().orElse(0);
+    return Arrays.stream(values).allMatch(value -> Double.isNaN(value) || value == first);
   }
 }

@@ -1,6 +1,6 @@
 package io.sluice.train.skill;
 
-import io.sluice.feature.History;
+import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerState;
 import io.sluice.feature.WindowInput;
@@ -28,7 +28,7 @@ public final class Walk {
   private final Encoding encoding;
   private final ScalerState scale = new ScalerState();
   private final WindowInput window = new WindowInput(new ScalerState[] {scale});
-  private final History[] past;
+  private final PastValues[] past;
   private final float[] initial;
   private final float[] hidden;
   private double median;
@@ -57,7 +57,7 @@ public final class Walk {
     this.contract = contract;
     this.encoding = encoding;
     this.gap = encoding.maxGap();
-    this.past = new History[] {new History(contract.features().past())};
+    this.past = new PastValues[] {new PastValues(contract.features().past())};
     this.initial = contract.initialState();
     this.hidden = initial.clone();
   }
@@ -172,7 +172,7 @@ public final class Walk {
   }
 
   /** The last values before the next step, as the features see them. */
-  public History past() {
+  public PastValues past() {
     return past[0];
   }
 

@@ -1,13 +1,13 @@
 package io.sluice.feature;
 
 /** The last values of one target, observed and imputed ones, in the source's unit. Mutable. */
-public final class History {
+public final class PastValues {
   private final double[] values;
   private int count;
   private int next;
 
   /** An empty history of at most {@code capacity} values, at least 1. */
-  public History(int capacity) {
+  public PastValues(int capacity) {
     values = new double[capacity];
   }
 
@@ -35,7 +35,7 @@ public final class History {
   }
 
   /** Becomes a copy of another one of the same capacity. */
-  public void copy(History other) {
+  public void copy(PastValues other) {
     System.arraycopy(other.values, 0, values, 0, values.length);
     count = other.count;
     next = other.next;
