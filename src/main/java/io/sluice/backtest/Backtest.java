@@ -2,14 +2,15 @@ package io.sluice.backtest;
 
 import io.sluice.backtest.metric.Levels;
 import io.sluice.backtest.metric.StepLosses;
+import io.sluice.feature.Scaler;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
+import io.sluice.train.data.Encoding;
+import io.sluice.train.data.Reading;
 import io.sluice.train.data.Series;
-import io.sluice.train.data.SeriesReader;
 import io.sluice.train.skill.Walk;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,48 +41,40 @@ public final class Backtest {
     this.model = model;
   }
 
+  /** Notes the series that are too short, and values that the model cannot take. */
+  public void examine(Reading reading) {
+    reading.skip(
+        "series shorter than %,d windows, which %d forecasts of %d windows after a season of %d need"
+            .formatted(plan.minLength(), plan.windows(), plan.horizon(), plan.season()),
+        series -> series.length() < plan.minLength());
+    reading.note(new Scaler(model.contract().scaler()));
+  }
+
   /**
-   * Reads the files, forecasts and scores.
+   * Forecasts and scores.
    *
    * @throws StepException when the model fails
-   * @throws io.sluice.csv.CsvException when a file cannot be read
    * @throws IllegalArgumentException when there is no series that is long enough
    */
-  public BacktestResult run() throws StepException {
-    SeriesReader reader = new SeriesReader(plan.pipeline());
-    for (Path file : plan.csv()) {
-      reader.read(file);
-    }
-    List<Series> all = reader.series();
+  public BacktestResult run(Reading reading) throws StepException {
+    reading.requireUseful();
     List<Scored> keys = new ArrayList<>();
-    for (Series series : all) {
-      if (series.length() >= plan.minLength()) {
-        keys.add(new Scored(series, plan));
-      }
-    }
-    if (keys.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no series of %,d windows or more, which %d forecasts of %d windows after a season of %d need; %,d shorter ones in %,d rows; rows that are no event: %s"
-              .formatted(
-                  plan.minLength(),
-                  plan.windows(),
-                  plan.horizon(),
-                  plan.season(),
-                  all.size(),
-                  reader.rows(),
-                  reader.invalid()));
+    for (Series series : reading.useful()) {
+      keys.add(new Scored(series, plan));
     }
     forecast(keys);
     StepLosses steps = new StepLosses(plan.horizon());
     keys.forEach(key -> key.score(steps));
-    return new BacktestResult(plan, model.contract(), keys, all.size() - keys.size(), steps);
+    return new BacktestResult(
+        plan, model.contract(), keys, reading.series().size() - keys.size(), steps);
   }
 
   private void forecast(List<Scored> keys) throws StepException {
-    int maxGap = plan.pipeline().window().maxGap();
+    ModelContract contract = model.contract();
+    Encoding encoding = new Encoding(contract.features(), contract.scaler(), plan.pipeline());
     List<Walk> walks = new ArrayList<>();
     for (Scored key : keys) {
-      walks.add(new Walk(key.series(), model.contract(), maxGap));
+      walks.add(new Walk(key.series(), contract, encoding));
     }
     Walk.all(
         walks,

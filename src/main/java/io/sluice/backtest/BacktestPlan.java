@@ -1,24 +1,19 @@
 package io.sluice.backtest;
 
 import io.sluice.config.PipelineConfig;
-import java.nio.file.Path;
-import java.util.List;
 
 /**
- * What to backtest, and on what.
+ * What to backtest.
  *
  * @param pipeline how the data is read and windowed
- * @param csv the files, as one
  * @param horizon windows of a forecast, at least 1
  * @param windows forecasts of each key, at least 1: of {@code horizon} windows each, one after the
  *     other, the last one ending with the key's data
  * @param season windows of a season, at least 1: of the seasonal baselines and the seasonal error
  */
-public record BacktestPlan(
-    PipelineConfig pipeline, List<Path> csv, int horizon, int windows, int season) {
+public record BacktestPlan(PipelineConfig pipeline, int horizon, int windows, int season) {
 
   public BacktestPlan {
-    csv = List.copyOf(csv);
     if (horizon < 1 || windows < 1 || season < 1) {
       throw new IllegalArgumentException("horizon, windows and season must be at least 1");
     }

@@ -5,12 +5,14 @@ import io.sluice.backtest.BacktestPlan;
 import io.sluice.backtest.BacktestResult;
 import io.sluice.backtest.metric.Metrics;
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.SluiceConfig;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.train.TrainingPlan;
+import io.sluice.train.data.Reading;
+import io.sluice.train.history.History;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,14 +25,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Judges a pipeline's model on the end of CSV files. */
+/** Judges a pipeline's model on the end of its history. */
 @Command(
     name = "backtest",
-    header = "Judge a pipeline's model on the end of CSV files, beside trivial forecasters.",
+    header = "Judge a pipeline's model on the end of its history, beside trivial forecasters.",
     description = {
       "",
-      "Reads the files as a replay would publish them and steps the pipeline's model through every"
-          + " series as the service would, without a broker. From the end of each series, --windows"
+      "Reads CSV files as a replay would publish them, or a topic, and steps the pipeline's model"
+          + " through every series as the service would. From the end of each series, --windows"
           + " forecasts of --horizon windows that do not overlap are scored by the definitions of"
           + " fev-bench, beside naive, seasonal-naive and same-phase quantiles.",
       "",
@@ -48,19 +50,14 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Mixin private ConfigFile file;
 
+  @Mixin private HistoryOptions data;
+
   @Option(
       names = "--pipeline",
       required = true,
       paramLabel = "NAME",
       description = "The pipeline whose source, windows, targets and model are used.")
   private String pipeline;
-
-  @Option(
-      names = "--csv",
-      required = true,
-      paramLabel = "FILE",
-      description = "CSV file with a header line, plain or .gz; repeat it for more.")
-  private List<Path> csv;
 
   @Option(
       names = "--out",
@@ -92,9 +89,15 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PipelineConfig config = file.pipeline(file.load(), pipeline);
+    SluiceConfig all = file.load();
+    PipelineConfig config = file.pipeline(all, pipeline);
+    History history = data.of(all, config);
     try (StepModel model = OnnxStepModel.load(config.model(), config.provider())) {
-      BacktestResult result = new Backtest(plan(config, model.contract().horizon()), model).run();
+      Backtest backtest = new Backtest(plan(config, model.contract().horizon()), model);
+      Reading reading = data.read(history, config);
+      backtest.examine(reading);
+      data.print(reading);
+      BacktestResult result = backtest.run(reading);
       result.write(out);
       print(result);
     }
@@ -105,7 +108,6 @@ final class BacktestCommand implements Callable<Integer> {
     try {
       return new BacktestPlan(
           config,
-          csv,
           horizon == null ? modelHorizon : horizon,
           windows,
           season == null ? TrainingPlan.defaultSeason(config) : season);

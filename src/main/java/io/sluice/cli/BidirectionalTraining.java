@@ -33,7 +33,7 @@ final class BidirectionalTraining {
     progress.finish();
     PrintWriter out = spec.commandLine().getOut();
     ImputationTable.print(out, outcome.skill());
-    TrainCommand.print(out, outcome.training());
+    TrainingReport.print(out, outcome.training());
     out.println(
         outcome.written()
             ? "Wrote %s (weights of epoch %d)".formatted(plan.out(), outcome.training().bestEpoch())

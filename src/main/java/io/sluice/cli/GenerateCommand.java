@@ -1,12 +1,17 @@
 package io.sluice.cli;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.SluiceConfig;
+import io.sluice.feature.Scaler;
 import io.sluice.generate.PathGenerator;
 import io.sluice.generate.SampledPaths;
+import io.sluice.model.ModelContract;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
+import io.sluice.train.data.Encoding;
+import io.sluice.train.data.Reading;
 import io.sluice.train.data.Series;
-import io.sluice.train.data.SeriesReader;
+import io.sluice.train.history.History;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,19 +51,14 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private ConfigFile file;
 
+  @Mixin private HistoryOptions data;
+
   @Option(
       names = "--pipeline",
       required = true,
       paramLabel = "NAME",
-      description = "The pipeline whose source, windows and targets say how to read the files.")
+      description = "The pipeline whose source, windows and targets say how to read the history.")
   private String pipeline;
-
-  @Option(
-      names = "--csv",
-      required = true,
-      paramLabel = "FILE",
-      description = "CSV file with a header line, plain or .gz; repeat it for more.")
-  private List<Path> csv;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the files go.")
   private Path out;
@@ -102,22 +102,30 @@ final class GenerateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--paths must be 1 to " + MAX_PATHS + ", --steps at least 1");
     }
-    PipelineConfig config =
-        file.pipeline(model == null ? file.load() : file.loadForTraining(), pipeline);
+    SluiceConfig all = model == null ? file.load() : file.loadForTraining();
+    PipelineConfig config = file.pipeline(all, pipeline);
+    History history = data.of(all, config);
     Path modelFile = model == null ? config.model() : model;
     try (StepModel loaded = OnnxStepModel.load(modelFile, config.provider())) {
+      Reading reading = data.read(history, config);
+      reading.note(new Scaler(loaded.contract().scaler()));
+      data.print(reading);
+      reading.requireUseful();
       SampledPaths sampled =
-          new PathGenerator(loaded, config.window()).sample(choose(config), paths, steps, seed);
+          new PathGenerator(loaded, config.window(), encoding(loaded, config))
+              .sample(choose(reading.series()), paths, steps, seed);
       sampled.write(out);
       print();
     }
     return ExitCode.OK;
   }
 
-  private Series choose(PipelineConfig config) {
-    SeriesReader reader = new SeriesReader(config);
-    csv.forEach(reader::read);
-    List<Series> all = reader.series();
+  private static Encoding encoding(StepModel model, PipelineConfig config) {
+    ModelContract contract = model.contract();
+    return new Encoding(contract.features(), contract.scaler(), config);
+  }
+
+  private Series choose(List<Series> all) {
     List<Series> chosen =
         all.stream().filter(one -> series == null || one.name().equals(series)).toList();
     if (chosen.size() == 1) {

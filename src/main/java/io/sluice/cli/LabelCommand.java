@@ -1,7 +1,9 @@
 package io.sluice.cli;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.SluiceConfig;
 import io.sluice.config.yaml.Durations;
+import io.sluice.feature.Scaler;
 import io.sluice.label.Label;
 import io.sluice.label.LabelPlan;
 import io.sluice.label.LabelSummary;
@@ -11,9 +13,10 @@ import io.sluice.model.sequence.OnnxSequenceModel;
 import io.sluice.model.sequence.SequenceContract;
 import io.sluice.model.sequence.SequenceModel;
 import io.sluice.train.TrainingPlan;
+import io.sluice.train.data.Reading;
 import io.sluice.train.data.Series;
-import io.sluice.train.data.SeriesReader;
 import io.sluice.train.data.TimeSplit;
+import io.sluice.train.history.History;
 import io.sluice.train.impute.ImputationJudge;
 import io.sluice.train.impute.ImputationSkill;
 import java.io.PrintWriter;
@@ -34,11 +37,11 @@ import picocli.CommandLine.Spec;
 /** Fills gaps and labels anomalies of the past. */
 @Command(
     name = "label",
-    header = "Fill gaps and label anomalies in CSV files, knowing what came after.",
+    header = "Fill gaps and label anomalies of the past, knowing what came after.",
     description = {
       "",
-      "Reads the files as a replay would publish them and runs a whole-sequence model over every"
-          + " series. Each value is hidden once and judged by what the model, which sees both sides,"
+      "Reads CSV files as a replay would publish them, or a topic, and runs a whole-sequence model"
+          + " over every series. Each value is hidden once and judged by what the model, which sees both sides,"
           + " expects in its place: its surprise, -log10 of a p-value, calibrated by the tail that"
           + " the series has shown by its end. A window is an anomaly when its score reaches the"
           + " threshold that --budget gives. Gaps up to the longest that the model was trained for"
@@ -55,23 +58,23 @@ import picocli.CommandLine.Spec;
       "      --out labels/"
     })
 final class LabelCommand implements Callable<Integer> {
+  /** As {@code train} splits the time unless somebody asks for something else. */
+  private static final double VALIDATION = 0.1;
+
+  private static final double HELD_OUT = 0.2;
+
   @Spec private CommandSpec spec;
 
   @Mixin private ConfigFile file;
+
+  @Mixin private HistoryOptions data;
 
   @Option(
       names = "--pipeline",
       required = true,
       paramLabel = "NAME",
-      description = "The pipeline whose source, windows and targets say how to read the files.")
+      description = "The pipeline whose source, windows and targets say how to read the history.")
   private String pipeline;
-
-  @Option(
-      names = "--csv",
-      required = true,
-      paramLabel = "FILE",
-      description = "CSV file with a header line, plain or .gz; repeat it for more.")
-  private List<Path> csv;
 
   @Option(
       names = "--model",
@@ -115,11 +118,13 @@ final class LabelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PipelineConfig config = file.pipeline(file.loadForTraining(), pipeline);
+    SluiceConfig all = file.loadForTraining();
+    PipelineConfig config = file.pipeline(all, pipeline);
     LabelPlan plan = plan(config);
+    History history = data.of(all, config);
     try (SequenceModel loaded = OnnxSequenceModel.load(model, config.provider())) {
       check(config, loaded.contract());
-      List<Series> series = read(config);
+      List<Series> series = read(history, config, loaded.contract());
       ImputationSkill skill = evaluate ? judge(config, loaded, series) : null;
       LabelSummary summary = new Labelling(plan, loaded).write(series, skill, out);
       print(loaded.contract(), plan, summary, skill);
@@ -156,16 +161,17 @@ final class LabelCommand implements Callable<Integer> {
     }
   }
 
-  private List<Series> read(PipelineConfig config) {
-    SeriesReader reader = new SeriesReader(config);
-    csv.forEach(reader::read);
-    List<Series> series = reader.series();
-    if (series.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no series in %,d rows; rows that are no event: %s"
-              .formatted(reader.rows(), reader.invalid()));
-    }
-    return series;
+  private List<Series> read(History history, PipelineConfig config, SequenceContract contract) {
+    Reading reading = data.read(history, config);
+    Scaler scaler = new Scaler(contract.scaler());
+    int warmup = contract.warmup();
+    reading.skip(
+        "series of fewer values than the model's warm-up of " + warmup,
+        series -> series.values(scaler::accepts) < warmup);
+    reading.note(scaler);
+    data.print(reading);
+    reading.requireUseful();
+    return reading.series();
   }
 
   private ImputationSkill judge(PipelineConfig config, SequenceModel loaded, List<Series> series)
@@ -176,9 +182,8 @@ final class LabelCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--season must be at least 1");
     }
     try (CausalModel causal = CausalModel.of(config, loaded.contract().levels(), err)) {
-      TimeSplit split = TimeSplit.of(series);
-      int maxGap = config.window().maxGap();
-      return ImputationJudge.of(loaded, causal.model(), split, windows, maxGap).judge(series);
+      TimeSplit split = TimeSplit.of(series, VALIDATION, HELD_OUT);
+      return ImputationJudge.of(loaded, causal.model(), split, windows, config).judge(series);
     }
   }
 

@@ -1,25 +1,25 @@
 package io.sluice.cli;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.SluiceConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.train.ProgressLine;
 import io.sluice.train.TrainingJob;
 import io.sluice.train.TrainingJob.Outcome;
 import io.sluice.train.TrainingPlan;
-import io.sluice.train.data.Series;
+import io.sluice.train.TrainingPlan.Loss;
+import io.sluice.train.TrainingPlan.Shares;
+import io.sluice.train.data.Reading;
+import io.sluice.train.history.History;
 import io.sluice.train.network.Architecture;
-import io.sluice.train.network.Cell;
-import io.sluice.train.network.HeadActivation;
 import io.sluice.train.network.InitialState;
+import io.sluice.train.network.ModelSpec;
 import io.sluice.train.sequence.WholeSequences;
-import io.sluice.train.skill.Skill;
-import io.sluice.train.torch.Trainer;
 import io.sluice.train.torch.TrainingOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -31,23 +31,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains a step model for a pipeline from CSV files. */
+/** Trains a step model for a pipeline from its history. */
 @Command(
     name = "train",
-    header = "Train a step model for a pipeline from CSV files.",
+    header = "Train a step model for a pipeline from its history.",
     description = {
       "",
-      "Reads the files as a replay would publish them, through the pipeline's decoder, windows and"
-          + " calendar; every target of every key is one series. Of the time that the files span,"
+      "Reads CSV files as a replay would publish them, or a topic, through the pipeline's decoder,"
+          + " windows and calendar; every target of every key is one series, and all series train"
+          + " one model. Windows without a value are masked. Of the time that the history spans,"
           + " the first 70 percent train, the next 10 decide when to stop, and the last 20 judge"
-          + " the written model beside seasonal-naive and naive quantiles. A model that does not"
-          + " beat seasonal-naive is not written.",
+          + " the written model beside seasonal-naive and naive quantiles (--validation, --held-out)."
+          + " A model that does not beat seasonal-naive is not written.",
       "",
       "With --bidirectional it trains a whole-sequence model instead, which knows both sides of a"
           + " window: it fills gaps and labels the past (./sluice label) and cannot serve. It is"
-          + " judged on gaps hidden in the last 20 percent, beside linear interpolation,"
-          + " seasonal-naive and the pipeline's model if there is one, and not written unless it"
-          + " fills them better than linear interpolation.",
+          + " judged on gaps hidden in held-out time, beside linear interpolation, seasonal-naive and"
+          + " the pipeline's model if there is one, and not written unless it fills them better than"
+          + " linear interpolation.",
       "",
       "The pipeline's model file need not exist yet. The same command gives the same file on one"
           + " machine, unless --max-minutes or Ctrl-C cuts it short: what was best so far is then"
@@ -59,29 +60,24 @@ import picocli.CommandLine.Spec;
       "      --out models/smart-home.onnx",
       "  ./sluice train -c my.yaml --pipeline p --csv history.csv.gz --out models/mine.onnx \\",
       "      --cell lstm --layers 2 --initial-state learned",
+      "  ./sluice train -c my.yaml --pipeline p --csv wide.csv --wide 'sold=QTY_*' --out mine.onnx",
+      "  ./sluice train -c my.yaml --pipeline p --topic --out models/mine.onnx",
       "  ./sluice train -c my.yaml --pipeline p --csv history.csv.gz --out models/past.onnx \\",
-      "      --bidirectional --layers 2"
+      "      --bidirectional --layers 2 --hidden 32 --head relu"
     })
 final class TrainCommand implements Callable<Integer> {
-  private static final int MAX_LAYERS = 3;
-
   @Spec private CommandSpec spec;
 
   @Mixin private ConfigFile file;
+
+  @Mixin private HistoryOptions data;
 
   @Option(
       names = "--pipeline",
       required = true,
       paramLabel = "NAME",
-      description = "The pipeline whose source, windows and targets say how to read the files.")
+      description = "The pipeline whose source, windows and targets say how to read the history.")
   private String pipeline;
-
-  @Option(
-      names = "--csv",
-      required = true,
-      paramLabel = "FILE",
-      description = "CSV file with a header line, plain or .gz; repeat it for more.")
-  private List<Path> csv;
 
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model file.")
   private Path out;
@@ -100,49 +96,12 @@ final class TrainCommand implements Callable<Integer> {
   private String version;
 
   @Option(
-      names = "--cell",
-      paramLabel = "CELL",
-      defaultValue = "gru",
-      description = "Recurrent cell: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Cell cell;
-
-  @Option(
       names = "--bidirectional",
       description =
           "Train a whole-sequence model, whose layers read a series forward and backward.")
   private boolean bidirectional;
 
-  @Option(
-      names = "--layers",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Stacked recurrent layers, 1 to 3 (default: ${DEFAULT-VALUE}).")
-  private int layers;
-
-  @Option(
-      names = "--hidden",
-      paramLabel = "N",
-      defaultValue = "64",
-      description = "Hidden size (default: ${DEFAULT-VALUE}).")
-  private int hidden;
-
-  @Option(
-      names = "--initial-state",
-      paramLabel = "KIND",
-      defaultValue = "zero",
-      description =
-          "What a key's recurrent state begins with: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE}). A learned one is stored in the model file.")
-  private InitialState initialState;
-
-  @Option(
-      names = "--head",
-      paramLabel = "ACTIVATION",
-      defaultValue = "none",
-      description =
-          "Activation of a dense layer before the linear output: ${COMPLETION-CANDIDATES}"
-              + " (default: ${DEFAULT-VALUE}: no such layer).")
-  private HeadActivation head;
+  @Mixin private NetworkOptions network;
 
   @Option(
       names = "--horizon",
@@ -173,6 +132,49 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "WINDOWS",
       description = "Time constant of the scaler (default: 7 seasons, at least 60 windows).")
   private @Nullable Integer memory;
+
+  @Option(
+      names = "--covariates",
+      paramLabel = "LIST",
+      split = ",",
+      description =
+          "What the network is told beside the values: time-of-day, day-of-week, day-of-year,"
+              + " holiday (the pipeline's covariates.holidays), known.NAME (its covariates.known),"
+              + " or none (default: day-of-week, and time-of-day for windows shorter than a day).")
+  private @Nullable List<String> covariates;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "KIND",
+      defaultValue = "unit",
+      description =
+          "What a forecast's loss counts: unit (all the same) or seasonal-error (as in MASE and"
+              + " SQL) (default: ${DEFAULT-VALUE}).")
+  private Loss loss;
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "SHARE",
+      defaultValue = "0.2",
+      description =
+          "Share of the time, its end, that judges the model (default: ${DEFAULT-VALUE}).")
+  private double heldOut;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "SHARE",
+      defaultValue = "0.1",
+      description =
+          "Share of the time before it that chooses the epoch; 0: the last one is kept (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double validation;
+
+  @Option(
+      names = "--refit",
+      description =
+          "Once the validation has chosen the epoch, train anew for as long with its time as well:"
+              + " the newest time teaches most.")
+  private boolean refit;
 
   @Option(
       names = "--epochs",
@@ -218,39 +220,31 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PipelineConfig config = file.pipeline(file.loadForTraining(), pipeline);
-    TrainingPlan plan = plan(config);
+    SluiceConfig all = file.loadForTraining();
+    PipelineConfig config = file.pipeline(all, pipeline);
+    History history = data.of(all, config);
+    TrainingPlan plan = plan(config, history.name());
     TrainingJob job = new TrainingJob(plan);
+    Reading reading = data.read(history, config);
+    job.examine(reading);
+    data.print(reading);
+    reading.requireUseful();
     PrintWriter err = spec.commandLine().getErr();
-    List<Series> series = job.read();
-    err.println(job.describe(series));
-    err.flush();
     ProgressLine progress = new ProgressLine(err, ProgressLine.isTerminal(), epochs);
     AtomicBoolean interrupted = new AtomicBoolean();
     Signals.onTermination(() -> interrupted.set(true));
     if (bidirectional) {
-      return new BidirectionalTraining(spec, plan).run(series, progress, interrupted::get);
+      return new BidirectionalTraining(spec, plan)
+          .run(reading.series(), progress, interrupted::get);
     }
-    Outcome outcome = job.run(series, progress, interrupted::get);
+    Outcome outcome = job.run(reading.series(), progress, interrupted::get);
     progress.finish();
-    print(outcome);
+    TrainingReport.print(spec.commandLine().getOut(), out, outcome);
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private TrainingPlan plan(PipelineConfig config) {
-    atLeastOne("--hidden", hidden);
-    if (layers < 1 || layers > MAX_LAYERS) {
-      throw new ParameterException(
-          spec.commandLine(), "--layers must be 1 to " + MAX_LAYERS + ", is " + layers);
-    }
+  private TrainingPlan plan(PipelineConfig config, String history) {
     atLeastOne("--horizon", horizon);
-    boolean hasHorizon = spec.commandLine().getParseResult().hasMatchedOption("--horizon");
-    if (bidirectional && (hasHorizon || initialState == InitialState.LEARNED)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--bidirectional goes with neither --horizon nor --initial-state learned: it states each"
-              + " window's own value, in pieces of a series that begin anywhere");
-    }
     atLeastOne("--epochs", epochs);
     atLeastOne("--patience", patience);
     atLeastOne("--max-minutes", maxMinutes);
@@ -259,26 +253,77 @@ final class TrainCommand implements Callable<Integer> {
     }
     int seasonWindows = season == null ? TrainingPlan.defaultSeason(config) : season;
     atLeastOne("--season", seasonWindows);
-    TrainingOptions options =
-        TrainingOptions.of(epochs, patience, learningRate, seed, Duration.ofMinutes(maxMinutes));
+    Architecture architecture = network.architecture(seasonWindows);
+    if (bidirectional) {
+      checkBidirectional(architecture);
+    }
     return new TrainingPlan(
         config,
-        csv,
+        history,
         out,
         name == null ? baseName() : name,
         version,
-        new Architecture(cell, layers, hidden, initialState, head),
+        architecture,
+        covariates(config),
         bidirectional ? 1 : horizon,
         seasonWindows,
         scalerSpec(memory == null ? TrainingPlan.defaultMemory(seasonWindows) : memory),
-        bidirectional ? options.whole(WholeSequences.BATCH, WholeSequences.PIECE) : options,
+        options(),
+        shares(),
+        loss,
         keep,
-        commandLine());
+        data.commandLine());
+  }
+
+  /** A whole-sequence model states each window's own value, in excerpts that begin anywhere. */
+  private void checkBidirectional(Architecture architecture) {
+    boolean hasHorizon = spec.commandLine().getParseResult().hasMatchedOption("--horizon");
+    boolean hasKnown =
+        covariates != null && covariates.stream().anyMatch(kind -> kind.startsWith("known."));
+    if (hasHorizon
+        || hasKnown
+        || loss != Loss.UNIT
+        || architecture.decoder() != null
+        || architecture.initialState() == InitialState.LEARNED) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--bidirectional states each window's own value and begins anywhere in a series: it goes"
+              + " with none of --horizon, --seasons, --initial-state learned, --loss seasonal-error"
+              + " and known covariates");
+    }
+  }
+
+  private TrainingOptions options() {
+    TrainingOptions options =
+        TrainingOptions.of(epochs, patience, learningRate, seed, Duration.ofMinutes(maxMinutes));
+    return bidirectional ? options.whole(WholeSequences.BATCH, WholeSequences.STEPS) : options;
   }
 
   private void atLeastOne(String option, int value) {
     if (value < 1) {
       throw new ParameterException(spec.commandLine(), option + " must be at least 1, is " + value);
+    }
+  }
+
+  private Shares shares() {
+    try {
+      return new Shares(validation, heldOut, refit);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--validation, --held-out: " + e.getMessage(), e);
+    }
+  }
+
+  private List<String> covariates(PipelineConfig config) {
+    if (covariates == null) {
+      return ModelSpec.defaultCalendar(config.window().size());
+    }
+    List<String> chosen = covariates.equals(List.of("none")) ? List.of() : covariates;
+    try {
+      ModelSpec.features(chosen, horizon, null);
+      return chosen;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--covariates: " + e.getMessage(), e);
     }
   }
 
@@ -293,78 +338,5 @@ final class TrainCommand implements Callable<Integer> {
   private String baseName() {
     Path fileName = out.getFileName();
     return fileName == null ? "model" : fileName.toString().replaceFirst("\\.onnx$", "");
-  }
-
-  /**
-   * The command as it was typed; of the data, file names only: directories are nobody's business.
-   */
-  private String commandLine() {
-    StringBuilder line = new StringBuilder("./sluice");
-    boolean data = false;
-    for (String argument : spec.commandLine().getParseResult().originalArgs()) {
-      Path last = data ? Path.of(argument).getFileName() : null;
-      line.append(' ').append(last == null ? argument : last.toString());
-      data = argument.equals("--csv");
-    }
-    return line.toString();
-  }
-
-  private void print(Outcome outcome) {
-    PrintWriter out = spec.commandLine().getOut();
-    Skill skill = outcome.skill();
-    out.printf("Held-out pinball loss of %,d forecasts, lower is better:%n", skill.forecasts());
-    row(out, "model", skill.model(), Double.NaN);
-    row(out, "seasonal-naive", skill.seasonalNaive(), skill.overSeasonalNaive());
-    row(out, "naive", skill.naive(), skill.overNaive());
-    out.printf(
-        Locale.ROOT,
-        "%.1f%% of the values lie between the 0.1 and 0.9 quantile.%n",
-        100 * skill.coverage());
-    Trainer.Result training = outcome.training();
-    print(out, training);
-    out.println(
-        outcome.written()
-            ? "Wrote " + this.out + " (weights of epoch " + training.bestEpoch() + ")"
-            : "Wrote no model: it does not beat seasonal-naive (--keep writes it all the same)");
-    out.flush();
-  }
-
-  static void print(PrintWriter out, Trainer.Result training) {
-    out.printf(
-        Locale.ROOT,
-        "%s Gradients were clipped in %.1f%% of the steps.%n",
-        ending(training),
-        100 * training.last().clipped());
-  }
-
-  private static String ending(Trainer.Result training) {
-    int epoch = training.last().number();
-    return switch (training.ending()) {
-      case EPOCHS -> "Trained all " + epoch + " epochs.";
-      case EARLY -> "Stopped after epoch " + epoch + ": the validation loss fell no further.";
-      case TIME_LIMIT ->
-          "The time limit ended the training after epoch "
-              + epoch
-              + ": another run may end elsewhere.";
-      case INTERRUPTED -> "Interrupted in epoch " + epoch + ".";
-      case DIVERGED ->
-          String.format(
-              Locale.ROOT,
-              "Training diverged in epoch %d (loss %.4g): try a lower --learning-rate.",
-              epoch,
-              training.last().loss());
-    };
-  }
-
-  private static void row(PrintWriter out, String name, double loss, double skill) {
-    String comparison =
-        Double.isNaN(skill)
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                "  model %s by %.1f%%",
-                skill > 0 ? "better" : "worse",
-                100 * Math.abs(skill));
-    out.printf(Locale.ROOT, "  %-15s %8.4f%s%n", name, loss, comparison);
   }
 }

@@ -3,6 +3,7 @@ package io.sluice.config;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 
 /** What a configuration file need not say. */
@@ -51,6 +52,9 @@ public final class Defaults {
 
   /** {@code metrics}: no key is watched. */
   public static final MetricsConfig METRICS = new MetricsConfig(Set.of());
+
+  /** {@code covariates}: nothing is known of windows beside their values. */
+  public static final CovariatesConfig COVARIATES = new CovariatesConfig(Set.of(), List.of());
 
   /** {@code max-keys}: no limit. */
   public static final int MAX_KEYS = 0;

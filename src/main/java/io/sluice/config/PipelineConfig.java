@@ -19,6 +19,7 @@ import java.util.List;
  * @param deadLetters what dead letters hold
  * @param maxKeys the most keys that the pipeline knows at a time; 0: no limit
  * @param metrics what is measured beside the counts
+ * @param covariates what is known of windows beside their values
  */
 public record PipelineConfig(
     String name,
@@ -32,7 +33,8 @@ public record PipelineConfig(
     TopicsConfig topics,
     DeadLetterConfig deadLetters,
     int maxKeys,
-    MetricsConfig metrics) {
+    MetricsConfig metrics,
+    CovariatesConfig covariates) {
   public PipelineConfig {
     targets = List.copyOf(targets);
     if (targets.isEmpty()) {
@@ -44,8 +46,8 @@ public record PipelineConfig(
   }
 
   /**
-   * A pipeline without a limit of keys, that watches none, and whose dead letters hold what they do
-   * by default.
+   * A pipeline without a limit of keys and without covariates, that watches no key, and whose dead
+   * letters hold what they do by default.
    */
   public PipelineConfig(
       String name,
@@ -69,6 +71,7 @@ public record PipelineConfig(
         topics,
         new DeadLetterConfig(Defaults.DEAD_LETTER_BYTES),
         Defaults.MAX_KEYS,
-        Defaults.METRICS);
+        Defaults.METRICS,
+        Defaults.COVARIATES);
   }
 }

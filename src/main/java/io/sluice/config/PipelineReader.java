@@ -37,7 +37,8 @@ final class PipelineReader {
             "topics",
             "dead-letters",
             "max-keys",
-            "metrics");
+            "metrics",
+            "covariates");
     @Nullable SourceConfig source = SourceReader.read(name, section.require("source"), topics);
     @Nullable WindowConfig window = WindowReader.read(section.require("window"));
     List<TargetConfig> targets = TargetsReader.read(section.require("targets"));
@@ -49,6 +50,7 @@ final class PipelineReader {
     DeadLetterConfig deadLetters = deadLetters(section.get("dead-letters"));
     @Nullable Integer maxKeys = section.get("max-keys").integer(0, Integer.MAX_VALUE);
     MetricsConfig metrics = metrics(section.get("metrics"));
+    CovariatesConfig covariates = covariates(section.get("covariates"));
     if (source == null || window == null || targets.isEmpty() || model == null) {
       return null;
     }
@@ -64,7 +66,8 @@ final class PipelineReader {
         outputs,
         deadLetters,
         requireNonNullElse(maxKeys, Defaults.MAX_KEYS),
-        metrics);
+        metrics,
+        covariates);
   }
 
   /** The state of a key has to outlive the gaps that are bridged. */
@@ -127,6 +130,11 @@ final class PipelineReader {
       return Defaults.METRICS;
     }
     return new MetricsConfig(keys);
+  }
+
+  private static CovariatesConfig covariates(Setting setting) {
+    Section section = setting.section("holidays");
+    return new CovariatesConfig(WindowReader.holidays(section.get("holidays")), List.of());
   }
 
   private TopicsConfig outputs(String pipeline, Setting setting) {

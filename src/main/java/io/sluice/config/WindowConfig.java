@@ -53,6 +53,11 @@ public record WindowConfig(
     this(size, grace, maxGap, idle, maxFuture, calendar, Defaults.ZONE);
   }
 
+  /** The same windows, of which others in a row are imputed. */
+  public WindowConfig withMaxGap(int other) {
+    return new WindowConfig(size, grace, other, idle, maxFuture, calendar, zone);
+  }
+
   /** Windows that are longer than a day, but no whole days, have no midnight to begin at. */
   static boolean fits(Duration size, ZoneId zone) {
     return size.compareTo(DAY) <= 0

@@ -104,7 +104,7 @@ final class WindowReader {
     return DayOfWeek.of(index + 1);
   }
 
-  private static Set<LocalDate> holidays(Setting setting) {
+  static Set<LocalDate> holidays(Setting setting) {
     Set<LocalDate> holidays = new HashSet<>();
     for (Setting item : setting.items()) {
       @Nullable LocalDate date = item.date();

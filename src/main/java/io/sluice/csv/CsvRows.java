@@ -119,7 +119,8 @@ public final class CsvRows implements Iterator<CsvRow>, AutoCloseable {
         throw new CsvException(file + ":" + line + ": a column has no name");
       }
       if (!seen.add(name)) {
-        throw new CsvException(file + ":" + line + ": two columns are named " + name);
+        throw new CsvException(
+            file + ":" + line + ": two columns are named " + Untrusted.shown(name));
       }
     }
     return List.copyOf(names);

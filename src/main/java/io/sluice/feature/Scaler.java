@@ -123,7 +123,12 @@ public final class Scaler {
         : Math.max(TINY, spec.floor() * Math.abs(level));
   }
 
-  /** The value where the scaler works: its logarithm where that is taken, else itself. */
+  /** The unit of scaled values, in the scaler's space; 0 for a key without history. */
+  public double unit(ScalerState state) {
+    return spec.kind() == Kind.LEVEL ? state.spread : state.change;
+  }
+
+  /** A value in the scaler's space: its logarithm for {@link Kind#LOG_RETURN}, else itself. */
   public double forward(double value) {
     return spec.kind() == Kind.LOG_RETURN ? Math.log(value) : value;
   }

@@ -1,13 +1,15 @@
 package io.sluice.generate;
 
 import io.sluice.config.WindowConfig;
-import io.sluice.feature.FeatureEncoder;
+import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerState;
+import io.sluice.feature.WindowInput;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
+import io.sluice.train.data.Encoding;
 import io.sluice.train.data.Series;
 import io.sluice.train.skill.Walk;
 import io.sluice.window.Windows;
@@ -25,18 +27,18 @@ import java.util.Random;
 public final class PathGenerator {
   private final StepModel model;
   private final ModelContract contract;
-  private final WindowConfig window;
+  private final Windows windows;
+  private final Encoding encoding;
   private final Scaler scaler;
-  private final FeatureEncoder encoder;
   private final QuantileSampler sampler;
 
   /** A generator with a model of one target. */
-  public PathGenerator(StepModel model, WindowConfig window) {
+  public PathGenerator(StepModel model, WindowConfig window, Encoding encoding) {
     this.model = model;
     this.contract = model.contract();
-    this.window = window;
-    this.scaler = new Scaler(contract.scaler());
-    this.encoder = new FeatureEncoder(contract.features(), scaler, 1);
+    this.windows = new Windows(window);
+    this.encoding = encoding;
+    this.scaler = encoding.scaler();
     this.sampler = new QuantileSampler(contract.levels());
   }
 
@@ -51,21 +53,19 @@ public final class PathGenerator {
    *     is imputed, or the model has several targets
    */
   public SampledPaths sample(Series series, int paths, int steps, long seed) throws StepException {
-    Walk walk = new Walk(series, contract, window.maxGap());
+    Walk walk = new Walk(series, contract, encoding);
     double[] first = new double[sampler.levels()];
     Walk.all(List.of(walk), model, (i, quantiles, offset) -> read(quantiles, offset, first));
     if (walk.isStale()) {
       throw new IllegalArgumentException(
           series.name() + " ends with more windows without a value than max-gap lets impute");
     }
-    Windows windows = new Windows(window);
     long[] ends = windows.horizon(windows.endOf(series.start(series.length() - 1)), steps);
+    long[] starts = Arrays.stream(ends).map(windows::startOf).toArray();
     double[][] values = new double[paths][steps];
     try (StepBatch batch = model.newBatch(paths)) {
-      new Run(walk, first, values, batch, new Random(seed))
-          .run(Arrays.stream(ends).map(windows::localStartOf).toArray());
+      new Run(walk, first, values, batch, new Random(seed)).run(starts);
     }
-    long[] starts = Arrays.stream(ends).map(windows::startOf).toArray();
     return new SampledPaths(series, starts, values);
   }
 
@@ -80,35 +80,36 @@ public final class PathGenerator {
     private final double[][] values;
     private final StepBatch batch;
     private final Random random;
-    private final ScalerState[] scales;
+    private final WindowInput input;
+    private final PastValues[] pasts;
     private final double[][] forecasts;
-    private final double[] value;
-    private final double[] scaled;
 
     Run(Walk walk, double[] first, double[][] values, StepBatch batch, Random random) {
       this.values = values;
       this.batch = batch;
       this.random = random;
       int paths = values.length;
-      this.scales = new ScalerState[paths];
+      ScalerState[] scales = new ScalerState[paths];
+      this.pasts = new PastValues[paths];
       this.forecasts = new double[paths][];
-      this.value = new double[paths];
-      this.scaled = new double[paths];
       float[] state = walk.recurrentState();
       for (int path = 0; path < paths; path++) {
         scales[path] = walk.scale().copy();
+        pasts[path] = new PastValues(contract.features().past());
+        pasts[path].copy(walk.past());
         forecasts[path] = first.clone();
         batch.state().put(path * state.length, state);
       }
+      this.input = new WindowInput(scales);
     }
 
-    void run(long[] localStarts) throws StepException {
-      for (int step = 0; step < localStarts.length; step++) {
+    void run(long[] starts) throws StepException {
+      for (int step = 0; step < starts.length; step++) {
         for (int path = 0; path < values.length; path++) {
           values[path][step] = draw(path);
-          observe(path, localStarts[step]);
+          observe(path, values[path][step], starts[step]);
         }
-        if (step + 1 < localStarts.length) {
+        if (step + 1 < starts.length) {
           step();
         }
       }
@@ -117,20 +118,19 @@ public final class PathGenerator {
     private double draw(int path) {
       // Uniform on the open interval: neither 0 nor 1 has a value.
       double u = (random.nextInt(1 << 24) + 0.5) / (1 << 24);
-      value[path] = scaler.unscale(scales[path], sampler.value(forecasts[path], u));
-      if (!scaler.accepts(value[path])) {
+      double value = scaler.unscale(input.scales[path], sampler.value(forecasts[path], u));
+      if (!scaler.accepts(value)) {
         throw new IllegalStateException(
-            "a path ran away to "
-                + value[path]
-                + ": the model cannot be run on freely for so long");
+            "a path ran away to " + value + ": the model cannot be run on freely for so long");
       }
-      return value[path];
+      return value;
     }
 
-    private void observe(int path, long localStart) {
+    private void observe(int path, double value, long start) {
+      input.values[path] = value;
       int row = path * contract.features().size();
-      boolean[] imputed = new boolean[value.length];
-      encoder.encode(scales, value, imputed, path, scaled, localStart, batch.x(), row);
+      encoding.encoder().encode(input, path, pasts, encoding.calendars().of(start), batch.x(), row);
+      pasts[path].add(value);
     }
 
     private void step() throws StepException {

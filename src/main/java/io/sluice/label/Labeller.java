@@ -6,7 +6,7 @@ import io.sluice.model.sequence.SequenceContract;
 import io.sluice.model.sequence.SequenceModel;
 import io.sluice.score.Surprise;
 import io.sluice.train.data.Series;
-import io.sluice.train.sequence.Piece;
+import io.sluice.train.sequence.Excerpt;
 import io.sluice.train.sequence.SequenceRun;
 import io.sluice.train.sequence.Stretch;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class Labeller {
 
   public Labeller(LabelPlan plan, SequenceModel model) {
     this.plan = plan;
-    this.run = new SequenceRun(model);
+    this.run = new SequenceRun(model, plan.pipeline());
     this.contract = model.contract();
     this.levels = new float[contract.levels().size()];
     for (int i = 0; i < levels.length; i++) {
@@ -43,16 +43,7 @@ public final class Labeller {
 
   /** Whether a series has enough values for its scale to be worth anything. */
   boolean isLongEnough(Series series) {
-    int known = 0;
-    for (int t = 0; t < series.length(); t++) {
-      known += isKnown(series, t) ? 1 : 0;
-    }
-    return known >= run.encoder().warmup();
-  }
-
-  private boolean isKnown(Series series, int window) {
-    Scaler scaler = run.encoder().scaler();
-    return scaler.accepts(series.value(window));
+    return series.values(run.encoder().scaler()::accepts) >= run.encoder().warmup();
   }
 
   /**
@@ -63,17 +54,17 @@ public final class Labeller {
   LabelledSeries label(Series series) throws StepException {
     LabelledSeries labelled = new LabelledSeries(series);
     List<Stretch> stretches = run.stretches(series);
-    run.add(series, stretches, 0, (piece, t, q, at) -> expect(labelled, piece, t, q, at));
+    run.add(series, stretches, 0, (excerpt, t, q, at) -> expect(labelled, excerpt, t, q, at));
     for (int pass = 0; pass < PASSES; pass++) {
       boolean[] hidden = hidden(series, pass);
       run.add(
           series.without(hidden),
           stretches,
           0,
-          (piece, t, q, at) -> {
+          (excerpt, t, q, at) -> {
             if (hidden[t]) {
-              expect(labelled, piece, t, q, at);
-              labelled.judge(t, surprise(piece, t, series.value(t), q, at));
+              expect(labelled, excerpt, t, q, at);
+              labelled.judge(t, surprise(excerpt, t, series.value(t), q, at));
             }
           });
     }
@@ -83,23 +74,24 @@ public final class Labeller {
   }
 
   private boolean[] hidden(Series series, int pass) {
+    Scaler scaler = run.encoder().scaler();
     boolean[] hidden = new boolean[series.length()];
     for (int t = 0; t < hidden.length; t++) {
-      hidden[t] = t / plan.hide() % PASSES == pass && isKnown(series, t);
+      hidden[t] = t / plan.hide() % PASSES == pass && scaler.accepts(series.value(t));
     }
     return hidden;
   }
 
-  private void expect(LabelledSeries labelled, Piece piece, int window, float[] q, int at) {
+  private void expect(LabelledSeries labelled, Excerpt excerpt, int window, float[] q, int at) {
     labelled.expect(
         window,
-        piece.unscale(window, q[at + contract.median()]),
-        piece.unscale(window, q[at + lower]),
-        piece.unscale(window, q[at + upper]));
+        excerpt.unscale(window, q[at + contract.median()]),
+        excerpt.unscale(window, q[at + lower]),
+        excerpt.unscale(window, q[at + upper]));
   }
 
-  private double surprise(Piece piece, int window, double value, float[] q, int at) {
-    double signed = Surprise.signed(levels, q, at, piece.scale(window, value));
+  private double surprise(Excerpt excerpt, int window, double value, float[] q, int at) {
+    double signed = Surprise.signed(levels, q, at, excerpt.scale(window, value));
     return Math.copySign(Math.min(MAX_SURPRISE, Math.abs(signed)), signed);
   }
 }

@@ -22,7 +22,7 @@ final class ContractReader {
     int targets = facts.positive("targets");
     int horizon = facts.positive("horizon");
     List<Float> levels = facts.levels();
-    FeatureLayout features = facts.features(targets);
+    FeatureLayout features = facts.features(targets, horizon);
     facts.noInputsBeside(ModelContract.X, ModelContract.STATE);
     ModelFacts.row(ModelContract.X, features.size());
     facts.input(ModelContract.X, 1, features.size());

@@ -127,8 +127,9 @@ public final class ModelFacts {
   }
 
   /** The columns of {@code x}. */
-  public FeatureLayout features(int targets) throws ModelException {
-    return parse("features", value -> FeatureLayout.parse(List.of(value.split(",", -1)), targets));
+  public FeatureLayout features(int targets, int horizon) throws ModelException {
+    return parse(
+        "features", value -> FeatureLayout.parse(List.of(value.split(",", -1)), targets, horizon));
   }
 
   /** Refuses inputs beside these. */

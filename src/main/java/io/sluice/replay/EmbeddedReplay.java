@@ -156,6 +156,7 @@ public final class EmbeddedReplay {
         pipeline.topics(),
         pipeline.deadLetters(),
         pipeline.maxKeys(),
-        pipeline.metrics());
+        pipeline.metrics(),
+        pipeline.covariates());
   }
 }

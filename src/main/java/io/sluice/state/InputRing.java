@@ -1,11 +1,14 @@
 package io.sluice.state;
 
+import io.sluice.feature.FeatureLayout;
+import io.sluice.feature.PastValues;
 import java.nio.ByteBuffer;
+import org.apache.kafka.common.utils.ByteUtils;
 
 /**
  * The last values that one target was stepped with, window by window, in the source's unit: what
- * another model needs to go on in this one's place. Observed values and imputed ones, which are
- * marked.
+ * another model needs to go on in this one's place, and what a model with {@code past} features
+ * sees. Observed values and imputed ones, which are marked.
  *
  * <p>The oldest value is kept as a double, the others as their change from the one before in 16
  * bits (the upper half of a float32: a sign, 8 bits of exponent, 8 significant ones). Each change
@@ -13,25 +16,43 @@ import java.nio.ByteBuffer;
  * add up: a value is given back to within 0.4% of its change.
  */
 public final class InputRing {
-  /** The most values. */
-  public static final int CAPACITY = 48;
-
-  /** The most bytes of the stored form. */
-  static final int MAX_BYTES = 1 + Double.BYTES + Long.BYTES + (CAPACITY - 1) * Short.BYTES;
+  /** The least that a ring holds. */
+  public static final int MIN_CAPACITY = 48;
 
   private static final int DROPPED_BITS = 16;
   private static final int HALF = 0x7FFF;
 
+  private final int capacity;
   private int count;
   private double oldest;
 
-  /** Bit {@code i} is set when the {@code i}th oldest value is imputed. */
-  private long imputed;
+  /** Whether the {@code i}th oldest value is imputed. */
+  private final boolean[] imputed;
 
   /** The change to the value {@code i + 1} from the one before it. */
-  private final short[] changes = new short[CAPACITY - 1];
+  private final short[] changes;
 
-  /** The number of values, at most {@link #CAPACITY}. */
+  /** An empty ring of at most {@code capacity} values. */
+  public InputRing(int capacity) {
+    this.capacity = capacity;
+    this.imputed = new boolean[capacity];
+    this.changes = new short[capacity - 1];
+  }
+
+  /** The capacity that a model needs which sees {@code past} values, the newest included. */
+  static int capacity(int past) {
+    return Math.max(MIN_CAPACITY, past - 1);
+  }
+
+  /** The most bytes of the stored form of a ring. */
+  static int maxBytes(int capacity) {
+    return Short.BYTES
+        + Double.BYTES
+        + (capacity + Byte.SIZE - 1) / Byte.SIZE
+        + (capacity - 1) * Short.BYTES;
+  }
+
+  /** The number of values, at most the capacity. */
   public int count() {
     return count;
   }
@@ -39,7 +60,6 @@ public final class InputRing {
   /** Forgets all values. */
   public void clear() {
     count = 0;
-    imputed = 0;
   }
 
   /** Adds the newest value; the oldest goes when the ring is full. */
@@ -48,18 +68,20 @@ public final class InputRing {
       oldest = value;
     } else {
       short change = narrow(value - newest());
-      if (count == CAPACITY) {
-        oldest += widen(changes[0]);
-        System.arraycopy(changes, 1, changes, 0, CAPACITY - 2);
-        imputed >>>= 1;
-        count--;
+      if (count == capacity) {
+        dropOldest();
       }
       changes[count - 1] = change;
     }
-    if (isImputed) {
-      imputed |= 1L << count;
-    }
+    imputed[count] = isImputed;
     count++;
+  }
+
+  private void dropOldest() {
+    oldest += widen(changes[0]);
+    count--;
+    System.arraycopy(changes, 1, changes, 0, count - 1);
+    System.arraycopy(imputed, 1, imputed, 0, count);
   }
 
   private double newest() {
@@ -81,9 +103,19 @@ public final class InputRing {
     return values;
   }
 
+  /** Makes a history hold the values, as many of the newest as it takes. */
+  public void copyTo(PastValues history) {
+    history.clear();
+    double value = oldest;
+    for (int i = 0; i < count; i++) {
+      value += i == 0 ? 0 : widen(changes[i - 1]);
+      history.add(value);
+    }
+  }
+
   /** Whether the {@code i}th oldest value is imputed. */
   public boolean isImputed(int i) {
-    return ((imputed >>> i) & 1) != 0;
+    return imputed[i];
   }
 
   /** To the nearest, ties to even. */
@@ -97,33 +129,79 @@ public final class InputRing {
   }
 
   void encode(ByteBuffer out) {
-    out.put((byte) count);
+    ByteUtils.writeUnsignedVarint(count, out);
     if (count > 0) {
-      out.putDouble(oldest).putLong(imputed);
+      out.putDouble(oldest);
+      for (int i = 0; i < count; i += Byte.SIZE) {
+        out.put(mask(i));
+      }
       for (int i = 0; i < count - 1; i++) {
         out.putShort(changes[i]);
       }
     }
   }
 
+  /** A bit per value, the oldest lowest. */
+  private byte mask(int from) {
+    int bits = 0;
+    for (int i = from; i < Math.min(from + Byte.SIZE, count); i++) {
+      bits |= imputed[i] ? 1 << (i - from) : 0;
+    }
+    return (byte) bits;
+  }
+
   /**
-   * Reads the stored form.
+   * Reads the stored form; of a longer ring, the newest values.
    *
-   * @throws IllegalArgumentException when it holds more values than a ring
+   * @throws IllegalArgumentException when it holds more values than any ring
    */
   void decode(ByteBuffer in) {
-    int stored = in.get();
-    if (stored < 0 || stored > CAPACITY) {
-      throw new IllegalArgumentException("a ring of " + stored + " values");
-    }
-    clear();
-    if (stored > 0) {
-      oldest = in.getDouble();
-      imputed = in.getLong();
-      for (int i = 0; i < stored - 1; i++) {
-        changes[i] = in.getShort();
+    int stored = ByteUtils.readUnsignedVarint(in);
+    double first = begin(in, stored);
+    boolean[] marks = new boolean[stored];
+    for (int i = 0; i < stored; i += Byte.SIZE) {
+      byte bits = in.get();
+      for (int j = i; j < Math.min(i + Byte.SIZE, stored); j++) {
+        marks[j] = ((bits >>> (j - i)) & 1) != 0;
       }
     }
-    count = stored;
+    fill(in, first, marks);
+  }
+
+  /** Reads the form of key states of version 2: at most 48 values, whose marks are one number. */
+  void decodeShort(ByteBuffer in) {
+    int stored = in.get();
+    if (stored > MIN_CAPACITY) {
+      throw new IllegalArgumentException("a ring of " + stored + " values");
+    }
+    double first = begin(in, stored);
+    long bits = stored > 0 ? in.getLong() : 0;
+    boolean[] marks = new boolean[stored];
+    for (int i = 0; i < stored; i++) {
+      marks[i] = ((bits >>> i) & 1) != 0;
+    }
+    fill(in, first, marks);
+  }
+
+  private static double begin(ByteBuffer in, int stored) {
+    if (stored < 0 || stored > capacity(FeatureLayout.MAX_PAST)) {
+      throw new IllegalArgumentException("a ring of " + stored + " values");
+    }
+    return stored > 0 ? in.getDouble() : 0;
+  }
+
+  private void fill(ByteBuffer in, double first, boolean[] marks) {
+    clear();
+    oldest = first;
+    for (int i = 0; i < marks.length; i++) {
+      if (count == capacity) {
+        dropOldest();
+      }
+      if (i > 0) {
+        changes[count - 1] = in.getShort();
+      }
+      imputed[count] = marks[i];
+      count++;
+    }
   }
 }

@@ -38,6 +38,12 @@ public final class KeyState {
   public final InputRing[] inputs;
 
   /**
+   * What is known in advance, per such field of the pipeline: the value of the last stepped window,
+   * then those of the windows after it, as far as they are known; may be empty.
+   */
+  public final float[][] known;
+
+  /**
    * Whether another model stepped it last: the recurrent state and the forecast are missing, and
    * are to be made from {@link #inputs}.
    */
@@ -66,18 +72,26 @@ public final class KeyState {
 
   private final float[] initial;
 
+  /** The state of a key that was never seen, of a model that sees no past. */
+  public KeyState(int targets, int levels, float[] initial) {
+    this(targets, levels, initial, InputRing.MIN_CAPACITY, 0);
+  }
+
   /**
    * The state of a key that was never seen.
    *
    * @param initial what the recurrent state begins with; never written to
+   * @param ring how many inputs of a target are kept
+   * @param known the number of fields that are known in advance
    */
-  public KeyState(int targets, int levels, float[] initial) {
+  KeyState(int targets, int levels, float[] initial, int ring, int known) {
     scalers = new ScalerState[targets];
     inputs = new InputRing[targets];
     for (int i = 0; i < targets; i++) {
       scalers[i] = new ScalerState();
-      inputs[i] = new InputRing();
+      inputs[i] = new InputRing(ring);
     }
+    this.known = new float[known][0];
     forecast = new float[targets * levels];
     hidden = initial.clone();
     this.initial = initial;

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>25–28 each</td><td>per target: count, level, last, spread, change</td></tr>
  * <tr><td>10–12 each</td><td>two tails</td></tr>
  * <tr><td>about 20 each</td><td>the episodes that are firing</td></tr>
- * <tr><td>1, or 17 and 2 × values</td><td>per target: the ring of inputs; not in version 1</td></tr>
+ * <tr><td>1, or 8 and 2⅛ × values</td><td>per target: the ring of inputs; not in version 1</td></tr>
+ * <tr><td>1, or 1 and 1 + 4 × values each</td><td>what is known in advance; since version 3</td></tr>
  * <tr><td>4 × levels each</td><td>per target: next window's quantiles, if there is a forecast</td></tr>
  * <tr><td>2 or 4 × size</td><td>recurrent state: 16-bit fixed point if bounded by [-1, 1], else float32</td></tr>
  * </table>
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * that a restart changes nothing. Not thread-safe: it reuses a buffer.
  */
 public final class KeyStateCodec {
-  private static final byte VERSION = 2;
+  private static final byte VERSION = 3;
+  private static final byte SHORT_INPUTS = 2;
   private static final byte WITHOUT_INPUTS = 1;
   private static final int FORECAST = 1;
   private static final int EPISODE = 2;
@@ -55,17 +57,33 @@ public final class KeyStateCodec {
   private static final int FIXED_BYTES = 128;
 
   private final int targets;
+  private final int known;
   private final int levels;
+  private final int ring;
+  private final int ahead;
   private final float[] initial;
   private final boolean bounded;
   private final byte shape;
   private final byte[] modelHash;
   private final ByteBuffer buffer;
 
-  /** A codec for pipelines of {@code targets} targets served by a model. */
+  /** A codec for pipelines of {@code targets} targets in which nothing is known in advance. */
   public KeyStateCodec(ModelContract model, int targets) {
+    this(model, targets, 0);
+  }
+
+  /**
+   * A codec for pipelines served by a model.
+   *
+   * @param targets the pipeline's targets
+   * @param known its fields that are known in advance
+   */
+  public KeyStateCodec(ModelContract model, int targets, int known) {
     this.targets = targets;
+    this.known = known;
     this.levels = model.levels().size();
+    this.ring = InputRing.capacity(model.features().past());
+    this.ahead = model.features().ahead();
     this.initial = initial(model, targets / model.targets());
     this.bounded = model.boundedState();
     this.shape = (byte) (targets << KIND_BITS | model.scaler().kind().code());
@@ -86,7 +104,8 @@ public final class KeyStateCodec {
   /** The most bytes that a stored state takes. */
   public int maxBytes() {
     return FIXED_BYTES
-        + targets * (TARGET_BYTES + InputRing.MAX_BYTES + levels * Float.BYTES)
+        + targets * (TARGET_BYTES + InputRing.maxBytes(ring) + levels * Float.BYTES)
+        + known * (Short.BYTES + (1 + ahead) * Float.BYTES)
         + initial.length * (bounded ? Short.BYTES : Float.BYTES);
   }
 
@@ -97,7 +116,7 @@ public final class KeyStateCodec {
 
   /** The state of a key that was never seen. */
   public KeyState create() {
-    return new KeyState(targets, levels, initial);
+    return new KeyState(targets, levels, initial, ring, known);
   }
 
   public byte[] encode(KeyState state) {
@@ -122,6 +141,7 @@ public final class KeyStateCodec {
     for (InputRing ring : state.inputs) {
       ring.encode(buffer);
     }
+    encodeKnown(state.known);
     if (state.hasForecast) {
       for (float quantile : state.forecast) {
         buffer.putFloat(quantile);
@@ -141,6 +161,18 @@ public final class KeyStateCodec {
     return (state.hasForecast ? FORECAST : 0)
         | (state.episode.isFiring() ? EPISODE : 0)
         | (state.silence.isFiring() ? SILENCE : 0);
+  }
+
+  /** As much of each plan as the model sees. */
+  private void encodeKnown(float[][] plans) {
+    ByteUtils.writeUnsignedVarint(plans.length, buffer);
+    for (float[] plan : plans) {
+      int length = Math.min(plan.length, 1 + ahead);
+      ByteUtils.writeUnsignedVarint(length, buffer);
+      for (int i = 0; i < length; i++) {
+        buffer.putFloat(plan[i]);
+      }
+    }
   }
 
   private void encodeTail(TailState tail) {
@@ -178,7 +210,7 @@ public final class KeyStateCodec {
 
   private KeyState read(ByteBuffer in) {
     byte version = in.get();
-    if (version != VERSION && version != WITHOUT_INPUTS) {
+    if (version < WITHOUT_INPUTS || version > VERSION) {
       throw new IllegalStateException(
           "key state has format version " + version + ", this build reads " + VERSION);
     }
@@ -209,10 +241,9 @@ public final class KeyStateCodec {
     decodeTail(state.shiftTail, in);
     decodeEpisode(state.episode, (flags & EPISODE) != 0, in);
     decodeEpisode(state.silence, (flags & SILENCE) != 0, in);
-    if (version != WITHOUT_INPUTS) {
-      for (InputRing ring : state.inputs) {
-        ring.decode(in);
-      }
+    decodeInputs(state, version, in);
+    if (version == VERSION) {
+      decodeKnown(state.known, in);
     }
     check(state, in);
     if (!sameModel) {
@@ -238,6 +269,34 @@ public final class KeyStateCodec {
       throw damaged("there are bytes after its end", in.limit(), null);
     }
     return state;
+  }
+
+  private static void decodeInputs(KeyState state, byte version, ByteBuffer in) {
+    for (InputRing ring : state.inputs) {
+      if (version == VERSION) {
+        ring.decode(in);
+      } else if (version == SHORT_INPUTS) {
+        ring.decodeShort(in);
+      }
+    }
+  }
+
+  /** Plans of another number of fields are of another configuration and are left out. */
+  private static void decodeKnown(float[][] known, ByteBuffer in) {
+    int stored = ByteUtils.readUnsignedVarint(in);
+    for (int i = 0; i < stored; i++) {
+      int length = ByteUtils.readUnsignedVarint(in);
+      if (length < 0 || length > in.remaining() / Float.BYTES) {
+        throw new IllegalArgumentException("a plan of " + length + " windows");
+      }
+      float[] plan = new float[length];
+      for (int j = 0; j < length; j++) {
+        plan[j] = in.getFloat();
+      }
+      if (stored == known.length) {
+        known[i] = plan;
+      }
+    }
   }
 
   private static boolean isLogarithmic(byte shape) {

@@ -55,11 +55,11 @@ final class CloseStage implements AutoCloseable {
   private final KeyStates states;
   private final Population population;
   private final Scaler scaler;
-  private final FeatureEncoder encoder;
   private final Scorer scorer;
   private final EpisodeTracker episodes;
   private final Agenda agenda;
   private final StepRunner runner;
+  private final BatchInput input;
   private final StateRebuild rebuild;
   private final WatchedKeys watched;
   private final int lanes;
@@ -93,13 +93,16 @@ final class CloseStage implements AutoCloseable {
     this.levels = contract.levels().size();
     this.keyTtl = config.keyTtl().toMillis();
     this.scaler = new Scaler(contract.scaler());
-    this.encoder = new FeatureEncoder(contract.features(), scaler, contract.targets());
     this.scorer = new Scorer(contract.levelArray(), targets);
     this.episodes = new EpisodeTracker(config.name(), contract, windows, config.alerts().budget());
     this.agenda = new Agenda(config, windows, rows, episodes);
     this.runner = new StepRunner(model, CAPACITY, lanes, metrics);
     this.watched = new WatchedKeys(pipeline, contract, scaler, partition);
-    this.rebuild = new StateRebuild(contract, encoder, windows, runner, lanes);
+    FeatureEncoder encoder =
+        new FeatureEncoder(
+            contract.features(), scaler, contract.targets(), config.covariates().holidays());
+    this.input = new BatchInput(contract, encoder, windows, runner, lanes);
+    this.rebuild = new StateRebuild(contract, scaler, windows, runner, input);
   }
 
   /** The most keys of one chunk. */
@@ -184,7 +187,7 @@ final class CloseStage implements AutoCloseable {
     metrics.windowsClosed(1);
     KeyState state = closing.state;
     for (int i = 0; i < targets; i++) {
-      if (!closing.imputed[i] && !scaler.accepts(closing.values[i])) {
+      if (!closing.input.imputed[i] && !scaler.accepts(closing.input.values[i])) {
         reject(
             end,
             closing,
@@ -199,21 +202,7 @@ final class CloseStage implements AutoCloseable {
     }
     recall(closing);
     watched.recall(closing);
-    int slot = batch.size() * lanes;
-    FloatBuffer x = runner.batch().x();
-    long localStart = windows.localStartOf(end);
-    for (int lane = 0; lane < lanes; lane++) {
-      encoder.encode(
-          state.scalers,
-          closing.values,
-          closing.imputed,
-          lane * contract.targets(),
-          closing.scaled,
-          localStart,
-          x,
-          (slot + lane) * encoder.layout().size());
-    }
-    runner.batch().state().put(slot * contract.stateSize(), state.hidden);
+    input.add(batch.size(), state, closing.input, end);
     judge(closing);
     batch.add(closing);
   }
@@ -233,8 +222,8 @@ final class CloseStage implements AutoCloseable {
         closing.lower[i] = closing.expected[i];
         closing.upper[i] = closing.expected[i];
       }
-      if (closing.imputed[i]) {
-        closing.values[i] = closing.expected[i];
+      if (closing.input.imputed[i]) {
+        closing.input.values[i] = closing.expected[i];
       }
     }
   }
@@ -246,7 +235,7 @@ final class CloseStage implements AutoCloseable {
       return;
     }
     boolean mature = state.steps >= contract.warmup();
-    closing.score = scorer.score(state, closing.scaled, closing.imputed, mature);
+    closing.score = scorer.score(state, closing.input.scaled, closing.input.imputed, mature);
     closing.trusted = mature;
     if (closing.score != null) {
       countErrors(closing, closing.score);
@@ -255,8 +244,9 @@ final class CloseStage implements AutoCloseable {
 
   private void countErrors(Closing closing, Score score) {
     for (int i = 0; i < targets; i++) {
-      if (!closing.imputed[i]) {
-        double error = closing.scaled[i] - closing.state.forecast[i * levels + contract.median()];
+      if (!closing.input.imputed[i]) {
+        double error =
+            closing.input.scaled[i] - closing.state.forecast[i * levels + contract.median()];
         boolean covered = Math.abs(score.surprises()[i]) <= -Math.log10(0.2);
         metrics.scored(i, covered, Math.abs(error));
       }
@@ -371,7 +361,7 @@ final class CloseStage implements AutoCloseable {
       for (int i = 0; i < targets; i++) {
         quantiles.get(
             row * contract.outputSize() + i * perTarget, state.forecast, i * levels, levels);
-        state.inputs[i].add(closing.values[i], closing.imputed[i]);
+        state.inputs[i].add(closing.input.values[i], closing.input.imputed[i]);
       }
       state.hasForecast = true;
     }

@@ -1,5 +1,6 @@
 package io.sluice.topology;
 
+import io.sluice.feature.WindowInput;
 import io.sluice.output.Alert.TargetDetail;
 import io.sluice.score.Population;
 import io.sluice.score.Score;
@@ -33,12 +34,7 @@ final class Closing {
   final double[] observed;
 
   /** The same with the median forecast in the gaps. */
-  final double[] values;
-
-  final boolean[] imputed;
-
-  /** The values in the scaler's unit, as the last forecast would have stated them. */
-  final double[] scaled;
+  final WindowInput input;
 
   /** Median, lowest and highest quantile of the forecast that was made for this window. */
   final double[] expected;
@@ -61,16 +57,14 @@ final class Closing {
     this.state = state;
     this.origin = origin;
     this.observed = new double[targets];
-    this.values = new double[targets];
-    this.imputed = new boolean[targets];
-    this.scaled = new double[targets];
+    this.input = new WindowInput(state.scalers);
     this.expected = new double[targets];
     this.lower = new double[targets];
     this.upper = new double[targets];
     for (int i = 0; i < targets; i++) {
       observed[i] = row.value(i);
-      imputed[i] = Double.isNaN(observed[i]);
-      values[i] = observed[i];
+      input.imputed[i] = Double.isNaN(observed[i]);
+      input.values[i] = observed[i];
     }
   }
 
@@ -81,29 +75,29 @@ final class Closing {
 
   /** Judges a key's first window by the first windows of other keys, and adds it to them. */
   void judgeFirst(Population population) {
-    double[] surprises = new double[values.length];
+    double[] surprises = new double[observed.length];
     double worst = 0;
-    for (int i = 0; i < values.length; i++) {
+    for (int i = 0; i < surprises.length; i++) {
       expected[i] = population.expected(i);
       lower[i] = population.bound(i, -1);
       upper[i] = population.bound(i, 1);
-      if (!imputed[i]) {
-        surprises[i] = population.surprise(i, values[i]);
+      if (!input.imputed[i]) {
+        surprises[i] = population.surprise(i, observed[i]);
         worst = Math.max(worst, Math.abs(surprises[i]));
-        population.learn(i, values[i]);
+        population.learn(i, observed[i]);
       }
     }
-    score = new Score(Math.max(0, worst - Math.log10(values.length)), 0, surprises);
+    score = new Score(Math.max(0, worst - Math.log10(surprises.length)), 0, surprises);
     trusted = true;
   }
 
   /** Expectation and share of each target, for an alert. */
   List<TargetDetail> details() {
-    List<TargetDetail> details = new ArrayList<>(values.length);
-    for (int i = 0; i < values.length; i++) {
+    List<TargetDetail> details = new ArrayList<>(observed.length);
+    for (int i = 0; i < observed.length; i++) {
       details.add(
           new TargetDetail(
-              imputed[i] ? null : observed[i],
+              input.imputed[i] ? null : observed[i],
               expected[i],
               lower[i],
               upper[i],

@@ -1,8 +1,8 @@
 package io.sluice.topology;
 
-import io.sluice.feature.FeatureEncoder;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerState;
+import io.sluice.feature.WindowInput;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
 import io.sluice.state.InputRing;
@@ -21,26 +21,20 @@ import java.util.List;
 final class StateRebuild {
   private final ModelContract contract;
   private final Scaler scaler;
-  private final FeatureEncoder encoder;
   private final Windows windows;
   private final StepRunner runner;
-  private final int lanes;
+  private final BatchInput input;
   private final int levels;
   private final List<Past> pasts = new ArrayList<>();
   private final List<Past> batch = new ArrayList<>();
 
   StateRebuild(
-      ModelContract contract,
-      FeatureEncoder encoder,
-      Windows windows,
-      StepRunner runner,
-      int lanes) {
+      ModelContract contract, Scaler scaler, Windows windows, StepRunner runner, BatchInput input) {
     this.contract = contract;
-    this.scaler = encoder.scaler();
-    this.encoder = encoder;
+    this.scaler = scaler;
     this.windows = windows;
     this.runner = runner;
-    this.lanes = lanes;
+    this.input = input;
     this.levels = contract.levels().size();
   }
 
@@ -57,9 +51,7 @@ final class StateRebuild {
     /** Ends of the inputs' windows. */
     final long[] ends;
 
-    final double[] values;
-    final boolean[] imputed;
-    final double[] scaled;
+    final WindowInput window;
     boolean failed;
 
     Past(KeyState state) {
@@ -77,14 +69,12 @@ final class StateRebuild {
         ends[i] = end;
         end = windows.previousEnd(end);
       }
-      this.values = new double[targets];
-      this.imputed = new boolean[targets];
-      this.scaled = new double[targets];
+      this.window = new WindowInput(state.scalers);
     }
 
-    /** After the last value that this model's scaler cannot take. */
+    /** After the last value that this model's scaler cannot take, and not too far back. */
     private int firstUsable() {
-      int usable = 0;
+      int usable = Math.max(0, count - InputRing.MIN_CAPACITY);
       for (double[] input : inputs) {
         for (int i = usable; i < count; i++) {
           if (!scaler.accepts(input[i])) {
@@ -110,23 +100,12 @@ final class StateRebuild {
       }
     }
 
-    void encode(int step, int row) {
+    void encode(int step, int slot) {
       for (int i = 0; i < inputs.length; i++) {
-        values[i] = inputs[i][step];
-        imputed[i] = state.inputs[i].isImputed(step);
+        window.values[i] = inputs[i][step];
+        window.imputed[i] = state.inputs[i].isImputed(step);
       }
-      for (int lane = 0; lane < lanes; lane++) {
-        encoder.encodeAgain(
-            state.scalers,
-            values,
-            imputed,
-            lane * contract.targets(),
-            scaled,
-            windows.localStartOf(ends[step]),
-            runner.batch().x(),
-            (row + lane) * encoder.layout().size());
-      }
-      runner.batch().state().put(row * contract.stateSize(), state.hidden);
+      input.addAgain(slot, state, window, ends[step], inputs, step);
     }
   }
 
@@ -154,7 +133,7 @@ final class StateRebuild {
     for (Past past : pasts) {
       int step = past.count - back;
       if (step >= past.first && !past.failed) {
-        past.encode(step, batch.size() * lanes);
+        past.encode(step, batch.size());
         batch.add(past);
       }
     }

@@ -6,6 +6,8 @@ import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
 import io.sluice.model.sequence.OnnxSequenceModel;
 import io.sluice.model.sequence.SequenceModel;
+import io.sluice.train.data.Encoder;
+import io.sluice.train.data.Encoding;
 import io.sluice.train.data.Series;
 import io.sluice.train.data.TimeSplit;
 import io.sluice.train.impute.ImputationJudge;
@@ -15,9 +17,10 @@ import io.sluice.train.network.Initializer;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.network.SequenceExporter;
 import io.sluice.train.network.Weights;
-import io.sluice.train.sequence.PieceEncoder;
+import io.sluice.train.sequence.ExcerptEncoder;
 import io.sluice.train.sequence.WholeSequences;
 import io.sluice.train.torch.Trainer;
+import io.sluice.train.torch.TrainingOptions;
 import io.sluice.train.torch.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class BidirectionalJob {
   private final TrainingPlan plan;
   private final ModelSpec spec;
-  private final PieceEncoder encoder;
+  private final ExcerptEncoder encoder;
 
   /**
    * What came of it.
@@ -51,7 +54,8 @@ public final class BidirectionalJob {
   public BidirectionalJob(TrainingPlan plan) {
     this.plan = plan;
     this.spec = plan.spec();
-    this.encoder = new PieceEncoder(spec.features(), spec.scaler(), spec.warmup());
+    Encoding encoding = new Encoding(spec.features(), spec.scaler(), plan.pipeline());
+    this.encoder = new ExcerptEncoder(encoding, spec.warmup());
   }
 
   /**
@@ -71,14 +75,21 @@ public final class BidirectionalJob {
       TrainingProgress progress,
       BooleanSupplier interrupted)
       throws IOException, StepException, ModelException {
-    TimeSplit split = TimeSplit.of(series);
-    Trainer.Result result = train(series, split, progress, interrupted);
-    result.requireSuccess();
+    TimeSplit split = TimeSplit.of(series, plan.shares().validation(), plan.shares().heldOut());
+    // Fails before the training, not after it, when the result could not be judged.
+    ImputationJudge.ofTrivial(encoder.scaler(), spec.levels(), split, plan.season()).judge(series);
+    Trainer.Result result =
+        Fit.of(
+            plan,
+            split,
+            progress,
+            interrupted,
+            (of, options) -> train(series, of, options, progress, interrupted));
     ImputationSkill skill = judge(series, split, causal, result.weights());
     boolean written = plan.keep() || skill.isBetterThan(LineImputer.NAME);
     if (written) {
       Map<String, String> metadata = new TreeMap<>(skill.metadata());
-      metadata.putAll(TrainingJob.history(plan, split, result));
+      metadata.putAll(Fit.history(plan, split, result));
       write(plan.out(), result.weights(), metadata);
     }
     return new Outcome(skill, result, written);
@@ -87,13 +98,18 @@ public final class BidirectionalJob {
   private Trainer.Result train(
       List<Series> series,
       TimeSplit split,
+      TrainingOptions options,
       TrainingProgress progress,
       BooleanSupplier interrupted) {
     WholeSequences training = new WholeSequences(series, split.train(), encoder);
     WholeSequences validation = new WholeSequences(series, split.validation(), encoder);
-    long seed = plan.options().seed();
-    return new Trainer(spec, plan.options(), progress, interrupted)
-        .train(Initializer.bidirectional(spec, seed), training::draw, validation.validation(seed));
+    long seed = options.seed();
+    return new Trainer(spec, options, progress, interrupted)
+        .train(
+            Initializer.bidirectional(spec, seed),
+            training::draw,
+            validation.validation(seed),
+            Encoder.none());
   }
 
   private ImputationSkill judge(
@@ -103,8 +119,8 @@ public final class BidirectionalJob {
     try {
       write(candidate, weights, Map.of());
       try (SequenceModel model = OnnxSequenceModel.load(candidate, Provider.CPU)) {
-        int maxGap = plan.pipeline().window().maxGap();
-        return ImputationJudge.of(model, causal, split, plan.season(), maxGap).judge(series);
+        return ImputationJudge.of(model, causal, split, plan.season(), plan.pipeline())
+            .judge(series);
       }
     } finally {
       Files.deleteIfExists(candidate);

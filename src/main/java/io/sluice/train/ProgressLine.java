@@ -19,8 +19,8 @@ public final class ProgressLine implements TrainingProgress {
 
   private final PrintWriter out;
   private final boolean terminal;
-  private final int epochs;
-  private final long begin = System.nanoTime();
+  private int epochs;
+  private long begin = System.nanoTime();
   private long shown;
   private double untrained;
   private double seasonalNaive = Double.NaN;
@@ -54,6 +54,16 @@ public final class ProgressLine implements TrainingProgress {
   }
 
   @Override
+  public void refit(int epochs) {
+    finish();
+    out.printf("training anew for %d epochs, validation time included%n", epochs);
+    out.flush();
+    this.epochs = epochs;
+    begin = System.nanoTime();
+    newest = "";
+  }
+
+  @Override
   public void begin(double validationLoss) {
     untrained = validationLoss;
   }
@@ -82,14 +92,7 @@ public final class ProgressLine implements TrainingProgress {
 
   @Override
   public void epoch(Epoch epoch) {
-    newest =
-        String.format(
-            Locale.ROOT,
-            ", validation %.4f (best %.4f, %s), %.0f%% of steps clipped",
-            epoch.validationLoss(),
-            epoch.bestLoss(),
-            skill(epoch.bestLoss()),
-            100 * epoch.clipped());
+    newest = validation(epoch) + clipped(epoch);
     if (!terminal) {
       out.printf(
           Locale.ROOT,
@@ -101,6 +104,21 @@ public final class ProgressLine implements TrainingProgress {
           left((double) epoch.number() / epochs));
       out.flush();
     }
+  }
+
+  private String validation(Epoch epoch) {
+    return Double.isNaN(epoch.validationLoss())
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            ", validation %.4f (best %.4f, %s)",
+            epoch.validationLoss(),
+            epoch.bestLoss(),
+            skill(epoch.bestLoss()));
+  }
+
+  private static String clipped(Epoch epoch) {
+    return String.format(Locale.ROOT, ", %.0f%% of steps clipped", 100 * epoch.clipped());
   }
 
   /** How much lower the loss is than that of seasonal-naive, or else of the untrained network. */

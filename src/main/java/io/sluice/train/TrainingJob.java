@@ -1,15 +1,19 @@
 package io.sluice.train;
 
 import io.sluice.config.Provider;
+import io.sluice.feature.Scaler;
 import io.sluice.model.ModelException;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
-import io.sluice.train.data.Sequence;
+import io.sluice.train.data.Encoding;
+import io.sluice.train.data.LossWeights;
+import io.sluice.train.data.Piece;
+import io.sluice.train.data.Reading;
 import io.sluice.train.data.SequenceEncoder;
 import io.sluice.train.data.Sequences;
 import io.sluice.train.data.Series;
-import io.sluice.train.data.SeriesReader;
+import io.sluice.train.data.TimeSpan;
 import io.sluice.train.data.TimeSplit;
 import io.sluice.train.network.Initializer;
 import io.sluice.train.network.ModelSpec;
@@ -19,24 +23,24 @@ import io.sluice.train.skill.BaselineLoss;
 import io.sluice.train.skill.HeldOut;
 import io.sluice.train.skill.Skill;
 import io.sluice.train.torch.Trainer;
+import io.sluice.train.torch.TrainingOptions;
 import io.sluice.train.torch.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * One training, from files to a judged model file: read, split by time, train, write, judge the
- * written file on held-out time, and keep it if it is better than seasonal-naive quantiles.
+ * One training, from series to a judged model file: split by time, train, write, judge the written
+ * file on held-out time, and keep it if it is better than seasonal-naive quantiles.
  */
 public final class TrainingJob {
   private final TrainingPlan plan;
   private final ModelSpec spec;
-  private final SeriesReader reader;
 
   /**
    * What came of it.
@@ -50,34 +54,27 @@ public final class TrainingJob {
   public TrainingJob(TrainingPlan plan) {
     this.plan = plan;
     this.spec = plan.spec();
-    this.reader = new SeriesReader(plan.pipeline());
   }
 
   /**
-   * Reads the data.
-   *
-   * @return the series
-   * @throws io.sluice.csv.CsvException when a file cannot be read
-   * @throws IllegalArgumentException when there is no series in them
+   * Notes the series that nothing or little can be learnt from. They are not taken away: training
+   * passes over what has nothing to teach.
    */
-  public List<Series> read() {
-    for (Path file : plan.csv()) {
-      reader.read(file);
+  public void examine(Reading reading) {
+    Scaler scaler = new Scaler(spec.scaler());
+    int warmup = Math.min(spec.warmup(), spec.scaler().memory());
+    int full = warmup + spec.horizon();
+    reading.skip(
+        "series of no more values than the warm-up of " + warmup,
+        series -> series.values(scaler::accepts) <= warmup);
+    reading.note(
+        "series of fewer values than warm-up and horizon, %d (they teach the first steps)"
+            .formatted(full),
+        series -> series.values(scaler::accepts) < full);
+    if (reading.useful().stream().allMatch(Series::isConstant)) {
+      reading.skip("constant series, which teach nothing", series -> true);
     }
-    List<Series> series = reader.series();
-    if (series.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no series in %d rows; rows that are no event: %s"
-              .formatted(reader.rows(), reader.invalid()));
-    }
-    return series;
-  }
-
-  /** What was read, for people. */
-  public String describe(List<Series> series) {
-    long windows = series.stream().mapToLong(Series::length).sum();
-    return "%,d rows, %,d series of %,d windows; rows that are no event: %s"
-        .formatted(reader.rows(), series.size(), windows, reader.invalid());
+    reading.note(scaler);
   }
 
   /**
@@ -92,41 +89,61 @@ public final class TrainingJob {
    */
   public Outcome run(List<Series> series, TrainingProgress progress, BooleanSupplier interrupted)
       throws IOException, StepException, ModelException {
-    TimeSplit split = TimeSplit.of(series);
+    TimeSplit split = TimeSplit.of(series, plan.shares().validation(), plan.shares().heldOut());
+    LossWeights weights = plan.weights(split.train());
+    requireHeldOut(series, split, weights);
     progress.baseline(
-        new BaselineLoss(spec, plan.season(), split.train(), split.validation()).of(series));
-    Trainer.Result result = train(series, split, progress, interrupted);
-    result.requireSuccess();
+        new BaselineLoss(spec, weights, plan.season(), split.train(), split.validation())
+            .of(series));
+    Trainer.Result result =
+        Fit.of(
+            plan,
+            split,
+            progress,
+            interrupted,
+            (of, options) -> train(series, of, options, progress, interrupted));
     Skill skill = judge(series, split, result.weights());
     boolean written = plan.keep() || skill.overSeasonalNaive() > 0;
     if (written) {
       Map<String, String> metadata = new TreeMap<>(skill.metadata());
       metadata.put("skill.season", String.valueOf(plan.season()));
-      metadata.putAll(history(plan, split, result));
+      metadata.putAll(Fit.history(plan, split, result));
       OnnxExporter.write(plan.out(), spec, result.weights(), metadata);
     }
     return new Outcome(skill, result, written);
   }
 
+  /** Fails before the training, not after it, when the result could not be judged. */
+  private void requireHeldOut(List<Series> series, TimeSplit split, LossWeights weights) {
+    TimeSpan heldOut = split.heldOut();
+    double loss = new BaselineLoss(spec, weights, plan.season(), split.train(), heldOut).of(series);
+    if (Double.isNaN(loss)) {
+      throw new IllegalArgumentException(
+          "no forecast of held-out time, from %s on, can be scored: the history is too short or too sparse for a warm-up of %d values and a season of %d windows"
+              .formatted(Instant.ofEpochMilli(heldOut.from()), spec.warmup(), plan.season()));
+    }
+  }
+
   private Trainer.Result train(
       List<Series> series,
       TimeSplit split,
+      TrainingOptions options,
       TrainingProgress progress,
       BooleanSupplier interrupted) {
     SequenceEncoder encoder =
-        new SequenceEncoder(
-            spec.features(),
-            spec.scaler(),
-            spec.horizon(),
-            spec.warmup(),
-            plan.pipeline().window().maxGap());
-    int piece = plan.options().piece();
-    List<Sequence> validation = Sequences.validation(series, split.validation(), encoder, piece);
-    return new Trainer(spec, plan.options(), progress, interrupted)
+        new SequenceEncoder(encoding(), plan.weights(split.train()), spec.horizon(), spec.warmup());
+    int piece = options.piece();
+    List<Piece> validation = Sequences.validation(series, split.validation(), encoder, piece);
+    return new Trainer(spec, options, progress, interrupted)
         .train(
-            Initializer.random(spec, plan.options().seed()),
+            Initializer.random(spec, options.seed()),
             random -> Sequences.epoch(series, split.train(), encoder, piece, random),
-            validation);
+            validation,
+            encoder);
+  }
+
+  private Encoding encoding() {
+    return new Encoding(spec.features(), spec.scaler(), plan.pipeline());
   }
 
   private Skill judge(List<Series> series, TimeSplit split, Weights weights)
@@ -135,26 +152,10 @@ public final class TrainingJob {
     try {
       OnnxExporter.write(candidate, spec, weights, Map.of());
       try (StepModel model = OnnxStepModel.load(candidate, Provider.CPU)) {
-        int maxGap = plan.pipeline().window().maxGap();
-        return new HeldOut(model, split, plan.season(), maxGap).judge(series);
+        return new HeldOut(model, split, plan.season(), encoding()).judge(series);
       }
     } finally {
       Files.deleteIfExists(candidate);
     }
-  }
-
-  /** What a model's metadata states of its training. */
-  static Map<String, String> history(TrainingPlan plan, TimeSplit split, Trainer.Result result) {
-    return Map.of(
-        "training.data",
-        plan.data(),
-        "training.command",
-        plan.command(),
-        "training.cut",
-        split.describe(),
-        "training.epoch",
-        String.valueOf(result.bestEpoch()),
-        "training.clipped",
-        String.format(Locale.ROOT, "%.4f", result.last().clipped()));
   }
 }

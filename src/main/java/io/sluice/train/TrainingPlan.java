@@ -1,42 +1,50 @@
 package io.sluice.train;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.train.data.LossWeights;
+import io.sluice.train.data.TimeSpan;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.torch.TrainingOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What to train, and from what.
  *
  * @param pipeline how the data is read and windowed
- * @param csv the files, as one
+ * @param data what the history is called, for the model's metadata
  * @param out where the model goes
  * @param name the model's name
  * @param version the model's version
  * @param architecture the recurrent network's shape
+ * @param covariates what the network is told beside the values, see {@link ModelSpec#features}
  * @param horizon windows to forecast
- * @param season windows of a season, of the seasonal-naive baseline
+ * @param season windows of a season: of the seasonal-naive baseline and of the seasonal error
  * @param scaler how series are scaled
  * @param options how the network is trained
+ * @param shares how the time of the data is split
+ * @param loss what a forecast's loss counts
  * @param keep whether to write a model that does not beat the baseline
  * @param command the command line, for the model's metadata
  */
 public record TrainingPlan(
     PipelineConfig pipeline,
-    List<Path> csv,
+    String data,
     Path out,
     String name,
     String version,
     Architecture architecture,
+    List<String> covariates,
     int horizon,
     int season,
     ScalerSpec scaler,
     TrainingOptions options,
+    Shares shares,
+    Loss loss,
     boolean keep,
     String command) {
   /** Noise floor of the scaler, see {@link ScalerSpec}. */
@@ -51,8 +59,39 @@ public record TrainingPlan(
   private static final int SEASONS_OF_MEMORY = 7;
   private static final Duration DAY = Duration.ofDays(1);
 
+  /**
+   * How the time of the data is split.
+   *
+   * @param validation share that chooses the epoch, from 0 on
+   * @param heldOut share that judges the result, greater than 0; both together are less than 1
+   * @param refit whether to train anew, for as many epochs as the validation chose, with the
+   *     validation's time as a part of training's
+   */
+  public record Shares(double validation, double heldOut, boolean refit) {
+    public Shares {
+      if (!(validation >= 0 && heldOut > 0 && validation + heldOut < 1)) {
+        throw new IllegalArgumentException(
+            "validation must be at least 0, held-out time more, and both together less than 1");
+      }
+    }
+  }
+
+  /** What a forecast's loss counts. */
+  public enum Loss {
+    /** All the same, in the scaler's unit. */
+    UNIT,
+    /** As much as it would in scores that are scaled by the seasonal error. */
+    SEASONAL_ERROR;
+
+    /** The name in options. */
+    @Override
+    public String toString() {
+      return this == UNIT ? "unit" : "seasonal-error";
+    }
+  }
+
   public TrainingPlan {
-    csv = List.copyOf(csv);
+    covariates = List.copyOf(covariates);
   }
 
   /** The windows of a day, or where windows are days, the days of a week on which data comes. */
@@ -70,26 +109,24 @@ public record TrainingPlan(
 
   /** The model that comes of it. */
   ModelSpec spec() {
-    Duration window = pipeline.window().size();
     return new ModelSpec(
         name,
         version,
         architecture,
-        ModelSpec.defaultFeatures(1, window),
+        ModelSpec.features(covariates, horizon, architecture.decoder()),
         1,
         ModelSpec.DEFAULT_LEVELS,
         horizon,
-        window,
+        pipeline.window().size(),
         Math.max(MIN_WARMUP, Math.min(MAX_WARMUP, scaler.memory() / WARMUP_SHARE)),
         scaler);
   }
 
-  /** The names of the data files. */
-  String data() {
-    return String.join(
-        ", ",
-        csv.stream()
-            .map(file -> Optional.ofNullable(file.getFileName()).orElse(file).toString())
-            .toList());
+  /** What forecasts count, in training and in validation. */
+  LossWeights weights(TimeSpan training) {
+    Scaler scale = new Scaler(scaler);
+    return loss == Loss.UNIT
+        ? LossWeights.equal(scale)
+        : LossWeights.bySeasonalError(scale, training, season);
   }
 }

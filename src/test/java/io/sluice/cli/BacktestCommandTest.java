@@ -125,7 +125,10 @@ class BacktestCommandTest {
   @Test
   void dataThatIsTooShort_isRefusedWithCounts() throws IOException {
     assertThat(backtest(csv(), "--windows", "300")).isEqualTo(1);
-    assertThat(err.toString()).contains("no series of 1,825 windows or more").contains("3 shorter");
+    assertThat(err.toString())
+        .contains(
+            "tides.csv has no series that can be used: series shorter than 1,825 windows, which")
+        .contains("300 forecasts of 6 windows after a season of 24 need (skipped): 3");
     assertThat(backtest(csv(), "--windows", "0")).isEqualTo(2);
   }
 

@@ -28,7 +28,7 @@ class ConfigSummaryTest {
           "gru",
           1,
           64,
-          FeatureLayout.parse(List.of("level"), 1),
+          FeatureLayout.parse(List.of("level"), 1, 1),
           1,
           List.of(0.1f, 0.5f, 0.9f),
           4,

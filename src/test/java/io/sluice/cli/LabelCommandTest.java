@@ -120,7 +120,10 @@ class LabelCommandTest {
   void optionsThatDoNotGoTogether_areRefused() {
     assertThat(train("--initial-state", "learned")).isEqualTo(2);
     assertThat(train("--horizon", "3")).isEqualTo(2);
-    assertThat(err.toString()).contains("--bidirectional goes with neither");
+    assertThat(train("--seasons", "2")).isEqualTo(2);
+    assertThat(train("--loss", "seasonal-error")).isEqualTo(2);
+    assertThat(train("--covariates", "known.price")).isEqualTo(2);
+    assertThat(err.toString()).contains("it goes with none of --horizon").hasLineCount(10);
     Path any = TestModels.gru(dir, "step", 8, 1, 3, SCALER, 1);
     assertThat(label(any, "--budget", "soon")).isEqualTo(2);
     assertThat(err.toString()).contains("--budget is a duration such as 30d, is soon");

@@ -71,6 +71,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /**
  * The service on a broker with TLS, SASL and ACLs: the permissions that docs/security.md lists are
@@ -351,6 +352,25 @@ final class SecuredClusterTest {
     assertThatThrownBy(() -> start(scramFile(), new InMemoryMetrics()))
         .isInstanceOf(BrokerException.class)
         .hasMessageContaining(message.formatted(pipeline));
+  }
+
+  @Test
+  void history_isReadWithThePermissionToReadTheSourceAlone() throws Exception {
+    String config = scramFile().toString();
+    StringWriter err = new StringWriter();
+    String[] backtest = {
+      "backtest", "-c", config, "--pipeline", pipeline, "--topic", "--out", directory.toString()
+    };
+    CommandLine commandLine = Sluice.commandLine().setErr(new PrintWriter(err));
+    commandLine.execute(backtest);
+    assertThat(err.toString())
+        .contains(
+            "cannot look for topic %s.readings: the broker allows this user no READ on it"
+                .formatted(pipeline));
+    allow(Stream.of(new Permission(TOPIC, LITERAL, "%s.readings", READ)));
+    commandLine.execute(backtest);
+    assertThat(err.toString())
+        .contains("%s.readings: 10 records, 1 series of 9 windows".formatted(pipeline));
   }
 
   @Test

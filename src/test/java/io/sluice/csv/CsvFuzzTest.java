@@ -6,19 +6,39 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.config.Aggregate;
+import io.sluice.config.AlertConfig;
+import io.sluice.config.CalendarConfig;
+import io.sluice.config.KeyConfig;
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.Provider;
+import io.sluice.config.SourceConfig;
+import io.sluice.config.TargetConfig;
+import io.sluice.config.TimestampConfig;
+import io.sluice.config.TopicsConfig;
+import io.sluice.config.WindowConfig;
 import io.sluice.fuzz.Fuzz;
 import io.sluice.fuzz.Hostile;
+import io.sluice.train.history.HistoryException;
+import io.sluice.train.history.WideHistory;
+import io.sluice.train.history.WidePattern;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Any file is rows, or refused with its name and a reason; any row is a value for the source. */
+/**
+ * Any file is rows, or refused with its name and a reason; any row is a value for the source, and a
+ * row of a wide file some.
+ */
 final class CsvFuzzTest {
   private static final byte[] SOUND =
       "ts,room,measure,value\n2013-02-18T14:45:59Z,\"Living, \"\"Room\"\"\",Temperature,21.5\n\n7,,x,-1e3\n"
@@ -36,6 +56,7 @@ final class CsvFuzzTest {
   @TempDir Path dir;
   private int rows;
   private int refused;
+  private int events;
 
   private byte[] plain(Hostile hostile) {
     return switch (hostile.below(6)) {
@@ -77,11 +98,13 @@ final class CsvFuzzTest {
     Fuzz.run("csv.gz", 20, this::gzip, bytes -> check("f.csv.gz", bytes));
     assertThat(rows).isPositive();
     assertThat(refused).isPositive();
+    assertThat(events).isPositive();
   }
 
   private void check(String name, byte[] bytes) throws IOException {
     Path file = dir.resolve(name);
     Files.write(file, bytes);
+    checkWide(file);
     try (CsvRows csv = CsvRows.open(file)) {
       CsvJson json = new CsvJson(csv.header());
       while (csv.hasNext()) {
@@ -93,6 +116,47 @@ final class CsvFuzzTest {
       assertThat(e).hasMessageStartingWith(file.toString());
       assertThat(e.getMessage()).hasSizeLessThan(1_000);
     }
+  }
+
+  /** Every cell but those of the time is a value of the key that its column names. */
+  private void checkWide(Path file) {
+    try {
+      PipelineConfig pipeline = pipeline(timestamp(file));
+      WidePattern pattern = WidePattern.parse("value=*");
+      new WideHistory(List.of(file), List.of(pattern), pipeline)
+          .read(
+              (record, place, share) -> {
+                events++;
+                assertThat(place.get()).startsWith(file.getFileName() + ":").hasSizeLessThan(1_000);
+                assertThat(record.value()).isNotEmpty();
+              });
+    } catch (CsvException | HistoryException e) {
+      assertThat(e).hasMessageStartingWith(file.toString());
+      assertThat(e.getMessage()).hasSizeLessThan(1_000);
+    }
+  }
+
+  private static String timestamp(Path file) {
+    try (CsvRows csv = CsvRows.open(file)) {
+      return csv.header().get(0);
+    }
+  }
+
+  private static PipelineConfig pipeline(String timestamp) {
+    TimestampConfig time =
+        new TimestampConfig(timestamp, TimestampConfig.EPOCH_SECONDS, ZoneOffset.UTC);
+    Duration minute = Duration.ofMinutes(1);
+    return new PipelineConfig(
+        "fuzz",
+        new SourceConfig("fuzz", false, new KeyConfig(List.of("key")), time),
+        new WindowConfig(
+            minute, minute, 6, minute, minute, CalendarConfig.EVERY_DAY, ZoneOffset.UTC),
+        List.of(new TargetConfig("value", "value", Aggregate.MEAN, null)),
+        Path.of("none.onnx"),
+        Provider.CPU,
+        minute,
+        new AlertConfig(minute),
+        new TopicsConfig("f", "a", "l", "d"));
   }
 
   private static void check(CsvRows csv, CsvRow row, CsvJson json) throws IOException {

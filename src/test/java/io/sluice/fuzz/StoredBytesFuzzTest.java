@@ -42,7 +42,7 @@ final class StoredBytesFuzzTest {
         "gru",
         1,
         8,
-        FeatureLayout.parse(List.of("change"), 1),
+        FeatureLayout.parse(List.of("change"), 1, 2),
         1,
         List.of(0.1f, 0.5f, 0.9f),
         2,

@@ -11,6 +11,7 @@ import io.sluice.feature.ScalerSpec;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
+import io.sluice.train.data.Encoding;
 import io.sluice.train.data.Series;
 import io.sluice.train.skill.Walk;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ class PathGeneratorTest {
 
   @TempDir Path dir;
   private StepModel model;
+  private Encoding encoding;
   private PathGenerator generator;
 
   @BeforeEach
@@ -43,7 +46,9 @@ class PathGeneratorTest {
             Duration.ZERO,
             Duration.ofHours(1),
             CalendarConfig.EVERY_DAY);
-    generator = new PathGenerator(model, window);
+    encoding =
+        new Encoding(model.contract().features(), model.contract().scaler(), window, Set.of());
+    generator = new PathGenerator(model, window, encoding);
   }
 
   @AfterEach
@@ -55,7 +60,7 @@ class PathGeneratorTest {
   void firstStepOfThePathsHasTheQuantilesOfTheForecast() throws Exception {
     Series series = randomWalk();
     double[] forecast = new double[2];
-    Walk walk = new Walk(series, model.contract(), 2);
+    Walk walk = new Walk(series, model.contract(), encoding);
     Walk.all(
         List.of(walk),
         model,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.sluice.config.ConfigLoader;
 import io.sluice.config.PipelineConfig;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
@@ -14,6 +13,7 @@ import io.sluice.model.sequence.SequenceContract;
 import io.sluice.model.sequence.SequenceModel;
 import io.sluice.train.data.Series;
 import io.sluice.train.sequence.SeriesOf;
+import io.sluice.train.sequence.TenMinutes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class LabellerTest {
           "line",
           "1",
           "0",
-          FeatureLayout.parse(List.of("missing"), 1),
+          FeatureLayout.parse(List.of("missing"), 1, 1),
           List.of(.01f, .1f, .5f, .9f, .99f),
           Duration.ofMinutes(10),
           12,
@@ -66,19 +66,8 @@ class LabellerTest {
   }
 
   @BeforeEach
-  void writeConfiguration() throws Exception {
-    Path file =
-        Files.writeString(
-            dir.resolve("sluice.yaml"),
-            """
-            pipelines:
-              p:
-                source: { topic: t, key: k }
-                window: { size: 10m }
-                targets: { value: mean }
-                model: m.onnx
-            """);
-    pipeline = ConfigLoader.loadForTraining(file, name -> null).pipelines().get("p");
+  void writeConfiguration() {
+    pipeline = TenMinutes.pipeline(dir);
   }
 
   @Test

@@ -1,7 +1,10 @@
 package io.sluice.model;
 
+import io.sluice.config.CalendarConfig;
+import io.sluice.config.WindowConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.train.network.Architecture;
+import io.sluice.train.network.Architectures;
 import io.sluice.train.network.Cell;
 import io.sluice.train.network.Initializer;
 import io.sluice.train.network.ModelSpec;
@@ -18,6 +21,11 @@ import java.util.Map;
 public final class TestModels {
   /** The window length and the warm-up that the models state. */
   public static final Duration WINDOW = Duration.ofMinutes(10);
+
+  /** Windows of that length, gaps of six of which are imputed. */
+  public static final WindowConfig WINDOWS =
+      new WindowConfig(
+          WINDOW, Duration.ZERO, 6, Duration.ZERO, Duration.ofHours(1), CalendarConfig.EVERY_DAY);
 
   public static final int WARMUP = 12;
 
@@ -48,7 +56,7 @@ public final class TestModels {
   public static Path writeSequence(Path dir, ModelSpec spec, long seed) {
     Path file = dir.resolve(spec.name() + ".onnx");
     try {
-      Weights weights = Initializer.bidirectional(spec, seed);
+      Weights weights = Architectures.bidirectional(spec, seed);
       SequenceExporter.write(file, spec, weights, MAX_GAP, Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -63,7 +71,10 @@ public final class TestModels {
         name,
         "test",
         architecture,
-        ModelSpec.defaultFeatures(targets, WINDOW),
+        architecture.decoder() == null
+            ? ModelSpec.defaultFeatures(targets, WINDOW)
+            : ModelSpec.features(
+                ModelSpec.defaultCalendar(WINDOW), horizon, architecture.decoder()),
         targets,
         ModelSpec.DEFAULT_LEVELS,
         horizon,

@@ -6,7 +6,10 @@ import io.sluice.alert.EpisodeTracker;
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.feature.FeatureEncoder;
+import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
+import io.sluice.feature.WindowCalendar;
+import io.sluice.feature.WindowInput;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
@@ -307,16 +310,18 @@ public final class Oracle implements AutoCloseable {
       state.resetRecurrent();
     }
     double observed = row == null ? Double.NaN : row.sum / row.count;
-    boolean[] imputed = {row == null};
-    double[] values = {row == null ? expectation(state) : observed};
-    double[] scaled = new double[1];
+    WindowInput window = new WindowInput(state.scalers);
+    window.imputed[0] = row == null;
+    window.values[0] = row == null ? expectation(state) : observed;
     long start = startOf(end - 1);
     long local =
         start + rules.zone().getRules().getOffset(instant(start)).getTotalSeconds() * 1000L;
-    encoder.encode(state.scalers, values, imputed, 0, scaled, local, batch.x(), 0);
+    WindowCalendar calendar = encoder.calendar(local, new long[0]);
+    encoder.encode(window, 0, new PastValues[1], calendar, batch.x(), 0);
     batch.state().put(0, state.hidden);
     boolean mature = state.steps >= contract.warmup();
-    Score score = first ? judgeFirst(values[0]) : scorer.score(state, scaled, imputed, mature);
+    Score score =
+        first ? judgeFirst(observed) : scorer.score(state, window.scaled, window.imputed, mature);
     run();
     if (first) {
       Gaps.begin(state);

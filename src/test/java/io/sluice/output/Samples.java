@@ -33,7 +33,7 @@ final class Samples {
         "gru",
         1,
         64,
-        FeatureLayout.parse(List.of("change", "missing"), 1),
+        FeatureLayout.parse(List.of("change", "missing"), 1, 2),
         1,
         List.of(0.1f, 0.5f, 0.9f),
         2,

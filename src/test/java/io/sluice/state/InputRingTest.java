@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.feature.PastValues;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -19,13 +20,13 @@ final class InputRingTest {
     Random random = new Random(1);
     double[] given = new double[VALUES];
     double value = 1e6;
-    InputRing ring = new InputRing();
+    InputRing ring = new InputRing(InputRing.MIN_CAPACITY);
     for (int i = 0; i < VALUES; i++) {
       value += random.nextGaussian();
       given[i] = value;
       ring.add(value, i % 7 == 0);
     }
-    assertThat(ring.count()).isEqualTo(InputRing.CAPACITY);
+    assertThat(ring.count()).isEqualTo(InputRing.MIN_CAPACITY);
     double[] values = ring.values();
     for (int i = 0; i < values.length; i++) {
       int at = VALUES - values.length + i;
@@ -37,7 +38,7 @@ final class InputRingTest {
 
   @Test
   void spike_leavesNothingBehindOnceItIsOver() {
-    InputRing ring = new InputRing();
+    InputRing ring = new InputRing(InputRing.MIN_CAPACITY);
     for (double value : new double[] {20, 21, 1e9, 20, 21, 20.5, 20.25}) {
       ring.add(value, false);
     }
@@ -46,14 +47,14 @@ final class InputRingTest {
 
   @Test
   void storedForm_givesTheSameRing() {
-    for (int count : new int[] {0, 1, 2, InputRing.CAPACITY, InputRing.CAPACITY + 5}) {
-      InputRing ring = new InputRing();
+    for (int count : new int[] {0, 1, 2, InputRing.MIN_CAPACITY, InputRing.MIN_CAPACITY + 5}) {
+      InputRing ring = new InputRing(InputRing.MIN_CAPACITY);
       for (int i = 0; i < count; i++) {
         ring.add(i * i, i % 3 == 0);
       }
-      ByteBuffer bytes = ByteBuffer.allocate(InputRing.MAX_BYTES);
+      ByteBuffer bytes = ByteBuffer.allocate(InputRing.maxBytes(InputRing.MIN_CAPACITY));
       ring.encode(bytes);
-      InputRing back = new InputRing();
+      InputRing back = new InputRing(InputRing.MIN_CAPACITY);
       back.decode(bytes.flip());
       assertThat(bytes.hasRemaining()).isFalse();
       assertThat(back.values()).containsExactly(ring.values());
@@ -64,8 +65,42 @@ final class InputRingTest {
   }
 
   @Test
-  void storedFormOfMoreValuesThanARingHolds_isRefused() {
-    assertThatThrownBy(() -> new InputRing().decode(ByteBuffer.wrap(new byte[] {49})))
+  void storedFormOfALongerRing_givesTheNewestValues() {
+    InputRing longer = new InputRing(100);
+    for (int i = 0; i < 90; i++) {
+      longer.add(i, i % 3 == 0);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(InputRing.maxBytes(100));
+    longer.encode(bytes);
+    InputRing ring = new InputRing(InputRing.MIN_CAPACITY);
+    ring.decode(bytes.flip());
+    assertThat(bytes.hasRemaining()).isFalse();
+    assertThat(ring.count()).isEqualTo(InputRing.MIN_CAPACITY);
+    for (int i = 0; i < ring.count(); i++) {
+      int value = 90 - ring.count() + i;
+      assertThat(ring.values()[i]).isEqualTo(value);
+      assertThat(ring.isImputed(i)).isEqualTo(value % 3 == 0);
+    }
+  }
+
+  @Test
+  void historyOfTheRing_hasTheNewestValuesThatItTakes() {
+    InputRing ring = new InputRing(InputRing.MIN_CAPACITY);
+    for (int i = 0; i < 60; i++) {
+      ring.add(i, false);
+    }
+    PastValues history = new PastValues(10);
+    ring.copyTo(history);
+    assertThat(history.count()).isEqualTo(10);
+  }
+
+  @Test
+  void storedFormOfMoreValuesThanAnyRingHolds_isRefused() {
+    InputRing ring = new InputRing(InputRing.MIN_CAPACITY);
+    byte[] tooMany = {(byte) 0xFF, (byte) 0xFF, 0x7F, 0, 0, 0};
+    assertThatThrownBy(() -> ring.decode(ByteBuffer.wrap(tooMany)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ring.decodeShort(ByteBuffer.wrap(new byte[] {49})))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -26,7 +26,7 @@ final class KeyStateCodecTest {
         "gru",
         1,
         64,
-        FeatureLayout.parse(List.of("change"), 1),
+        FeatureLayout.parse(List.of("change"), 1, 2),
         1,
         List.of(0.01f, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f, 0.99f),
         12,

@@ -22,7 +22,7 @@ final class StoredFormatTest {
           "gru",
           1,
           3,
-          FeatureLayout.parse(List.of("change"), 1),
+          FeatureLayout.parse(List.of("change"), 1, 2),
           1,
           List.of(0.1f, 0.5f, 0.9f),
           2,
@@ -56,7 +56,7 @@ final class StoredFormatTest {
     KeyState state = codec.decode(HexFormat.of().parseHex(VERSION_1));
     state.inputs[0].add(21.75, false);
     byte[] stored = codec.encode(state);
-    assertThat(stored[0]).isEqualTo((byte) 2);
+    assertThat(stored[0]).isEqualTo((byte) 3);
     KeyState back = codec.decode(stored);
     assertVersion1(back);
     assertThat(back.inputs[0].values()).containsExactly(21.75);
@@ -78,9 +78,9 @@ final class StoredFormatTest {
   @Test
   void keyStateOfANewerVersion_isRefusedByName() {
     byte[] newer = HexFormat.of().parseHex(VERSION_1);
-    newer[0] = 3;
+    newer[0] = 4;
     assertThatThrownBy(() -> codec.decode(newer))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("key state has format version 3, this build reads 2");
+        .hasMessage("key state has format version 4, this build reads 3");
   }
 }

@@ -9,15 +9,19 @@ import io.sluice.config.ConfigLoader;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.Provider;
 import io.sluice.feature.FeatureEncoder;
+import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.feature.ScalerState;
+import io.sluice.feature.WindowInput;
 import io.sluice.metrics.InMemoryMetrics;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
+import io.sluice.state.InputRing;
 import io.sluice.train.network.Architecture;
+import io.sluice.train.network.Architectures;
 import io.sluice.train.network.Cell;
 import io.sluice.train.network.HeadActivation;
 import io.sluice.train.network.InitialState;
@@ -38,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -46,7 +51,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One pipeline, served by a network of each cell in turn: it does not know which. */
 final class EveryCellTest {
@@ -57,15 +62,22 @@ final class EveryCellTest {
 
   @TempDir Path dir;
 
+  static Stream<Architecture> architectures() {
+    Stream<Architecture> cells =
+        Stream.of(Cell.values())
+            .map(c -> new Architecture(c, 2, 8, InitialState.LEARNED, HeadActivation.MAXOUT));
+    return Stream.concat(cells, Architectures.decoders());
+  }
+
+  /** A decoder sees the past values and what is ahead: the service has to remember and to look. */
   @ParameterizedTest
-  @EnumSource(Cell.class)
-  void modelOfAnyCell_isServedFromItsInitialStateOn(Cell cell) throws Exception {
-    Architecture shape = new Architecture(cell, 2, 8, InitialState.LEARNED, HeadActivation.MAXOUT);
+  @MethodSource("architectures")
+  void modelOfAnyCell_isServedFromItsInitialStateOn(Architecture shape) throws Exception {
     ModelSpec spec = TestModels.spec("swap", shape, 1, 2, SCALER);
     Weights random = Initializer.random(spec, 3);
     float[] initial = new float[shape.stateSize()];
     Arrays.fill(initial, 0.75f);
-    Weights weights = new Weights(random.layers(), random.head(), initial);
+    Weights weights = random.with(random.layers(), initial);
     Path file = dir.resolve("swap.onnx");
     OnnxExporter.write(file, spec, weights, Map.of());
     double[] values = new Random(1).doubles(WINDOWS, 20, 22).toArray();
@@ -97,20 +109,27 @@ final class EveryCellTest {
     Scaler scaler = new Scaler(spec.scaler());
     FeatureEncoder encoder = new FeatureEncoder(spec.features(), scaler, 1);
     ReferenceNetwork network = new ReferenceNetwork(spec, weights);
-    ScalerState[] scale = {new ScalerState()};
+    WindowInput window = new WindowInput(new ScalerState[] {new ScalerState()});
     double[] state = new double[initial.length];
     Arrays.setAll(state, i -> initial[i]);
     double[][] quantiles = new double[values.length][];
     FloatBuffer x = FloatBuffer.allocate(spec.features().size());
+    InputRing remembered = new InputRing(InputRing.MIN_CAPACITY);
+    PastValues[] past = {new PastValues(spec.features().past())};
     for (int i = 0; i < values.length; i++) {
       long start = NOON.plus(TestModels.WINDOW.multipliedBy(i)).toEpochMilli();
-      encoder.encode(
-          scale, new double[] {values[i]}, new boolean[1], 0, new double[1], start, x, 0);
+      long[] ahead = new long[spec.features().ahead()];
+      Arrays.setAll(ahead, step -> start + (step + 1) * TestModels.WINDOW.toMillis());
+      window.values[0] = values[i];
+      encoder.encode(window, 0, past, encoder.calendar(start, ahead), x, 0);
+      // The service remembers values to a share of their change.
+      remembered.add(values[i], false);
+      remembered.copyTo(past[0]);
       double[] row = new double[x.capacity()];
       Arrays.setAll(row, column -> x.get(column));
       quantiles[i] = network.step(row, state);
       for (int j = 0; j < quantiles[i].length; j++) {
-        quantiles[i][j] = scaler.unscale(scale[0], quantiles[i][j]);
+        quantiles[i][j] = scaler.unscale(window.scales[0], quantiles[i][j]);
       }
     }
     return quantiles;

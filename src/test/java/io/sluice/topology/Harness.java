@@ -113,7 +113,8 @@ final class Harness implements AutoCloseable {
             new TopicsConfig("forecasts", "alerts", "late", "dead"),
             new DeadLetterConfig(Defaults.DEAD_LETTER_BYTES),
             settings.maxKeys,
-            new MetricsConfig(settings.watch));
+            new MetricsConfig(settings.watch),
+            Defaults.COVARIATES);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-home");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");

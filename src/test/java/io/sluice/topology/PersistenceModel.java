@@ -49,7 +49,7 @@ public final class PersistenceModel implements StepModel {
             "none",
             1,
             1,
-            FeatureLayout.parse(FEATURES, 1),
+            FeatureLayout.parse(FEATURES, 1, 1),
             1,
             List.of(0.01f, 0.1f, 0.5f, 0.9f, 0.99f),
             HORIZON,

@@ -121,7 +121,8 @@ final class PipelineAppTest {
             new TopicsConfig("forecasts", "alerts", "late", "dead"),
             new DeadLetterConfig(0),
             maxKeys,
-            Defaults.METRICS);
+            Defaults.METRICS,
+            Defaults.COVARIATES);
     SluiceConfig config =
         new SluiceConfig(
             "test",

@@ -66,7 +66,11 @@ public final class OnnxSequenceModel implements SequenceModel {
 
   private static SequenceContract contract(ModelFacts facts, String hash) throws ModelException {
     List<Float> levels = facts.levels();
-    FeatureLayout features = facts.features(1);
+    FeatureLayout features = facts.features(1, 1);
+    if (!SequenceContract.isOfTheWindow(features)) {
+      throw new ModelException(
+          "the features of a whole-sequence model are of the window alone: " + features.names());
+    }
     facts.noInputsBeside(ModelContract.X);
     ModelFacts.row(ModelContract.X, features.size());
     ModelFacts.row(ModelContract.QUANTILES, levels.size());

@@ -52,6 +52,14 @@ public record SequenceContract(
     metadata = Map.copyOf(metadata);
   }
 
+  /**
+   * Whether features are of each window alone. A sequence holds the windows before and after it, so
+   * that a past and what is ahead have no place in it; values known in advance have none yet.
+   */
+  public static boolean isOfTheWindow(FeatureLayout features) {
+    return features.past() == 1 && features.ahead() == 0 && features.known().isEmpty();
+  }
+
   /** Index of level 0.5. */
   public int median() {
     return levels.indexOf(0.5f);

@@ -1,7 +1,5 @@
 package io.sluice.train.data;
 
-import java.util.Arrays;
-
 /**
  * Consecutive windows of one series as a network sees them, to be stepped from the initial state.
  */
@@ -9,6 +7,7 @@ public final class Sequence {
   private final int steps;
   private final float[] x;
   private final float[] y;
+  private final float[] weights;
 
   /**
    * Takes the arrays as they are.
@@ -18,11 +17,13 @@ public final class Sequence {
    * @param y {@code [steps, horizon]}: what the forecasts made after each window should have said,
    *     or of whole sequences what the window's own value is, in the scaler's unit; NaN where
    *     nothing is known or nothing is to be learnt
+   * @param weights {@code [steps]}: what the forecasts made after each window count
    */
-  public Sequence(int steps, float[] x, float[] y) {
+  public Sequence(int steps, float[] x, float[] y, float[] weights) {
     this.steps = steps;
     this.x = x;
     this.y = y;
+    this.weights = weights;
   }
 
   public int steps() {
@@ -37,28 +38,7 @@ public final class Sequence {
     return y;
   }
 
-  /** Whether any step has something to learn. */
-  public boolean isUseful() {
-    return firstTarget() < steps;
-  }
-
-  /** The first step that has a target; {@link #steps} when none has. */
-  int firstTarget() {
-    for (int i = 0; i < y.length; i++) {
-      if (!Float.isNaN(y[i])) {
-        return i / (y.length / steps);
-      }
-    }
-    return steps;
-  }
-
-  /** The steps from {@code from} to {@code to}, exclusive. */
-  Sequence slice(int from, int to) {
-    int features = x.length / steps;
-    int horizon = y.length / steps;
-    return new Sequence(
-        to - from,
-        Arrays.copyOfRange(x, from * features, to * features),
-        Arrays.copyOfRange(y, from * horizon, to * horizon));
+  public float[] weights() {
+    return weights;
   }
 }

@@ -1,13 +1,12 @@
 package io.sluice.train.data;
 
 import io.sluice.feature.FeatureEncoder;
-import io.sluice.feature.FeatureLayout;
+import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
-import io.sluice.feature.ScalerSpec;
 import io.sluice.feature.ScalerState;
+import io.sluice.feature.WindowInput;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -17,16 +16,18 @@ import java.util.random.RandomGenerator;
  * value and the scaler as it was.
  *
  * <p>The service imputes with the model's median forecast, which training does not have yet: here
- * the last value stands in.
+ * the last value stands in. Not thread-safe.
  */
-public final class SequenceEncoder {
+public final class SequenceEncoder implements Encoder<Piece> {
   /** How likely an artificial gap begins at a window, and how likely it goes on. */
   private static final double GAP_BEGINS = 0.015;
 
   private static final double GAP_GOES_ON = 0.6;
 
   private final FeatureEncoder encoder;
+  private final Calendars calendars;
   private final Scaler scaler;
+  private final LossWeights weights;
   private final int horizon;
   private final int warmup;
   private final int maxGap;
@@ -34,115 +35,153 @@ public final class SequenceEncoder {
   /**
    * An encoder for models of one target.
    *
+   * @param weights what forecasts count
    * @param warmup observed windows of a series before which its forecasts are not learnt from
    */
-  public SequenceEncoder(
-      FeatureLayout layout, ScalerSpec scaler, int horizon, int warmup, int maxGap) {
-    this.scaler = new Scaler(scaler);
-    this.encoder = new FeatureEncoder(layout, this.scaler, 1);
+  public SequenceEncoder(Encoding encoding, LossWeights weights, int horizon, int warmup) {
+    this.encoder = encoding.encoder();
+    this.calendars = encoding.calendars();
+    this.scaler = encoding.scaler();
+    this.weights = weights;
     this.horizon = horizon;
-    this.warmup = Math.min(warmup, scaler.memory());
-    this.maxGap = maxGap;
+    this.warmup = Math.min(warmup, scaler.spec().memory());
+    this.maxGap = encoding.maxGap();
   }
 
-  /** The sequences of a series, with targets where the forecast belongs to the span. */
-  public List<Sequence> encode(Series series, TimeSpan span) {
-    return new Run(series, span, new boolean[series.length()]).encode();
-  }
-
-  /**
-   * As {@link #encode(Series, TimeSpan)}, but hides some windows at random from the input, so that
-   * a network learns what a gap is.
-   */
-  public List<Sequence> encode(Series series, TimeSpan span, RandomGenerator random) {
+  /** Hides some windows at random, so that a network learns what a gap is. */
+  static boolean[] hide(Series series, RandomGenerator random) {
     boolean[] hidden = new boolean[series.length()];
     for (int t = 1; t < hidden.length; t++) {
       hidden[t] = random.nextDouble() < (hidden[t - 1] ? GAP_GOES_ON : GAP_BEGINS);
     }
-    return new Run(series, span, hidden).encode();
+    return hidden;
   }
 
-  /** One pass over one series. */
+  /**
+   * The parts of a series that are stepped in one go, up to the end of the span.
+   *
+   * @param hidden which windows are not seen
+   */
+  List<Piece> runs(Series series, TimeSpan span, boolean[] hidden) {
+    List<Piece> runs = new ArrayList<>();
+    int gap = maxGap;
+    int from = 0;
+    int t = 0;
+    for (; t < series.length() && series.start(t) < span.to(); t++) {
+      boolean observed = isObserved(series, hidden, t);
+      gap = observed ? 0 : gap + 1;
+      if (gap > maxGap) {
+        if (t > from) {
+          runs.add(new Piece(series, hidden, from, t, span));
+        }
+        from = t + 1;
+      }
+    }
+    if (t > from) {
+      runs.add(new Piece(series, hidden, from, t, span));
+    }
+    return runs;
+  }
+
+  private boolean isObserved(Series series, boolean[] hidden, int t) {
+    return !hidden[t] && scaler.accepts(series.value(t));
+  }
+
+  /** The first window of a piece with a forecast to learn from; {@code to} when none has. */
+  int firstUseful(Piece piece) {
+    Series series = piece.series();
+    int count = 0;
+    for (int t = 0; t < piece.to(); t++) {
+      count += isObserved(series, piece.hidden(), t) ? 1 : 0;
+      if (t >= piece.from() && count >= warmup && hasTarget(series, piece.span(), t)) {
+        return t;
+      }
+    }
+    return piece.to();
+  }
+
+  private boolean hasTarget(Series series, TimeSpan span, int origin) {
+    for (int target = origin + 1; target <= origin + horizon; target++) {
+      if (isTarget(series, span, origin, target)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isTarget(Series series, TimeSpan span, int origin, int target) {
+    return target < series.length()
+        && span.contains(series.start(origin), series.start(target))
+        && scaler.accepts(series.value(target));
+  }
+
+  @Override
+  public int steps(Piece piece) {
+    return piece.steps();
+  }
+
+  /** A piece in numbers. */
+  @Override
+  public Sequence encode(Piece piece) {
+    return new Run(piece).encode();
+  }
+
+  /** One pass over a series up to the end of a piece. */
   private final class Run {
+    private final Piece piece;
     private final Series series;
-    private final TimeSpan span;
-    private final boolean[] hidden;
-    private final int end;
-    private final ScalerState[] state = {new ScalerState()};
-    private final double[] value = new double[1];
-    private final boolean[] imputed = new boolean[1];
-    private final double[] scaled = new double[1];
-    private final List<Sequence> sequences = new ArrayList<>();
+    private final ScalerState scale = new ScalerState();
+    private final WindowInput window = new WindowInput(new ScalerState[] {scale});
+    private final PastValues[] past = {new PastValues(encoder.layout().past())};
     private final FloatBuffer x;
     private final float[] y;
-    private int steps;
+    private final float[] weight;
 
-    Run(Series series, TimeSpan span, boolean[] hidden) {
-      this.series = series;
-      this.span = span;
-      this.hidden = hidden;
-      int windows = 0;
-      while (windows < series.length() && series.start(windows) < span.to()) {
-        windows++;
-      }
-      this.end = windows;
-      this.x = FloatBuffer.allocate(end * encoder.layout().size());
-      this.y = new float[end * horizon];
+    Run(Piece piece) {
+      this.piece = piece;
+      this.series = piece.series();
+      this.x = FloatBuffer.allocate(piece.steps() * encoder.layout().size());
+      this.y = new float[piece.steps() * horizon];
+      this.weight = new float[piece.steps()];
     }
 
-    List<Sequence> encode() {
+    Sequence encode() {
       int gap = maxGap;
-      for (int t = 0; t < end; t++) {
-        boolean observed = !hidden[t] && scaler.accepts(series.value(t));
+      for (int t = 0; t < piece.to(); t++) {
+        boolean observed = isObserved(series, piece.hidden(), t);
         gap = observed ? 0 : gap + 1;
-        if (gap <= maxGap) {
-          step(t, observed);
+        window.imputed[0] = !observed;
+        if (observed) {
+          window.values[0] = series.value(t);
+        }
+        if (gap > maxGap) {
+          past[0].clear();
         } else {
-          finish();
+          take(t);
+          past[0].add(window.values[0]);
         }
       }
-      finish();
-      return sequences;
+      return new Sequence(piece.steps(), x.array(), y, weight);
     }
 
-    private void step(int t, boolean observed) {
-      if (observed) {
-        value[0] = series.value(t);
+    private void take(int t) {
+      int step = t - piece.from();
+      if (step >= 0) {
+        encoder.encode(
+            window, 0, past, calendars.of(series.start(t)), x, step * encoder.layout().size());
+        weight[step] = (float) weights.of(series, scale);
+        for (int h = 0; h < horizon; h++) {
+          y[step * horizon + h] = target(t, t + h + 1);
+        }
+      } else if (!window.imputed[0]) {
+        scaler.observe(scale, window.values[0]);
       }
-      imputed[0] = !observed;
-      encoder.encode(
-          state,
-          value,
-          imputed,
-          0,
-          scaled,
-          series.localStart(t),
-          x,
-          steps * encoder.layout().size());
-      for (int h = 0; h < horizon; h++) {
-        y[steps * horizon + h] = target(t, t + h + 1);
-      }
-      steps++;
     }
 
     private float target(int origin, int target) {
-      boolean known =
-          state[0].count >= warmup
-              && target < end
-              && span.contains(series.start(origin), series.start(target))
-              && scaler.accepts(series.value(target));
-      return known ? (float) scaler.scale(state[0], series.value(target)) : Float.NaN;
-    }
-
-    private void finish() {
-      if (steps > 0) {
-        sequences.add(
-            new Sequence(
-                steps,
-                Arrays.copyOf(x.array(), steps * encoder.layout().size()),
-                Arrays.copyOf(y, steps * horizon)));
-      }
-      steps = 0;
+      return scale.count >= warmup && isTarget(series, piece.span(), origin, target)
+          ? (float) scaler.scale(scale, series.value(target))
+          : Float.NaN;
     }
   }
 }

@@ -4,58 +4,56 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Chooses the sequences that one pass of training or validation steps through. */
+/** Chooses what one pass of training or validation steps through. */
 public final class Sequences {
   private Sequences() {}
 
   /**
-   * The training sequences of one epoch: windows hidden at random, and long sequences cut into
-   * pieces at places that differ from epoch to epoch, so that steps follow one another in ever new
-   * company.
+   * The pieces of one epoch of training: windows hidden at random, and long runs cut at places that
+   * differ from epoch to epoch, so that steps follow one another in ever new company.
    *
    * @param piece the most steps of a piece
    */
-  public static List<Sequence> epoch(
+  public static List<Piece> epoch(
       List<Series> series,
       TimeSpan span,
       SequenceEncoder encoder,
       int piece,
       RandomGenerator random) {
-    List<Sequence> pieces = new ArrayList<>();
+    List<Piece> pieces = new ArrayList<>();
     for (Series one : series) {
-      for (Sequence sequence : encoder.encode(one, span, random)) {
-        cut(sequence, piece, random, pieces);
+      for (Piece run : encoder.runs(one, span, SequenceEncoder.hide(one, random))) {
+        cut(run, encoder, piece, random, pieces);
       }
     }
     return pieces;
   }
 
   private static void cut(
-      Sequence sequence, int piece, RandomGenerator random, List<Sequence> pieces) {
-    int from = 0;
-    int to = sequence.steps() <= piece ? sequence.steps() : 1 + random.nextInt(piece);
-    while (from < sequence.steps()) {
-      Sequence part = sequence.slice(from, to);
-      if (part.isUseful()) {
+      Piece run, SequenceEncoder encoder, int piece, RandomGenerator random, List<Piece> pieces) {
+    int from = run.from();
+    int to = run.steps() <= piece ? run.to() : from + 1 + random.nextInt(piece);
+    while (from < run.to()) {
+      Piece part = run.slice(from, to);
+      if (encoder.firstUseful(part) < to) {
         pieces.add(part);
       }
       from = to;
-      to = Math.min(from + piece, sequence.steps());
+      to = Math.min(from + piece, run.to());
     }
   }
 
   /**
-   * The sequences that have targets in a span, each from {@code leadIn} steps before its first
-   * target.
+   * The pieces that have targets in a span, each from {@code leadIn} steps before its first target.
    */
-  public static List<Sequence> validation(
+  public static List<Piece> validation(
       List<Series> series, TimeSpan span, SequenceEncoder encoder, int leadIn) {
-    List<Sequence> useful = new ArrayList<>();
+    List<Piece> useful = new ArrayList<>();
     for (Series one : series) {
-      for (Sequence sequence : encoder.encode(one, span)) {
-        if (sequence.isUseful()) {
-          int from = Math.max(0, sequence.firstTarget() - leadIn);
-          useful.add(sequence.slice(from, sequence.steps()));
+      for (Piece run : encoder.runs(one, span, new boolean[one.length()])) {
+        int first = encoder.firstUseful(run);
+        if (first < run.to()) {
+          useful.add(run.slice(Math.max(run.from(), first - leadIn), run.to()));
         }
       }
     }

@@ -1,6 +1,7 @@
 package io.sluice.train.data;
 
 import java.util.Arrays;
+import java.util.function.DoublePredicate;
 
 /**
  * One target of one key, window by window: the windows in which the calendar expects data, and
@@ -9,29 +10,21 @@ import java.util.Arrays;
 public final class Series {
   private final String name;
   private final long[] starts;
-  private final long[] localStarts;
   private final double[] values;
-
-  /** A series in UTC. */
-  public Series(String name, long[] starts, double[] values) {
-    this(name, starts, starts, values);
-  }
 
   /**
    * Takes the arrays as they are.
    *
    * @param name key and target, for people
    * @param starts window starts, milliseconds since the epoch, ascending
-   * @param localStarts the same on the clocks of the pipeline's zone
    * @param values the windows' values, NaN for a window without one
    */
-  public Series(String name, long[] starts, long[] localStarts, double[] values) {
-    if (starts.length != values.length || localStarts.length != values.length) {
+  public Series(String name, long[] starts, double[] values) {
+    if (starts.length != values.length) {
       throw new IllegalArgumentException("a series needs as many values as windows");
     }
     this.name = name;
     this.starts = starts;
-    this.localStarts = localStarts;
     this.values = values;
   }
 
@@ -49,28 +42,28 @@ public final class Series {
     return starts[window];
   }
 
-  /** The same on the clocks of the pipeline's zone: milliseconds since 1970-01-01T00:00 there. */
-  public long localStart(int window) {
-    return localStarts[window];
-  }
-
   /** Value of a window, NaN when it has none. */
   public double value(int window) {
     return values[window];
   }
 
-  /** The windows that start before a time. */
-  public Series before(long time) {
-    int end = Arrays.binarySearch(starts, time);
-    return end >= 0 ? first(end) : first(-end - 1);
+  /** The number of windows with a value that a test, such as a scaler's, accepts. */
+  public int values(DoublePredicate accepted) {
+    return (int) Arrays.stream(values).filter(accepted).count();
   }
 
-  private Series first(int windows) {
-    return new Series(
-        name,
-        Arrays.copyOf(starts, windows),
-        Arrays.copyOf(localStarts, windows),
-        Arrays.copyOf(values, windows));
+  /** Whether all values are the same. */
+  public boolean isConstant() {
+    double first =
+        Arrays.stream(values).filter(value -> !Double.isNaN(value)).findFirst().orElse(0);
+    return Arrays.stream(values).allMatch(value -> Double.isNaN(value) || value == first);
+  }
+
+  /** The windows that start before a time. */
+  public Series before(long time) {
+    int found = Arrays.binarySearch(starts, time);
+    int end = found >= 0 ? found : -found - 1;
+    return new Series(name, Arrays.copyOf(starts, end), Arrays.copyOf(values, end));
   }
 
   /** The same windows, without the values of those that are hidden. */
@@ -79,6 +72,6 @@ public final class Series {
     for (int t = 0; t < others.length; t++) {
       others[t] = hidden[t] ? Double.NaN : others[t];
     }
-    return new Series(name, starts, localStarts, others);
+    return new Series(name, starts, others);
   }
 }

@@ -1,75 +1,144 @@
 package io.sluice.train.data;
 
+import static java.util.Comparator.comparingLong;
+
 import io.sluice.config.Aggregate;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.TargetConfig;
+import io.sluice.csv.Untrusted;
 import io.sluice.event.Event;
 import io.sluice.window.WindowRow;
 import io.sluice.window.Windows;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
  * Gathers a pipeline's events in its windows and turns them into one series per key and target, in
  * the order of keys. Unlike the service it takes events in any order.
  */
-public final class SeriesBuilder {
+final class SeriesBuilder {
+  /** Bytes that a window of a series takes: its start and its value. */
+  private static final int WINDOW_BYTES = 2 * Long.BYTES;
+
   private final List<TargetConfig> targets;
   private final List<Aggregate> aggregates;
   private final Windows windows;
-  private final NavigableMap<Bytes, NavigableMap<Long, WindowRow>> keys = new TreeMap<>();
+  private final Findings findings;
+  private final NavigableMap<Bytes, KeyEvents> keys = new TreeMap<>();
 
-  public SeriesBuilder(PipelineConfig pipeline) {
+  /** A builder that tells what it meets. */
+  SeriesBuilder(PipelineConfig pipeline, Findings findings) {
     this.targets = pipeline.targets();
     this.aggregates = targets.stream().map(TargetConfig::aggregate).toList();
     this.windows = new Windows(pipeline.window());
+    this.findings = findings;
   }
 
-  public void add(Bytes key, Event event) {
-    keys.computeIfAbsent(key, k -> new TreeMap<>())
-        .computeIfAbsent(windows.endOf(event.timestamp()), end -> new WindowRow(aggregates))
-        .add(event);
+  /**
+   * Takes an event.
+   *
+   * @return whether it is older than the event before it of the same key and partition
+   */
+  boolean add(Bytes key, Event event) {
+    return keys.computeIfAbsent(key, k -> new KeyEvents())
+        .add(event, windows.endOf(event.timestamp()), aggregates);
   }
 
-  /** The series of all keys that have at least two windows with a value of the target. */
-  public List<Series> build() {
+  /**
+   * The series of all keys that have at least two windows with a value of the target.
+   *
+   * @throws IllegalArgumentException when they are too long for the heap, as one wrong time makes
+   *     them
+   */
+  List<Series> build() {
+    checkLength();
     List<Series> series = new ArrayList<>();
-    for (Map.Entry<Bytes, NavigableMap<Long, WindowRow>> entry : keys.entrySet()) {
-      long[] ends = expected(entry.getValue());
-      String key = new String(entry.getKey().get(), StandardCharsets.UTF_8);
-      for (int target = 0; target < targets.size(); target++) {
-        add(key, target, ends, entry.getValue(), series);
-      }
-    }
+    keys.forEach(
+        (key, events) -> {
+          String name = text(key);
+          events.forEachRepeated(
+              time ->
+                  findings.add(
+                      "records with the key and time of another (each counts in its window)",
+                      () -> at(name, time)));
+          add(name, events.windows(), series);
+        });
     return series;
   }
 
-  private void add(
-      String key, int target, long[] ends, Map<Long, WindowRow> rows, List<Series> series) {
-    long[] starts = new long[ends.length];
-    long[] localStarts = new long[ends.length];
+  private static String at(String key, long time) {
+    return "'%s' at %s".formatted(Untrusted.shown(key), Instant.ofEpochMilli(time));
+  }
+
+  private void checkLength() {
+    long all = targets.size() * keys.values().stream().mapToLong(this::length).sum();
+    long most = Runtime.getRuntime().maxMemory() / 4 / WINDOW_BYTES;
+    if (all > most) {
+      var longest = Collections.max(keys.entrySet(), comparingLong(key -> length(key.getValue())));
+      NavigableMap<Long, WindowRow> rows = longest.getValue().windows();
+      throw new IllegalArgumentException(
+          "the series have %,d windows, more than the %,d that a quarter of the heap holds; the longest is of %s to %s: is a time wrong?"
+              .formatted(
+                  all,
+                  most,
+                  at(text(longest.getKey()), windows.startOf(rows.firstKey())),
+                  Instant.ofEpochMilli(rows.lastKey())));
+    }
+  }
+
+  private long length(KeyEvents events) {
+    return 1L + windows.count(events.windows().firstKey(), events.windows().lastKey());
+  }
+
+  private static String text(Bytes key) {
+    return new String(key.get(), StandardCharsets.UTF_8);
+  }
+
+  private void add(String key, NavigableMap<Long, WindowRow> rows, List<Series> series) {
+    long[] ends = expected(rows);
+    long[] starts = LongStream.of(ends).map(windows::startOf).toArray();
+    for (int target = 0; target < targets.size(); target++) {
+      String name = key + " " + targets.get(target).name();
+      double[] values = values(name, target, ends, rows);
+      Series one = new Series(name, starts, values);
+      int known = one.values(value -> !Double.isNaN(value));
+      if (known > 1) {
+        series.add(one);
+      } else {
+        String few = known == 0 ? "without a value" : "of a single value";
+        findings.add("series " + few + " (skipped)", () -> "'" + Untrusted.shown(name) + "'");
+      }
+    }
+  }
+
+  /** The values of the windows; NaN without one, and where what has been added up is none. */
+  private double[] values(
+      String name, int target, long[] ends, NavigableMap<Long, WindowRow> rows) {
     double[] values = new double[ends.length];
-    int known = 0;
     for (int i = 0; i < ends.length; i++) {
-      WindowRow row = rows.get(ends[i]);
-      starts[i] = windows.startOf(ends[i]);
-      localStarts[i] = windows.localStartOf(ends[i]);
+      long end = ends[i];
+      WindowRow row = rows.get(end);
       values[i] = row == null ? Double.NaN : row.value(target);
-      known += Double.isNaN(values[i]) ? 0 : 1;
+      if (Double.isInfinite(values[i])) {
+        values[i] = Double.NaN;
+        findings.add(
+            "windows whose value is beyond all numbers (missing)",
+            () -> at(name, windows.startOf(end)));
+      }
     }
-    if (known > 1) {
-      series.add(new Series(key + " " + targets.get(target).name(), starts, localStarts, values));
-    }
+    return values;
   }
 
   /** Ends of the key's windows, and of the expected ones between them. */
   private long[] expected(NavigableMap<Long, WindowRow> rows) {
-    List<Long> ends = new ArrayList<>();
+    LongStream.Builder ends = LongStream.builder();
     long next = rows.firstKey();
     for (long end : rows.keySet()) {
       while (next < end) {
@@ -79,6 +148,6 @@ public final class SeriesBuilder {
       ends.add(end);
       next = windows.nextEnd(end);
     }
-    return ends.stream().mapToLong(Long::longValue).toArray();
+    return ends.build().toArray();
   }
 }

@@ -1,74 +1,96 @@
 package io.sluice.train.data;
 
 import io.sluice.config.PipelineConfig;
-import io.sluice.csv.CsvJson;
-import io.sluice.csv.CsvRows;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
 import io.sluice.event.EventDecoder;
-import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import io.sluice.train.history.History;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Reads CSV files as a pipeline would read them from its topic: each row becomes the JSON event
- * that a replay would publish, and goes through the decoder and the windows that serve.
+ * Reads a history as a pipeline would read it from its topic: each record goes through the decoder
+ * and the windows that serve.
  */
 public final class SeriesReader {
-  /** A row has no record around it; what would come from one is missing. */
-  private static final Headers NO_HEADERS = new RecordHeaders();
-
-  private static final long NO_TIMESTAMP = -1;
+  private static final int PROGRESS_STEP = 256;
 
   private final SeriesBuilder builder;
   private final EventDecoder decoder;
-  private final Map<DeadLetterReason, Long> invalid = new EnumMap<>(DeadLetterReason.class);
-  private long rows;
+  private final Findings findings = new Findings();
+  private final long latest;
+  private long records;
 
-  public SeriesReader(PipelineConfig pipeline) {
-    this.builder = new SeriesBuilder(pipeline);
+  /** Is told how far the reading is. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * Takes a step.
+     *
+     * @param records records read
+     * @param share how much of the history has been read, 0 to 1
+     */
+    void accept(long records, double share);
+  }
+
+  private SeriesReader(PipelineConfig pipeline) {
+    this.builder = new SeriesBuilder(pipeline, findings);
     this.decoder = new EventDecoder(pipeline.source(), pipeline.targets());
+    this.latest = System.currentTimeMillis() + pipeline.window().maxFuture().toMillis();
   }
 
   /**
-   * Reads one file.
+   * Reads a history to its end.
    *
-   * @throws io.sluice.csv.CsvException when it cannot be read
+   * @throws io.sluice.train.history.HistoryException when it does not fit the pipeline
+   * @throws io.sluice.csv.CsvException when a file cannot be read
+   * @throws io.sluice.broker.BrokerException when a topic cannot be read
+   * @throws IllegalArgumentException when the series are too long for the heap
    */
-  public void read(Path csv) {
-    try (CsvRows file = CsvRows.open(csv)) {
-      CsvJson json = new CsvJson(file.header());
-      while (file.hasNext()) {
-        take(decoder.decode(null, json.encode(file.next()), NO_HEADERS, NO_TIMESTAMP, 0, rows));
-        rows++;
-      }
+  public static Reading read(PipelineConfig pipeline, History history, Progress progress) {
+    SeriesReader reader = new SeriesReader(pipeline);
+    history.read(
+        (record, place, share) -> {
+          reader.take(record, place);
+          if (reader.records % PROGRESS_STEP == 0) {
+            progress.accept(reader.records, share);
+          }
+        });
+    return new Reading(history.name(), reader.records, reader.builder.build(), reader.findings);
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record, Supplier<String> place) {
+    Decoded decoded =
+        decoder.decode(
+            record.key(),
+            record.value(),
+            record.headers(),
+            record.timestamp(),
+            record.partition(),
+            record.offset());
+    if (decoded instanceof Decoded.Invalid invalid) {
+      reject(invalid.reason(), invalid.detail(), place);
+    } else if (decoded instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {
+      take(valid, event, place);
     }
   }
 
-  private void take(Decoded decoded) {
-    if (decoded instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {
-      builder.add(valid.key(), event);
-    } else if (decoded instanceof Decoded.Invalid defect) {
-      invalid.merge(defect.reason(), 1L, Long::sum);
+  private void take(Decoded.Valid valid, Event event, Supplier<String> place) {
+    if (event.timestamp() > latest) {
+      Instant time = Instant.ofEpochMilli(event.timestamp());
+      reject(DeadLetterReason.TIMESTAMP_IN_FUTURE, "dated " + time, place);
+      return;
+    }
+    records++;
+    if (builder.add(valid.key(), event)) {
+      findings.add("records older than the one before of their key (order does not matter)", place);
     }
   }
 
-  /** The rows read so far. */
-  public long rows() {
-    return rows;
-  }
-
-  /** How many rows were no event, by reason. */
-  public Map<DeadLetterReason, Long> invalid() {
-    return Map.copyOf(invalid);
-  }
-
-  /** The series of all files read. */
-  public List<Series> series() {
-    return builder.build();
+  private void reject(DeadLetterReason reason, String detail, Supplier<String> place) {
+    records++;
+    findings.add("records that are no event, " + reason.label(), () -> place.get() + ": " + detail);
   }
 }

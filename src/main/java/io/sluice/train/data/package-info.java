@@ -1,2 +1,2 @@
-/** From a CSV file to sequences, through the decoder, windows and features that serve. */
+/** From a history to sequences, through the decoder, windows and features that serve. */
 package io.sluice.train.data;

@@ -1,8 +1,11 @@
 package io.sluice.train.impute;
 
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.WindowConfig;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
+import io.sluice.train.data.Encoding;
 import io.sluice.train.skill.Walk;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -14,17 +17,12 @@ import java.util.List;
  */
 public final class CausalImputer implements Imputer {
   private final StepModel model;
-  private final int maxGap;
+  private final PipelineConfig pipeline;
 
-  /**
-   * An imputer with a model of one target.
-   *
-   * @param maxGap windows in a row that a series' own gaps are imputed for; those that are judged
-   *     are imputed whole
-   */
-  public CausalImputer(StepModel model, int maxGap) {
+  /** An imputer of a pipeline's series with a model of one target. */
+  public CausalImputer(StepModel model, PipelineConfig pipeline) {
     this.model = model;
-    this.maxGap = Math.max(maxGap, GapGroup.maxGap());
+    this.pipeline = pipeline;
   }
 
   @Override
@@ -34,10 +32,11 @@ public final class CausalImputer implements Imputer {
 
   @Override
   public List<double[][]> impute(List<Holes> all) throws StepException {
+    Encoding encoding = encoding();
     List<Walk> walks = new ArrayList<>();
     List<double[][]> imputed = new ArrayList<>();
     for (Holes holes : all) {
-      walks.add(new Walk(holes.series(), model.contract(), maxGap));
+      walks.add(new Walk(holes.series(), model.contract(), encoding));
       imputed.add(new double[holes.series().length()][]);
     }
     Walk.all(
@@ -50,6 +49,17 @@ public final class CausalImputer implements Imputer {
           }
         });
     return imputed;
+  }
+
+  /** As served, but gaps are imputed whole, however short the pipeline's max-gap is. */
+  private Encoding encoding() {
+    WindowConfig window = pipeline.window();
+    int maxGap = Math.max(window.maxGap(), GapGroup.maxGap());
+    return new Encoding(
+        model.contract().features(),
+        model.contract().scaler(),
+        window.withMaxGap(maxGap),
+        pipeline.covariates().holidays());
   }
 
   private double[] read(Walk walk, FloatBuffer quantiles, int offset) {

@@ -1,5 +1,6 @@
 package io.sluice.train.impute;
 
+import io.sluice.config.PipelineConfig;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerState;
 import io.sluice.model.StepException;
@@ -45,20 +46,40 @@ public final class ImputationJudge {
    * seasonal-naive, and a step model where there is one.
    *
    * @param causal of one target and the same levels
-   * @param maxGap windows in a row that the service would impute
+   * @param pipeline whose series they are
    */
   public static ImputationJudge of(
-      SequenceModel model, @Nullable StepModel causal, TimeSplit split, int season, int maxGap) {
+      SequenceModel model,
+      @Nullable StepModel causal,
+      TimeSplit split,
+      int season,
+      PipelineConfig pipeline) {
     List<Float> levels = model.contract().levels();
     Scaler scaler = new Scaler(model.contract().scaler());
     List<Imputer> imputers = new ArrayList<>();
-    imputers.add(new SequenceImputer(model));
-    imputers.add(new LineImputer(scaler, levels, split.train()));
-    imputers.add(new SeasonalImputer(scaler, season, levels, split.train()));
+    imputers.add(new SequenceImputer(model, pipeline));
+    imputers.addAll(trivial(scaler, levels, split, season));
     if (causal != null) {
-      imputers.add(new CausalImputer(causal, maxGap));
+      imputers.add(new CausalImputer(causal, pipeline));
     }
     return new ImputationJudge(imputers, levels, scaler, split.heldOut());
+  }
+
+  /**
+   * The judge of the trivial imputers alone: when there is nothing for it, a model cannot be judged
+   * either.
+   */
+  public static ImputationJudge ofTrivial(
+      Scaler scaler, List<Float> levels, TimeSplit split, int season) {
+    List<Imputer> imputers = trivial(scaler, levels, split, season);
+    return new ImputationJudge(imputers, levels, scaler, split.heldOut());
+  }
+
+  private static List<Imputer> trivial(
+      Scaler scaler, List<Float> levels, TimeSplit split, int season) {
+    return List.of(
+        new LineImputer(scaler, levels, split.train()),
+        new SeasonalImputer(scaler, season, levels, split.train()));
   }
 
   /**

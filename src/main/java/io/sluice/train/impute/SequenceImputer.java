@@ -1,5 +1,6 @@
 package io.sluice.train.impute;
 
+import io.sluice.config.PipelineConfig;
 import io.sluice.model.StepException;
 import io.sluice.model.sequence.SequenceModel;
 import io.sluice.train.sequence.SequenceRun;
@@ -9,9 +10,12 @@ import java.util.List;
 /** A whole-sequence model. */
 public final class SequenceImputer implements Imputer {
   private final SequenceModel model;
+  private final PipelineConfig pipeline;
 
-  public SequenceImputer(SequenceModel model) {
+  /** An imputer of a pipeline's series. */
+  public SequenceImputer(SequenceModel model, PipelineConfig pipeline) {
     this.model = model;
+    this.pipeline = pipeline;
   }
 
   @Override
@@ -22,7 +26,7 @@ public final class SequenceImputer implements Imputer {
   @Override
   public List<double[][]> impute(List<Holes> all) throws StepException {
     List<double[][]> imputed = new ArrayList<>();
-    SequenceRun run = new SequenceRun(model);
+    SequenceRun run = new SequenceRun(model, pipeline);
     for (Holes holes : all) {
       double[][] quantiles = new double[holes.series().length()][];
       imputed.add(quantiles);
@@ -30,11 +34,11 @@ public final class SequenceImputer implements Imputer {
           holes.series(),
           run.stretches(holes.series()),
           holes.first(),
-          (piece, window, scaled, offset) -> {
+          (excerpt, window, scaled, offset) -> {
             if (holes.isHidden(window)) {
               quantiles[window] = new double[model.contract().levels().size()];
               for (int i = 0; i < quantiles[window].length; i++) {
-                quantiles[window][i] = piece.unscale(window, scaled[offset + i]);
+                quantiles[window][i] = excerpt.unscale(window, scaled[offset + i]);
               }
             }
           });

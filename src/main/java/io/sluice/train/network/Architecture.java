@@ -1,5 +1,7 @@
 package io.sluice.train.network;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The shape of a network between its input and its output.
  *
@@ -7,15 +9,31 @@ package io.sluice.train.network;
  * @param layers stacked recurrent layers, at least 1
  * @param hidden hidden size of each, at least 1
  * @param initialState what a sequence begins with
- * @param head what stands between the last recurrent layer and the linear output
+ * @param head what stands between the last recurrent layer and the linear output: in the decoder,
+ *     its activation
+ * @param decoder the decoder that the steps of the horizon share; null: each has weights of its own
  */
 public record Architecture(
-    Cell cell, int layers, int hidden, InitialState initialState, HeadActivation head) {
+    Cell cell,
+    int layers,
+    int hidden,
+    InitialState initialState,
+    HeadActivation head,
+    @Nullable Decoder decoder) {
 
   public Architecture {
     if (layers < 1 || hidden < 1) {
       throw new IllegalArgumentException("layers and hidden size must be at least 1");
     }
+    if (decoder != null && head == HeadActivation.NONE) {
+      throw new IllegalArgumentException("a decoder needs an activation");
+    }
+  }
+
+  /** A network without a decoder. */
+  public Architecture(
+      Cell cell, int layers, int hidden, InitialState initialState, HeadActivation head) {
+    this(cell, layers, hidden, initialState, head, null);
   }
 
   /** A network with a zero initial state and a linear head. */

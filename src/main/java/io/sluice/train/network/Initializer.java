@@ -1,6 +1,7 @@
 package io.sluice.train.network;
 
 import io.sluice.feature.ScalerSpec.Kind;
+import io.sluice.train.network.Weights.Decoding;
 import io.sluice.train.network.Weights.Dense;
 import io.sluice.train.network.Weights.Layer;
 import java.util.ArrayList;
@@ -43,13 +44,17 @@ public final class Initializer {
     List<Layer> layers = new ArrayList<>();
     int width = directions * hidden;
     for (int i = 0; i < directions * shape.layers(); i++) {
-      int inputs = i < directions ? spec.features().size() : width;
+      int inputs = i < directions ? spec.inputs(0) : width;
       layers.add(
           new Layer(
               uniform(random, inputs * columns, bound),
               uniform(random, hidden * columns, bound),
               recurrentBias(random, shape, bound),
               uniform(random, columns, bound)));
+    }
+    float[] initialState = new float[shape.stateSize()];
+    if (shape.decoder() != null) {
+      return new Weights(layers, decoder(spec, shape.decoder(), random, bound), initialState);
     }
     List<Dense> head = new ArrayList<>();
     int inner = shape.head().pieces() * hidden;
@@ -59,7 +64,32 @@ public final class Initializer {
     int last = inner > 0 ? hidden : width;
     float scale = directions == 1 ? bound * HEAD_SCALE : 0;
     head.add(new Dense(uniform(random, last * spec.headColumns(), scale), headBias(spec)));
-    return new Weights(layers, head, new float[shape.stateSize()]);
+    return new Weights(layers, head, initialState);
+  }
+
+  /**
+   * Where forecasts start from the running mean, the median begins as the mean of the phase's last
+   * values.
+   */
+  private static Decoding decoder(ModelSpec spec, Decoder shape, Random random, float bound) {
+    int hidden = spec.architecture().hidden();
+    int units = shape.width() * spec.architecture().head().pieces();
+    int seasons = shape.seasons();
+    int ahead = spec.featuresAhead();
+    int levels = spec.levels().size();
+    float[] shortcut = new float[spec.horizon() * (seasons + 1)];
+    for (int i = 0; i < shortcut.length; i++) {
+      boolean isLag = i % (seasons + 1) < seasons && spec.scaler().kind() == Kind.LEVEL;
+      shortcut[i] = isLag ? 1f / seasons : 0;
+    }
+    return new Decoding(
+        new Dense(uniform(random, hidden * units, bound), new float[units]),
+        uniform(random, spec.horizon() * units, HEAD_SCALE),
+        uniform(random, seasons * units, (float) (1 / Math.sqrt(seasons))),
+        uniform(random, ahead * units, (float) (1 / Math.sqrt(Math.max(1, ahead)))),
+        uniform(random, shape.width() * levels, (float) (HEAD_SCALE / Math.sqrt(shape.width()))),
+        headBias(spec),
+        shortcut);
   }
 
   private static float[] recurrentBias(Random random, Architecture shape, float bound) {

@@ -5,6 +5,7 @@ import io.sluice.feature.ScalerSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a step model is to be, before it has weights.
@@ -43,6 +44,11 @@ public record ModelSpec(
     if (targets < 1 || horizon < 1) {
       throw new IllegalArgumentException("targets and horizon must be at least 1");
     }
+    Decoder decoder = architecture.decoder();
+    if (decoder != null && (targets > 1 || features.past() != decoder.past())) {
+      throw new IllegalArgumentException(
+          "a decoder of " + decoder + " needs one target and the feature past." + decoder.past());
+    }
     if (!levels.contains(0.5f)) {
       throw new IllegalArgumentException("quantile levels must have 0.5 among them: " + levels);
     }
@@ -54,6 +60,42 @@ public record ModelSpec(
    * start at the same time of day, so that is left out for them.
    */
   public static FeatureLayout defaultFeatures(int targets, Duration window) {
+    List<String> names = new ArrayList<>(ofTargets(targets));
+    for (String kind : defaultCalendar(window)) {
+      names.addAll(calendar(kind));
+    }
+    return FeatureLayout.parse(names, targets, 1);
+  }
+
+  /** The kinds of calendar features of {@link #defaultFeatures}. */
+  public static List<String> defaultCalendar(Duration window) {
+    return window.compareTo(DAY) < 0
+        ? List.of("time-of-day", "day-of-week")
+        : List.of("day-of-week");
+  }
+
+  /**
+   * The columns of a model of one target.
+   *
+   * @param covariates kinds of calendar features ({@code time-of-day}, {@code day-of-week}, {@code
+   *     day-of-year}), {@code holiday}, and {@code known.NAME}
+   * @param decoder sees the past and what is ahead; null: neither
+   * @throws IllegalArgumentException at a covariate that there is not
+   */
+  public static FeatureLayout features(
+      List<String> covariates, int horizon, @Nullable Decoder decoder) {
+    List<String> names = new ArrayList<>(ofTargets(1));
+    covariates.forEach(kind -> names.addAll(calendar(kind)));
+    if (decoder != null) {
+      names.add("past." + decoder.past());
+      for (String kind : covariates) {
+        calendar(kind).forEach(name -> names.add("ahead." + name));
+      }
+    }
+    return FeatureLayout.parse(names, 1, horizon);
+  }
+
+  private static List<String> ofTargets(int targets) {
     List<String> names = new ArrayList<>();
     for (int target = 0; target < targets; target++) {
       String suffix = target == 0 ? "" : "." + target;
@@ -61,16 +103,33 @@ public record ModelSpec(
         names.add(column + suffix);
       }
     }
-    if (window.compareTo(DAY) < 0) {
-      names.addAll(List.of("time-of-day.sin", "time-of-day.cos"));
-    }
-    names.addAll(List.of("day-of-week.sin", "day-of-week.cos"));
-    return FeatureLayout.parse(names, targets);
+    return names;
+  }
+
+  private static List<String> calendar(String kind) {
+    boolean single = kind.equals("holiday") || kind.startsWith("known.");
+    return single ? List.of(kind) : List.of(kind + ".sin", kind + ".cos");
   }
 
   /** Index of level 0.5. */
   int median() {
     return levels.indexOf(0.5f);
+  }
+
+  /** Inputs of a layer: the features, or the hidden state of the layer below. */
+  public int inputs(int layer) {
+    return layer == 0 ? features.singles() : architecture.hidden();
+  }
+
+  /** Features that are known of each step ahead. */
+  public int featuresAhead() {
+    return (features.size() - features.singles() - pastColumns()) / horizon;
+  }
+
+  /** Columns of the past. */
+  public int pastColumns() {
+    Decoder decoder = architecture.decoder();
+    return decoder == null ? 0 : decoder.past();
   }
 
   /** Columns of the head: per target and horizon step the median, then the increments. */

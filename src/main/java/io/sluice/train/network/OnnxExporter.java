@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import io.sluice.model.ModelContract;
+import io.sluice.train.network.Weights.Decoding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -104,6 +106,9 @@ public final class OnnxExporter {
     entries.put("layers", String.valueOf(shape.layers()));
     entries.put("hidden", String.valueOf(shape.hidden()));
     entries.put("head", shape.head().toString());
+    if (shape.decoder() != null) {
+      entries.put("decoder", shape.decoder().toString());
+    }
     entries.put("features", String.join(",", spec.features().names()));
     entries.put("levels", levels);
     entries.put("window", spec.window().toString());
@@ -117,7 +122,8 @@ public final class OnnxExporter {
     Architecture shape = spec.architecture();
     int layers = shape.layers();
     int parts = shape.cell().parts();
-    String below = graph.input(ModelContract.X, spec.features().size());
+    String[] x = inputs();
+    String below = x[0];
     String[] states = {graph.input(ModelContract.STATE, shape.stateSize())};
     String[] next = {ModelContract.NEXT_STATE};
     if (layers * parts > 1) {
@@ -140,9 +146,45 @@ public final class OnnxExporter {
     if (next.length > 1) {
       graph.concat(ModelContract.NEXT_STATE, List.of(next));
     }
-    addHead(below, ModelContract.QUANTILES);
+    addQuantiles(
+        shape.decoder() == null
+            ? addHead(addActivation(below))
+            : new DecoderGraph(graph, spec, shape.decoder(), decoding()).add(below, x[1], x[2]),
+        ModelContract.QUANTILES);
     graph.output(ModelContract.QUANTILES, spec.targets(), spec.horizon(), spec.levels().size());
     graph.output(ModelContract.NEXT_STATE, shape.stateSize());
+  }
+
+  private Decoding decoding() {
+    return Objects.requireNonNull(weights.decoder(), "the decoder has no weights");
+  }
+
+  /** The single values, the past and what is ahead; only the first where there is no decoder. */
+  private String[] inputs() {
+    String x = graph.input(ModelContract.X, spec.features().size());
+    int ahead = spec.featuresAhead() * spec.horizon();
+    if (spec.architecture().decoder() == null) {
+      return new String[] {x};
+    }
+    if (ahead > 0) {
+      return graph.split("x.parts", x, 1, spec.inputs(0), spec.pastColumns(), ahead);
+    }
+    String[] parts = graph.split("x.parts", x, 1, spec.inputs(0), spec.pastColumns());
+    return new String[] {parts[0], parts[1], ""};
+  }
+
+  OnnxGraph graph() {
+    return graph;
+  }
+
+  /**
+   * Adds the head of a network without a decoder.
+   *
+   * @param h the last layer's output, {@code [rows, width]}
+   * @param name of the quantiles, {@code [rows, targets, horizon, levels]}
+   */
+  void addHead(String h, String name) {
+    addQuantiles(addHead(addActivation(h)), name);
   }
 
   private String addActivation(String h) {
@@ -155,31 +197,30 @@ public final class OnnxExporter {
     return activation.add(graph, "head.activation", in, spec.architecture().hidden());
   }
 
-  OnnxGraph graph() {
-    return graph;
-  }
-
   /**
-   * The head on the last layer's output {@code h}, {@code [rows, width]}. One product for all
-   * medians and increments, so laid out that each kind is contiguous.
+   * One product for all medians and increments, so laid out that each kind is contiguous.
    *
-   * @param output the name of the quantiles, {@code [rows, targets, horizon, levels]}
+   * @return both, {@code [batch, targets * horizon * (1 or levels - 1)]}
    */
-  void addHead(String h, String output) {
+  private String[] addHead(String h) {
     int levels = spec.levels().size();
     int rows = spec.targets() * spec.horizon();
     String raw =
         graph.linear(
             "head",
-            addActivation(h),
+            h,
             Columns.firstOfEach(weights.output().matrix(), rows, levels),
             Columns.firstOfEach(weights.output().bias(), rows, levels));
-    String[] parts = graph.split("head.parts", raw, 1, rows, (long) rows * (levels - 1));
+    return graph.split("head.parts", raw, 1, rows, (long) rows * (levels - 1));
+  }
+
+  private void addQuantiles(String[] parts, String name) {
+    int levels = spec.levels().size();
     String medians = addReshape("medians", parts[0], 1);
     String increments = addReshape("increments", addSquareplus(parts[1]), levels - 1);
     String sums = graph.constant("sums", QuantileSums.of(spec), levels - 1, levels);
     String offsets = graph.node("MatMul", "offsets", increments, sums);
-    graph.node("Add", output, offsets, medians);
+    graph.node("Add", name, offsets, medians);
   }
 
   /** Twice the squareplus of raw increments: the sums' matrix has the half. */
@@ -192,7 +233,6 @@ public final class OnnxExporter {
   }
 
   private String addReshape(String name, String input, int columns) {
-    String shape = graph.constant(name + ".shape", -1, spec.targets(), spec.horizon(), columns);
-    return graph.node("Reshape", name, input, shape);
+    return graph.reshape(name, input, -1, spec.targets(), spec.horizon(), columns);
   }
 }

@@ -10,7 +10,9 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes ONNX nodes one after the other. Values are known by name; a node's outputs are named after
@@ -30,6 +32,29 @@ final class OnnxGraph {
 
   OnnxGraph(String name) {
     graph = GraphProto.newBuilder().setName(name);
+  }
+
+  /** A node with one output and one attribute, a whole number. */
+  String node(String operator, String name, String attribute, long value, String... inputs) {
+    graph.addNode(
+        builder(operator, name, inputs).addAttribute(number(attribute, value)).addOutput(name));
+    return name;
+  }
+
+  /** Changes the order of the axes. */
+  String transpose(String name, String input, long... order) {
+    AttributeProto.Builder permutation =
+        AttributeProto.newBuilder()
+            .setName("perm")
+            .setType(AttributeProto.AttributeType.INTS)
+            .addAllInts(Arrays.stream(order).boxed().toList());
+    graph.addNode(builder("Transpose", name, input).addAttribute(permutation).addOutput(name));
+    return name;
+  }
+
+  /** Another shape with the same values; -1 in one place is what is left. */
+  String reshape(String name, String input, long... shape) {
+    return node("Reshape", name, input, constant(name + ".shape", shape));
   }
 
   /** A float input {@code [batch, size]}. */
@@ -79,20 +104,17 @@ final class OnnxGraph {
     return name;
   }
 
-  /** The same with attributes. */
-  String node(String operator, String name, List<AttributeProto> attributes, String... inputs) {
-    graph.addNode(builder(operator, name, inputs).addAllAttribute(attributes).addOutput(name));
+  /** The first output of ONNX's recurrent operators, run both ways over {@code inputs}. */
+  String bidirectional(String operator, String name, Map<String, Long> numbers, String... inputs) {
+    NodeProto.Builder node = builder(operator, name, inputs).addOutput(name);
+    node.addAttribute(
+        AttributeProto.newBuilder()
+            .setName("direction")
+            .setType(AttributeProto.AttributeType.STRING)
+            .setS(ByteString.copyFromUtf8("bidirectional")));
+    numbers.forEach((attribute, value) -> node.addAttribute(number(attribute, value)));
+    graph.addNode(node);
     return name;
-  }
-
-  /** Changes the order of the axes. */
-  String transpose(String name, String input, int... axes) {
-    AttributeProto.Builder order =
-        AttributeProto.newBuilder().setName("perm").setType(AttributeProto.AttributeType.INTS);
-    for (int axis : axes) {
-      order.addInts(axis);
-    }
-    return node("Transpose", name, List.of(order.build()), input);
   }
 
   /** {@code input matrix + bias}. */
@@ -145,22 +167,14 @@ final class OnnxGraph {
   }
 
   private static AttributeProto axis(int axis) {
-    return attribute("axis", axis);
+    return number("axis", axis);
   }
 
-  static AttributeProto attribute(String name, long value) {
+  private static AttributeProto number(String name, long value) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeProto.AttributeType.INT)
         .setI(value)
-        .build();
-  }
-
-  static AttributeProto attribute(String name, String value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.STRING)
-        .setS(ByteString.copyFromUtf8(value))
         .build();
   }
 

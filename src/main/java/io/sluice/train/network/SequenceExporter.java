@@ -1,15 +1,13 @@
 package io.sluice.train.network;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelKind;
 import io.sluice.model.sequence.SequenceContract;
 import io.sluice.train.network.Weights.Layer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Writes a bidirectional network as an ONNX whole-sequence model of {@link SequenceContract}'s
@@ -61,15 +59,13 @@ public final class SequenceExporter {
     String x = graph.sequenceInput(ModelContract.X, spec.features().size());
     String below = graph.transpose("x.by_time", x, 1, 0, 2);
     int width = DIRECTIONS * shape.hidden();
-    String sideBySide = graph.constant("side_by_side", 0, 0, width);
     for (int layer = 0; layer < shape.layers(); layer++) {
       String name = "l" + layer;
       String both = graph.transpose(name + ".both", addLayer(name, layer, below), 0, 2, 1, 3);
-      below = graph.node("Reshape", name + ".h", both, sideBySide);
+      below = graph.reshape(name + ".h", both, 0, 0, width);
     }
     String h = graph.transpose("h.by_sequence", below, 1, 0, 2);
-    exporter.addHead(
-        graph.node("Reshape", "h.rows", h, graph.constant("h.rows.shape", -1, width)), "rows");
+    exporter.addHead(graph.reshape("h.rows", h, -1, width), "rows");
     addQuantiles(h, "rows");
   }
 
@@ -80,7 +76,7 @@ public final class SequenceExporter {
     int gates = shape.cell().gates();
     int columns = gates * shape.hidden();
     int inputs = forward.input().length / columns;
-    return graph.node(
+    return graph.bidirectional(
         shape.cell().name(),
         name,
         attributes(),
@@ -94,13 +90,12 @@ public final class SequenceExporter {
             2L * columns));
   }
 
-  private List<AttributeProto> attributes() {
-    List<AttributeProto> attributes = new ArrayList<>();
-    attributes.add(OnnxGraph.attribute("direction", "bidirectional"));
-    attributes.add(OnnxGraph.attribute("hidden_size", shape.hidden()));
+  private Map<String, Long> attributes() {
+    Map<String, Long> attributes = new TreeMap<>();
+    attributes.put("hidden_size", (long) shape.hidden());
     if (shape.cell() == Cell.GRU) {
       // As PyTorch has it: the state is multiplied before it is reset.
-      attributes.add(OnnxGraph.attribute("linear_before_reset", 1));
+      attributes.put("linear_before_reset", 1L);
     }
     return attributes;
   }
@@ -135,11 +130,9 @@ public final class SequenceExporter {
   /** Gives the head's rows the batch and time that {@code h} has. */
   private void addQuantiles(String h, String rows) {
     int levels = spec.levels().size();
-    String front = graph.node("Shape", "front", List.of(OnnxGraph.attribute("end", 2)), h);
+    String front = graph.node("Shape", "front", "end", 2, h);
     String back = graph.constant("back", 1, levels);
-    String shape =
-        graph.node(
-            "Concat", "quantiles.shape", List.of(OnnxGraph.attribute("axis", 0)), front, back);
+    String shape = graph.node("Concat", "quantiles.shape", "axis", 0, front, back);
     graph.node("Reshape", ModelContract.QUANTILES, rows, shape);
     graph.sequenceOutput(ModelContract.QUANTILES, levels);
   }

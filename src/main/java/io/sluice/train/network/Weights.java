@@ -1,6 +1,7 @@
 package io.sluice.train.network;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a stacked recurrent network with a quantile head. Matrices are row-major and
@@ -20,8 +21,31 @@ public final class Weights {
   @SuppressWarnings("ArrayRecordComponent") // never compared: a carrier of two arrays
   public record Dense(float[] matrix, float[] bias) {}
 
+  /**
+   * The parameters of a {@link Decoder}; {@code units} are the columns of its layer, those of all
+   * pieces of the activation.
+   *
+   * @param context {@code C}, {@code [hidden, units]}, with the layer's bias
+   * @param steps {@code E}, {@code [horizon, units]}
+   * @param lags {@code L}, {@code [seasons, units]}, the oldest season first
+   * @param ahead {@code A}, {@code [features ahead, units]}; may be empty
+   * @param output {@code O}, {@code [width, levels]}
+   * @param outputBias {@code b}, {@code [horizon, levels]}
+   * @param shortcut {@code K} and, last, {@code k}, {@code [horizon, seasons + 1]}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared: a carrier of arrays
+  public record Decoding(
+      Dense context,
+      float[] steps,
+      float[] lags,
+      float[] ahead,
+      float[] output,
+      float[] outputBias,
+      float[] shortcut) {}
+
   private final List<Layer> layers;
   private final List<Dense> head;
+  private final @Nullable Decoding decoder;
   private final float[] initialState;
 
   /**
@@ -35,9 +59,25 @@ public final class Weights {
    * @param initialState {@code [stateSize]}; of no meaning where there are two directions
    */
   public Weights(List<Layer> layers, List<Dense> head, float[] initialState) {
+    this(layers, head, null, initialState);
+  }
+
+  /** The weights of a network with a decoder in the place of a head. */
+  public Weights(List<Layer> layers, Decoding decoder, float[] initialState) {
+    this(layers, List.of(), decoder, initialState);
+  }
+
+  private Weights(
+      List<Layer> layers, List<Dense> head, @Nullable Decoding decoder, float[] initialState) {
     this.layers = List.copyOf(layers);
     this.head = List.copyOf(head);
+    this.decoder = decoder;
     this.initialState = initialState;
+  }
+
+  /** These weights with other recurrent layers or another initial state. */
+  public Weights with(List<Layer> otherLayers, float[] otherInitialState) {
+    return new Weights(otherLayers, head, decoder, otherInitialState);
   }
 
   public List<Layer> layers() {
@@ -48,7 +88,12 @@ public final class Weights {
     return head;
   }
 
-  /** The output layer. */
+  /** The decoder's; null in a network without one. */
+  public @Nullable Decoding decoder() {
+    return decoder;
+  }
+
+  /** The output layer of a network without a decoder. */
   public Dense output() {
     return head.get(head.size() - 1);
   }

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a piece is cut out of a stretch. Neighbouring pieces overlap, and each answers for its
- * middle, so that every window is judged with something known on both sides of it. All pieces of a
- * stretch are of one length.
+ * Where an excerpt is cut out of a stretch. Neighbouring excerpts overlap, and each answers for its
+ * middle, so that every window is judged with something known on both sides of it. All excerpts of
+ * a stretch are of one length.
  *
- * @param from the piece's first window
+ * @param from the excerpt's first window
  * @param to the window after its last one
- * @param answersFrom the first window that this piece answers for
+ * @param answersFrom the first window that this excerpt answers for
  * @param answersTo the window after the last of them
  */
 public record Cut(int from, int to, int answersFrom, int answersTo) {
@@ -23,9 +23,10 @@ public record Cut(int from, int to, int answersFrom, int answersTo) {
   /**
    * Cuts a stretch.
    *
-   * @param length windows of a piece; a shorter stretch is one piece
-   * @param context windows at either end that another piece answers for, less than half the length
-   * @param first windows from the first piece's start to the second's, 1 to {@code length - 2
+   * @param length windows of an excerpt; a shorter stretch is one excerpt
+   * @param context windows at either end that another excerpt answers for, less than half the
+   *     length
+   * @param first windows from the first excerpt's start to the second's, 1 to {@code length - 2
    *     context}; from then on they are that many apart
    */
   public static List<Cut> of(Stretch stretch, int length, int context, int first) {

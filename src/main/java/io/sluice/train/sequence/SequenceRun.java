@@ -1,8 +1,10 @@
 package io.sluice.train.sequence;
 
+import io.sluice.config.PipelineConfig;
 import io.sluice.model.StepException;
 import io.sluice.model.sequence.SequenceContract;
 import io.sluice.model.sequence.SequenceModel;
+import io.sluice.train.data.Encoding;
 import io.sluice.train.data.Series;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,50 +12,52 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Runs a whole-sequence model over series of any length, in pieces that overlap, many side by side.
- * Only so many pieces are held at a time.
+ * Runs a whole-sequence model over series of any length, in excerpts that overlap, many side by
+ * side. Only so many excerpts are held at a time.
  */
 public final class SequenceRun {
-  /** Windows of a piece. */
+  /** Windows of an excerpt. */
   private static final int STEPS = 384;
 
-  /** Windows at either end of it that the neighbouring piece answers for. */
+  /** Windows at either end of it that the neighbouring excerpt answers for. */
   private static final int CONTEXT = 48;
 
-  /** Pieces that are held. */
-  private static final int PIECES = 64;
+  /** Excerpts that are held. */
+  private static final int HELD = 64;
 
-  /** Pieces that are run side by side. */
+  /** Excerpts that are run side by side. */
   private static final int ROWS = 32;
 
   private final SequenceModel model;
   private final int levels;
-  private final PieceEncoder encoder;
+  private final ExcerptEncoder encoder;
   private final List<Waiting> waiting = new ArrayList<>();
 
-  private record Waiting(Piece piece, Listener listener) {}
+  private record Waiting(Excerpt excerpt, Listener listener) {}
 
   /** Hears what the model says of windows without a value. */
   public interface Listener {
     /**
      * The predictive quantiles of one window's own value.
      *
-     * @param piece brings the numbers from the scaler's unit to the source's
+     * @param excerpt brings the numbers from the scaler's unit to the source's
      * @param window of the series
      * @param quantiles in the scaler's unit, {@code [levels]} from {@code offset}
      */
-    void answered(Piece piece, int window, float[] quantiles, int offset);
+    void answered(Excerpt excerpt, int window, float[] quantiles, int offset);
   }
 
-  public SequenceRun(SequenceModel model) {
+  /** A run over the series of a pipeline. */
+  public SequenceRun(SequenceModel model, PipelineConfig pipeline) {
     SequenceContract contract = model.contract();
+    Encoding encoding = new Encoding(contract.features(), contract.scaler(), pipeline);
     this.model = model;
     this.levels = contract.levels().size();
-    this.encoder = new PieceEncoder(contract.features(), contract.scaler(), contract.warmup());
+    this.encoder = new ExcerptEncoder(encoding, contract.warmup());
   }
 
   /** The encoder that the model's input comes from. */
-  public PieceEncoder encoder() {
+  public ExcerptEncoder encoder() {
     return encoder;
   }
 
@@ -67,12 +71,12 @@ public final class SequenceRun {
    * that has none, at the latest by {@link #finish}.
    *
    * @param stretches of the series with all values, in order
-   * @param from pieces that answer for nothing from this window on are left out
+   * @param from excerpts that answer for nothing from this window on are left out
    * @throws StepException when the model fails
    */
   public void add(Series holes, List<Stretch> stretches, int from, Listener listener)
       throws StepException {
-    PieceEncoder.Way way = encoder.begin(holes);
+    ExcerptEncoder.Way way = encoder.begin(holes);
     for (Stretch stretch : stretches) {
       if (stretch.to() > from && way.enter(stretch)) {
         int step = STEPS - 2 * CONTEXT;
@@ -80,7 +84,7 @@ public final class SequenceRun {
           if (cut.answersTo() > from) {
             waiting.add(new Waiting(way.next(cut), listener));
           }
-          if (waiting.size() >= PIECES) {
+          if (waiting.size() >= HELD) {
             finish();
           }
         }
@@ -92,7 +96,7 @@ public final class SequenceRun {
   public void finish() throws StepException {
     Map<Integer, List<Waiting>> byLength = new TreeMap<>();
     for (Waiting one : waiting) {
-      byLength.computeIfAbsent(one.piece.cut().length(), n -> new ArrayList<>()).add(one);
+      byLength.computeIfAbsent(one.excerpt.cut().length(), n -> new ArrayList<>()).add(one);
     }
     waiting.clear();
     for (List<Waiting> alike : byLength.values()) {
@@ -103,11 +107,11 @@ public final class SequenceRun {
   }
 
   private void run(List<Waiting> alike) throws StepException {
-    int steps = alike.get(0).piece.cut().length();
-    int size = alike.get(0).piece.x().length;
+    int steps = alike.get(0).excerpt.cut().length();
+    int size = alike.get(0).excerpt.x().length;
     float[] x = new float[alike.size() * size];
     for (int row = 0; row < alike.size(); row++) {
-      System.arraycopy(alike.get(row).piece.x(), 0, x, row * size, size);
+      System.arraycopy(alike.get(row).excerpt.x(), 0, x, row * size, size);
     }
     float[] quantiles = model.run(x, alike.size(), steps);
     for (int row = 0; row < alike.size(); row++) {
@@ -116,10 +120,10 @@ public final class SequenceRun {
   }
 
   private void tell(Waiting one, float[] quantiles, int offset) {
-    Cut cut = one.piece.cut();
+    Cut cut = one.excerpt.cut();
     for (int t = cut.answersFrom(); t < cut.answersTo(); t++) {
-      if (one.piece.isMissing(t)) {
-        one.listener.answered(one.piece, t, quantiles, offset + (t - cut.from()) * levels);
+      if (one.excerpt.isMissing(t)) {
+        one.listener.answered(one.excerpt, t, quantiles, offset + (t - cut.from()) * levels);
       }
     }
   }

@@ -10,24 +10,24 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
- * The sequences that a whole-sequence network learns from and is validated with: pieces of series
+ * The sequences that a whole-sequence network learns from and is validated with: excerpts of series
  * in which windows are hidden at random, whose values are to be stated.
  */
 public final class WholeSequences {
   /**
-   * Windows of the longest piece. Shorter stretches are cut in halves, quarters and so on of it.
+   * Windows of the longest excerpt. Shorter stretches are cut in halves, quarters and so on of it.
    */
-  public static final int PIECE = 192;
+  public static final int STEPS = 192;
 
-  /** Pieces that are learnt from at a time. */
+  /** Excerpts that are learnt from at a time. */
   public static final int BATCH = 8;
 
-  private static final int SHORTEST_PIECE = PIECE / 8;
+  private static final int FEWEST_STEPS = STEPS / 8;
 
-  /** Share of a piece at either end that the neighbouring one answers for. */
+  /** Share of an excerpt at either end that the neighbouring one answers for. */
   private static final int CONTEXT_SHARE = 8;
 
-  private final PieceEncoder encoder;
+  private final ExcerptEncoder encoder;
   private final TimeSpan span;
   private final List<Series> series = new ArrayList<>();
   private final List<List<Stretch>> stretches = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class WholeSequences {
    * Sequences whose hidden windows start in a span of time. What is before it may stand beside
    * them; what is after it may not.
    */
-  public WholeSequences(List<Series> all, TimeSpan span, PieceEncoder encoder) {
+  public WholeSequences(List<Series> all, TimeSpan span, ExcerptEncoder encoder) {
     this.encoder = encoder;
     this.span = span;
     for (Series one : all) {
@@ -68,13 +68,13 @@ public final class WholeSequences {
   private void draw(
       Series truth, List<Stretch> ofSeries, RandomGenerator random, List<Sequence> sequences) {
     boolean[] hidden = Hiding.draw(truth.length(), random);
-    PieceEncoder.Way way = encoder.begin(truth.without(hidden));
+    ExcerptEncoder.Way way = encoder.begin(truth.without(hidden));
     for (Stretch stretch : ofSeries) {
-      int length = PIECE;
+      int length = STEPS;
       while (length > stretch.length()) {
         length /= 2;
       }
-      if (length < SHORTEST_PIECE || truth.start(stretch.to() - 1) < span.from()) {
+      if (length < FEWEST_STEPS || truth.start(stretch.to() - 1) < span.from()) {
         continue;
       }
       int context = length / CONTEXT_SHARE;
@@ -87,22 +87,25 @@ public final class WholeSequences {
     }
   }
 
-  private void add(Series truth, Cut cut, PieceEncoder.Way way, List<Sequence> sequences) {
+  private void add(Series truth, Cut cut, ExcerptEncoder.Way way, List<Sequence> sequences) {
     if (truth.start(cut.answersTo() - 1) < span.from()) {
       return;
     }
-    Piece piece = way.next(cut);
+    Excerpt excerpt = way.next(cut);
     float[] y = new float[cut.length()];
     Arrays.fill(y, Float.NaN);
+    int asked = 0;
     for (int t = cut.answersFrom(); t < cut.answersTo(); t++) {
-      boolean asked = piece.isMissing(t) && truth.start(t) >= span.from();
-      if (asked && encoder.scaler().accepts(truth.value(t))) {
-        y[t - cut.from()] = (float) piece.scale(t, truth.value(t));
+      boolean isHidden = excerpt.isMissing(t) && encoder.scaler().accepts(truth.value(t));
+      if (isHidden && truth.start(t) >= span.from()) {
+        y[t - cut.from()] = (float) excerpt.scale(t, truth.value(t));
+        asked++;
       }
     }
-    Sequence sequence = new Sequence(cut.length(), piece.x(), y);
-    if (piece.count() >= encoder.warmup() && sequence.isUseful()) {
-      sequences.add(sequence);
+    if (asked > 0 && excerpt.count() >= encoder.warmup()) {
+      float[] weights = new float[cut.length()];
+      Arrays.fill(weights, 1);
+      sequences.add(new Sequence(cut.length(), excerpt.x(), y, weights));
     }
   }
 }

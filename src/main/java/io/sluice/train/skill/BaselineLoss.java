@@ -2,6 +2,7 @@ package io.sluice.train.skill;
 
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerState;
+import io.sluice.train.data.LossWeights;
 import io.sluice.train.data.Series;
 import io.sluice.train.data.TimeSpan;
 import io.sluice.train.network.ModelSpec;
@@ -14,6 +15,7 @@ import java.util.List;
 public final class BaselineLoss {
   private final ModelSpec spec;
   private final Scaler scaler;
+  private final LossWeights weights;
   private final int season;
   private final TimeSpan training;
   private final TimeSpan span;
@@ -22,8 +24,10 @@ public final class BaselineLoss {
   private long forecasts;
 
   /** A judge of {@code span} whose baseline learns from {@code training}. */
-  public BaselineLoss(ModelSpec spec, int season, TimeSpan training, TimeSpan span) {
+  public BaselineLoss(
+      ModelSpec spec, LossWeights weights, int season, TimeSpan training, TimeSpan span) {
     this.spec = spec;
+    this.weights = weights;
     this.scaler = new Scaler(spec.scaler());
     this.season = season;
     this.training = training;
@@ -67,7 +71,7 @@ public final class BaselineLoss {
           double level = spec.levels().get(i);
           loss += Math.max(level * error, (level - 1) * error);
         }
-        sum += loss / quantiles.length;
+        sum += weights.of(series, state) * loss / quantiles.length;
         forecasts++;
       }
     }

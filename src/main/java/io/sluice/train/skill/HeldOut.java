@@ -4,6 +4,7 @@ import io.sluice.feature.Scaler;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
+import io.sluice.train.data.Encoding;
 import io.sluice.train.data.Series;
 import io.sluice.train.data.TimeSplit;
 import java.util.ArrayList;
@@ -19,14 +20,14 @@ public final class HeldOut {
   private final StepModel model;
   private final TimeSplit split;
   private final int season;
-  private final int maxGap;
+  private final Encoding encoding;
 
   /** A judge of a model of one target. */
-  public HeldOut(StepModel model, TimeSplit split, int season, int maxGap) {
+  public HeldOut(StepModel model, TimeSplit split, int season, Encoding encoding) {
     this.model = model;
     this.split = split;
     this.season = season;
-    this.maxGap = maxGap;
+    this.encoding = encoding;
   }
 
   /**
@@ -41,7 +42,7 @@ public final class HeldOut {
     SkillSums sums = new SkillSums(new Scaler(contract.scaler()), contract.levels());
     List<Lane> lanes = new ArrayList<>();
     for (Series one : series) {
-      lanes.add(new Lane(one, contract, split, season, maxGap));
+      lanes.add(new Lane(one, contract, split, season, encoding));
     }
     Walk.all(
         lanes.stream().map(Lane::walk).toList(),

@@ -1,6 +1,7 @@
 package io.sluice.train.skill;
 
 import io.sluice.model.ModelContract;
+import io.sluice.train.data.Encoding;
 import io.sluice.train.data.Series;
 import io.sluice.train.data.TimeSplit;
 import java.nio.FloatBuffer;
@@ -16,11 +17,11 @@ final class Lane {
   private final LagForecaster seasonalNaive;
   private final LagForecaster lastValue;
 
-  Lane(Series series, ModelContract contract, TimeSplit split, int season, int maxGap) {
+  Lane(Series series, ModelContract contract, TimeSplit split, int season, Encoding encoding) {
     this.series = series;
     this.contract = contract;
     this.split = split;
-    this.walk = new Walk(series, contract, maxGap);
+    this.walk = new Walk(series, contract, encoding);
     this.seasonalNaive = baseline(season);
     this.lastValue = baseline(NAIVE);
   }

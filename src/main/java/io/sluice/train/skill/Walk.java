@@ -1,12 +1,14 @@
 package io.sluice.train.skill;
 
-import io.sluice.feature.FeatureEncoder;
+import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerState;
+import io.sluice.feature.WindowInput;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
+import io.sluice.train.data.Encoding;
 import io.sluice.train.data.Series;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -23,13 +25,10 @@ public final class Walk {
 
   private final Series series;
   private final ModelContract contract;
-  private final int maxGap;
-  private final Scaler scaler;
-  private final FeatureEncoder encoder;
-  private final ScalerState[] state = {new ScalerState()};
-  private final double[] value = new double[1];
-  private final boolean[] imputed = new boolean[1];
-  private final double[] scaled = new double[1];
+  private final Encoding encoding;
+  private final ScalerState scale = new ScalerState();
+  private final WindowInput window = new WindowInput(new ScalerState[] {scale});
+  private final PastValues[] past;
   private final float[] initial;
   private final float[] hidden;
   private double median;
@@ -48,13 +47,17 @@ public final class Walk {
     void stepped(int walk, FloatBuffer quantiles, int offset);
   }
 
-  public Walk(Series series, ModelContract contract, int maxGap) {
+  /**
+   * A walk that has not begun.
+   *
+   * @param encoding that of the model's features and scale; may be shared
+   */
+  public Walk(Series series, ModelContract contract, Encoding encoding) {
     this.series = series;
     this.contract = contract;
-    this.maxGap = maxGap;
-    this.gap = maxGap;
-    this.scaler = new Scaler(contract.scaler());
-    this.encoder = new FeatureEncoder(contract.features(), scaler, 1);
+    this.encoding = encoding;
+    this.gap = encoding.maxGap();
+    this.past = new PastValues[] {new PastValues(contract.features().past())};
     this.initial = contract.initialState();
     this.hidden = initial.clone();
   }
@@ -108,16 +111,25 @@ public final class Walk {
   /** Moves on by one window and fills a row with it; false for a window past the longest gap. */
   private boolean prepare(StepBatch batch, int row) {
     int t = next++;
-    imputed[0] = !scaler.accepts(series.value(t));
-    gap = imputed[0] ? gap + 1 : 0;
-    if (gap > maxGap) {
+    boolean observed = scaler().accepts(series.value(t));
+    gap = observed ? 0 : gap + 1;
+    window.imputed[0] = !observed;
+    if (gap > encoding.maxGap()) {
       System.arraycopy(initial, 0, hidden, 0, hidden.length);
+      past[0].clear();
       return false;
     }
-    value[0] = imputed[0] ? median : series.value(t);
-    int features = contract.features().size();
-    encoder.encode(
-        state, value, imputed, 0, scaled, series.localStart(t), batch.x(), row * features);
+    window.values[0] = observed ? series.value(t) : median;
+    encoding
+        .encoder()
+        .encode(
+            window,
+            0,
+            past,
+            encoding.calendars().of(series.start(t)),
+            batch.x(),
+            row * contract.features().size());
+    past[0].add(window.values[0]);
     batch.state().put(row * hidden.length, hidden);
     return true;
   }
@@ -125,7 +137,7 @@ public final class Walk {
   private int take(StepBatch batch, int row) {
     batch.nextState().get(row * hidden.length, hidden);
     int offset = row * contract.outputSize();
-    median = scaler.unscale(state[0], batch.quantiles().get(offset + contract.median()));
+    median = scaler().unscale(scale, batch.quantiles().get(offset + contract.median()));
     return offset;
   }
 
@@ -136,17 +148,17 @@ public final class Walk {
 
   /** Whether that window had a value. */
   public boolean isObserved() {
-    return !imputed[0];
+    return !window.imputed[0];
   }
 
   /** Whether the series is past the model's warm-up. */
   public boolean isMature() {
-    return state[0].count >= Math.min(contract.warmup(), contract.scaler().memory());
+    return scale.count >= Math.min(contract.warmup(), contract.scaler().memory());
   }
 
   /** Whether the series ended with a gap that is too long: it has no forecast until it returns. */
   public boolean isStale() {
-    return gap > maxGap;
+    return gap > encoding.maxGap();
   }
 
   /** A copy of the recurrent state after the last step, {@code [state_size]}. */
@@ -156,10 +168,15 @@ public final class Walk {
 
   /** The scaler state after the last step. */
   public ScalerState scale() {
-    return state[0];
+    return scale;
+  }
+
+  /** The last values before the next step, as the features see them. */
+  public PastValues past() {
+    return past[0];
   }
 
   public Scaler scaler() {
-    return scaler;
+    return encoding.scaler();
   }
 }

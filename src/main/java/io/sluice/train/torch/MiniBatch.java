@@ -3,6 +3,7 @@ package io.sluice.train.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.sluice.train.data.Encoder;
 import io.sluice.train.data.Sequence;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,25 +20,31 @@ final class MiniBatch {
     this.steps = sequences.stream().mapToInt(Sequence::steps).max().orElseThrow();
   }
 
+  /** The pieces as numbers. */
+  static <P> MiniBatch of(List<P> pieces, Encoder<P> encoder) {
+    return new MiniBatch(pieces.stream().map(encoder::encode).toList());
+  }
+
   /**
-   * Groups sequences by length; equal lengths stay in the order they come in.
+   * Groups pieces by length; equal lengths stay in the order they come in.
    *
-   * @param even whether sequences of different lengths are kept apart: what runs backward would
-   *     begin in the zeros after a shorter one
+   * @param even whether pieces of different lengths are kept apart: what runs backward would begin
+   *     in the zeros after a shorter one
    */
-  static List<MiniBatch> group(List<Sequence> sequences, int size, boolean even) {
-    List<Sequence> sorted = new ArrayList<>(sequences);
-    sorted.sort(Comparator.comparingInt(Sequence::steps));
-    List<MiniBatch> batches = new ArrayList<>();
+  static <P> List<List<P>> group(List<P> pieces, int size, Encoder<P> encoder, boolean even) {
+    List<P> sorted = new ArrayList<>(pieces);
+    sorted.sort(Comparator.comparingInt(encoder::steps));
+    List<List<P>> groups = new ArrayList<>();
     int to;
     for (int from = 0; from < sorted.size(); from = to) {
       to = Math.min(from + size, sorted.size());
-      while (even && sorted.get(to - 1).steps() > sorted.get(from).steps()) {
+      int least = encoder.steps(sorted.get(from));
+      while (even && encoder.steps(sorted.get(to - 1)) > least) {
         to--;
       }
-      batches.add(new MiniBatch(List.copyOf(sorted.subList(from, to))));
+      groups.add(List.copyOf(sorted.subList(from, to)));
     }
-    return batches;
+    return groups;
   }
 
   int size() {
@@ -58,14 +65,45 @@ final class MiniBatch {
     return manager.create(x, new Shape(size(), to - from, features));
   }
 
-  /** Targets {@code [batch * (to - from) * horizon]}; NaN where nothing is to be learnt. */
-  float[] y(int from, int to, int horizon) {
-    float[] y = new float[size() * (to - from) * horizon];
-    Arrays.fill(y, Float.NaN);
+  /**
+   * Targets {@code [batch * forecasts * horizon]}; NaN where nothing is to be learnt.
+   *
+   * @param forecasts the steps that they belong to
+   */
+  float[] y(int from, int to, int horizon, Stride forecasts) {
+    float[] all = new float[size() * (to - from) * horizon];
+    Arrays.fill(all, Float.NaN);
     for (int row = 0; row < size(); row++) {
-      copy(sequences.get(row), sequences.get(row).y(), from, to, horizon, y, row);
+      copy(sequences.get(row), sequences.get(row).y(), from, to, horizon, all, row);
     }
-    return y;
+    return pick(all, to - from, horizon, forecasts);
+  }
+
+  /** The weight of each target, likewise. */
+  float[] weights(int from, int to, int horizon, Stride forecasts) {
+    float[] perStep = new float[size() * (to - from)];
+    for (int row = 0; row < size(); row++) {
+      copy(sequences.get(row), sequences.get(row).weights(), from, to, 1, perStep, row);
+    }
+    float[] picked = pick(perStep, to - from, 1, forecasts);
+    float[] weights = new float[picked.length * horizon];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = picked[i / horizon];
+    }
+    return weights;
+  }
+
+  private float[] pick(float[] all, int steps, int width, Stride forecasts) {
+    if (forecasts.every() == 1) {
+      return all;
+    }
+    int count = forecasts.count(steps);
+    float[] picked = new float[size() * count * width];
+    for (int i = 0; i < size() * count; i++) {
+      int step = i / count * steps + forecasts.first() + i % count * forecasts.every();
+      System.arraycopy(all, step * width, picked, i * width, width);
+    }
+    return picked;
   }
 
   private static void copy(

@@ -9,13 +9,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.recurrent.RNN;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Columns;
-import io.sluice.train.network.HeadActivation;
+import io.sluice.train.network.Decoder;
 import io.sluice.train.network.InitialState;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.network.OnnxExporter;
 import io.sluice.train.network.QuantileSums;
 import io.sluice.train.network.Weights;
-import io.sluice.train.network.Weights.Dense;
+import io.sluice.train.network.Weights.Decoding;
 import io.sluice.train.network.Weights.Layer;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,11 +37,11 @@ final class Network {
   /** 1, or 2 where every layer runs both ways. */
   private final int directions;
 
+  /** The layers' arrays, then the head's, then a learned initial state's. */
   private final NDList parameters = new NDList();
-  private final NDArray sums;
 
-  /** Where the arrays of the head begin; after them stands a learned initial state's. */
-  private final int head;
+  private final Head head;
+  private final NDArray sums;
 
   Network(NDManager manager, ModelSpec spec, Weights weights) {
     this.spec = spec;
@@ -56,12 +56,8 @@ final class Network {
       add(manager, from.inputBias(), new Shape(gates));
       add(manager, from.stateBias(), new Shape(gates));
     }
-    head = parameters.size();
-    for (Dense dense : weights.head()) {
-      int columns = dense.bias().length;
-      add(manager, dense.matrix(), new Shape(dense.matrix().length / columns, columns));
-      add(manager, dense.bias(), new Shape(dense.bias().length));
-    }
+    head = head(manager, weights);
+    parameters.addAll(head.parameters());
     if (shape.initialState() == InitialState.LEARNED) {
       float[] raw = unbounded(weights.initialState());
       add(manager, raw, new Shape(shape.cell().parts(), shape.layers(), 1, hidden));
@@ -70,10 +66,16 @@ final class Network {
     sums = manager.create(QuantileSums.of(spec), new Shape(levels - 1, levels));
   }
 
-  private void add(NDManager manager, float[] values, Shape shape) {
-    NDArray parameter = manager.create(values, shape);
-    parameter.setRequiresGradient(true);
-    parameters.add(parameter);
+  private Head head(NDManager manager, Weights weights) {
+    Decoder decoder = shape.decoder();
+    Decoding decoding = weights.decoder();
+    return decoder == null || decoding == null
+        ? new DirectHead(manager, spec, weights.head())
+        : new DecoderHead(manager, spec, decoder, decoding);
+  }
+
+  private void add(NDManager manager, float[] values, Shape of) {
+    parameters.add(Parameters.create(manager, values, of));
   }
 
   /** The arrays that training changes, in place. */
@@ -103,8 +105,8 @@ final class Network {
    * hidden]}.
    */
   NDList initialState(NDManager manager, int batch) {
-    NDArray zeros =
-        manager.zeros(new Shape((long) shape.layers() * directions, batch, shape.hidden()));
+    long layers = (long) shape.layers() * directions;
+    NDArray zeros = manager.zeros(new Shape(layers, batch, shape.hidden()));
     NDList state = new NDList();
     for (int part = 0; part < shape.cell().parts(); part++) {
       state.add(
@@ -133,16 +135,23 @@ final class Network {
    *
    * @param x {@code [batch, steps, features]}
    * @param state as {@link #initialState} gives it
-   * @return quantiles {@code [batch * steps * targets * horizon, levels]}, then the next state
+   * @param forecasts after which steps there are to be forecasts
+   * @return quantiles {@code [batch * forecasts * targets * horizon, levels]}, then the next state
    */
-  NDList forward(NDArray x, NDList state) {
-    NDList stepped = step(x, state, parameters.subNDList(0, head));
-    NDArray raw = output(stepped.get(0)).reshape(-1, spec.levels().size());
+  NDList forward(NDArray x, NDList state, Stride forecasts) {
+    NDArray singles = x.get(":, :, :{}", spec.inputs(0));
+    NDList stepped = step(singles, state, parameters.subNDList(0, recurrent()));
+    NDArray raw = head.raw(forecasts.of(stepped.get(0)), forecasts.of(x));
     NDArray increments = raw.get(":, 1:");
     NDArray doubled = increments.square().add(QuantileSums.BEND).sqrt().add(increments);
     NDList result = new NDList(doubled.matMul(sums).add(raw.get(":, :1")));
     result.addAll(stepped.subNDList(1));
     return result;
+  }
+
+  /** How many of the arrays are those of the layers. */
+  private int recurrent() {
+    return directions * shape.layers() * PER_LAYER;
   }
 
   private NDList step(NDArray x, NDList state, NDList from) {
@@ -157,33 +166,11 @@ final class Network {
     };
   }
 
-  private NDArray output(NDArray h) {
-    if (shape.head() == HeadActivation.NONE) {
-      return dense(h, head);
-    }
-    NDArray inner = dense(h, head);
-    NDArray activated =
-        switch (shape.head()) {
-          case NONE -> inner;
-          case RELU -> inner.getNDArrayInternal().relu();
-          case LEAKY_RELU -> inner.getNDArrayInternal().leakyRelu(HeadActivation.LEAK);
-          case MAXOUT -> {
-            NDList pieces = inner.split(2, 2);
-            yield pieces.get(0).maximum(pieces.get(1));
-          }
-        };
-    return dense(activated, head + 2);
-  }
-
-  private NDArray dense(NDArray input, int parameter) {
-    return input.matMul(parameters.get(parameter)).add(parameters.get(parameter + 1));
-  }
-
   /** A copy of the parameters. */
   Weights weights() {
     int gates = shape.cell().gates() * shape.hidden();
     List<Layer> layers = new ArrayList<>();
-    for (int first = 0; first < head; first += PER_LAYER) {
+    for (int first = 0; first < recurrent(); first += PER_LAYER) {
       int inputs = (int) parameters.get(first).getShape().get(1);
       layers.add(
           new Layer(
@@ -192,12 +179,7 @@ final class Network {
               floats(first + 2),
               floats(first + 3)));
     }
-    List<Dense> dense = new ArrayList<>();
-    int denseLayers = shape.head() == HeadActivation.NONE ? 1 : 2;
-    for (int i = 0; i < denseLayers; i++) {
-      dense.add(new Dense(floats(head + 2 * i), floats(head + 2 * i + 1)));
-    }
-    return new Weights(layers, dense, initialStateValues());
+    return head.weights(layers, initialStateValues());
   }
 
   private float[] initialStateValues() {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The pinball loss of quantile forecasts, {@code max(p (y - q), (p - 1) (y - q))} (Koenker and
- * Bassett, 1978), summed over all levels and all targets that are known.
+ * Bassett, 1978), summed over all levels and all targets that are known, each target with a weight.
  */
 final class PinballLoss {
   private final NDArray tilts;
@@ -21,23 +21,24 @@ final class PinballLoss {
   }
 
   /**
-   * The sum as a scalar.
+   * The weighted sum as a scalar.
    *
    * @param quantiles {@code [rows, levels]}
    * @param y {@code [rows]}, NaN where nothing is known
+   * @param weights {@code [rows]}
    */
-  NDArray sum(NDManager manager, NDArray quantiles, float[] y) {
+  NDArray sum(NDManager manager, NDArray quantiles, float[] y, float[] weights) {
     float[] known = new float[y.length];
-    float[] mask = new float[y.length];
+    float[] counted = new float[y.length];
     for (int i = 0; i < y.length; i++) {
       boolean isKnown = !Float.isNaN(y[i]);
       known[i] = isKnown ? y[i] : 0;
-      mask[i] = isKnown ? 1 : 0;
+      counted[i] = isKnown ? weights[i] : 0;
     }
     Shape column = new Shape(y.length, 1);
     NDArray error = manager.create(known, column).sub(quantiles);
     NDArray loss = error.abs().mul(0.5f).add(error.mul(tilts));
-    return loss.mul(manager.create(mask, column)).sum();
+    return loss.mul(manager.create(counted, column)).sum();
   }
 
   /** How many of the targets are known. */

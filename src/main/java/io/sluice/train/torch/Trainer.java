@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.training.GradientCollector;
-import io.sluice.train.data.Sequence;
+import io.sluice.train.data.Encoder;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.network.Weights;
 import io.sluice.train.torch.TrainingProgress.Epoch;
@@ -35,6 +35,9 @@ public final class Trainer {
 
   /** Steps in which that share falls to half of what it begins with. */
   private static final int AVERAGING_BEGINS = 10;
+
+  /** So many forecasts, each of one step ahead, are enough for one step of learning. */
+  private static final int MAX_FORECASTS = 32_768;
 
   /** A mean loss of this many times that of the untrained network has exploded. */
   private static final double EXPLODED = 100;
@@ -106,20 +109,22 @@ public final class Trainer {
    * Trains.
    *
    * @param start the weights to start from
-   * @param epochs gives the training sequences of an epoch, drawn with the generator
-   * @param validation the sequences that judge an epoch
-   * @throws IllegalArgumentException when there is nothing to train on or to validate with
+   * @param epochs gives the training pieces of an epoch, drawn with the generator
+   * @param validation the pieces that judge an epoch; none: the last epoch is kept
+   * @param encoder turns pieces into numbers
+   * @throws IllegalArgumentException when there is nothing to train on
    */
-  public Result train(
-      Weights start, Function<Random, List<Sequence>> epochs, List<Sequence> validation) {
+  public <P> Result train(
+      Weights start, Function<Random, List<P>> epochs, List<P> validation, Encoder<P> encoder) {
     try (NDManager manager = TorchEngine.newManager()) {
-      return new Run(manager, start).train(epochs, validation);
+      return new Run<>(manager, start, encoder).train(epochs, validation);
     }
   }
 
   /** One training. */
-  private final class Run {
+  private final class Run<P> {
     private final NDManager manager;
+    private final Encoder<P> encoder;
     private final Network network;
     private final Network averaged;
     private final Adam adam;
@@ -129,16 +134,17 @@ public final class Trainer {
     private @Nullable Ending ending;
     private double explodedLoss;
 
-    Run(NDManager manager, Weights start) {
+    Run(NDManager manager, Weights start, Encoder<P> encoder) {
       this.manager = manager;
+      this.encoder = encoder;
       this.network = new Network(manager, spec, start);
       this.averaged = new Network(manager, spec, start);
       this.adam = new Adam(manager, network.parameters());
       this.loss = new PinballLoss(manager, spec.levels());
     }
 
-    Result train(Function<Random, List<Sequence>> epochs, List<Sequence> validation) {
-      List<MiniBatch> judges = batches(validation);
+    Result train(Function<Random, List<P>> epochs, List<P> validation) {
+      List<List<P>> judges = group(validation);
       Weights best = averaged.weights();
       double bestLoss = validate(judges);
       progress.begin(bestLoss);
@@ -147,7 +153,8 @@ public final class Trainer {
       for (int epoch = 1; ending == null; epoch++) {
         double trainLoss = trainEpoch(epoch, batches(epochs.apply(random)));
         double validationLoss = ending == Ending.DIVERGED ? Double.NaN : validate(judges);
-        if (validationLoss < bestLoss) {
+        boolean isKept = validation.isEmpty() && ending != Ending.DIVERGED;
+        if (validationLoss < bestLoss || isKept) {
           bestLoss = validationLoss;
           bestEpoch = epoch;
           best = averaged.weights();
@@ -155,14 +162,14 @@ public final class Trainer {
         last = new Epoch(epoch, trainLoss, validationLoss, bestLoss, adam.clippedShare());
         progress.epoch(last);
         if (ending == null) {
-          ending = endAfter(last, bestEpoch);
+          ending = endAfter(last, bestEpoch, !judges.isEmpty());
         }
       }
       return new Result(best, bestLoss, bestEpoch, ending, last);
     }
 
-    private @Nullable Ending endAfter(Epoch epoch, int bestEpoch) {
-      if (!Double.isFinite(epoch.validationLoss())) {
+    private @Nullable Ending endAfter(Epoch epoch, int bestEpoch, boolean judged) {
+      if (judged && !Double.isFinite(epoch.validationLoss())) {
         return Ending.DIVERGED;
       } else if (epoch.number() >= options.epochs()) {
         return Ending.EPOCHS;
@@ -174,33 +181,37 @@ public final class Trainer {
       return null;
     }
 
-    private List<MiniBatch> batches(List<Sequence> sequences) {
-      if (sequences.isEmpty()) {
+    private List<List<P>> batches(List<P> pieces) {
+      if (pieces.isEmpty()) {
         throw new IllegalArgumentException("no sequence has a step with a known target");
       }
-      Collections.shuffle(sequences, random);
-      List<MiniBatch> batches =
-          MiniBatch.group(sequences, options.batch(), network.isBidirectional());
+      Collections.shuffle(pieces, random);
+      List<List<P>> batches = group(pieces);
       Collections.shuffle(batches, random);
       return batches;
     }
 
-    private double trainEpoch(int epoch, List<MiniBatch> batches) {
+    private List<List<P>> group(List<P> pieces) {
+      return MiniBatch.group(pieces, options.batch(), encoder, network.isBidirectional());
+    }
+
+    private double trainEpoch(int epoch, List<List<P>> batches) {
       Mean mean = new Mean();
       for (int i = 0; i < batches.size() && ending == null; i++) {
-        double done = (epoch - 1 + (double) i / batches.size()) / options.epochs();
-        double fade = 0.5 * (1 + Math.cos(Math.PI * done));
+        double done = (epoch - 1 + (double) i / batches.size()) / options.schedule();
+        double fade = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done)));
         double rate = options.learningRate() * (FINAL_RATE + (1 - FINAL_RATE) * fade);
-        walk(batches.get(i), rate, mean);
+        walk(MiniBatch.of(batches.get(i), encoder), rate, mean);
         progress.batch(epoch, i + 1, batches.size(), mean.get());
       }
       return mean.get();
     }
 
-    private double validate(List<MiniBatch> batches) {
+    /** The mean loss; NaN where there is nothing to validate with. */
+    private double validate(List<List<P>> batches) {
       Mean mean = new Mean();
-      for (MiniBatch batch : batches) {
-        walk(batch, 0, mean);
+      for (List<P> batch : batches) {
+        walk(MiniBatch.of(batch, encoder), 0, mean);
       }
       return mean.get();
     }
@@ -231,7 +242,10 @@ public final class Trainer {
         NDList state,
         double rate,
         Mean mean) {
-      float[] y = batch.y(from, to, spec.targets() * spec.horizon());
+      int perForecast = spec.targets() * spec.horizon();
+      Stride stride = stride(batch.size() * (to - from) * perForecast, rate > 0);
+      float[] y = batch.y(from, to, perForecast, stride);
+      float[] weights = batch.weights(from, to, perForecast, stride);
       int known = PinballLoss.count(y);
       boolean learns = rate > 0 && known > 0;
       NDList next = new NDList();
@@ -240,8 +254,8 @@ public final class Trainer {
         NDArray x = batch.x(scratch, from, to, spec.features().size());
         NDList stepped =
             learns
-                ? learn(scratch, x, state, y, known, mean)
-                : judge(scratch, x, state, y, known, mean);
+                ? learn(scratch, x, state, new Targets(y, weights, stride, known), mean)
+                : judge(scratch, x, state, new Targets(y, weights, stride, known), mean);
         for (NDArray part : stepped) {
           NDArray kept = part.stopGradient();
           NDScope.unregister(kept);
@@ -265,17 +279,22 @@ public final class Trainer {
       return Math.max(AVERAGING, (double) AVERAGING_BEGINS / (AVERAGING_BEGINS + adam.steps()));
     }
 
-    private NDList learn(
-        NDManager scratch, NDArray x, NDList state, float[] y, int known, Mean mean) {
-      int terms = known * spec.levels().size();
+    private NDList learn(NDManager scratch, NDArray x, NDList state, Targets targets, Mean mean) {
+      int terms = targets.known() * spec.levels().size();
       try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-        NDList out = forward(network, scratch, x, state);
-        NDArray sum = loss.sum(scratch, out.get(0), y);
+        NDList out = forward(network, scratch, x, state, targets.stride());
+        NDArray sum = loss.sum(scratch, out.get(0), targets.y(), targets.weights());
         gradients.backward(sum.div(terms));
         mean.add(sum.getFloat(), terms);
         checkLoss(mean.get());
         return out.subNDList(1);
       }
+    }
+
+    /** The steps that forecasts are learnt from: all, unless they are far more than are needed. */
+    private Stride stride(int forecasts, boolean learns) {
+      int every = Math.max(1, forecasts / MAX_FORECASTS);
+      return every == 1 ? Stride.EACH : new Stride(learns ? random.nextInt(every) : 0, every);
     }
 
     /** The first loss is that of the untrained network, on data like that which follows. */
@@ -286,18 +305,29 @@ public final class Trainer {
       }
     }
 
-    private NDList judge(
-        NDManager scratch, NDArray x, NDList state, float[] y, int known, Mean mean) {
-      NDList out = forward(averaged, scratch, x, state);
-      mean.add(loss.sum(scratch, out.get(0), y).getFloat(), known * spec.levels().size());
+    private NDList judge(NDManager scratch, NDArray x, NDList state, Targets targets, Mean mean) {
+      NDList out = forward(averaged, scratch, x, state, targets.stride());
+      NDArray sum = loss.sum(scratch, out.get(0), targets.y(), targets.weights());
+      mean.add(sum.getFloat(), targets.known() * spec.levels().size());
       return out.subNDList(1);
     }
 
-    private NDList forward(Network stepped, NDManager scratch, NDArray x, NDList state) {
-      return stepped.forward(
-          x, state.isEmpty() ? stepped.initialState(scratch, (int) x.getShape().get(0)) : state);
+    private NDList forward(
+        Network stepped, NDManager scratch, NDArray x, NDList state, Stride stride) {
+      NDList from =
+          state.isEmpty() ? stepped.initialState(scratch, (int) x.getShape().get(0)) : state;
+      return stepped.forward(x, from, stride);
     }
   }
+
+  /**
+   * What the forecasts of a chunk should have said.
+   *
+   * @param stride the steps after which there are forecasts
+   * @param known how many of the targets are known
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Targets(float[] y, float[] weights, Stride stride, int known) {}
 
   /** A running mean of sums. */
   private static final class Mean {

@@ -6,8 +6,10 @@ import java.time.Duration;
  * How a network is trained.
  *
  * @param epochs the most passes over the training data, at least 1
+ * @param schedule the epochs over which the learning rate falls, at least {@code epochs}
  * @param patience epochs without a better validation loss after which training stops
- * @param learningRate Adam's at its highest; it falls along a cosine to a fiftieth over the epochs
+ * @param learningRate Adam's at its highest; it falls along a cosine to a fiftieth over the
+ *     schedule
  * @param batch sequences stepped side by side
  * @param chunk steps of truncated backpropagation through time
  * @param piece the most steps between two initial states, a multiple of {@code chunk}
@@ -16,6 +18,7 @@ import java.time.Duration;
  */
 public record TrainingOptions(
     int epochs,
+    int schedule,
     int patience,
     float learningRate,
     int batch,
@@ -27,7 +30,14 @@ public record TrainingOptions(
   /** The options that the command starts from. */
   public static TrainingOptions of(
       int epochs, int patience, float learningRate, long seed, Duration timeLimit) {
-    return new TrainingOptions(epochs, patience, learningRate, 16, 96, 960, seed, timeLimit);
+    return new TrainingOptions(
+        epochs, epochs, patience, learningRate, 16, 96, 960, seed, timeLimit);
+  }
+
+  /** These options for so many epochs of the same schedule, whatever the validation says. */
+  public TrainingOptions refit(int bestEpoch) {
+    return new TrainingOptions(
+        bestEpoch, schedule, bestEpoch + 1, learningRate, batch, chunk, piece, seed, timeLimit);
   }
 
   /**
@@ -38,6 +48,6 @@ public record TrainingOptions(
    */
   public TrainingOptions whole(int batch, int steps) {
     return new TrainingOptions(
-        epochs, patience, learningRate, batch, steps, steps, seed, timeLimit);
+        epochs, schedule, patience, learningRate, batch, steps, steps, seed, timeLimit);
   }
 }

@@ -9,6 +9,9 @@ public interface TrainingProgress {
         public void baseline(double loss) {}
 
         @Override
+        public void refit(int epochs) {}
+
+        @Override
         public void begin(double validationLoss) {}
 
         @Override
@@ -34,7 +37,13 @@ public interface TrainingProgress {
    */
   void baseline(double loss);
 
-  /** Before the first epoch: the validation loss of the weights that training starts from. */
+  /** Training begins anew, for so many epochs, with the validation's time as well. */
+  void refit(int epochs);
+
+  /**
+   * Before the first epoch: the validation loss of the weights that training starts from; NaN where
+   * nothing validates.
+   */
   void begin(double validationLoss);
 
   /** After each batch: the mean training loss of the epoch so far. */

@@ -1,23 +1,32 @@
 package io.sluice.train.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.config.CalendarConfig;
+import io.sluice.config.WindowConfig;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SequenceEncoderTest {
+  private static final long SECOND = 1000;
+  private static final List<String> PAST =
+      List.of("level", "past.8", "ahead.time-of-day.sin", "ahead.day-of-week.cos");
   private static final double NONE = Double.NaN;
   private static final TimeSpan ALWAYS = new TimeSpan(0, Long.MAX_VALUE);
   private static final ScalerSpec SCALER = ScalerSpec.parse("difference;memory=100;floor=1.0E-4");
-  private static final FeatureLayout MISSING = FeatureLayout.parse(List.of("missing"), 1);
+  private static final FeatureLayout MISSING = FeatureLayout.parse(List.of("missing"), 1, 2);
 
   @Test
   void gapIsImputedUpToTheLongestThenCutsTheSeries() {
     Series series = series(1, NONE, 2, NONE, NONE, NONE, 3, 4);
-    List<Sequence> sequences = encoder(2).encode(series, ALWAYS);
+    List<Sequence> sequences = encode(encoder(2), series, ALWAYS);
     assertThat(sequences).hasSize(2);
     assertThat(sequences.get(0).x()).containsExactly(0, 1, 0, 1, 1);
     assertThat(sequences.get(1).x()).containsExactly(0, 0);
@@ -25,7 +34,7 @@ class SequenceEncoderTest {
 
   @Test
   void targetsStateTheNextValuesInMeanChangesFromTheLast() {
-    Sequence sequence = encoder(2).encode(series(10, 12, 10, 12, 10, 14), ALWAYS).get(0);
+    Sequence sequence = encode(encoder(2), series(10, 12, 10, 12, 10, 14), ALWAYS).get(0);
     // Every change before the last window was 2 once the first guess of it had faded.
     float[] lastButOne = row(sequence, 4);
     assertThat(lastButOne[0]).isBetween(1.9f, 2.7f);
@@ -35,12 +44,12 @@ class SequenceEncoderTest {
   @Test
   void forecastThatReachesPastTheSpanIsNotLearntFrom() {
     Series series = series(1, 2, 3, 4, 5, 6);
-    Sequence train = encoder(2).encode(series, new TimeSpan(0, 4)).get(0);
+    Sequence train = encode(encoder(2), series, new TimeSpan(0, 4 * SECOND)).get(0);
     assertThat(train.steps()).isEqualTo(4);
     assertThat(row(train, 1)).doesNotContain(Float.NaN);
     assertThat(row(train, 2)[1]).isNaN();
     assertThat(row(train, 3)).containsOnly(Float.NaN);
-    Sequence later = encoder(2).encode(series, new TimeSpan(3, 6)).get(0);
+    Sequence later = encode(encoder(2), series, new TimeSpan(3 * SECOND, 6 * SECOND)).get(0);
     assertThat(row(later, 2)).containsOnly(Float.NaN);
     assertThat(row(later, 3)).doesNotContain(Float.NaN);
   }
@@ -51,21 +60,74 @@ class SequenceEncoderTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = i % 7;
     }
-    List<Sequence> sequences = encoder(1000).encode(series(values), ALWAYS, new Random(1));
+    Series series = series(values);
+    boolean[] hidden = SequenceEncoder.hide(series, new Random(1));
+    SequenceEncoder encoder = encoder(1000);
+    Sequence sequence = encoder.encode(encoder.runs(series, ALWAYS, hidden).get(0));
     float missing = 0;
-    for (float x : sequences.get(0).x()) {
+    for (float x : sequence.x()) {
       missing += x;
     }
     assertThat(missing).isBetween(30f, 150f);
     long unknown = 0;
-    for (float y : sequences.get(0).y()) {
+    for (float y : sequence.y()) {
       unknown += Float.isNaN(y) ? 1 : 0;
     }
     assertThat(unknown).as("only past the end is unknown").isEqualTo(3);
   }
 
+  @Test
+  void pieceIsWhatTheWholeHasAtItsPlace() {
+    double[] values = new double[60];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 17 == 3 ? NONE : Math.sin(i) * i;
+    }
+    SequenceEncoder encoder = encoder(2, FeatureLayout.parse(PAST, 1, 2));
+    Piece whole = encoder.runs(series(values), ALWAYS, new boolean[60]).get(0);
+    Sequence all = encoder.encode(whole);
+    Sequence part = encoder.encode(whole.slice(20, 31));
+    int width = all.x().length / 60;
+    assertThat(part.x()).containsExactly(Arrays.copyOfRange(all.x(), 20 * width, 31 * width));
+    assertThat(part.y()).containsExactly(Arrays.copyOfRange(all.y(), 40, 62));
+  }
+
+  @Test
+  void pastIsStatedAsTheForecastWillBe() {
+    SequenceEncoder encoder = encoder(2, FeatureLayout.parse(List.of("past.4"), 1, 2));
+    Series series = series(10, 12, 10, 14, 11);
+    Sequence sequence = encoder.encode(encoder.runs(series, ALWAYS, new boolean[5]).get(0));
+    float[] x = Arrays.copyOfRange(sequence.x(), 12, 16);
+    // From the last value, 14, in the mean change: the values 10, 12, 10 and 14 itself.
+    assertThat(x[3]).isZero();
+    assertThat(x[0]).isEqualTo(x[2]).isNegative();
+    assertThat(x[1]).isCloseTo(x[0] / 2, within(1e-6f));
+    // What comes next is scaled alike: 11 is three quarters of the way.
+    assertThat(sequence.y()[6]).isCloseTo(0.75f * x[0], within(1e-6f));
+    // Before the first value stands the first.
+    assertThat(Arrays.copyOfRange(sequence.x(), 0, 4)).containsOnly(0);
+  }
+
   private static SequenceEncoder encoder(int maxGap) {
-    return new SequenceEncoder(MISSING, SCALER, 2, 1, maxGap);
+    return encoder(maxGap, MISSING);
+  }
+
+  private static SequenceEncoder encoder(int maxGap, FeatureLayout layout) {
+    WindowConfig window =
+        new WindowConfig(
+            Duration.ofSeconds(1),
+            Duration.ZERO,
+            maxGap,
+            Duration.ZERO,
+            Duration.ofHours(1),
+            CalendarConfig.EVERY_DAY);
+    Encoding encoding = new Encoding(layout, SCALER, window, Set.of());
+    return new SequenceEncoder(encoding, LossWeights.equal(encoding.scaler()), 2, 1);
+  }
+
+  private static List<Sequence> encode(SequenceEncoder encoder, Series series, TimeSpan span) {
+    return encoder.runs(series, span, new boolean[series.length()]).stream()
+        .map(encoder::encode)
+        .toList();
   }
 
   private static float[] row(Sequence sequence, int step) {
@@ -75,7 +137,7 @@ class SequenceEncoderTest {
   private static Series series(double... values) {
     long[] starts = new long[values.length];
     for (int i = 0; i < starts.length; i++) {
-      starts[i] = i;
+      starts[i] = i * SECOND;
     }
     return new Series("test", starts, values);
   }

@@ -14,6 +14,7 @@ import io.sluice.train.data.Series;
 import io.sluice.train.data.TimeSpan;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.sequence.SeriesOf;
+import io.sluice.train.sequence.TenMinutes;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -94,7 +95,7 @@ class ImputationJudgeTest {
   void causalModelDoesNotKnowWhatComesAfterTheGap() throws Exception {
     try (StepModel model =
         OnnxStepModel.load(TestModels.gru(dir, "m", 8, 1, 3, SPEC, 1), Provider.CPU)) {
-      CausalImputer imputer = new CausalImputer(model, 6);
+      CausalImputer imputer = new CausalImputer(model, TenMinutes.pipeline(dir));
       Holes holes = Holes.draw(saw, heldOut, SCALER, 1);
       int end = holes.end(holes.first());
       Series other = SeriesOf.function(WINDOWS, t -> t >= end ? 1000 + t : t % SEASON);

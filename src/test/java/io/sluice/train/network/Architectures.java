@@ -1,5 +1,6 @@
 package io.sluice.train.network;
 
+import io.sluice.train.network.Weights.Dense;
 import io.sluice.train.network.Weights.Layer;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,21 +12,35 @@ import java.util.stream.Stream;
 public final class Architectures {
   private Architectures() {}
 
-  /** Every cell with one to three layers, and every head. */
+  /** Every cell with one to three layers, every head, and decoders. */
   public static Stream<Architecture> all() {
-    return all(InitialState.LEARNED);
-  }
-
-  /** The same; the networks with other heads begin with the initial state. */
-  public static Stream<Architecture> all(InitialState initialState) {
     Stream<Architecture> cells =
         Stream.of(Cell.values())
             .flatMap(
                 cell -> IntStream.rangeClosed(1, 3).mapToObj(n -> Architecture.of(cell, n, 16)));
     Stream<Architecture> heads =
         Stream.of(HeadActivation.values())
-            .map(head -> new Architecture(Cell.GRU, 1, 16, initialState, head));
-    return Stream.concat(cells, heads);
+            .map(head -> new Architecture(Cell.GRU, 1, 16, InitialState.LEARNED, head));
+    return Stream.of(cells, heads, decoders()).flatMap(shapes -> shapes);
+  }
+
+  /** Networks with a decoder, whose season is shorter than any horizon here. */
+  public static Stream<Architecture> decoders() {
+    return Stream.of(HeadActivation.RELU, HeadActivation.LEAKY_RELU, HeadActivation.MAXOUT)
+        .map(
+            activation ->
+                new Architecture(
+                    Cell.GRU, 1, 16, InitialState.LEARNED, activation, new Decoder(2, 3, 8)));
+  }
+
+  /** Every cell with one to three layers, and every head, all with a zero initial state. */
+  public static Stream<Architecture> bidirectional() {
+    return all()
+        .filter(shape -> shape.decoder() == null)
+        .map(
+            from ->
+                new Architecture(
+                    from.cell(), from.layers(), from.hidden(), InitialState.ZERO, from.head()));
   }
 
   /** The weights with two gates of the first layer changed over. */
@@ -49,7 +64,17 @@ public final class Architectures {
             Columns.gates(from.state(), gates, hidden, order),
             Columns.gates(from.inputBias(), gates, hidden, order),
             Columns.gates(from.stateBias(), gates, hidden, order)));
-    return new Weights(layers, weights.head(), weights.initialState());
+    return weights.with(layers, weights.initialState());
+  }
+
+  /** Random weights of a bidirectional network, whose untrained output would be all zeros. */
+  public static Weights bidirectional(ModelSpec spec, long seed) {
+    Weights weights = Initializer.bidirectional(spec, seed);
+    List<Dense> head = new ArrayList<>(weights.head());
+    Dense output = weights.output();
+    float[] matrix = gaussian(output.matrix().length, seed);
+    head.set(head.size() - 1, new Dense(matrix, output.bias()));
+    return new Weights(weights.layers(), head, weights.initialState());
   }
 
   /** An input as {@code [steps][features]}, in doubles. */

@@ -1,8 +1,10 @@
 package io.sluice.train.network;
 
+import io.sluice.train.network.Weights.Decoding;
 import io.sluice.train.network.Weights.Dense;
 import io.sluice.train.network.Weights.Layer;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A stacked network with quantile head, written from its equations, one row at a time, in doubles.
@@ -27,14 +29,56 @@ public final class ReferenceNetwork {
    */
   public double[] step(double[] x, double[] state) {
     int hidden = shape.hidden();
-    double[] below = x;
+    double[] below = Arrays.copyOf(x, spec.inputs(0));
     for (int layer = 0; layer < shape.layers(); layer++) {
       int h = layer * hidden;
       int c = (shape.layers() + layer) * hidden;
       below = next(weights.layers().get(layer), below, state, h, c);
       System.arraycopy(below, 0, state, h, hidden);
     }
-    return quantiles(head(below));
+    return quantiles(shape.decoder() == null ? head(below) : decode(below, x, shape.decoder()));
+  }
+
+  private double[] decode(double[] h, double[] x, Decoder decoder) {
+    Decoding from = Objects.requireNonNull(weights.decoder());
+    int levels = spec.levels().size();
+    int seasons = decoder.seasons();
+    double[] context = affine(h, from.context().matrix(), from.context().bias());
+    double[] raw = new double[spec.horizon() * levels];
+    for (int step = 0; step < spec.horizon(); step++) {
+      double[] z = context.clone();
+      double median = x[spec.inputs(0) + decoder.past() - 1] * shortcut(from, step, seasons);
+      for (int season = 0; season < seasons; season++) {
+        int at = season * decoder.season() + step % decoder.season();
+        double lag = x[spec.inputs(0) + at];
+        addRow(z, lag / (1 + Math.abs(lag) / 4), from.lags(), season);
+        median += lag * shortcut(from, step, season);
+      }
+      addRow(z, 1, from.steps(), step);
+      for (int feature = 0; feature < spec.featuresAhead(); feature++) {
+        int at = spec.inputs(0) + decoder.past() + feature * spec.horizon() + step;
+        addRow(z, x[at], from.ahead(), feature);
+      }
+      double[] activated = activated(z, decoder.width());
+      for (int level = 0; level < levels; level++) {
+        int at = step * levels + level;
+        raw[at] = from.outputBias()[at] + (level == 0 ? median : 0);
+        for (int i = 0; i < activated.length; i++) {
+          raw[at] += activated[i] * from.output()[i * levels + level];
+        }
+      }
+    }
+    return raw;
+  }
+
+  private double shortcut(Decoding from, int step, int season) {
+    return from.shortcut()[step * (from.shortcut().length / spec.horizon()) + season];
+  }
+
+  private static void addRow(double[] z, double factor, float[] matrix, int row) {
+    for (int i = 0; i < z.length; i++) {
+      z[i] += factor * matrix[row * z.length + i];
+    }
   }
 
   /**
@@ -106,17 +150,22 @@ public final class ReferenceNetwork {
     }
     Dense dense = weights.head().get(0);
     double[] in = affine(h, dense.matrix(), dense.bias());
-    double[] activated = new double[shape.hidden()];
+    double[] activated = activated(in, shape.hidden());
+    return affine(activated, weights.output().matrix(), weights.output().bias());
+  }
+
+  private double[] activated(double[] in, int size) {
+    double[] activated = new double[size];
     for (int i = 0; i < activated.length; i++) {
       activated[i] =
           switch (shape.head()) {
             case NONE -> in[i];
             case RELU -> Math.max(0, in[i]);
             case LEAKY_RELU -> in[i] > 0 ? in[i] : 0.01 * in[i];
-            case MAXOUT -> Math.max(in[i], in[shape.hidden() + i]);
+            case MAXOUT -> Math.max(in[i], in[size + i]);
           };
     }
-    return affine(activated, weights.output().matrix(), weights.output().bias());
+    return activated;
   }
 
   private double[] quantiles(double[] raw) {

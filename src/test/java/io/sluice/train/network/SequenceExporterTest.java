@@ -27,12 +27,12 @@ class SequenceExporterTest {
   @MethodSource("architectures")
   void exportedGraphRunsBothWaysAsTheEquationsSay(Architecture shape) throws Exception {
     ModelSpec spec = TestModels.spec("parity", shape, 1, 1, SCALER);
-    Weights weights = Initializer.bidirectional(spec, 7);
+    Weights weights = Architectures.bidirectional(spec, 7);
     requireParity(spec, weights, weights);
   }
 
   static Stream<Architecture> architectures() {
-    return Architectures.all(InitialState.ZERO);
+    return Architectures.bidirectional();
   }
 
   /** In the forward entry of the first layer, in its backward one, and in a layer above. */
@@ -40,7 +40,7 @@ class SequenceExporterTest {
   @CsvSource({"GRU,0,0,1", "GRU,1,0,1", "LSTM,0,0,1", "LSTM,1,1,3", "LSTM,2,2,3", "LSTM,3,1,2"})
   void swappedGates_areNoticed(Cell cell, int entry, int one, int other) {
     ModelSpec spec = TestModels.spec("swapped", Architecture.of(cell, 2, 16), 1, 1, SCALER);
-    Weights weights = Initializer.bidirectional(spec, 7);
+    Weights weights = Architectures.bidirectional(spec, 7);
     Weights swapped = Architectures.swapGates(spec, weights, entry, one, other);
     assertThatThrownBy(() -> requireParity(spec, swapped, weights))
         .isInstanceOf(AssertionError.class);

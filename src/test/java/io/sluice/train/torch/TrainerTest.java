@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.TestModels;
-import io.sluice.train.data.Sequence;
+import io.sluice.train.data.Encoding;
+import io.sluice.train.data.LossWeights;
+import io.sluice.train.data.Piece;
 import io.sluice.train.data.SequenceEncoder;
 import io.sluice.train.data.Sequences;
 import io.sluice.train.data.Series;
@@ -29,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,26 +93,27 @@ class TrainerTest {
 
   private static float[] forward(NDManager manager, Network network, float[] x, int features) {
     NDArray input = manager.create(x, new Shape(1, x.length / features, features));
-    return network.forward(input, network.initialState(manager, 1)).get(0).toFloatArray();
+    NDList out = network.forward(input, network.initialState(manager, 1), Stride.EACH);
+    return out.get(0).toFloatArray();
   }
 
   @ParameterizedTest
   @MethodSource("bidirectionalArchitectures")
   void bidirectionalTorchNetworkRunsAsTheEquationsSay(Architecture shape) {
     ModelSpec spec = TestModels.spec("parity", shape, 1, 1, SCALER);
-    Weights weights = Initializer.bidirectional(spec, 9);
+    Weights weights = Architectures.bidirectional(spec, 9);
     requireSequenceParity(spec, weights, weights);
   }
 
   static Stream<Architecture> bidirectionalArchitectures() {
-    return Architectures.all(InitialState.ZERO);
+    return Architectures.bidirectional();
   }
 
   @ParameterizedTest
   @CsvSource({"GRU, 1, 0, 1", "LSTM, 1, 1, 3", "LSTM, 2, 2, 3"})
   void swappedGatesOfOneDirection_areNoticed(Cell cell, int entry, int one, int other) {
     ModelSpec spec = TestModels.spec("swapped", Architecture.of(cell, 2, 16), 1, 1, SCALER);
-    Weights weights = Initializer.bidirectional(spec, 7);
+    Weights weights = Architectures.bidirectional(spec, 7);
     Weights swapped = Architectures.swapGates(spec, weights, entry, one, other);
     assertThatThrownBy(() -> requireSequenceParity(spec, swapped, weights))
         .isInstanceOf(AssertionError.class);
@@ -116,10 +121,9 @@ class TrainerTest {
 
   private static void requireSequenceParity(
       ModelSpec spec, Weights torch, Weights expectedWeights) {
-    int steps = 40;
     int features = spec.features().size();
     int levels = spec.levels().size();
-    float[] x = Architectures.gaussian(steps * features, 2);
+    float[] x = Architectures.gaussian(40 * features, 2);
     double[][] expected =
         new ReferenceNetwork(spec, expectedWeights).sequence(Architectures.rows(x, features));
     try (NDManager manager = TorchEngine.newManager()) {
@@ -166,7 +170,7 @@ class TrainerTest {
   @Test
   void interrupt_keepsTheBestSoFarOfAnEpochThatIsCutShort() {
     int[] asked = {0};
-    Trainer.Result result = train(GRU, 50, 3e-3f, new ArrayList<>(), () -> ++asked[0] > 20);
+    Trainer.Result result = train(GRU, 50, 3e-3f, new ArrayList<>(), () -> ++asked[0] > 12);
     assertThat(result.ending()).isEqualTo(Ending.INTERRUPTED);
     assertThat(result.bestEpoch()).isEqualTo(result.last().number());
     assertThat(result.validationLoss()).isLessThan(untrained(GRU));
@@ -195,16 +199,21 @@ class TrainerTest {
       Architecture shape, int epochs, float rate, List<Epoch> heard, BooleanSupplier interrupted) {
     ModelSpec spec = TestModels.spec("sine", shape, 1, 4, SCALER);
     List<Series> series = sines(8, 600);
-    TimeSplit split = TimeSplit.of(series);
+    TimeSplit split = TimeSplit.of(series, .1, .2);
+    Encoding encoding = new Encoding(spec.features(), spec.scaler(), TestModels.WINDOWS, Set.of());
     SequenceEncoder encoder =
-        new SequenceEncoder(spec.features(), spec.scaler(), spec.horizon(), spec.warmup(), 6);
+        new SequenceEncoder(
+            encoding, LossWeights.equal(encoding.scaler()), spec.horizon(), spec.warmup());
     TrainingOptions options =
-        new TrainingOptions(epochs, PATIENCE, rate, 8, 64, 256, 5, Duration.ofMinutes(5));
-    List<Sequence> validation = Sequences.validation(series, split.validation(), encoder, 100);
+        new TrainingOptions(epochs, epochs, PATIENCE, rate, 8, 64, 256, 5, Duration.ofMinutes(5));
+    List<Piece> validation = Sequences.validation(series, split.validation(), encoder, 100);
     TrainingProgress progress =
         new TrainingProgress() {
           @Override
           public void baseline(double loss) {}
+
+          @Override
+          public void refit(int epochs) {}
 
           @Override
           public void begin(double validationLoss) {}
@@ -221,7 +230,8 @@ class TrainerTest {
         .train(
             Initializer.random(spec, 5),
             random -> Sequences.epoch(series, split.train(), encoder, options.piece(), random),
-            validation);
+            validation,
+            encoder);
   }
 
   /** Noisy daily sines in 10-minute windows. */

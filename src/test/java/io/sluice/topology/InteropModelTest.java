@@ -16,19 +16,31 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The file that models/interop/export_pytorch.py wrote is served as it is. */
-final class PyTorchModelTest {
-  private static final Path MODEL = Path.of("models", "interop", "pytorch-gru.onnx");
-  private static final Path ANSWERS = Path.of("models", "interop", "pytorch-gru.json");
+/**
+ * The files that the scripts of models/interop wrote in other frameworks are served as they are.
+ */
+@ParameterizedClass
+@ValueSource(strings = {"pytorch-gru", "keras-lstm"})
+final class InteropModelTest {
+  private static final Path DIRECTORY = Path.of("models", "interop");
+
+  @Parameter private String name;
 
   @TempDir Path stateDir;
 
+  private StepModel load() throws Exception {
+    return OnnxStepModel.load(DIRECTORY.resolve(name + ".onnx"), Provider.CPU);
+  }
+
   @Test
-  void step_saysWhatPyTorchSaid() throws Exception {
-    JsonNode said = new ObjectMapper().readTree(ANSWERS.toFile());
+  void step_saysWhatTheFrameworkSaid() throws Exception {
+    JsonNode said = new ObjectMapper().readTree(DIRECTORY.resolve(name + ".json").toFile());
     int rows = said.at("/x").size();
-    try (StepModel model = OnnxStepModel.load(MODEL, Provider.CPU);
+    try (StepModel model = load();
         StepBatch batch = model.newBatch(rows)) {
       fill(batch.x(), said.at("/x"));
       fill(batch.state(), said.at("/state"));
@@ -61,7 +73,7 @@ final class PyTorchModelTest {
 
   @Test
   void pipeline_isServedByIt() throws Exception {
-    try (ModelShelf models = new ModelShelf(OnnxStepModel.load(MODEL, Provider.CPU));
+    try (ModelShelf models = new ModelShelf(load());
         Harness home = new Harness(new Harness.Settings(), stateDir, models)) {
       for (int i = 0; i < 30; i++) {
         home.send("hall", Harness.NOON.plus(Duration.ofMinutes(10L * i + 1)), 20 + i % 3);
@@ -71,7 +83,7 @@ final class PyTorchModelTest {
       List<JsonNode> forecasts = home.forecasts();
       assertThat(forecasts).hasSize(30);
       JsonNode last = forecasts.get(29);
-      assertThat(last.at("/model/name").asText()).isEqualTo("pytorch-gru");
+      assertThat(last.at("/model/name").asText()).isEqualTo(name);
       assertThat(last.at("/quantiles/value")).hasSize(3);
       for (JsonNode step : last.at("/quantiles/value")) {
         assertThat(step).hasSize(3);

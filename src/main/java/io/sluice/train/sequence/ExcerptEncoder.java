@@ -1,21 +1,27 @@
 package io.sluice.train.sequence;
 
 import io.sluice.feature.FeatureEncoder;
-import io.sluice.feature.FeatureLayout;
+import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
-import io.sluice.feature.ScalerSpec;
 import io.sluice.feature.ScalerState;
+import io.sluice.feature.WindowCalendar;
+import io.sluice.feature.WindowInput;
+import io.sluice.train.data.Calendars;
+import io.sluice.train.data.Encoding;
 import io.sluice.train.data.Series;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * Makes pieces of a series, with the features that the service computes, but in retrospect: the
- * scale is that known by the end of the piece, and a window without a value stands on the line
+ * Makes excerpts of a series, with the features that the service computes, but in retrospect: the
+ * scale is that known by the end of the excerpt, and a window without a value stands on the line
  * between its known neighbours, marked as missing. A window's own value is nowhere in it.
  */
-public final class PieceEncoder {
+public final class ExcerptEncoder {
+  private static final PastValues[] NO_PAST = {new PastValues(1)};
+
   private final FeatureEncoder encoder;
+  private final Calendars calendars;
   private final Scaler scaler;
   private final Line line;
   private final int warmup;
@@ -23,14 +29,16 @@ public final class PieceEncoder {
   /**
    * An encoder for models of one target.
    *
+   * @param encoding that of the model's features, all of the window alone, and scale
    * @param warmup known windows of a series that a scale is learnt from at least, those after the
-   *     piece included
+   *     excerpt included
    */
-  public PieceEncoder(FeatureLayout layout, ScalerSpec scaler, int warmup) {
-    this.scaler = new Scaler(scaler);
-    this.encoder = new FeatureEncoder(layout, this.scaler, 1);
-    this.line = new Line(this.scaler);
-    this.warmup = Math.min(warmup, scaler.memory());
+  public ExcerptEncoder(Encoding encoding, int warmup) {
+    this.encoder = encoding.encoder();
+    this.calendars = encoding.calendars();
+    this.scaler = encoding.scaler();
+    this.line = new Line(scaler);
+    this.warmup = Math.min(warmup, scaler.spec().memory());
   }
 
   public Scaler scaler() {
@@ -47,7 +55,7 @@ public final class PieceEncoder {
     return new Way(series);
   }
 
-  /** One way through one series: its pieces in the order of time. */
+  /** One way through one series: its excerpts in the order of time. */
   public final class Way {
     private final Series series;
     private final ScalerState scale = new ScalerState();
@@ -60,7 +68,9 @@ public final class PieceEncoder {
       this.series = series;
     }
 
-    /** Goes on to another stretch; false when nothing is known in it, so that it has no pieces. */
+    /**
+     * Goes on to another stretch; false when nothing is known in it, so that it has no excerpts.
+     */
     public boolean enter(Stretch next) {
       stretch = next;
       filled = line.fill(series, next);
@@ -68,8 +78,8 @@ public final class PieceEncoder {
       return !Double.isNaN(filled[0]);
     }
 
-    /** The next piece of the stretch. */
-    public Piece next(Cut cut) {
+    /** The next excerpt of the stretch. */
+    public Excerpt next(Cut cut) {
       learnScale(cut.to());
       int steps = cut.length();
       int features = encoder.layout().size();
@@ -77,21 +87,19 @@ public final class PieceEncoder {
       int first = cut.from() - stretch.from();
       double[] values = Arrays.copyOfRange(filled, first, first + steps);
       boolean[] missing = new boolean[steps];
-      ScalerState[] state = {scale.copy()};
-      scaler.impute(state[0], filled[Math.max(0, first - 1)]);
-      boolean[] imputed = new boolean[1];
-      double[] value = new double[1];
-      double[] unused = new double[1];
+      ScalerState last = scale.copy();
+      scaler.impute(last, filled[Math.max(0, first - 1)]);
+      WindowInput window = new WindowInput(new ScalerState[] {last});
       for (int i = 0; i < steps; i++) {
-        int window = cut.from() + i;
-        missing[i] = !scaler.accepts(series.value(window));
-        imputed[0] = missing[i];
-        value[0] = values[i];
-        long start = series.localStart(window);
-        encoder.encodeAgain(state, value, imputed, 0, unused, start, x, i * features);
+        int t = cut.from() + i;
+        missing[i] = !scaler.accepts(series.value(t));
+        window.imputed[0] = missing[i];
+        window.values[0] = values[i];
+        WindowCalendar calendar = calendars.of(series.start(t));
+        encoder.encodeAgain(window, 0, NO_PAST, calendar, x, i * features);
       }
       double[] spreads = Arrays.copyOfRange(spread, first, first + steps);
-      return new Piece(cut, missing, values, spreads, x.array(), scaler, state[0]);
+      return new Excerpt(cut, missing, values, spreads, x.array(), scaler, last);
     }
 
     /** Takes what is known before a window into the scale, and more where that is too little. */

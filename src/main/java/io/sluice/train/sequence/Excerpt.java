@@ -5,10 +5,10 @@ import io.sluice.feature.ScalerState;
 import io.sluice.model.sequence.SequenceContract;
 
 /**
- * A piece of a series as a whole-sequence model sees it, and what the model's numbers mean: see
+ * An excerpt of a series as a whole-sequence model sees it, and what the model's numbers mean: see
  * {@link SequenceContract}.
  */
-public final class Piece {
+public final class Excerpt {
   private final Cut cut;
   private final boolean[] missing;
   private final double[] filled;
@@ -24,9 +24,9 @@ public final class Piece {
    * @param filled values, and where there are none the line between the neighbours, {@code [steps]}
    * @param spread the unit of what is said of each window, in the scaler's, {@code [steps]}
    * @param x {@code [steps, features]}
-   * @param scale as known by the end of the piece
+   * @param scale as known by the end of the excerpt
    */
-  Piece(
+  Excerpt(
       Cut cut,
       boolean[] missing,
       double[] filled,

@@ -7,16 +7,20 @@ import static org.assertj.core.api.Assertions.within;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.model.TestModels;
+import io.sluice.train.data.Encoding;
 import io.sluice.train.data.Series;
+import io.sluice.train.data.TimeSpan;
 import io.sluice.train.network.ModelSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PieceEncoderTest {
+class ExcerptEncoderTest {
   private static final ScalerSpec DIFFERENCE = ScalerSpec.parse("difference;memory=100;floor=1e-4");
   private static final FeatureLayout LAYOUT = ModelSpec.defaultFeatures(1, Duration.ofMinutes(10));
 
@@ -37,9 +41,9 @@ class PieceEncoderTest {
     boolean[] hidden = new boolean[one.length()];
     hidden[100] = true;
     ScalerSpec scaler = ScalerSpec.parse(kind + ";memory=100;floor=1e-4");
-    Piece first = piece(one.without(hidden), scaler);
-    assertThat(first.x()).isEqualTo(piece(other.without(hidden), scaler).x());
-    assertThat(first.x()).isNotEqualTo(piece(one, scaler).x());
+    Excerpt first = excerpt(one.without(hidden), scaler);
+    assertThat(first.x()).isEqualTo(excerpt(other.without(hidden), scaler).x());
+    assertThat(first.x()).isNotEqualTo(excerpt(one, scaler).x());
     assertThat(first.isMissing(100)).isTrue();
     assertThat(first.isMissing(99)).isFalse();
     for (double value : new double[] {20, 30.5, 90}) {
@@ -55,29 +59,33 @@ class PieceEncoderTest {
         200, t -> (value[0] += random.nextGaussian() / 10) + (t == 100 ? extra : 0));
   }
 
-  private static Piece piece(Series series, ScalerSpec scaler) {
-    PieceEncoder.Way way = new PieceEncoder(LAYOUT, scaler, 12).begin(series);
+  private static Excerpt excerpt(Series series, ScalerSpec scaler) {
+    ExcerptEncoder.Way way = encoder(scaler, 12).begin(series);
     way.enter(new Stretch(0, series.length()));
     return way.next(new Cut(0, series.length(), 0, series.length()));
+  }
+
+  private static ExcerptEncoder encoder(ScalerSpec scaler, int warmup) {
+    return new ExcerptEncoder(new Encoding(LAYOUT, scaler, TestModels.WINDOWS, Set.of()), warmup);
   }
 
   @Test
   void whatIsSaidOfAMissingWindowStartsFromTheLineInTheSpreadOfARandomWalk() {
     Series series = SeriesOf.values(10, 12, 10, NONE, NONE, NONE, 14, NONE, 14, 16);
-    Piece piece = piece(series, DIFFERENCE);
-    assertThat(piece.unscale(3, 0)).isEqualTo(11);
-    assertThat(piece.unscale(5, 0)).isEqualTo(13);
-    assertThat(piece.unscale(7, 0)).isEqualTo(14);
-    double single = piece.unscale(7, 1) - 14;
+    Excerpt excerpt = excerpt(series, DIFFERENCE);
+    assertThat(excerpt.unscale(3, 0)).isEqualTo(11);
+    assertThat(excerpt.unscale(5, 0)).isEqualTo(13);
+    assertThat(excerpt.unscale(7, 0)).isEqualTo(14);
+    double single = excerpt.unscale(7, 1) - 14;
     // One after the left neighbour and three before the right one: a bridge's variance is 3/4.
-    assertThat(piece.unscale(3, 1) - 11).isCloseTo(single * Math.sqrt(1.5), within(1e-9));
-    assertThat(piece.unscale(4, 1) - 12).isCloseTo(single * Math.sqrt(2), within(1e-9));
+    assertThat(excerpt.unscale(3, 1) - 11).isCloseTo(single * Math.sqrt(1.5), within(1e-9));
+    assertThat(excerpt.unscale(4, 1) - 12).isCloseTo(single * Math.sqrt(2), within(1e-9));
   }
 
   @Test
   void scaleIsThatOfThePieceNotOfTheSeriesBegin() {
     Series series = SeriesOf.function(1000, t -> t % 2 * (t < 500 ? 1 : 10));
-    PieceEncoder.Way way = new PieceEncoder(LAYOUT, DIFFERENCE, 12).begin(series);
+    ExcerptEncoder.Way way = encoder(DIFFERENCE, 12).begin(series);
     way.enter(new Stretch(0, 1000));
     double early = way.next(new Cut(0, 200, 0, 200)).scale(50, 100);
     double late = way.next(new Cut(800, 1000, 800, 1000)).scale(850, 100);
@@ -87,17 +95,17 @@ class PieceEncoderTest {
   @Test
   void pieceAtTheBeginIsScaledByWhatComesAfterItWhenItKnowsTooLittle() {
     Series series = SeriesOf.function(300, t -> t < 3 ? 1 : t % 2 * 4);
-    PieceEncoder.Way way = new PieceEncoder(LAYOUT, DIFFERENCE, 50).begin(series);
+    ExcerptEncoder.Way way = encoder(DIFFERENCE, 50).begin(series);
     way.enter(new Stretch(0, 300));
-    Piece piece = way.next(new Cut(0, 5, 0, 5));
-    assertThat(piece.count()).isEqualTo(50);
+    Excerpt excerpt = way.next(new Cut(0, 5, 0, 5));
+    assertThat(excerpt.count()).isEqualTo(50);
   }
 
   @Test
   void sequencesAskForHiddenWindowsOfTheirSpanOnly() {
     Series series = SeriesOf.function(1000, t -> Math.sin(t / 10.0));
-    var span = new io.sluice.train.data.TimeSpan(series.start(600), series.start(800));
-    PieceEncoder encoder = new PieceEncoder(LAYOUT, DIFFERENCE, 12);
+    TimeSpan span = new TimeSpan(series.start(600), series.start(800));
+    ExcerptEncoder encoder = encoder(DIFFERENCE, 12);
     var sequences = new WholeSequences(List.of(series), span, encoder).validation(1);
     int asked = 0;
     for (var sequence : sequences) {

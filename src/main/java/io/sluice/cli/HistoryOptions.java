@@ -1,0 +1,147 @@
+package io.sluice.cli;
+
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.SluiceConfig;
+import io.sluice.replay.ReplayProgress;
+import io.sluice.train.data.Reading;
+import io.sluice.train.data.SeriesReader;
+import io.sluice.train.history.CsvHistory;
+import io.sluice.train.history.History;
+import io.sluice.train.history.HistoryException;
+import io.sluice.train.history.TopicHistory;
+import io.sluice.train.history.WideHistory;
+import io.sluice.train.history.WidePattern;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where a pipeline's history stands, as a {@code @Mixin} of every command that reads one. */
+final class HistoryOptions {
+  private static final String CSV = "--csv";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Stands for the topic of the pipeline's source. */
+  private static final String SOURCE = "";
+
+  /** What a shell leaves as it is. */
+  private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @ArgGroup(multiplicity = "1")
+  private Place place = new Place();
+
+  /** One of them. */
+  private static final class Place {
+    @Option(
+        names = CSV,
+        paramLabel = "FILE",
+        description = "CSV file with a header line, plain or .gz; repeat it for more.")
+    private List<Path> csv = List.of();
+
+    @Option(
+        names = "--topic",
+        arity = "0..1",
+        fallbackValue = SOURCE,
+        paramLabel = "NAME",
+        description =
+            "Read the pipeline's source topic, or the named one, from its earliest offset to where"
+                + " it ends now.")
+    private @Nullable String topic;
+  }
+
+  @Option(
+      names = "--wide",
+      paramLabel = "FIELD=PATTERN",
+      description =
+          "The CSV files have a column per key: those of PATTERN hold FIELD of the key that * stands"
+              + " for, as 'qty=QTY_*'; repeat it for more fields.")
+  private List<String> wide = List.of();
+
+  /**
+   * What the options name. The headers of files are checked, the broker is not asked yet.
+   *
+   * @throws ParameterException when options, files and pipeline do not fit together
+   * @throws io.sluice.csv.CsvException when a file cannot be read
+   */
+  History of(SluiceConfig config, PipelineConfig pipeline) {
+    try {
+      if (place.topic == null) {
+        return wide.isEmpty()
+            ? new CsvHistory(place.csv, pipeline)
+            : new WideHistory(place.csv, wide.stream().map(WidePattern::parse).toList(), pipeline);
+      }
+      if (!wide.isEmpty()) {
+        throw new ParameterException(command.commandLine(), "--wide goes with --csv.");
+      }
+      Logging.quiet(); // the broker's silence ends in one message, not in a hundred
+      String topic = place.topic.equals(SOURCE) ? pipeline.source().topic() : place.topic;
+      return new TopicHistory(config.kafka(), topic, PATIENCE);
+    } catch (HistoryException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** Reads it, with a bar on standard error. */
+  Reading read(History history, PipelineConfig pipeline) {
+    ReplayBar bar = new ReplayBar(err(), Terminal.isError(), false);
+    try {
+      return SeriesReader.read(
+          pipeline,
+          history,
+          (records, share) -> bar.accept(new ReplayProgress(records, share, 0, 0, 0)));
+    } catch (HistoryException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    } finally {
+      bar.finish();
+    }
+  }
+
+  /** Says on standard error what was read. */
+  void print(Reading reading) {
+    reading.describe().forEach(err()::println);
+    err().flush();
+  }
+
+  /**
+   * The command as it was typed; of the data, file names only: directories are nobody's business.
+   */
+  String commandLine() {
+    StringBuilder line = new StringBuilder("./sluice");
+    boolean file = false;
+    for (String argument : command.commandLine().getParseResult().originalArgs()) {
+      String joined = argument.startsWith(CSV + "=") ? CSV + "=" : "";
+      String value = argument.substring(joined.length());
+      boolean isFile = file || !joined.isEmpty();
+      line.append(' ').append(quoted(joined + (isFile ? withoutDirectory(value) : value)));
+      file = argument.equals(CSV);
+    }
+    return line.toString();
+  }
+
+  private static String withoutDirectory(String file) {
+    Path last = Path.of(file).getFileName();
+    return last == null ? file : last.toString();
+  }
+
+  /** As a shell takes it. */
+  private static String quoted(String argument) {
+    return PLAIN.matcher(argument).matches()
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
+  }
+
+  private PrintWriter err() {
+    return command.commandLine().getErr();
+  }
+}

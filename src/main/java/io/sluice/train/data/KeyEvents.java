@@ -1,0 +1,52 @@
+package io.sluice.train.data;
+
+import io.sluice.config.Aggregate;
+import io.sluice.event.Event;
+import io.sluice.window.WindowRow;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+
+/** The events of one key: gathered in windows, and their times, eight bytes each. */
+final class KeyEvents {
+  private final NavigableMap<Long, WindowRow> windows = new TreeMap<>();
+  private long[] times = new long[4];
+  private int count;
+  private int partition = -1;
+
+  /**
+   * Takes an event into the window that ends at {@code end}.
+   *
+   * @return whether it is older than the event before it, of the same partition or file
+   */
+  boolean add(Event event, long end, List<Aggregate> aggregates) {
+    windows.computeIfAbsent(end, e -> new WindowRow(aggregates)).add(event);
+    boolean older =
+        event.partition() == partition && count > 0 && event.timestamp() < times[count - 1];
+    partition = event.partition();
+    if (count == times.length) {
+      times = Arrays.copyOf(times, 2 * count);
+    }
+    times[count++] = event.timestamp();
+    return older;
+  }
+
+  /** The windows with events by their ends. */
+  NavigableMap<Long, WindowRow> windows() {
+    return windows;
+  }
+
+  /**
+   * Tells of each event, but for the first, that shares its time with another. No more are taken.
+   */
+  void forEachRepeated(LongConsumer time) {
+    Arrays.sort(times, 0, count);
+    for (int i = 1; i < count; i++) {
+      if (times[i] == times[i - 1]) {
+        time.accept(times[i]);
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.sluice.train.sequence;
+
+import io.sluice.config.ConfigException;
+import io.sluice.config.ConfigLoader;
+import io.sluice.config.PipelineConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A pipeline with windows of ten minutes, for tests of what reads its series. */
+public final class TenMinutes {
+  private TenMinutes() {}
+
+  /** The pipeline, from a configuration that is written to a directory. */
+  public static PipelineConfig pipeline(Path dir) {
+    try {
+      Path file =
+          Files.writeString(
+              dir.resolve("sluice.yaml"),
+              """
+              pipelines:
+                p:
+                  source: { topic: t, key: k }
+                  window: { size: 10m }
+                  targets: { value: mean }
+                  model: m.onnx
+              """);
+      return ConfigLoader.loadForTraining(file, name -> null).pipelines().get("p");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}
