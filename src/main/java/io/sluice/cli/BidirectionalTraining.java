@@ -2,9 +2,11 @@ package io.sluice.cli;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.train.BidirectionalJob;
+import io.sluice.train.Outcome;
 import io.sluice.train.ProgressLine;
 import io.sluice.train.TrainingPlan;
 import io.sluice.train.data.Series;
+import io.sluice.train.impute.ImputationSkill;
 import io.sluice.train.network.ModelSpec;
 import java.io.PrintWriter;
 import java.util.List;
@@ -24,7 +26,7 @@ final class BidirectionalTraining {
 
   int run(List<Series> series, ProgressLine progress, BooleanSupplier interrupted)
       throws Exception {
-    BidirectionalJob.Outcome outcome;
+    Outcome<ImputationSkill> outcome;
     PipelineConfig pipeline = plan.pipeline();
     PrintWriter err = spec.commandLine().getErr();
     try (CausalModel causal = CausalModel.of(pipeline, ModelSpec.DEFAULT_LEVELS, err)) {

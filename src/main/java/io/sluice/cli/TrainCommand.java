@@ -3,9 +3,9 @@ package io.sluice.cli;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.train.Outcome;
 import io.sluice.train.ProgressLine;
 import io.sluice.train.TrainingJob;
-import io.sluice.train.TrainingJob.Outcome;
 import io.sluice.train.TrainingPlan;
 import io.sluice.train.TrainingPlan.Loss;
 import io.sluice.train.TrainingPlan.Shares;
@@ -15,6 +15,7 @@ import io.sluice.train.network.Architecture;
 import io.sluice.train.network.InitialState;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.sequence.WholeSequences;
+import io.sluice.train.skill.Skill;
 import io.sluice.train.torch.TrainingOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -237,7 +238,7 @@ final class TrainCommand implements Callable<Integer> {
       return new BidirectionalTraining(spec, plan)
           .run(reading.series(), progress, interrupted::get);
     }
-    Outcome outcome = job.run(reading.series(), progress, interrupted::get);
+    Outcome<Skill> outcome = job.run(reading.series(), progress, interrupted::get);
     progress.finish();
     TrainingReport.print(spec.commandLine().getOut(), out, outcome);
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;

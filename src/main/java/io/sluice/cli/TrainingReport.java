@@ -1,6 +1,6 @@
 package io.sluice.cli;
 
-import io.sluice.train.TrainingJob.Outcome;
+import io.sluice.train.Outcome;
 import io.sluice.train.skill.Skill;
 import io.sluice.train.torch.Trainer;
 import java.io.PrintWriter;
@@ -11,7 +11,7 @@ import java.util.Locale;
 final class TrainingReport {
   private TrainingReport() {}
 
-  static void print(PrintWriter out, Path file, Outcome outcome) {
+  static void print(PrintWriter out, Path file, Outcome<Skill> outcome) {
     Skill skill = outcome.skill();
     out.printf("Held-out pinball loss of %,d forecasts, lower is better:%n", skill.forecasts());
     row(out, "model", skill.model(), Double.NaN);

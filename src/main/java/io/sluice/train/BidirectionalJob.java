@@ -41,15 +41,6 @@ public final class BidirectionalJob {
   private final ModelSpec spec;
   private final ExcerptEncoder encoder;
 
-  /**
-   * What came of it.
-   *
-   * @param skill the held-out figures
-   * @param training how the training went
-   * @param written whether there is a model file
-   */
-  public record Outcome(ImputationSkill skill, Trainer.Result training, boolean written) {}
-
   /** A job for a plan with a horizon of 1: each window's own value. */
   public BidirectionalJob(TrainingPlan plan) {
     this.plan = plan;
@@ -69,7 +60,7 @@ public final class BidirectionalJob {
    * @throws IllegalArgumentException when the series are too short or too sparse
    * @throws IllegalStateException when training diverged before any epoch was worth keeping
    */
-  public Outcome run(
+  public Outcome<ImputationSkill> run(
       List<Series> series,
       @Nullable StepModel causal,
       TrainingProgress progress,
@@ -92,7 +83,7 @@ public final class BidirectionalJob {
       metadata.putAll(Fit.history(plan, split, result));
       write(plan.out(), result.weights(), metadata);
     }
-    return new Outcome(skill, result, written);
+    return new Outcome<>(skill, result, written);
   }
 
   private Trainer.Result train(

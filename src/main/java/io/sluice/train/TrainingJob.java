@@ -42,15 +42,6 @@ public final class TrainingJob {
   private final TrainingPlan plan;
   private final ModelSpec spec;
 
-  /**
-   * What came of it.
-   *
-   * @param skill the held-out figures
-   * @param training how the training went
-   * @param written whether there is a model file
-   */
-  public record Outcome(Skill skill, Trainer.Result training, boolean written) {}
-
   public TrainingJob(TrainingPlan plan) {
     this.plan = plan;
     this.spec = plan.spec();
@@ -87,7 +78,8 @@ public final class TrainingJob {
    * @throws IllegalArgumentException when the series are too short or too sparse
    * @throws IllegalStateException when training diverged before any epoch was worth keeping
    */
-  public Outcome run(List<Series> series, TrainingProgress progress, BooleanSupplier interrupted)
+  public Outcome<Skill> run(
+      List<Series> series, TrainingProgress progress, BooleanSupplier interrupted)
       throws IOException, StepException, ModelException {
     TimeSplit split = TimeSplit.of(series, plan.shares().validation(), plan.shares().heldOut());
     LossWeights weights = plan.weights(split.train());
@@ -110,7 +102,7 @@ public final class TrainingJob {
       metadata.putAll(Fit.history(plan, split, result));
       OnnxExporter.write(plan.out(), spec, result.weights(), metadata);
     }
-    return new Outcome(skill, result, written);
+    return new Outcome<>(skill, result, written);
   }
 
   /** Fails before the training, not after it, when the result could not be judged. */

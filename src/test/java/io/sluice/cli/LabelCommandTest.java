@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,47 +142,21 @@ class LabelCommandTest {
   }
 
   private int train(String... more) {
-    return run(
-        more,
-        "train",
-        "-c",
-        dir.resolve("sluice.yaml").toString(),
-        "--pipeline",
-        "tides",
-        "--csv",
-        csv.toString(),
-        "--out",
-        model.toString(),
-        "--bidirectional",
-        "--hidden",
-        "12",
-        "--memory",
-        "100");
+    String[] shape = {"--bidirectional", "--hidden", "12", "--memory", "100"};
+    return run("train", model, shape, more);
   }
 
   private int label(Path file, String... more) {
-    return run(
-        more,
-        "label",
-        "-c",
-        dir.resolve("sluice.yaml").toString(),
-        "--pipeline",
-        "tides",
-        "--csv",
-        csv.toString(),
-        "--model",
-        file.toString(),
-        "--out",
-        dir.resolve("labels").toString());
+    return run("label", dir.resolve("labels"), new String[] {"--model", file.toString()}, more);
   }
 
-  private int run(String[] more, String... common) {
-    String[] all = new String[common.length + more.length];
-    System.arraycopy(common, 0, all, 0, common.length);
-    System.arraycopy(more, 0, all, common.length, more.length);
+  private int run(String command, Path to, String[] some, String[] more) {
+    Path config = dir.resolve("sluice.yaml");
+    String line = "%s -c %s --pipeline tides --csv %s --out %s".formatted(command, config, csv, to);
     CommandLine commandLine = Sluice.commandLine();
     commandLine.setOut(new PrintWriter(out));
     commandLine.setErr(new PrintWriter(err));
-    return commandLine.execute(all);
+    return commandLine.execute(
+        Stream.of(line.split(" ", -1), some, more).flatMap(Stream::of).toArray(String[]::new));
   }
 }

@@ -5,7 +5,6 @@ import io.sluice.train.data.Series;
 import io.sluice.train.data.TimeSpan;
 import io.sluice.train.sequence.Line;
 import io.sluice.train.skill.Empirical;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Linear interpolation between the neighbours, spread by the quantiles of how far the series was
  * from such lines in training, for gaps of about the same length.
  */
-public final class LineImputer implements Imputer {
+public final class LineImputer implements TrivialImputer {
   /** The name in tables. */
   public static final String NAME = "linear interpolation";
 
@@ -47,30 +46,18 @@ public final class LineImputer implements Imputer {
   }
 
   @Override
-  public List<double[][]> impute(List<Holes> all) {
-    List<double[][]> imputed = new ArrayList<>();
-    for (Holes holes : all) {
-      imputed.add(impute(holes));
-    }
-    return imputed;
-  }
-
-  private double[][] impute(Holes holes) {
+  public Gaps begin(Holes holes) {
     Series series = holes.series();
-    double[][] quantiles = new double[series.length()][];
     Map<GapGroup, double @Nullable []> errors = new EnumMap<>(GapGroup.class);
     for (GapGroup group : GapGroup.values()) {
       errors.put(group, errors(series, group));
     }
-    for (int t = 0; t < quantiles.length; t++) {
-      if (holes.isHidden(t)) {
-        int begin = holes.begin(t);
-        int end = holes.end(t);
-        double middle = scaler.forward(at(series, begin - 1, end, t));
-        quantiles[t] = around(middle, errors.get(GapGroup.of(end - begin)));
-      }
-    }
-    return quantiles;
+    return window -> {
+      int begin = holes.begin(window);
+      int end = holes.end(window);
+      double middle = scaler.forward(at(series, begin - 1, end, window));
+      return around(middle, errors.get(GapGroup.of(end - begin)));
+    };
   }
 
   private double @Nullable [] around(double middle, double @Nullable [] errors) {

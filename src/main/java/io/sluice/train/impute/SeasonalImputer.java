@@ -1,14 +1,12 @@
 package io.sluice.train.impute;
 
 import io.sluice.feature.Scaler;
-import io.sluice.train.data.Series;
 import io.sluice.train.data.TimeSpan;
 import io.sluice.train.skill.LagForecaster;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Seasonal-naive: the value a season before, or as many as reach back to before the gap. */
-public final class SeasonalImputer implements Imputer {
+public final class SeasonalImputer implements TrivialImputer {
   private final Scaler scaler;
   private final int season;
   private final List<Float> levels;
@@ -28,26 +26,13 @@ public final class SeasonalImputer implements Imputer {
   }
 
   @Override
-  public List<double[][]> impute(List<Holes> all) {
-    List<double[][]> imputed = new ArrayList<>();
-    for (Holes holes : all) {
-      imputed.add(impute(holes));
-    }
-    return imputed;
-  }
-
-  private double[][] impute(Holes holes) {
-    Series series = holes.series();
+  public Gaps begin(Holes holes) {
     LagForecaster forecaster =
-        new LagForecaster(series, scaler, season, GapGroup.maxGap(), levels, training);
-    double[][] imputed = new double[series.length()][];
-    for (int t = 0; t < imputed.length; t++) {
-      if (holes.isHidden(t)) {
-        double[] quantiles = new double[levels.size()];
-        int origin = holes.begin(t) - 1;
-        imputed[t] = forecaster.forecast(origin, t - origin, quantiles) ? quantiles : null;
-      }
-    }
-    return imputed;
+        new LagForecaster(holes.series(), scaler, season, GapGroup.maxGap(), levels, training);
+    return window -> {
+      double[] quantiles = new double[levels.size()];
+      int origin = holes.begin(window) - 1;
+      return forecaster.forecast(origin, window - origin, quantiles) ? quantiles : null;
+    };
   }
 }
