@@ -25,6 +25,7 @@ final class ImputationTable {
     out.printf("%,9d%n", skill.count());
     rows(out, "mean absolute error", skill, skill::absolute);
     rows(out, "mean pinball loss", skill, skill::pinball);
+    rows(out, "share between the 0.1 and 0.9 quantile", skill, skill::coverage);
   }
 
   private static void rows(

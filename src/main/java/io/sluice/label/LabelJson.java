@@ -73,6 +73,7 @@ final class LabelJson {
       json.writeObjectFieldStart(imputer);
       means("mae", skill.absolute(imputer));
       means("pinball", skill.pinball(imputer));
+      means("coverage-80", skill.coverage(imputer));
       json.writeEndObject();
     }
     json.writeEndObject();

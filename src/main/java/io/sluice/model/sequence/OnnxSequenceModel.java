@@ -92,9 +92,7 @@ public final class OnnxSequenceModel implements SequenceModel {
   private void tryOnZeros() throws ModelException {
     int steps = TRIED_SEQUENCES * TRIED_STEPS;
     try {
-      float[] zeros = new float[steps * contract.features().size()];
-      FloatBuffer quantiles = FloatBuffer.wrap(run(zeros, TRIED_SEQUENCES, TRIED_STEPS));
-      OnnxFile.requireFinite(ModelContract.QUANTILES, quantiles, quantiles.capacity());
+      run(new float[steps * contract.features().size()], TRIED_SEQUENCES, TRIED_STEPS);
     } catch (StepException e) {
       throw new ModelException("a run on zeros fails: " + e.getMessage(), e);
     }
@@ -118,9 +116,18 @@ public final class OnnxSequenceModel implements SequenceModel {
             "the model gave " + output.remaining() + " quantiles, not " + quantiles.length);
       }
       output.get(quantiles);
+      requireFinite(quantiles);
       return quantiles;
     } catch (OrtException e) {
       throw new StepException("ONNX Runtime: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireFinite(float[] quantiles) throws StepException {
+    for (float quantile : quantiles) {
+      if (!Float.isFinite(quantile)) {
+        throw new StepException("the model gives a quantile of " + quantile);
+      }
     }
   }
 

@@ -13,6 +13,13 @@ import java.util.Map;
  * marked as missing. Metadata as in {@link ModelContract}, with {@code sluice.kind} {@code
  * sequence}.
  *
+ * <p>The quantiles are of the value that a missing window had, from the scaler's origin and in its
+ * unit, with the scale that is known by the end of the stretch. Where the scaler starts from the
+ * last value, the origin is the line between the known neighbours on both sides, in the scaler's
+ * space, and the unit is wider by {@code sqrt(2 k m / (k + m))} for a window {@code k} after the
+ * one and {@code m} before the other, as a random walk would be. In {@code x} a missing window
+ * stands on that line. What is said of windows that are not missing has no meaning.
+ *
  * <table>
  * <caption>Tensors, all float32; batch and time are dynamic</caption>
  * <tr><th></th><th>name</th><th>shape</th></tr>

@@ -12,7 +12,7 @@ public interface SequenceModel extends AutoCloseable {
    * @param x {@code [sequences, steps, features]}
    * @return {@code [sequences, steps, levels]}: what each window's own value may be, in the
    *     scaler's unit
-   * @throws StepException when the model fails
+   * @throws StepException when the model fails or gives what is not finite
    */
   float[] run(float[] x, int sequences, int steps) throws StepException;
 

@@ -148,7 +148,17 @@ public final class ImputationJudge {
       scaled[i] = scaler.scale(unit, quantiles[i]);
       probabilities[i] = levels.get(i);
     }
-    double median = scaled[levels.indexOf(0.5f)];
-    skill.add(imputer, group, Math.abs(y - median), Pinball.mean(probabilities, scaled, y));
+    double error = Math.abs(y - scaled[levels.indexOf(0.5f)]);
+    double loss = Pinball.mean(probabilities, scaled, y);
+    skill.add(imputer, group, error, loss, covered(scaled, y));
+  }
+
+  private double covered(double[] quantiles, double y) {
+    int lower = levels.indexOf(0.1f);
+    int upper = levels.indexOf(0.9f);
+    if (lower < 0 || upper < 0) {
+      return Double.NaN;
+    }
+    return y >= quantiles[lower] && y <= quantiles[upper] ? 1 : 0;
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How well several imputers stated the same hidden values, in the scaler's unit; lower is better.
@@ -31,8 +32,8 @@ public final class ImputationSkill {
     }
   }
 
-  void add(String imputer, GapGroup group, double absolute, double pinball) {
-    of(imputer, group).add(absolute, pinball);
+  void add(String imputer, GapGroup group, double absolute, double pinball, double covered) {
+    of(imputer, group).add(absolute, pinball, covered);
   }
 
   private Losses of(String imputer, GapGroup group) {
@@ -71,21 +72,26 @@ public final class ImputationSkill {
 
   /** Mean absolute error of the medians, by group and then over all. */
   public double[] absolute(String imputer) {
-    return row(imputer, true);
+    return row(imputer, Losses::absolute);
   }
 
   /** Mean pinball loss over all levels, by group and then over all. */
   public double[] pinball(String imputer) {
-    return row(imputer, false);
+    return row(imputer, Losses::pinball);
   }
 
-  private double[] row(String imputer, boolean absolute) {
+  /** Share of values between the 0.1 and the 0.9 quantile, by group and then over all. */
+  public double[] coverage(String imputer) {
+    return row(imputer, Losses::coverage);
+  }
+
+  private double[] row(String imputer, ToDoubleFunction<Losses> mean) {
     List<Losses> cells = new ArrayList<>();
     for (GapGroup group : GapGroup.values()) {
       cells.add(of(imputer, group));
     }
     cells.add(total(imputer));
-    return cells.stream().mapToDouble(c -> absolute ? c.absolute() : c.pinball()).toArray();
+    return cells.stream().mapToDouble(mean).toArray();
   }
 
   /** Whether the first imputer has lower means over all than another, of both kinds. */

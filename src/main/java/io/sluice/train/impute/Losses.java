@@ -5,17 +5,25 @@ final class Losses {
   private long count;
   private double absolute;
   private double pinball;
+  private double covered;
 
-  void add(double absolute, double pinball) {
+  /**
+   * Adds one value's.
+   *
+   * @param covered 1 when it lies in the central interval, else 0; NaN: there is none
+   */
+  void add(double absolute, double pinball, double covered) {
     count++;
     this.absolute += absolute;
     this.pinball += pinball;
+    this.covered += covered;
   }
 
   void add(Losses other) {
     count += other.count;
     absolute += other.absolute;
     pinball += other.pinball;
+    covered += other.covered;
   }
 
   long count() {
@@ -30,5 +38,10 @@ final class Losses {
   /** Mean pinball loss over all levels; NaN where there is none. */
   double pinball() {
     return pinball / count;
+  }
+
+  /** Share of values in the central interval; NaN where there is none. */
+  double coverage() {
+    return covered / count;
   }
 }

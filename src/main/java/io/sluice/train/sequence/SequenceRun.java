@@ -81,7 +81,7 @@ public final class SequenceRun {
       if (stretch.to() > from && way.enter(stretch)) {
         int step = STEPS - 2 * CONTEXT;
         for (Cut cut : Cut.of(stretch, STEPS, CONTEXT, step)) {
-          if (cut.answersTo() > from) {
+          if (cut.answersTo() > from && asks(holes, cut)) {
             waiting.add(new Waiting(way.next(cut), listener));
           }
           if (waiting.size() >= HELD) {
@@ -90,6 +90,14 @@ public final class SequenceRun {
         }
       }
     }
+  }
+
+  private boolean asks(Series holes, Cut cut) {
+    boolean asks = false;
+    for (int t = cut.answersFrom(); t < cut.answersTo() && !asks; t++) {
+      asks = !encoder.scaler().accepts(holes.value(t));
+    }
+    return asks;
   }
 
   /** Runs what is still waiting. */
