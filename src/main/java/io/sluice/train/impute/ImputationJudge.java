@@ -17,10 +17,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hides gaps in a span of time, several times over, and has imputers state what was there. A value
  * counts when all of them could state it. The same arguments hide the same values.
+ *
+ * <p>Errors are stated in the scaler's unit at the end of each series, and count as at most {@value
+ * #LIMIT} of it: a series that is flat but for a jump has next to no unit, and would decide alone.
  */
 public final class ImputationJudge {
   /** How often the series are gone through, each time with other gaps. */
   private static final int ROUNDS = 4;
+
+  private static final double LIMIT = 1000;
 
   private final List<Imputer> imputers;
   private final List<Float> levels;
@@ -141,24 +146,24 @@ public final class ImputationJudge {
       double value,
       double[] quantiles,
       ImputationSkill skill) {
-    double y = scaler.scale(unit, value);
-    double[] scaled = new double[quantiles.length];
+    double[] errors = new double[quantiles.length];
     float[] probabilities = new float[quantiles.length];
-    for (int i = 0; i < scaled.length; i++) {
-      scaled[i] = scaler.scale(unit, quantiles[i]);
+    for (int i = 0; i < errors.length; i++) {
+      double error = scaler.scale(unit, quantiles[i]) - scaler.scale(unit, value);
+      errors[i] = Math.max(-LIMIT, Math.min(LIMIT, error));
       probabilities[i] = levels.get(i);
     }
-    double error = Math.abs(y - scaled[levels.indexOf(0.5f)]);
-    double loss = Pinball.mean(probabilities, scaled, y);
-    skill.add(imputer, group, error, loss, covered(scaled, y));
+    double error = Math.abs(errors[levels.indexOf(0.5f)]);
+    skill.add(imputer, group, error, Pinball.mean(probabilities, errors, 0), covered(errors));
   }
 
-  private double covered(double[] quantiles, double y) {
+  /** Whether 0 is in the central interval, as 1 or 0; NaN where the levels do not say. */
+  private double covered(double[] errors) {
     int lower = levels.indexOf(0.1f);
     int upper = levels.indexOf(0.9f);
     if (lower < 0 || upper < 0) {
       return Double.NaN;
     }
-    return y >= quantiles[lower] && y <= quantiles[upper] ? 1 : 0;
+    return errors[lower] <= 0 && errors[upper] >= 0 ? 1 : 0;
   }
 }

@@ -7,7 +7,7 @@ final class Hiding {
   /** The longest gap that networks learn to fill, in windows. */
   static final int MAX_GAP = 48;
 
-  /** How likely a window that could begin a gap does so; with it about a quarter is hidden. */
+  /** How likely a window that could begin a gap does so; with it about a fifth is hidden. */
   private static final double BEGINS = 0.12;
 
   /** Share of the gaps that are a single window, which is what labels are made of. */

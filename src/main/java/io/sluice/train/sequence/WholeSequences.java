@@ -27,6 +27,12 @@ public final class WholeSequences {
   /** Share of an excerpt at either end that the neighbouring one answers for. */
   private static final int CONTEXT_SHARE = 8;
 
+  /**
+   * The largest magnitude that is asked for, in the scaler's unit. Nothing more can be learnt from
+   * a value that is further off, such as the first one of a series that was flat so far.
+   */
+  private static final double LIMIT = 100;
+
   private final ExcerptEncoder encoder;
   private final TimeSpan span;
   private final List<Series> series = new ArrayList<>();
@@ -98,7 +104,8 @@ public final class WholeSequences {
     for (int t = cut.answersFrom(); t < cut.answersTo(); t++) {
       boolean isHidden = excerpt.isMissing(t) && encoder.scaler().accepts(truth.value(t));
       if (isHidden && truth.start(t) >= span.from()) {
-        y[t - cut.from()] = (float) excerpt.scale(t, truth.value(t));
+        double value = excerpt.scale(t, truth.value(t));
+        y[t - cut.from()] = (float) Math.max(-LIMIT, Math.min(LIMIT, value));
         asked++;
       }
     }

@@ -9,6 +9,7 @@ import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.TestModels;
 import io.sluice.train.data.Encoding;
+import io.sluice.train.data.Sequence;
 import io.sluice.train.data.Series;
 import io.sluice.train.data.TimeSpan;
 import io.sluice.train.network.ModelSpec;
@@ -101,14 +102,32 @@ class ExcerptEncoderTest {
     assertThat(excerpt.count()).isEqualTo(50);
   }
 
+  /** Without a limit one jump in a flat series would outweigh all else that is learnt. */
+  @Test
+  void jumpInASeriesThatIsFlat_isAskedForWithALimit() {
+    Series series = SeriesOf.function(1000, t -> t == 500 ? 7 : 0);
+    TimeSpan span = new TimeSpan(0, series.start(999));
+    WholeSequences sequences = new WholeSequences(List.of(series), span, encoder(DIFFERENCE, 12));
+    float most = 0;
+    Random random = new Random(1);
+    for (int epoch = 0; epoch < 50; epoch++) {
+      for (Sequence sequence : sequences.draw(random)) {
+        for (float y : sequence.y()) {
+          most = y > most ? y : most;
+        }
+      }
+    }
+    assertThat(most).isEqualTo(100);
+  }
+
   @Test
   void sequencesAskForHiddenWindowsOfTheirSpanOnly() {
     Series series = SeriesOf.function(1000, t -> Math.sin(t / 10.0));
     TimeSpan span = new TimeSpan(series.start(600), series.start(800));
     ExcerptEncoder encoder = encoder(DIFFERENCE, 12);
-    var sequences = new WholeSequences(List.of(series), span, encoder).validation(1);
+    List<Sequence> sequences = new WholeSequences(List.of(series), span, encoder).validation(1);
     int asked = 0;
-    for (var sequence : sequences) {
+    for (Sequence sequence : sequences) {
       int features = LAYOUT.size();
       for (int t = 0; t < sequence.steps(); t++) {
         boolean missing = sequence.x()[t * features + 3] == 1;
