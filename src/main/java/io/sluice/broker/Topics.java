@@ -82,8 +82,10 @@ public final class Topics implements AutoCloseable {
 
   /**
    * Creates a topic with the broker's replication factor; one that exists is left as it is. Returns
-   * when a broker knows the topic: the controller answers for the cluster, and a broker that has
-   * just started may still be reading what the controller knows.
+   * when a broker knows the topic and the leaders of all partitions answer: the controller answers
+   * for the cluster, and brokers learn what it knows a little later. A producer that is not
+   * transactional must not be faster: when its first batch comes before the partition and its
+   * second after it, the broker takes the second and refuses the first for ever, as out of order.
    *
    * @param config topic properties
    * @return whether it was created
@@ -107,13 +109,21 @@ public final class Topics implements AutoCloseable {
     } catch (TopicExistsException e) {
       created = false;
     }
-    awaitKnown(topic);
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    int partitions = awaitKnown(topic);
+    for (int i = 0; i < partitions; i++) {
+      asked.put(new TopicPartition(topic, i), OffsetSpec.earliest());
+    }
+    await(
+        admin.listOffsets(asked).all(), "ask the leaders of topic " + topic, AclOperation.DESCRIBE);
     return created;
   }
 
-  private void awaitKnown(String topic) {
+  /** The number of partitions, once a broker knows the topic. */
+  private int awaitKnown(String topic) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    while (partitions(topic).isEmpty()) {
+    OptionalInt partitions = partitions(topic);
+    while (partitions.isEmpty()) {
       if (System.nanoTime() - deadline > 0) {
         throw new BrokerException(
             "topic %s was created but no broker knows it after %d s"
@@ -125,7 +135,9 @@ public final class Topics implements AutoCloseable {
         Thread.currentThread().interrupt();
         throw new InterruptException(e);
       }
+      partitions = partitions(topic);
     }
+    return partitions.getAsInt();
   }
 
   /**

@@ -68,6 +68,12 @@ final class HistoryOptions {
               + " for, as 'qty=QTY_*'; repeat it for more fields.")
   private List<String> wide = List.of();
 
+  @Option(
+      names = "--by-file",
+      description =
+          "Keys of different files are different: each begins with the name of its file and a /.")
+  private boolean byFile;
+
   /**
    * What the options name. The headers of files are checked, the broker is not asked yet.
    *
@@ -81,8 +87,9 @@ final class HistoryOptions {
             ? new CsvHistory(place.csv, pipeline)
             : new WideHistory(place.csv, wide.stream().map(WidePattern::parse).toList(), pipeline);
       }
-      if (!wide.isEmpty()) {
-        throw new ParameterException(command.commandLine(), "--wide goes with --csv.");
+      if (!wide.isEmpty() || byFile) {
+        String option = byFile ? "--by-file" : "--wide";
+        throw new ParameterException(command.commandLine(), option + " goes with --csv.");
       }
       Logging.quiet(); // the broker's silence ends in one message, not in a hundred
       String topic = place.topic.equals(SOURCE) ? pipeline.source().topic() : place.topic;
@@ -99,6 +106,7 @@ final class HistoryOptions {
       return SeriesReader.read(
           pipeline,
           history,
+          byFile,
           (records, share) -> bar.accept(new ReplayProgress(records, share, 0, 0, 0)));
     } catch (HistoryException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);

@@ -29,7 +29,7 @@ public final class PastValues {
   }
 
   /** A value; 0 is the newest, {@code count - 1} the oldest. */
-  double newest(int back) {
+  public double newest(int back) {
     int at = next - 1 - back;
     return values[at < 0 ? at + values.length : at];
   }

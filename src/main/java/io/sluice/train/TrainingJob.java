@@ -123,7 +123,8 @@ public final class TrainingJob {
       TrainingProgress progress,
       BooleanSupplier interrupted) {
     SequenceEncoder encoder =
-        new SequenceEncoder(encoding(), plan.weights(split.train()), spec.horizon(), spec.warmup());
+        new SequenceEncoder(
+            encoding(), plan.weights(split.train()), spec.horizon(), spec.warmup(), spec.season());
     int piece = options.piece();
     List<Piece> validation = Sequences.validation(series, split.validation(), encoder, piece);
     return new Trainer(spec, options, progress, interrupted)

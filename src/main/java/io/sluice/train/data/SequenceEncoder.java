@@ -16,7 +16,8 @@ import java.util.random.RandomGenerator;
  * value and the scaler as it was.
  *
  * <p>The service imputes with the model's median forecast, which training does not have yet: here
- * the last value stands in. Not thread-safe.
+ * the last value stands in, or where the model sees the past of whole seasons, the value one season
+ * before. Not thread-safe.
  */
 public final class SequenceEncoder implements Encoder<Piece> {
   /** How likely an artificial gap begins at a window, and how likely it goes on. */
@@ -31,14 +32,18 @@ public final class SequenceEncoder implements Encoder<Piece> {
   private final int horizon;
   private final int warmup;
   private final int maxGap;
+  private final int season;
 
   /**
    * An encoder for models of one target.
    *
    * @param weights what forecasts count
    * @param warmup observed windows of a series before which its forecasts are not learnt from
+   * @param season the windows of a season, whose value before stands in for one that is not seen;
+   *     1: the last value
    */
-  public SequenceEncoder(Encoding encoding, LossWeights weights, int horizon, int warmup) {
+  public SequenceEncoder(
+      Encoding encoding, LossWeights weights, int horizon, int warmup, int season) {
     this.encoder = encoding.encoder();
     this.calendars = encoding.calendars();
     this.scaler = encoding.scaler();
@@ -46,6 +51,7 @@ public final class SequenceEncoder implements Encoder<Piece> {
     this.horizon = horizon;
     this.warmup = Math.min(warmup, scaler.spec().memory());
     this.maxGap = encoding.maxGap();
+    this.season = season;
   }
 
   /** Hides some windows at random, so that a network learns what a gap is. */
@@ -132,7 +138,7 @@ public final class SequenceEncoder implements Encoder<Piece> {
     private final Series series;
     private final ScalerState scale = new ScalerState();
     private final WindowInput window = new WindowInput(new ScalerState[] {scale});
-    private final PastValues[] past = {new PastValues(encoder.layout().past())};
+    private final PastValues[] past = {new PastValues(Math.max(season, encoder.layout().past()))};
     private final FloatBuffer x;
     private final float[] y;
     private final float[] weight;
@@ -153,6 +159,8 @@ public final class SequenceEncoder implements Encoder<Piece> {
         window.imputed[0] = !observed;
         if (observed) {
           window.values[0] = series.value(t);
+        } else if (past[0].count() >= season) {
+          window.values[0] = past[0].newest(season - 1);
         }
         if (gap > maxGap) {
           past[0].clear();

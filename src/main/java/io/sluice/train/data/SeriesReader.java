@@ -6,9 +6,13 @@ import io.sluice.event.Decoded;
 import io.sluice.event.Event;
 import io.sluice.event.EventDecoder;
 import io.sluice.train.history.History;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Bytes;
 
 /**
  * Reads a history as a pipeline would read it from its topic: each record goes through the decoder
@@ -17,10 +21,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class SeriesReader {
   private static final int PROGRESS_STEP = 256;
 
+  private static final Pattern ENDING = Pattern.compile("(\\.csv)?(\\.gz)?$");
+
   private final SeriesBuilder builder;
   private final EventDecoder decoder;
   private final Findings findings = new Findings();
   private final long latest;
+  private final boolean byFile;
   private long records;
 
   /** Is told how far the reading is. */
@@ -35,22 +42,33 @@ public final class SeriesReader {
     void accept(long records, double share);
   }
 
-  private SeriesReader(PipelineConfig pipeline) {
+  private SeriesReader(PipelineConfig pipeline, boolean byFile) {
+    this.byFile = byFile;
     this.builder = new SeriesBuilder(pipeline, findings);
     this.decoder = new EventDecoder(pipeline.source(), pipeline.targets());
     this.latest = System.currentTimeMillis() + pipeline.window().maxFuture().toMillis();
   }
 
   /**
+   * Reads a history to its end, see {@link #read(PipelineConfig, History, boolean, Progress)}; keys
+   * of different files that are called the same are the same.
+   */
+  public static Reading read(PipelineConfig pipeline, History history, Progress progress) {
+    return read(pipeline, history, false, progress);
+  }
+
+  /**
    * Reads a history to its end.
    *
+   * @param byFile whether a key begins with the name of its file, without directory and ending
    * @throws io.sluice.train.history.HistoryException when it does not fit the pipeline
    * @throws io.sluice.csv.CsvException when a file cannot be read
    * @throws io.sluice.broker.BrokerException when a topic cannot be read
    * @throws IllegalArgumentException when the series are too long for the heap
    */
-  public static Reading read(PipelineConfig pipeline, History history, Progress progress) {
-    SeriesReader reader = new SeriesReader(pipeline);
+  public static Reading read(
+      PipelineConfig pipeline, History history, boolean byFile, Progress progress) {
+    SeriesReader reader = new SeriesReader(pipeline, byFile);
     history.read(
         (record, place, share) -> {
           reader.take(record, place);
@@ -73,18 +91,28 @@ public final class SeriesReader {
     if (decoded instanceof Decoded.Invalid invalid) {
       reject(invalid.reason(), invalid.detail(), place);
     } else if (decoded instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {
-      take(valid, event, place);
+      Bytes key = byFile ? ofFile(record.topic(), valid.key()) : valid.key();
+      take(key, event, place);
     }
   }
 
-  private void take(Decoded.Valid valid, Event event, Supplier<String> place) {
+  /** As a key of two parts is written. */
+  private static Bytes ofFile(String file, Bytes key) {
+    String name = ENDING.matcher(file).replaceFirst("").replace("%", "%25").replace("/", "%2F");
+    byte[] prefix = (name + "/").getBytes(StandardCharsets.UTF_8);
+    byte[] whole = Arrays.copyOf(prefix, prefix.length + key.get().length);
+    System.arraycopy(key.get(), 0, whole, prefix.length, key.get().length);
+    return Bytes.wrap(whole);
+  }
+
+  private void take(Bytes key, Event event, Supplier<String> place) {
     if (event.timestamp() > latest) {
       Instant time = Instant.ofEpochMilli(event.timestamp());
       reject(DeadLetterReason.TIMESTAMP_IN_FUTURE, "dated " + time, place);
       return;
     }
     records++;
-    if (builder.add(valid.key(), event)) {
+    if (builder.add(key, event)) {
       findings.add("records older than the one before of their key (order does not matter)", place);
     }
   }

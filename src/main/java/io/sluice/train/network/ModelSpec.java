@@ -121,6 +121,12 @@ public record ModelSpec(
     return layer == 0 ? features.singles() : architecture.hidden();
   }
 
+  /** The season whose phases the decoder tells apart; 1 without a decoder. */
+  public int season() {
+    Decoder decoder = architecture.decoder();
+    return decoder == null ? 1 : decoder.season();
+  }
+
   /** Features that are known of each step ahead. */
   public int featuresAhead() {
     return (features.size() - features.singles() - pastColumns()) / horizon;

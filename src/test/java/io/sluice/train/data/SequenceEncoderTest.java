@@ -121,7 +121,7 @@ class SequenceEncoderTest {
             Duration.ofHours(1),
             CalendarConfig.EVERY_DAY);
     Encoding encoding = new Encoding(layout, SCALER, window, Set.of());
-    return new SequenceEncoder(encoding, LossWeights.equal(encoding.scaler()), 2, 1);
+    return new SequenceEncoder(encoding, LossWeights.equal(encoding.scaler()), 2, 1, 1);
   }
 
   private static List<Sequence> encode(SequenceEncoder encoder, Series series, TimeSpan span) {

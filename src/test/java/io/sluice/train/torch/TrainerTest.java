@@ -203,7 +203,7 @@ class TrainerTest {
     Encoding encoding = new Encoding(spec.features(), spec.scaler(), TestModels.WINDOWS, Set.of());
     SequenceEncoder encoder =
         new SequenceEncoder(
-            encoding, LossWeights.equal(encoding.scaler()), spec.horizon(), spec.warmup());
+            encoding, LossWeights.equal(encoding.scaler()), spec.horizon(), spec.warmup(), 1);
     TrainingOptions options =
         new TrainingOptions(epochs, epochs, PATIENCE, rate, 8, 64, 256, 5, Duration.ofMinutes(5));
     List<Piece> validation = Sequences.validation(series, split.validation(), encoder, 100);
