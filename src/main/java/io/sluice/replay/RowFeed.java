@@ -43,7 +43,7 @@ public final class RowFeed {
     this.rows = rows;
     this.json = new CsvJson(rows.header());
     this.pipeline = pipeline;
-    this.decoder = new EventDecoder(pipeline.source(), pipeline.targets());
+    this.decoder = new EventDecoder(pipeline);
     this.keyColumns = keyColumns.stream().mapToInt(this::column).toArray();
   }
 

@@ -128,7 +128,7 @@ public final class PipelineTopology {
 
   private Processor<byte[], byte[], Bytes, Object> decoder() {
     return new DecodeProcessor(
-        new EventDecoder(config.source(), config.targets()),
+        new EventDecoder(config),
         new DeadLetters(pipeline.info(), config.deadLetters()),
         config.window().maxFuture(),
         pipeline.metrics());

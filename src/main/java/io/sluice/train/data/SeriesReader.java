@@ -37,7 +37,7 @@ public final class SeriesReader {
 
   private SeriesReader(PipelineConfig pipeline) {
     this.builder = new SeriesBuilder(pipeline, findings);
-    this.decoder = new EventDecoder(pipeline.source(), pipeline.targets());
+    this.decoder = new EventDecoder(pipeline);
     this.latest = System.currentTimeMillis() + pipeline.window().maxFuture().toMillis();
   }
 
