@@ -50,7 +50,7 @@ public record Pipeline(
 
   /** A codec of the key states; not thread-safe. */
   KeyStateCodec keyStateCodec(ModelContract model) {
-    return new KeyStateCodec(model, config.targets().size());
+    return new KeyStateCodec(model, config.targets().size(), config.covariates().known());
   }
 
   /** What the pipeline's output says of it. */

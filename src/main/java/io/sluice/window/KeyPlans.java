@@ -78,7 +78,7 @@ public final class KeyPlans {
 
   /** A window in which no data is expected is none that a plan counts: it has no value in it. */
   private static float[] later(float[] plan, int passed, boolean expected) {
-    if (passed >= plan.length) {
+    if (passed < 0 || passed >= plan.length) {
       return Plan.NONE;
     }
     float[] rest = Arrays.copyOfRange(plan, passed, plan.length);
