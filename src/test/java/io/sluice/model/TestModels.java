@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Step models with seeded random weights, for tests that need a model but no skill. */
@@ -33,6 +34,25 @@ public final class TestModels {
       Path dir, String name, int hidden, int targets, int horizon, ScalerSpec scaler, long seed) {
     return write(
         dir, spec(name, Architecture.of(Cell.GRU, 1, hidden), targets, horizon, scaler), seed);
+  }
+
+  /** As {@link #gru}, of one target, with covariates as {@link ModelSpec#features} takes them. */
+  public static Path covariate(
+      Path dir, String name, int horizon, ScalerSpec scaler, List<String> covariates) {
+    ModelSpec plain = spec(name, Architecture.of(Cell.GRU, 1, 8), 1, horizon, scaler);
+    ModelSpec spec =
+        new ModelSpec(
+            name,
+            plain.version(),
+            plain.architecture(),
+            ModelSpec.features(covariates, horizon, null),
+            1,
+            plain.levels(),
+            horizon,
+            WINDOW,
+            WARMUP,
+            scaler);
+    return write(dir, spec, 1);
   }
 
   /** Writes a model to {@code dir/name.onnx} and returns that path. */
