@@ -24,6 +24,7 @@ public final class SequenceEncoder {
 
   private static final double GAP_GOES_ON = 0.6;
 
+  private final Encoding encoding;
   private final FeatureEncoder encoder;
   private final Calendars calendars;
   private final Scaler scaler;
@@ -39,6 +40,7 @@ public final class SequenceEncoder {
    * @param warmup observed windows of a series before which its forecasts are not learnt from
    */
   public SequenceEncoder(Encoding encoding, LossWeights weights, int horizon, int warmup) {
+    this.encoding = encoding;
     this.encoder = encoding.encoder();
     this.calendars = encoding.calendars();
     this.scaler = encoding.scaler();
@@ -161,6 +163,7 @@ public final class SequenceEncoder {
     private void take(int t) {
       int step = t - piece.from();
       if (step >= 0) {
+        window.known = encoding.known(series, t);
         encoder.encode(
             window, 0, past, calendars.of(series.start(t)), x, step * encoder.layout().size());
         weight[step] = (float) weights.of(series, scale);

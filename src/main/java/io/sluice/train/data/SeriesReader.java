@@ -78,7 +78,7 @@ public final class SeriesReader {
   }
 
   private void take(Decoded.Valid valid, Event event, Supplier<String> place) {
-    if (event.timestamp() > latest) {
+    if (event.timestamp() > latest && event.hasValue()) { // plans may be of any time to come
       Instant time = Instant.ofEpochMilli(event.timestamp());
       reject(DeadLetterReason.TIMESTAMP_IN_FUTURE, "dated " + time, place);
       return;
