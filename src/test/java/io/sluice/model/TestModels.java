@@ -39,13 +39,24 @@ public final class TestModels {
   /** As {@link #gru}, of one target, with covariates as {@link ModelSpec#features} takes them. */
   public static Path covariate(
       Path dir, String name, int horizon, ScalerSpec scaler, List<String> covariates) {
-    ModelSpec plain = spec(name, Architecture.of(Cell.GRU, 1, 8), 1, horizon, scaler);
+    return covariate(dir, name, Architecture.of(Cell.GRU, 1, 8), horizon, scaler, covariates);
+  }
+
+  /** As {@link #covariate(Path, String, int, ScalerSpec, List)}, of any shape. */
+  public static Path covariate(
+      Path dir,
+      String name,
+      Architecture shape,
+      int horizon,
+      ScalerSpec scaler,
+      List<String> covariates) {
+    ModelSpec plain = spec(name, shape, 1, horizon, scaler);
     ModelSpec spec =
         new ModelSpec(
             name,
             plain.version(),
             plain.architecture(),
-            ModelSpec.features(covariates, horizon, null),
+            ModelSpec.features(covariates, horizon, shape.decoder()),
             1,
             plain.levels(),
             horizon,
