@@ -23,12 +23,13 @@ import java.util.List;
 public final class Backtest {
   private final BacktestPlan plan;
   private final StepModel model;
+  private final Encoding encoding;
 
   /**
    * A backtest.
    *
-   * @throws IllegalArgumentException when the model does not forecast as far as the plan says, or
-   *     has several targets
+   * @throws IllegalArgumentException when the model does not forecast as far as the plan says, has
+   *     several targets, or needs a field that the pipeline does not know in advance
    */
   public Backtest(BacktestPlan plan, StepModel model) {
     ModelContract contract = model.contract();
@@ -39,6 +40,7 @@ public final class Backtest {
     }
     this.plan = plan;
     this.model = model;
+    this.encoding = new Encoding(contract.features(), contract.scaler(), plan.pipeline());
   }
 
   /** Notes the series that are too short, and values that the model cannot take. */
@@ -71,7 +73,6 @@ public final class Backtest {
 
   private void forecast(List<Scored> keys) throws StepException {
     ModelContract contract = model.contract();
-    Encoding encoding = new Encoding(contract.features(), contract.scaler(), plan.pipeline());
     List<Walk> walks = new ArrayList<>();
     for (Scored key : keys) {
       walks.add(new Walk(key.series(), contract, encoding));

@@ -26,7 +26,7 @@ final class PassThrough {
   static Topology of(PipelineConfig pipeline, String sink) {
     StreamsBuilder builder = new StreamsBuilder();
     builder.stream(pipeline.source().topic(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
-        .process(() -> new Decode(new EventDecoder(pipeline.source(), pipeline.targets())))
+        .process(() -> new Decode(new EventDecoder(pipeline)))
         .to(sink, Produced.with(Serdes.Bytes(), new SignalSerde()));
     return builder.build();
   }

@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import io.sluice.config.CalendarConfig;
+import io.sluice.config.CovariatesConfig;
 import io.sluice.config.Defaults;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.Secrets;
@@ -14,6 +15,8 @@ import io.sluice.config.yaml.Durations;
 import io.sluice.model.ModelContract;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -48,6 +51,9 @@ final class ConfigSummary {
     line(
         "targets",
         pipeline.targets().stream().map(ConfigSummary::describe).collect(Collectors.joining(", ")));
+    if (!pipeline.covariates().equals(Defaults.COVARIATES)) {
+      line("covariates", describe(pipeline.covariates()));
+    }
     line("model", describe(pipeline, model));
     line("topics", describe(pipeline.topics()));
     line(
@@ -59,7 +65,13 @@ final class ConfigSummary {
           "max-keys",
           String.format(Locale.ROOT, "%,d, an equal share per partition", pipeline.maxKeys()));
     }
-    printState(StateSize.of(model, pipeline.targets().size(), keys));
+    List<String> known = pipeline.covariates().known();
+    printState(StateSize.of(model, pipeline.targets().size(), known, keys));
+    List<String> unseen =
+        known.stream().filter(field -> !model.features().known().contains(field)).toList();
+    if (!unseen.isEmpty()) {
+      line("note", "the model does not look at " + String.join(", ", unseen));
+    }
     if (!model.window().equals(pipeline.window().size())) {
       line("note", "the model was trained for windows of " + Durations.format(model.window()));
     }
@@ -111,6 +123,17 @@ final class ConfigSummary {
         + ", but for "
         + calendar.holidays().size()
         + " holidays";
+  }
+
+  private static String describe(CovariatesConfig covariates) {
+    List<String> parts = new ArrayList<>();
+    if (!covariates.holidays().isEmpty()) {
+      parts.add("holidays: " + covariates.holidays().size());
+    }
+    if (!covariates.known().isEmpty()) {
+      parts.add("known in advance: " + String.join(", ", covariates.known()));
+    }
+    return String.join("; ", parts);
   }
 
   private static String describe(TargetConfig target) {

@@ -107,13 +107,13 @@ final class GenerateCommand implements Callable<Integer> {
     History history = data.of(all, config);
     Path modelFile = model == null ? config.model() : model;
     try (StepModel loaded = OnnxStepModel.load(modelFile, config.provider())) {
+      PathGenerator generator =
+          new PathGenerator(loaded, config.window(), encoding(loaded, config));
       Reading reading = data.read(history, config);
       reading.note(new Scaler(loaded.contract().scaler()));
       data.print(reading);
       reading.requireUseful();
-      SampledPaths sampled =
-          new PathGenerator(loaded, config.window(), encoding(loaded, config))
-              .sample(choose(reading.series()), paths, steps, seed);
+      SampledPaths sampled = generator.sample(choose(reading.series()), paths, steps, seed);
       sampled.write(out);
       print();
     }

@@ -2,6 +2,7 @@ package io.sluice.cli;
 
 import io.sluice.config.Provider;
 import io.sluice.config.yaml.Durations;
+import io.sluice.feature.FeatureLayout;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
 import io.sluice.model.ModelKind;
@@ -14,6 +15,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -97,6 +100,7 @@ final class InspectCommand implements Callable<Integer> {
         "cell",
         model.cell() + ", layers " + model.layers() + ", hidden size " + model.hiddenSize());
     line(out, "features", String.join(", ", model.features().names()));
+    line(out, "covariates", covariates(model.features()));
     line(
         out,
         "targets",
@@ -121,6 +125,18 @@ final class InspectCommand implements Callable<Integer> {
     Map<String, String> metadata = new TreeMap<>(all);
     metadata.remove(ModelContract.INITIAL_STATE);
     metadata.forEach((key, value) -> line(out, key, value));
+  }
+
+  /** What a pipeline has to know beside values and calendar, where the model looks for it. */
+  private static String covariates(FeatureLayout features) {
+    List<String> needs = new ArrayList<>();
+    if (features.names().stream().anyMatch(name -> name.endsWith("holiday"))) {
+      needs.add("holidays (covariates.holidays)");
+    }
+    if (!features.known().isEmpty()) {
+      needs.add("known in advance (covariates.known): " + String.join(", ", features.known()));
+    }
+    return needs.isEmpty() ? "none" : String.join("; ", needs);
   }
 
   private static void printTensors(PrintWriter out, ModelContract model) {

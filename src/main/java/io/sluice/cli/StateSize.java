@@ -2,6 +2,7 @@ package io.sluice.cli;
 
 import io.sluice.model.ModelContract;
 import io.sluice.state.KeyStateCodec;
+import java.util.List;
 
 /**
  * What the state of one pipeline takes, estimated from above.
@@ -19,18 +20,29 @@ record StateSize(long perKey, long disk, long changelog) {
 
   private static final int WINDOW_TARGET_BYTES = 18;
 
+  /** A value that is known in advance, and how old the word is. */
+  private static final int WINDOW_PLAN_BYTES = 6;
+
   /** RocksDB's indexes and filters, and what waits for compaction. */
   private static final double ROCKSDB_OVERHEAD = 1.3;
 
   /** Superseded records that the broker has not compacted away: 5.1 GB for 3.0 GB live. */
   private static final double CHANGELOG_OVERHEAD = 1.7;
 
-  static StateSize of(ModelContract model, int targets, long keys) {
+  /**
+   * The size of a pipeline's state.
+   *
+   * @param known the fields that are known in advance; of each a key may have one open plan as long
+   *     as the model sees
+   */
+  static StateSize of(ModelContract model, int targets, List<String> known, long keys) {
+    int plan = 1 + model.features().ahead();
     long perKey =
         KEY_BYTES
             + WINDOW_BYTES
             + (long) WINDOW_TARGET_BYTES * targets
-            + new KeyStateCodec(model, targets).maxBytes();
+            + (long) WINDOW_PLAN_BYTES * plan * known.size()
+            + new KeyStateCodec(model, targets, known).maxBytes();
     return new StateSize(
         perKey,
         (long) (perKey * keys * ROCKSDB_OVERHEAD),

@@ -321,7 +321,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     List<String> chosen = covariates.equals(List.of("none")) ? List.of() : covariates;
     try {
-      ModelSpec.features(chosen, horizon, null);
+      ModelSpec.features(chosen, horizon, null).knownIn(config);
       return chosen;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--covariates: " + e.getMessage(), e);

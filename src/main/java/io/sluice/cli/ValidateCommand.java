@@ -68,9 +68,12 @@ final class ValidateCommand implements Callable<Integer> {
     for (PipelineConfig pipeline : config.pipelines().values()) {
       try (StepModel model = OnnxStepModel.load(pipeline.model(), pipeline.provider())) {
         checkTargets(pipeline, model.contract());
+        model.contract().features().knownIn(pipeline);
         contracts.put(pipeline, model.contract());
       } catch (ModelException e) {
-        report(pipeline, e);
+        report("pipelines." + pipeline.name() + ".model: " + e.getMessage());
+      } catch (IllegalArgumentException e) { // a field that the model needs; named with its path
+        report("" + e.getMessage());
       }
     }
     return contracts;
@@ -85,10 +88,9 @@ final class ValidateCommand implements Callable<Integer> {
     }
   }
 
-  private void report(PipelineConfig pipeline, Exception problem) {
+  private void report(String problem) {
     PrintWriter err = spec.commandLine().getErr();
-    String message = String.valueOf(problem.getMessage()).replaceAll("\\R", " ");
-    err.println(file.path() + ": pipelines." + pipeline.name() + ".model: " + message);
+    err.println(file.path() + ": " + problem.replaceAll("\\R", " "));
     err.flush();
   }
 }

@@ -15,11 +15,17 @@ public record CovariatesConfig(Set<LocalDate> holidays, List<String> known) {
   /** The most fields that are known in advance. */
   public static final int MAX_KNOWN = 16;
 
+  /** The most windows that an event says a known field's values of, its own included. */
+  public static final int MAX_PLAN = 512;
+
   public CovariatesConfig {
     holidays = Set.copyOf(holidays);
     known = List.copyOf(known);
     if (known.size() > MAX_KNOWN) {
       throw new IllegalArgumentException("at most " + MAX_KNOWN + " fields can be known");
+    }
+    if (Set.copyOf(known).size() < known.size()) {
+      throw new IllegalArgumentException("a field is known twice: " + known);
     }
   }
 }

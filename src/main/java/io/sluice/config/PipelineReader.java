@@ -50,7 +50,7 @@ final class PipelineReader {
     DeadLetterConfig deadLetters = deadLetters(section.get("dead-letters"));
     @Nullable Integer maxKeys = section.get("max-keys").integer(0, Integer.MAX_VALUE);
     MetricsConfig metrics = metrics(section.get("metrics"));
-    CovariatesConfig covariates = covariates(section.get("covariates"));
+    CovariatesConfig covariates = CovariatesReader.read(section.get("covariates"), source, targets);
     if (source == null || window == null || targets.isEmpty() || model == null) {
       return null;
     }
@@ -130,11 +130,6 @@ final class PipelineReader {
       return Defaults.METRICS;
     }
     return new MetricsConfig(keys);
-  }
-
-  private static CovariatesConfig covariates(Setting setting) {
-    Section section = setting.section("holidays");
-    return new CovariatesConfig(WindowReader.holidays(section.get("holidays")), List.of());
   }
 
   private TopicsConfig outputs(String pipeline, Setting setting) {

@@ -12,6 +12,7 @@ import java.util.List;
  * <tr><th>cell</th><th>JSON</th></tr>
  * <tr><td>{@code 6.20}, {@code -3e2}: a JSON number</td><td>the same characters</td></tr>
  * <tr><td>empty</td><td>no such field</td></tr>
+ * <tr><td>{@code [0, 1, null]} in a column that may hold such arrays</td><td>the same characters</td></tr>
  * <tr><td>anything else, {@code 007} and {@code NaN} too</td><td>a string</td></tr>
  * </table>
  *
@@ -25,13 +26,26 @@ public final class CsvJson {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[][] names;
+  private final boolean[] arrays;
   private byte[] buffer = new byte[1024];
   private int length;
 
-  /** A writer for rows under these column names. */
+  /** A writer for rows under these column names, none of which holds arrays. */
   public CsvJson(List<String> header) {
+    this(header, List.of());
+  }
+
+  /**
+   * A writer for rows.
+   *
+   * @param header the names of the columns
+   * @param plans those that may hold arrays of numbers, of windows from that of the row on
+   */
+  public CsvJson(List<String> header, List<String> plans) {
     names = new byte[header.size()][];
+    arrays = new boolean[header.size()];
     for (int i = 0; i < names.length; i++) {
+      arrays[i] = plans.contains(header.get(i));
       length = 0;
       string(header.get(i));
       put(':');
@@ -53,7 +67,7 @@ public final class CsvJson {
           put(',');
         }
         put(names[i]);
-        value(cell);
+        value(cell, arrays[i]);
       }
     }
     put('}');
@@ -64,8 +78,8 @@ public final class CsvJson {
     return String.join(",", row.fields()).getBytes(StandardCharsets.UTF_8);
   }
 
-  private void value(String cell) {
-    if (JsonNumber.matches(cell)) {
+  private void value(String cell, boolean mayBeArray) {
+    if (JsonNumber.matches(cell) || (mayBeArray && isArray(cell))) {
       ensure(cell.length());
       for (int i = 0; i < cell.length(); i++) {
         buffer[length++] = (byte) cell.charAt(i);
@@ -73,6 +87,20 @@ public final class CsvJson {
     } else {
       string(cell);
     }
+  }
+
+  /** Of numbers and nulls, with no more blanks than one after a comma. */
+  private static boolean isArray(String cell) {
+    if (!cell.startsWith("[") || !cell.endsWith("]")) {
+      return false;
+    }
+    String inside = cell.substring(1, cell.length() - 1).replace(", ", ",");
+    for (String value : inside.split(",", -1)) {
+      if (value.isEmpty() || !(value.equals("null") || JsonNumber.matches(value))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void string(String text) {

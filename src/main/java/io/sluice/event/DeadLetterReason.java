@@ -24,9 +24,9 @@ public enum DeadLetterReason {
   INVALID_TIMESTAMP,
   /** The event is dated further ahead of the wall clock than the pipeline allows. */
   TIMESTAMP_IN_FUTURE,
-  /** No target's field is present. */
+  /** No target's field is present, and nothing is said of what is known in advance. */
   MISSING_VALUE,
-  /** A target's field is not a finite number. */
+  /** A target's field is not a finite number, or one that is known in advance no plan. */
   INVALID_VALUE,
   /** A watermark record's header is not a time, or the time is too far in the future. */
   INVALID_WATERMARK,

@@ -1,6 +1,8 @@
 package io.sluice.event;
 
 import io.sluice.config.Aggregate;
+import io.sluice.config.CovariatesConfig;
+import io.sluice.config.PipelineConfig;
 import io.sluice.config.SourceConfig;
 import io.sluice.config.TargetConfig;
 import io.sluice.event.Decoded.Invalid;
@@ -27,9 +29,20 @@ public final class EventDecoder {
   private final TimestampParser timestamps;
   private final WantedField[] targetFields;
   private final boolean[] counts;
+  private final List<WantedField> knownFields;
 
-  /** A decoder of the records of a pipeline's source into its targets' values. */
-  public EventDecoder(SourceConfig source, List<TargetConfig> targets) {
+  /** A decoder of the records of a pipeline's source. */
+  public EventDecoder(PipelineConfig pipeline) {
+    this(pipeline.source(), pipeline.targets(), pipeline.covariates().known());
+  }
+
+  /**
+   * A decoder of the records of a source.
+   *
+   * @param targets whose values they carry
+   * @param known the fields that are known in advance
+   */
+  EventDecoder(SourceConfig source, List<TargetConfig> targets, List<String> known) {
     keys =
         new SeriesKeys(
             source.key().fields().stream().map(name -> fields.want(name).readText()).toList());
@@ -43,6 +56,7 @@ public final class EventDecoder {
       WantedField field = fields.want(targets.get(i).field());
       targetFields[i] = counts[i] ? field : field.readNumber();
     }
+    knownFields = known.stream().map(name -> fields.want(name).readPlan()).toList();
   }
 
   /**
@@ -71,7 +85,9 @@ public final class EventDecoder {
       fields.read(value);
       Bytes series = keys.of(key);
       long time = time(recordTimestamp);
-      return new Valid(series, new Event(time, values(), partition, offset));
+      Event event = new Event(time, values(), known(), partition, offset);
+      checkContent(event);
+      return new Valid(series, event);
     } catch (Rejection e) {
       return e.defect();
     }
@@ -126,13 +142,8 @@ public final class EventDecoder {
 
   private double[] values() throws Rejection {
     double[] values = new double[targetFields.length];
-    boolean any = false;
     for (int i = 0; i < values.length; i++) {
-      any |= targetFields[i].isPresent();
       values[i] = value(i);
-    }
-    if (!any) {
-      throw new Rejection(DeadLetterReason.MISSING_VALUE, "no target's field is present");
     }
     return values;
   }
@@ -148,5 +159,32 @@ public final class EventDecoder {
           DeadLetterReason.INVALID_VALUE, "field " + field.name + " is not a finite number");
     }
     return value;
+  }
+
+  /** What the record says in advance; empty when that is nothing. */
+  private float[][] known() throws Rejection {
+    float[][] plans = new float[knownFields.size()][];
+    boolean any = false;
+    for (int i = 0; i < plans.length; i++) {
+      WantedField field = knownFields.get(i);
+      float[] plan = field.plan();
+      if (plan == null) {
+        throw new Rejection(
+            DeadLetterReason.INVALID_VALUE,
+            "field "
+                + field.name
+                + " is neither a finite number nor an array of at most "
+                + CovariatesConfig.MAX_PLAN);
+      }
+      plans[i] = plan;
+      any |= plan.length > 0;
+    }
+    return any ? plans : new float[0][];
+  }
+
+  private static void checkContent(Event event) throws Rejection {
+    if (!event.hasValue() && event.known().length == 0) {
+      throw new Rejection(DeadLetterReason.MISSING_VALUE, "no target's field is present");
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.event;
 
+import io.sluice.config.CovariatesConfig;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.errors.SerializationException;
@@ -11,10 +12,12 @@ import org.apache.kafka.common.utils.ByteUtils;
 /**
  * The form of a {@link Signal} on the repartition topic: version, type, timestamp; for an event
  * also the source's partition and offset, a bit per value that is present, and the present values.
+ * An event that says something in advance has another version, and its {@link Plan}s after that.
  * The series key is the record's key.
  */
 public final class SignalSerde implements Serde<Signal> {
   private static final byte VERSION = 1;
+  private static final byte PLANNED = 2;
   private static final byte WATERMARK = 0;
   private static final byte EVENT = 1;
   private static final int MAX_TARGETS = Long.SIZE;
@@ -42,9 +45,10 @@ public final class SignalSerde implements Serde<Signal> {
             + ByteUtils.sizeOfVarlong(event.offset())
             + ByteUtils.sizeOfUnsignedVarint(values.length)
             + ByteUtils.sizeOfVarlong(present)
-            + Long.bitCount(present) * Double.BYTES;
+            + Long.bitCount(present) * Double.BYTES
+            + size(event.known());
     ByteBuffer out = ByteBuffer.allocate(size);
-    out.put(VERSION).put(EVENT).putLong(event.timestamp());
+    out.put(isPlanned(event) ? PLANNED : VERSION).put(EVENT).putLong(event.timestamp());
     ByteUtils.writeUnsignedVarint(event.partition(), out);
     ByteUtils.writeVarlong(event.offset(), out);
     ByteUtils.writeUnsignedVarint(values.length, out);
@@ -54,7 +58,25 @@ public final class SignalSerde implements Serde<Signal> {
         out.putDouble(value);
       }
     }
+    if (isPlanned(event)) {
+      ByteUtils.writeUnsignedVarint(event.known().length, out);
+      for (float[] plan : event.known()) {
+        Plan.write(plan, out);
+      }
+    }
     return out.array();
+  }
+
+  private static boolean isPlanned(Event event) {
+    return event.known().length > 0;
+  }
+
+  private static int size(float[][] known) {
+    int size = known.length == 0 ? 0 : ByteUtils.sizeOfUnsignedVarint(known.length);
+    for (float[] plan : known) {
+      size += Plan.size(plan);
+    }
+    return size;
   }
 
   private static long present(double[] values) {
@@ -84,9 +106,9 @@ public final class SignalSerde implements Serde<Signal> {
 
   private static Signal read(ByteBuffer in) {
     byte version = in.get();
-    if (version != VERSION) {
+    if (version != VERSION && version != PLANNED) {
       throw new SerializationException(
-          "signal has format version " + version + ", this build reads " + VERSION);
+          "signal has format version " + version + ", this build reads up to " + PLANNED);
     }
     byte type = in.get();
     long timestamp = in.getLong();
@@ -97,7 +119,20 @@ public final class SignalSerde implements Serde<Signal> {
     check(type == EVENT, "an unknown type");
     int partition = ByteUtils.readUnsignedVarint(in);
     long offset = ByteUtils.readVarlong(in);
-    return new Event(timestamp, values(in), partition, offset);
+    double[] values = values(in);
+    return version == PLANNED
+        ? new Event(timestamp, values, known(in), partition, offset)
+        : new Event(timestamp, values, partition, offset);
+  }
+
+  private static float[][] known(ByteBuffer in) {
+    int fields = ByteUtils.readUnsignedVarint(in);
+    check(fields > 0 && fields <= CovariatesConfig.MAX_KNOWN, "an impossible number of plans");
+    float[][] known = new float[fields][];
+    for (int i = 0; i < fields; i++) {
+      known[i] = Plan.read(in);
+    }
+    return known;
   }
 
   private static double[] values(ByteBuffer in) {

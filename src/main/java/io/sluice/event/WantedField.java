@@ -13,10 +13,12 @@ final class WantedField {
   final String name;
   private boolean readsText;
   private boolean readsNumber;
+  private @Nullable PlanReader plans;
   private boolean seen;
   private boolean present;
   private @Nullable String text;
   private double number;
+  private float @Nullable [] plan = Plan.NONE;
 
   WantedField(String name) {
     this.name = name;
@@ -34,11 +36,18 @@ final class WantedField {
     return this;
   }
 
+  /** From now on {@link #plan()} is of interest. */
+  WantedField readPlan() {
+    plans = new PlanReader();
+    return this;
+  }
+
   void clear() {
     seen = false;
     present = false;
     text = null;
     number = Double.NaN;
+    plan = Plan.NONE;
   }
 
   /** Takes the parser's current value. */
@@ -52,9 +61,19 @@ final class WantedField {
     if (readsText && present && token.isScalarValue()) {
       text = parser.getText();
     }
-    if (readsNumber && token.isNumeric() && parser.getTextLength() <= MAX_NUMBER_LENGTH) {
-      number = parser.getDoubleValue();
+    if (readsNumber) {
+      number = number(parser);
     }
+    if (plans != null && present) {
+      plan = plans.read(parser);
+    }
+  }
+
+  /** The parser's current number; NaN when it is at something else. */
+  static double number(JsonParser parser) throws IOException {
+    boolean isNumber =
+        parser.currentToken().isNumeric() && parser.getTextLength() <= MAX_NUMBER_LENGTH;
+    return isNumber ? parser.getDoubleValue() : Double.NaN;
   }
 
   /** Whether the field is there and not null. */
@@ -70,5 +89,10 @@ final class WantedField {
   /** The value of a number; NaN for anything else, infinite beyond the range of a double. */
   double number() {
     return number;
+  }
+
+  /** What the field says in advance, see {@link Plan}; null when it is no such thing. */
+  float @Nullable [] plan() {
+    return plan;
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.feature;
 
+import io.sluice.config.PipelineConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -176,6 +177,26 @@ public final class FeatureLayout {
   /** The fields that are known in advance, in the order in which they are named first. */
   public List<String> known() {
     return known;
+  }
+
+  /**
+   * Where the fields of {@link #known} stand among those of a pipeline.
+   *
+   * @throws IllegalArgumentException at one that the pipeline does not know in advance
+   */
+  public int[] knownIn(PipelineConfig pipeline) {
+    List<String> there = pipeline.covariates().known();
+    for (String field : known) {
+      if (!there.contains(field)) {
+        throw new IllegalArgumentException(
+            "pipelines.%s.covariates.known: the model needs the field %s, %s"
+                .formatted(
+                    pipeline.name(),
+                    field,
+                    there.isEmpty() ? "there is none" : "there are " + String.join(", ", there)));
+      }
+    }
+    return known.stream().mapToInt(there::indexOf).toArray();
   }
 
   /** The most values of a target that a row holds, the window's own included; at least 1. */

@@ -22,7 +22,8 @@ import java.util.Random;
  * Samples paths of a series' future: the model is stepped through the series as the service would,
  * and from its end on runs freely, each path on its own samples. A sample is drawn from the
  * forecast of the next window and fed back as if it had been observed, so that a path is one
- * coherent future, which the quantiles of a long horizon are not.
+ * coherent future, which the quantiles of a long horizon are not. What the series knows in advance
+ * of the windows to come is what the paths see.
  */
 public final class PathGenerator {
   private final StepModel model;
@@ -64,7 +65,7 @@ public final class PathGenerator {
     long[] starts = Arrays.stream(ends).map(windows::startOf).toArray();
     double[][] values = new double[paths][steps];
     try (StepBatch batch = model.newBatch(paths)) {
-      new Run(walk, first, values, batch, new Random(seed)).run(starts);
+      new Run(walk, first, values, batch, new Random(seed)).run(series, starts);
     }
     return new SampledPaths(series, starts, values);
   }
@@ -103,8 +104,9 @@ public final class PathGenerator {
       this.input = new WindowInput(scales);
     }
 
-    void run(long[] starts) throws StepException {
+    void run(Series series, long[] starts) throws StepException {
       for (int step = 0; step < starts.length; step++) {
+        input.known = encoding.known(series, series.length() + step);
         for (int path = 0; path < values.length; path++) {
           values[path][step] = draw(path);
           observe(path, values[path][step], starts[step]);

@@ -7,7 +7,10 @@ import org.apache.kafka.common.utils.Bytes;
 final class EventJson {
   private EventJson() {}
 
-  /** The beginning of an object: pipeline, key, time, and the values that there are. */
+  /**
+   * The beginning of an object: pipeline, key, time, the values that there are, and what is said in
+   * advance, if anything is.
+   */
   static void event(JsonBytes json, PipelineInfo info, Bytes key, Event event) {
     json.raw("{\"pipeline\":").string(info.pipeline());
     json.raw(",\"key\":").string(key.get());
@@ -18,6 +21,26 @@ final class EventJson {
       if (!Double.isNaN(event.values()[i])) {
         json.raw(separator).string(info.targets().get(i).name()).raw(':');
         json.number(event.values()[i]);
+        separator = ",";
+      }
+    }
+    json.raw("}");
+    boolean planned = event.known().length > 0;
+    if (planned && event.known().length == info.known().size()) { // else of another configuration
+      known(json, info, event.known());
+    }
+  }
+
+  private static void known(JsonBytes json, PipelineInfo info, float[][] plans) {
+    json.raw(",\"known\":{");
+    String separator = "";
+    for (int i = 0; i < plans.length; i++) {
+      if (plans[i].length > 0) {
+        json.raw(separator).string(info.known().get(i)).raw(":[");
+        for (int ahead = 0; ahead < plans[i].length; ahead++) {
+          json.raw(ahead == 0 ? "" : ",").number(plans[i][ahead]);
+        }
+        json.raw("]");
         separator = ",";
       }
     }

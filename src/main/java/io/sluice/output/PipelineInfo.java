@@ -10,14 +10,18 @@ import java.util.List;
  * @param pipeline the pipeline's name
  * @param sourceTopic the topic it reads
  * @param targets its targets, in order
+ * @param known the event fields that are known in advance, in order
  */
-public record PipelineInfo(String pipeline, String sourceTopic, List<TargetConfig> targets) {
+public record PipelineInfo(
+    String pipeline, String sourceTopic, List<TargetConfig> targets, List<String> known) {
   public PipelineInfo {
     targets = List.copyOf(targets);
+    known = List.copyOf(known);
   }
 
   /** What the output of a configured pipeline says. */
   public static PipelineInfo of(PipelineConfig config) {
-    return new PipelineInfo(config.name(), config.source().topic(), config.targets());
+    return new PipelineInfo(
+        config.name(), config.source().topic(), config.targets(), config.covariates().known());
   }
 }

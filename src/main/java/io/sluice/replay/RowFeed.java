@@ -41,9 +41,9 @@ public final class RowFeed {
    */
   public RowFeed(CsvRows rows, PipelineConfig pipeline, List<String> keyColumns) {
     this.rows = rows;
-    this.json = new CsvJson(rows.header());
+    this.json = new CsvJson(rows.header(), pipeline.covariates().known());
     this.pipeline = pipeline;
-    this.decoder = new EventDecoder(pipeline.source(), pipeline.targets());
+    this.decoder = new EventDecoder(pipeline);
     this.keyColumns = keyColumns.stream().mapToInt(this::column).toArray();
   }
 

@@ -139,7 +139,7 @@ final class ModelWatch implements AutoCloseable {
   private static StepModel load(PipelineConfig pipeline) throws ModelException {
     StepModel model = OnnxStepModel.load(pipeline.model(), pipeline.provider());
     try (StepBatch batch = model.newBatch(WARM_UP_ROWS)) {
-      Pipeline.lanes(pipeline, model.contract());
+      Pipeline.check(pipeline, model.contract());
       batch.run(WARM_UP_ROWS);
       return model;
     } catch (StepException e) {

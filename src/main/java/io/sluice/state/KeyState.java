@@ -1,6 +1,7 @@
 package io.sluice.state;
 
 import io.sluice.feature.ScalerState;
+import io.sluice.window.KeyPlans;
 
 /**
  * Everything that is remembered of one key between two windows. Mutable: read from the store,
@@ -38,10 +39,10 @@ public final class KeyState {
   public final InputRing[] inputs;
 
   /**
-   * What is known in advance, per such field of the pipeline: the value of the last stepped window,
-   * then those of the windows after it, as far as they are known; may be empty.
+   * What is known in advance, per such field of the pipeline: seen from the last window that was
+   * stepped, or that had a plan and no value.
    */
-  public final float[][] known;
+  public final KeyPlans known;
 
   /**
    * Whether another model stepped it last: the recurrent state and the forecast are missing, and
@@ -74,7 +75,7 @@ public final class KeyState {
 
   /** The state of a key that was never seen, of a model that sees no past. */
   public KeyState(int targets, int levels, float[] initial) {
-    this(targets, levels, initial, InputRing.MIN_CAPACITY, 0);
+    this(targets, levels, initial, InputRing.MIN_CAPACITY, new KeyPlans(0));
   }
 
   /**
@@ -82,16 +83,16 @@ public final class KeyState {
    *
    * @param initial what the recurrent state begins with; never written to
    * @param ring how many inputs of a target are kept
-   * @param known the number of fields that are known in advance
+   * @param known what is known in advance: nothing
    */
-  KeyState(int targets, int levels, float[] initial, int ring, int known) {
+  KeyState(int targets, int levels, float[] initial, int ring, KeyPlans known) {
     scalers = new ScalerState[targets];
     inputs = new InputRing[targets];
     for (int i = 0; i < targets; i++) {
       scalers[i] = new ScalerState();
       inputs[i] = new InputRing(ring);
     }
-    this.known = new float[known][0];
+    this.known = known;
     forecast = new float[targets * levels];
     hidden = initial.clone();
     this.initial = initial;
@@ -99,7 +100,7 @@ public final class KeyState {
 
   /**
    * Puts the recurrent state back to its beginning and forgets the forecast and the inputs; what is
-   * known of scale and tails stays.
+   * known of scale, tails and the time to come stays.
    */
   public void resetRecurrent() {
     rewind();

@@ -7,6 +7,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.apache.kafka.common.utils.ByteUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>10–12 each</td><td>two tails</td></tr>
  * <tr><td>about 20 each</td><td>the episodes that are firing</td></tr>
  * <tr><td>1, or 8 and 2⅛ × values</td><td>per target: the ring of inputs; not in version 1</td></tr>
- * <tr><td>1, or 1 and 1 + 4 × values each</td><td>what is known in advance; since version 3</td></tr>
+ * <tr><td>1, or 13 and 1 + 4 × values each</td><td>what is known in advance, see {@link PlansCodec}; since version 3</td></tr>
  * <tr><td>4 × levels each</td><td>per target: next window's quantiles, if there is a forecast</td></tr>
  * <tr><td>2 or 4 × size</td><td>recurrent state: 16-bit fixed point if bounded by [-1, 1], else float32</td></tr>
  * </table>
@@ -57,10 +58,9 @@ public final class KeyStateCodec {
   private static final int FIXED_BYTES = 128;
 
   private final int targets;
-  private final int known;
+  private final PlansCodec plans;
   private final int levels;
   private final int ring;
-  private final int ahead;
   private final float[] initial;
   private final boolean bounded;
   private final byte shape;
@@ -69,21 +69,20 @@ public final class KeyStateCodec {
 
   /** A codec for pipelines of {@code targets} targets in which nothing is known in advance. */
   public KeyStateCodec(ModelContract model, int targets) {
-    this(model, targets, 0);
+    this(model, targets, List.of());
   }
 
   /**
    * A codec for pipelines served by a model.
    *
    * @param targets the pipeline's targets
-   * @param known its fields that are known in advance
+   * @param known its fields that are known in advance; plans of other ones are left out
    */
-  public KeyStateCodec(ModelContract model, int targets, int known) {
+  public KeyStateCodec(ModelContract model, int targets, List<String> known) {
     this.targets = targets;
-    this.known = known;
+    this.plans = new PlansCodec(known, model.features().ahead());
     this.levels = model.levels().size();
     this.ring = InputRing.capacity(model.features().past());
-    this.ahead = model.features().ahead();
     this.initial = initial(model, targets / model.targets());
     this.bounded = model.boundedState();
     this.shape = (byte) (targets << KIND_BITS | model.scaler().kind().code());
@@ -105,7 +104,7 @@ public final class KeyStateCodec {
   public int maxBytes() {
     return FIXED_BYTES
         + targets * (TARGET_BYTES + InputRing.maxBytes(ring) + levels * Float.BYTES)
-        + known * (Short.BYTES + (1 + ahead) * Float.BYTES)
+        + plans.maxBytes()
         + initial.length * (bounded ? Short.BYTES : Float.BYTES);
   }
 
@@ -116,7 +115,7 @@ public final class KeyStateCodec {
 
   /** The state of a key that was never seen. */
   public KeyState create() {
-    return new KeyState(targets, levels, initial, ring, known);
+    return new KeyState(targets, levels, initial, ring, plans.create());
   }
 
   public byte[] encode(KeyState state) {
@@ -141,7 +140,7 @@ public final class KeyStateCodec {
     for (InputRing ring : state.inputs) {
       ring.encode(buffer);
     }
-    encodeKnown(state.known);
+    plans.encode(state.known, buffer);
     if (state.hasForecast) {
       for (float quantile : state.forecast) {
         buffer.putFloat(quantile);
@@ -161,18 +160,6 @@ public final class KeyStateCodec {
     return (state.hasForecast ? FORECAST : 0)
         | (state.episode.isFiring() ? EPISODE : 0)
         | (state.silence.isFiring() ? SILENCE : 0);
-  }
-
-  /** As much of each plan as the model sees. */
-  private void encodeKnown(float[][] plans) {
-    ByteUtils.writeUnsignedVarint(plans.length, buffer);
-    for (float[] plan : plans) {
-      int length = Math.min(plan.length, 1 + ahead);
-      ByteUtils.writeUnsignedVarint(length, buffer);
-      for (int i = 0; i < length; i++) {
-        buffer.putFloat(plan[i]);
-      }
-    }
   }
 
   private void encodeTail(TailState tail) {
@@ -243,7 +230,7 @@ public final class KeyStateCodec {
     decodeEpisode(state.silence, (flags & SILENCE) != 0, in);
     decodeInputs(state, version, in);
     if (version == VERSION) {
-      decodeKnown(state.known, in);
+      plans.decode(state.known, in);
     }
     check(state, in);
     if (!sameModel) {
@@ -281,24 +268,6 @@ public final class KeyStateCodec {
     }
   }
 
-  /** Plans of another number of fields are of another configuration and are left out. */
-  private static void decodeKnown(float[][] known, ByteBuffer in) {
-    int stored = ByteUtils.readUnsignedVarint(in);
-    for (int i = 0; i < stored; i++) {
-      int length = ByteUtils.readUnsignedVarint(in);
-      if (length < 0 || length > in.remaining() / Float.BYTES) {
-        throw new IllegalArgumentException("a plan of " + length + " windows");
-      }
-      float[] plan = new float[length];
-      for (int j = 0; j < length; j++) {
-        plan[j] = in.getFloat();
-      }
-      if (stored == known.length) {
-        known[i] = plan;
-      }
-    }
-  }
-
   private static boolean isLogarithmic(byte shape) {
     return (shape & KIND_MASK) == ScalerSpec.Kind.LOG_RETURN.code();
   }
@@ -315,7 +284,9 @@ public final class KeyStateCodec {
         state.lastObservedEnd >= 0
             && state.lastObservedEnd <= MAX_END
             && state.lastEnd >= 0
-            && state.lastEnd <= MAX_END;
+            && state.lastEnd <= MAX_END
+            && state.known.end() >= 0
+            && state.known.end() <= MAX_END;
     for (ScalerState scaler : state.scalers) {
       counts &= scaler.count >= 0;
     }

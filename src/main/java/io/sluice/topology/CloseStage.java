@@ -33,14 +33,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <table>
  * <caption>What a due row means</caption>
  * <tr><th>row</th><th>key state</th><th>what happens</th></tr>
- * <tr><td>has events</td><td>none, or its placeholder</td><td>a new key: first step, judged by the population</td></tr>
- * <tr><td>has events</td><td>up to the window before</td><td>step</td></tr>
- * <tr><td>has events</td><td>older: stale</td><td>recurrent state reset, then step</td></tr>
- * <tr><td>none or empty</td><td>active, up to the window before</td><td>step on the median forecast</td></tr>
- * <tr><td>empty</td><td>older, silent for the time to live</td><td>the key is forgotten</td></tr>
- * <tr><td>empty</td><td>older, silent for too long</td><td>an alert, if there is none yet</td></tr>
- * <tr><td>empty</td><td>otherwise</td><td>nothing</td></tr>
+ * <tr><td>has a value</td><td>none, or its placeholder</td><td>a new key: first step, judged by the population</td></tr>
+ * <tr><td>has a value</td><td>up to the window before</td><td>step</td></tr>
+ * <tr><td>has a value</td><td>older: stale</td><td>recurrent state reset, then step</td></tr>
+ * <tr><td>no value</td><td>active, up to the window before</td><td>step on the median forecast</td></tr>
+ * <tr><td>no value</td><td>older, silent for the time to live</td><td>the key is forgotten</td></tr>
+ * <tr><td>no value</td><td>older, silent for too long</td><td>an alert, if there is none yet</td></tr>
+ * <tr><td>no value</td><td>otherwise</td><td>nothing</td></tr>
  * </table>
+ *
+ * <p>There is no value without a row, in an empty one, and in one whose events are plans alone:
+ * these are kept with every key that is known, and make none known.
  */
 final class CloseStage implements AutoCloseable {
   /** The most model rows of one run. */
@@ -62,10 +65,11 @@ final class CloseStage implements AutoCloseable {
   private final BatchInput input;
   private final StateRebuild rebuild;
   private final WatchedKeys watched;
+  private final KnownInput known;
+  private final RestingKeys resting;
   private final int lanes;
   private final int targets;
   private final int levels;
-  private final long keyTtl;
   private final List<Closing> admitted = new ArrayList<>();
   private final List<KeyState> foreign = new ArrayList<>();
   private final List<Closing> batch = new ArrayList<>();
@@ -91,7 +95,6 @@ final class CloseStage implements AutoCloseable {
     this.lanes = pipeline.lanes(contract);
     this.targets = config.targets().size();
     this.levels = contract.levels().size();
-    this.keyTtl = config.keyTtl().toMillis();
     this.scaler = new Scaler(contract.scaler());
     this.scorer = new Scorer(contract.levelArray(), targets);
     this.episodes = new EpisodeTracker(config.name(), contract, windows, config.alerts().budget());
@@ -103,6 +106,8 @@ final class CloseStage implements AutoCloseable {
             contract.features(), scaler, contract.targets(), config.covariates().holidays());
     this.input = new BatchInput(contract, encoder, windows, runner, lanes);
     this.rebuild = new StateRebuild(contract, scaler, windows, runner, input);
+    this.known = new KnownInput(config, contract, windows);
+    this.resting = new RestingKeys(pipeline, windows, states, episodes, emitter, watched, rebuild);
   }
 
   /** The most keys of one chunk. */
@@ -144,34 +149,29 @@ final class CloseStage implements AutoCloseable {
     byte[] stored = active ? due.active : states.stale(due.key);
     WindowRow row = due.row;
     if (stored == null || KeyStates.isPlaceholder(stored)) {
-      if (!row.isEmpty()) {
-        Origin origin = stored == null ? Origin.NEW : Origin.ADMITTED;
-        admitted.add(new Closing(due.key, row, states.create(), origin));
-      }
+      admitNew(end, due, stored != null);
       return;
     }
     KeyState state = states.decode(stored);
-    Origin origin = active ? Origin.ACTIVE : Origin.STALE;
     boolean expected = active && windows.nextEnd(state.lastEnd) == end;
-    if (!row.isEmpty()) {
-      if (windows.nextEnd(state.lastEnd) < end) {
-        state.resetRecurrent();
-      }
-      admit(new Closing(due.key, row, state, origin));
-    } else if (expected) {
-      admit(new Closing(due.key, row, state, origin));
-    } else if (end - state.lastObservedEnd >= keyTtl) {
-      episodes.expired(due.key, state, end, alert -> emitter.alert(alert, end, null));
-      states.delete(due.key, active);
-      watched.rests(due.key);
-      metrics.keyExpired();
-    } else if (episodes.stale(
-        due.key,
-        state,
-        end,
-        windows.count(state.lastObservedEnd, end),
-        alert -> emitter.alert(alert, end, null))) {
-      states.put(due.key, state, origin, active);
+    if (row.hasValue() && windows.nextEnd(state.lastEnd) < end) {
+      state.resetRecurrent();
+    }
+    known.take(state, row, end);
+    if (row.hasValue() || expected) {
+      admit(new Closing(due.key, row, state, active ? Origin.ACTIVE : Origin.STALE));
+    } else {
+      resting.look(end, due.key, state, active, row.plans() != null);
+    }
+  }
+
+  private void admitNew(long end, DueWindows.Due due, boolean counted) {
+    if (due.row.hasValue()) {
+      KeyState state = states.create();
+      known.take(state, due.row, end);
+      admit(new Closing(due.key, due.row, state, counted ? Origin.ADMITTED : Origin.NEW));
+    } else if (counted && !due.row.isEmpty()) {
+      states.delete(due.key, false);
     }
   }
 
@@ -201,6 +201,7 @@ final class CloseStage implements AutoCloseable {
       }
     }
     recall(closing);
+    closing.input.known = known.of(state);
     watched.recall(closing);
     input.add(batch.size(), state, closing.input, end);
     judge(closing);
@@ -265,6 +266,9 @@ final class CloseStage implements AutoCloseable {
     } else if (closing.origin == Origin.ADMITTED) {
       states.delete(closing.key, false);
     }
+    if (!closing.isFirst() && closing.row.plans() != null) {
+      states.plan(closing.key, closing.state.known);
+    }
   }
 
   /** Takes the results of a run back to the keys. */
@@ -317,7 +321,7 @@ final class CloseStage implements AutoCloseable {
 
     private void commit(Closing closing, int row, double[] quantiles) {
       KeyState state = closing.state;
-      boolean observed = !closing.row.isEmpty();
+      boolean observed = closing.row.hasValue();
       if (closing.isFirst()) {
         Gaps.begin(state);
         metrics.keyCreated();

@@ -3,6 +3,7 @@ package io.sluice.topology;
 import io.sluice.state.KeyState;
 import io.sluice.state.KeyStateCodec;
 import io.sluice.topology.Closing.Origin;
+import io.sluice.window.KeyPlans;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>With a limit, a key is counted from its first event on: until it is stepped, a placeholder
  * stands for its state, in the stale class. So the number of keys is the number of entries, which
  * are counted when a task begins. A key whose state is dropped while one of its windows is open,
- * because it expired or because the window before could not be stepped, comes back when that window
- * is closed, even beyond the limit.
+ * because it expired or because the window before could not be stepped or was a plan alone, comes
+ * back when that window is closed, even beyond the limit.
  */
 final class KeyStates {
   private static final byte ACTIVE = 'a';
@@ -145,6 +146,13 @@ final class KeyStates {
   /** Makes an active key stale and leaves its stored state as it is. */
   void retire(Bytes key) {
     store.put(name(STALE, key), store.delete(name(ACTIVE, key)));
+  }
+
+  /** Puts down what is known in advance of a stale key; the rest stays as it is. */
+  void plan(Bytes key, KeyPlans plans) {
+    KeyState state = codec.decode(store.get(name(STALE, key)));
+    state.known.copy(plans);
+    store.put(name(STALE, key), codec.encode(state));
   }
 
   /** Forgets a key. */

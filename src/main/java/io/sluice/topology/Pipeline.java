@@ -43,6 +43,17 @@ public record Pipeline(
     return lanes(config, model);
   }
 
+  /**
+   * Makes sure that a pipeline has what a model needs.
+   *
+   * @throws IllegalArgumentException when the number of targets does not fit, see {@link #lanes},
+   *     or the pipeline does not know a field that the model needs
+   */
+  public static void check(PipelineConfig config, ModelContract model) {
+    lanes(config, model);
+    model.features().knownIn(config);
+  }
+
   /** The most keys of one task: its share of the pipeline's, rounded up; 0: no limit. */
   int keyLimit() {
     return (int) Math.ceil((double) config.maxKeys() / partitions);
@@ -50,7 +61,7 @@ public record Pipeline(
 
   /** A codec of the key states; not thread-safe. */
   KeyStateCodec keyStateCodec(ModelContract model) {
-    return new KeyStateCodec(model, config.targets().size());
+    return new KeyStateCodec(model, config.targets().size(), config.covariates().known());
   }
 
   /** What the pipeline's output says of it. */

@@ -41,7 +41,8 @@ public final class PipelineApp implements AutoCloseable {
    * @param partitions the number of partitions of the source topic
    * @param models stay the caller's, to be closed after the pipeline
    * @param stateDir directory of the state stores, one per process
-   * @throws IllegalArgumentException when the wanted model does not fit the pipeline's targets
+   * @throws IllegalArgumentException when the wanted model does not fit the pipeline, see {@link
+   *     Pipeline#check}
    */
   public PipelineApp(
       SluiceConfig config,

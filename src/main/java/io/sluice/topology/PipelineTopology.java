@@ -63,10 +63,11 @@ public final class PipelineTopology {
   /**
    * The graph of a pipeline.
    *
-   * @throws IllegalArgumentException when the model does not fit the pipeline's targets
+   * @throws IllegalArgumentException when the model needs other targets, or fields that the
+   *     pipeline does not know in advance
    */
   public static Topology of(Pipeline pipeline) {
-    pipeline.lanes(pipeline.models().wanted().contract());
+    Pipeline.check(pipeline.config(), pipeline.models().wanted().contract());
     return new PipelineTopology(pipeline).draw();
   }
 
@@ -128,7 +129,7 @@ public final class PipelineTopology {
 
   private Processor<byte[], byte[], Bytes, Object> decoder() {
     return new DecodeProcessor(
-        new EventDecoder(config.source(), config.targets()),
+        new EventDecoder(config),
         new DeadLetters(pipeline.info(), config.deadLetters()),
         config.window().maxFuture(),
         pipeline.metrics());

@@ -16,7 +16,8 @@ import java.util.List;
  * Brings keys that another model stepped to where this one would be: it is run over the inputs that
  * each key remembers, all keys of a chunk at once, and its last forecast is for the window that is
  * being closed. The scale of a key stays as it is known by now; when this model's scaler measures
- * in another space, it is learnt from the inputs first.
+ * in another space, it is learnt from the inputs first. What was known in advance of their windows
+ * is not remembered: there the model sees that nothing was.
  */
 final class StateRebuild {
   private final ModelContract contract;

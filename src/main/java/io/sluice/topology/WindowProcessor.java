@@ -66,7 +66,7 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     this.metrics = pipeline.metrics();
     this.windows = new Windows(config.window());
     this.aggregates = config.targets().stream().map(TargetConfig::aggregate).toList();
-    this.codec = new WindowRowCodec(aggregates);
+    this.codec = new WindowRowCodec(aggregates, config.covariates().known());
   }
 
   /** What lives from {@link #init} to {@link #close}. */

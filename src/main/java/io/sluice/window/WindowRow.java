@@ -18,6 +18,7 @@ public final class WindowRow {
   final long[] times;
   final List<Range> sources = new ArrayList<>(1);
   byte @Nullable [] trace;
+  @Nullable RowPlans plans;
 
   /** Offsets of one source partition, both ends inclusive. */
   static final class Range {
@@ -54,7 +55,20 @@ public final class WindowRow {
         add(i, value, event.timestamp());
       }
     }
+    if (event.known().length > 0) {
+      addPlans(event);
+    }
     addSource(event.partition(), event.offset());
+  }
+
+  private void addPlans(Event event) {
+    int fields = event.known().length;
+    RowPlans said = plans;
+    if (said == null || said.fields() != fields) { // of the configuration before
+      said = new RowPlans(fields);
+      plans = said;
+    }
+    said.add(event.known(), event.timestamp());
   }
 
   private void add(int i, double value, long time) {
@@ -104,6 +118,21 @@ public final class WindowRow {
   /** Whether no event has been added. */
   public boolean isEmpty() {
     return sources.isEmpty();
+  }
+
+  /** Whether an event carried a value of any target: without one the window is a gap. */
+  public boolean hasValue() {
+    for (int count : counts) {
+      if (count > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What the events say in advance; null: nothing. */
+  public @Nullable RowPlans plans() {
+    return plans;
   }
 
   /** The window's value of a target; NaN when no event carried one. */

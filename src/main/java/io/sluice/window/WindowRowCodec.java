@@ -1,6 +1,7 @@
 package io.sluice.window;
 
 import io.sluice.config.Aggregate;
+import io.sluice.config.CovariatesConfig;
 import io.sluice.event.TraceParent;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -10,22 +11,39 @@ import org.apache.kafka.common.utils.ByteUtils;
 
 /**
  * The stored form of a {@link WindowRow}: version, number of source ranges, then per target its
- * count and value (with the time for {@code FIRST} and {@code LAST}), then the ranges. A row with a
- * trace parent has another version, and it after that. An empty row is two bytes. Not thread-safe:
+ * count and value (with the time for {@code FIRST} and {@code LAST}), then the ranges. The version
+ * is one more than a set of bits: 1, the row has a trace parent, which stands after the version; 2,
+ * its events say something in advance, which stands at the end behind a hash of the fields' names.
+ * So rows without are read by builds that know neither. An empty row is two bytes. Not thread-safe:
  * it reuses a buffer.
  */
 public final class WindowRowCodec {
   private static final byte VERSION = 1;
-  private static final byte TRACED = 2;
+  private static final int TRACED = 1;
+  private static final int PLANNED = 2;
+  private static final int LAST_VERSION = VERSION + TRACED + PLANNED;
   private static final int TARGET_BYTES = 5 + Double.BYTES + Long.BYTES;
   private static final int RANGE_BYTES = 5 + 10 + 10;
   private static final byte[] EMPTY = {VERSION, 0};
 
   private final List<Aggregate> aggregates;
+  private final int known;
   private ByteBuffer buffer;
 
+  /** A codec for pipelines in which nothing is known in advance. */
   public WindowRowCodec(List<Aggregate> aggregates) {
+    this(aggregates, List.of());
+  }
+
+  /**
+   * A codec for the rows of a pipeline.
+   *
+   * @param aggregates one per target
+   * @param known the fields that are known in advance; what other ones were said to be is left out
+   */
+  public WindowRowCodec(List<Aggregate> aggregates, List<String> known) {
     this.aggregates = List.copyOf(aggregates);
+    this.known = known.hashCode();
     this.buffer = ByteBuffer.allocate(size(4));
   }
 
@@ -38,14 +56,25 @@ public final class WindowRowCodec {
     if (row.isEmpty()) {
       return EMPTY;
     }
-    if (buffer.capacity() < size(row.sources.size())) {
-      buffer = ByteBuffer.allocate(size(2 * row.sources.size()));
+    RowPlans plans = row.plans;
+    int most = size(row.sources.size()) + (plans == null ? 0 : Integer.BYTES + plans.maxBytes());
+    if (buffer.capacity() < most) {
+      buffer = ByteBuffer.allocate(2 * most);
     }
-    buffer.clear().put(row.trace == null ? VERSION : TRACED);
+    buffer.clear().put(version(row));
     if (row.trace != null) {
       buffer.put(row.trace);
     }
     ByteUtils.writeUnsignedVarint(row.sources.size(), buffer);
+    writeTargets(row);
+    writeSources(row);
+    if (plans != null) {
+      plans.write(buffer.putInt(known));
+    }
+    return Arrays.copyOf(buffer.array(), buffer.position());
+  }
+
+  private void writeTargets(WindowRow row) {
     for (int i = 0; i < row.values.length; i++) {
       ByteUtils.writeUnsignedVarint(row.counts[i], buffer);
       if (row.counts[i] > 0) {
@@ -55,12 +84,19 @@ public final class WindowRowCodec {
         }
       }
     }
+  }
+
+  private void writeSources(WindowRow row) {
     for (WindowRow.Range range : row.sources) {
       ByteUtils.writeUnsignedVarint(range.partition, buffer);
       ByteUtils.writeVarlong(range.first, buffer);
       ByteUtils.writeVarlong(range.last - range.first, buffer);
     }
-    return Arrays.copyOf(buffer.array(), buffer.position());
+  }
+
+  private static byte version(WindowRow row) {
+    int bits = (row.trace == null ? 0 : TRACED) | (row.plans == null ? 0 : PLANNED);
+    return (byte) (VERSION + bits);
   }
 
   /**
@@ -85,12 +121,13 @@ public final class WindowRowCodec {
 
   private WindowRow read(ByteBuffer in) {
     byte version = in.get();
-    if (version != VERSION && version != TRACED) {
+    if (version < VERSION || version > LAST_VERSION) {
       throw new IllegalStateException(
-          "window row has format version " + version + ", this build reads up to " + TRACED);
+          "window row has format version " + version + ", this build reads up to " + LAST_VERSION);
     }
+    int bits = version - VERSION;
     WindowRow row = new WindowRow(aggregates);
-    if (version == TRACED) {
+    if ((bits & TRACED) != 0) {
       byte[] trace = new byte[TraceParent.BYTES];
       in.get(trace);
       row.trace = trace;
@@ -100,6 +137,17 @@ public final class WindowRowCodec {
       return row;
     }
     check(sources > 0);
+    readTargets(row, in);
+    readSources(row, sources, in);
+    if ((bits & PLANNED) != 0) {
+      boolean same = in.getInt() == known;
+      RowPlans plans = RowPlans.read(in, CovariatesConfig.MAX_KNOWN);
+      row.plans = same ? plans : null;
+    }
+    return row;
+  }
+
+  private void readTargets(WindowRow row, ByteBuffer in) {
     for (int i = 0; i < row.values.length; i++) {
       row.counts[i] = ByteUtils.readUnsignedVarint(in);
       check(row.counts[i] >= 0);
@@ -110,12 +158,14 @@ public final class WindowRowCodec {
         }
       }
     }
+  }
+
+  private static void readSources(WindowRow row, int sources, ByteBuffer in) {
     for (int i = 0; i < sources; i++) {
       int partition = ByteUtils.readUnsignedVarint(in);
       long first = ByteUtils.readVarlong(in);
       row.sources.add(new WindowRow.Range(partition, first, first + ByteUtils.readVarlong(in)));
     }
-    return row;
   }
 
   private static void check(boolean isPossible) {

@@ -122,6 +122,11 @@ public final class Windows {
     return ends;
   }
 
+  /** Whether data is expected in the window that ends at a time. */
+  public boolean isExpected(long end) {
+    return everyDay || isOpen(startOf(end));
+  }
+
   /** The number of expected windows that end after one time and at or before another. */
   public int count(long after, long through) {
     if (everyDay) {

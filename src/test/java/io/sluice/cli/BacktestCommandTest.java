@@ -123,6 +123,15 @@ class BacktestCommandTest {
   }
 
   @Test
+  void modelThatNeedsAFieldWhichThePipelineDoesNotKnow_isRefused() throws IOException {
+    TestModels.covariate(dir, "m", HORIZON, SCALER, List.of("known.moon"));
+    assertThat(backtest(csv())).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(
+            "pipelines.tides.covariates.known: the model needs the field moon, there is none");
+  }
+
+  @Test
   void dataThatIsTooShort_isRefusedWithCounts() throws IOException {
     assertThat(backtest(csv(), "--windows", "300")).isEqualTo(1);
     assertThat(err.toString())

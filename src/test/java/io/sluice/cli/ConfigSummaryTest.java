@@ -56,6 +56,7 @@ class ConfigSummaryTest {
                 targets: { value: mean, peak: { field: value, aggregate: max, unit: °C } }
                 model: m.onnx
                 max-keys: 50000
+                covariates: { holidays: [2026-12-25, 2026-12-26], known: [open, heating] }
             """);
 
     String summary = summary(file, 1_000_000);
@@ -67,6 +68,8 @@ class ConfigSummaryTest {
         .contains("10m, grace 1m, max-gap 6")
         .contains("max-future 1h, in Europe/Berlin")
         .contains("mon tue, but for 0 holidays")
+        .contains("holidays: 2; known in advance: open, heating")
+        .contains("the model does not look at open, heating")
         .contains("home 3 (gru, 1 x 64, 3 quantiles, horizon 4) on cpu")
         .contains("climate.forecasts, climate.alerts, climate.late, climate.dead-letters")
         .contains("50,000, an equal share per partition")
@@ -78,12 +81,13 @@ class ConfigSummaryTest {
 
   @Test
   void stateGrowsWithKeysAndTargetsAndTheWidthOfItsNumbers() {
-    StateSize one = StateSize.of(MODEL, 1, 1);
-    StateSize two = StateSize.of(MODEL, 2, 1);
-    StateSize many = StateSize.of(MODEL, 1, 1_000_000);
+    StateSize one = StateSize.of(MODEL, 1, List.of(), 1);
+    StateSize two = StateSize.of(MODEL, 2, List.of(), 1);
+    StateSize many = StateSize.of(MODEL, 1, List.of(), 1_000_000);
 
     assertThat(one.perKey()).isBetween(300L, 600L);
     assertThat(two.perKey() - one.perKey()).isGreaterThan(2 * 64);
+    assertThat(StateSize.of(MODEL, 1, List.of("promo"), 1).perKey()).isGreaterThan(one.perKey());
     assertThat(many.disk()).isBetween(1_000_000 * one.perKey(), 2_000_000 * one.perKey());
     assertThat(many.changelog()).isGreaterThan(many.disk());
   }

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +96,38 @@ class SluiceTest {
     assertThat(err.toString())
         .contains("pipelines.climate.model: forecasts 3 targets together, the pipeline has 2");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void validateOfModelThatNeedsAFieldNamesItAndExitsWith2() throws Exception {
+    Path file = configWithModel(1, "{ value: mean }");
+    TestModels.covariate(directory, "home", 2, SCALER, List.of("known.promo"));
+
+    assertThat(run("validate", "-c", file.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            file
+                + ": pipelines.climate.covariates.known: the model needs the field promo, there is"
+                + " none"
+                + System.lineSeparator());
+    Files.writeString(
+        file,
+        Files.readString(file) + "    covariates: { holidays: [2026-12-25], known: [promo] }\n");
+    assertThat(run("validate", "-c", file.toString())).isZero();
+    assertThat(out.toString()).contains("holidays: 1; known in advance: promo");
+  }
+
+  @Test
+  void inspectSaysWhichCovariatesAModelNeeds() {
+    Path none = TestModels.gru(directory, "home", 8, 1, 2, SCALER, 1);
+    assertThat(run("inspect", none.toString())).isZero();
+    assertThat(out.toString()).containsPattern("covariates +none");
+    List<String> needed = List.of("holiday", "known.promo", "known.price");
+    Path some = TestModels.covariate(directory, "some", 2, SCALER, needed);
+    assertThat(run("inspect", some.toString())).isZero();
+    assertThat(out.toString())
+        .contains(
+            "holidays (covariates.holidays); known in advance (covariates.known): promo, price");
   }
 
   private Path configWithModel(int modelTargets, String targets) throws IOException {

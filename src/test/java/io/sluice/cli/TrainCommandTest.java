@@ -87,6 +87,46 @@ class TrainCommandTest {
     }
   }
 
+  /** A gate that opens at random, one hour in four: only who knows when can tell the level. */
+  @Test
+  void levelThatAPlanDecides_isForecastByWhoeverKnowsThePlan() throws Exception {
+    Files.writeString(config, Files.readString(config) + "    covariates: { known: [gate] }\n");
+    Random random = new Random(5);
+    boolean[] open = new boolean[HOURS];
+    StringBuilder rows = new StringBuilder("ts,gauge,level,gate\n");
+    for (int t = 0; t < HOURS; t++) {
+      open[t] = random.nextInt(4) == 0;
+      for (int gauge = 0; gauge < 4; gauge++) {
+        double level = (open[t] ? 10 : 2) + 0.1 * random.nextGaussian();
+        rows.append("%d,g%d,%s,%d%n".formatted(t * 3600, gauge, level, open[t] ? 1 : 0));
+      }
+    }
+    Path csv = Files.writeString(dir.resolve("gates.csv"), rows);
+    String[] shape = {"--scaler=level", "--seasons=1", "--season=24", "--epochs=6", "--keep"};
+    double blind = skill(csv, with(shape, "--learning-rate=0.01", "--covariates=none"));
+    double knowing = skill(csv, with(shape, "--learning-rate=0.01", "--covariates=known.gate"));
+    assertThat(knowing).isGreaterThan(0.8);
+    assertThat(blind).isLessThan(0.5);
+  }
+
+  private double skill(Path csv, String... options) throws Exception {
+    Path model = dir.resolve("gates.onnx");
+    assertThat(train(csv, model, options)).as(err.toString()).isZero();
+    try (StepModel loaded = OnnxStepModel.load(model, Provider.CPU)) {
+      return Double.parseDouble(loaded.contract().metadata().get("skill.over-seasonal-naive"));
+    }
+  }
+
+  @Test
+  void fieldThatThePipelineDoesNotKnow_isWrongUsage() throws Exception {
+    Path csv = csv(t -> t);
+    assertThat(train(csv, dir.resolve("m.onnx"), "--covariates", "known.gate")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "--covariates: pipelines.tides.covariates.known: the model needs the field gate, there"
+                + " is none");
+  }
+
   @Test
   void divergingTrainingWithNothingToKeep_failsWithAWordOnWhatToDo() throws Exception {
     Random random = new Random(4);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -71,6 +72,7 @@ class ConfigLoaderTest {
           dead-letters: { max-bytes: 0 }
           max-keys: 200000
           metrics: { watch: [hall/light, "<b>"] }
+          covariates: { holidays: [2013-12-25], known: [heating, open] }
       """;
 
   @TempDir Path directory;
@@ -120,6 +122,9 @@ class ConfigLoaderTest {
     assertThat(climate.deadLetters()).isEqualTo(new DeadLetterConfig(0));
     assertThat(climate.maxKeys()).isEqualTo(200_000);
     assertThat(climate.metrics().watch()).containsExactlyInAnyOrder("hall/light", "<b>");
+    assertThat(climate.covariates())
+        .isEqualTo(
+            new CovariatesConfig(Set.of(LocalDate.of(2013, 12, 25)), List.of("heating", "open")));
   }
 
   @Test
@@ -166,6 +171,7 @@ class ConfigLoaderTest {
     assertThat(climate.deadLetters()).isEqualTo(new DeadLetterConfig(16_384));
     assertThat(climate.maxKeys()).isZero();
     assertThat(climate.metrics().watch()).isEmpty();
+    assertThat(climate.covariates()).isEqualTo(new CovariatesConfig(Set.of(), List.of()));
     assertThat(climate.topics())
         .isEqualTo(
             new TopicsConfig(
@@ -183,6 +189,30 @@ class ConfigLoaderTest {
 
     assertThat(refused.getMessage())
         .contains("pipelines.climate.metrics.watch: has 101 keys, at most 100 are possible");
+  }
+
+  @Test
+  void moreKnownFieldsThanAKeyShouldRemember_areRefused() {
+    String fields =
+        IntStream.rangeClosed(0, CovariatesConfig.MAX_KNOWN)
+            .mapToObj(i -> "f" + i)
+            .collect(Collectors.joining(", ", "[", "]"));
+
+    ConfigException refused =
+        refused(MINIMAL + "    covariates: { known: %s }\n".formatted(fields));
+
+    assertThat(refused.getMessage())
+        .contains("pipelines.climate.covariates.known: has 17 fields, at most 16 are possible");
+  }
+
+  @Test
+  void knownFieldThatIsTheTimestamp_isRefused() {
+    String timed = MINIMAL.replace("key: room", "key: room, timestamp: { field: at }");
+
+    ConfigException refused = refused(timed + "    covariates: { known: [at] }\n");
+
+    assertThat(refused.getMessage())
+        .contains("covariates.known[0]: field at is already read by the timestamp");
   }
 
   @Test
@@ -343,6 +373,14 @@ class ConfigLoaderTest {
           'metrics: { watch: [a, b, a] }'   | metrics.watch[2]: key a stands here twice
           'metrics: { watch: [{}] }'        | metrics.watch[0]: expected text, found a map
           'metrics: { keys: [a] }'          | metrics.keys: unknown key
+          'covariates: { known: promo }'    | covariates.known: expected a list, found "promo"
+          'covariates: { known: [1] }'      | covariates.known[0]: expected text, found "1"; put it in quotes
+          'covariates: { known: [p, p] }'   | covariates.known[1]: field p is already read by covariates.known
+          'covariates: { known: [value] }'  | covariates.known[0]: field value is already read by target value
+          'covariates: { known: [room] }'   | covariates.known[0]: field room is already read by the key
+          'covariates: { known: ["a,b"] }'  | covariates.known[0]: field a,b has a comma, which no model can name
+          'covariates: { knwon: [p] }'      | covariates.knwon: unknown key; did you mean known?
+          'covariates: { holidays: [x] }'   | covariates.holidays[0]: expected a date
           'max-keys: many'                  | max-keys: expected an integer, found "many"
           'alerts: { budgets: 3d }'         | alerts.budgets: unknown key; did you mean budget?
           'topics: { forecasts: a, late: a }' | topics.late: topic a is already used by pipelines.climate.topics.forecasts

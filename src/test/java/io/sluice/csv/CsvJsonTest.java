@@ -30,6 +30,21 @@ class CsvJsonTest {
   }
 
   @Test
+  void arraysOfNumbers_areArraysInTheColumnsThatMayHoldThem() {
+    CsvJson plans = new CsvJson(List.of("promo", "note"), List.of("promo"));
+    assertThat(written(plans, "[0, 1,null, -2.5e1]", "[0, 1]"))
+        .isEqualTo("{\"promo\":[0, 1,null, -2.5e1],\"note\":\"[0, 1]\"}");
+    assertThat(written(plans, "[7]", "")).isEqualTo("{\"promo\":[7]}");
+    for (String none : new String[] {"[", "[]", "[1", "[1,]", "[01]", "[1;2]", "[NaN]", "[[1]]"}) {
+      assertThat(written(plans, none, "")).isEqualTo("{\"promo\":\"" + none + "\"}");
+    }
+  }
+
+  private static String written(CsvJson json, String... cells) {
+    return new String(json.encode(new CsvRow(2, List.of(cells))), StandardCharsets.UTF_8);
+  }
+
+  @Test
   void shortRowHasTheFieldsItHasAndLongRowIsItsText() {
     assertThat(encode("1")).isEqualTo("{\"ts\":1}");
     assertThat(encode("1", "a", "2", "b")).isEqualTo("1,a,2,b");
@@ -55,6 +70,6 @@ class CsvJsonTest {
   }
 
   private String encode(String... cells) {
-    return new String(json.encode(new CsvRow(2, List.of(cells))), StandardCharsets.UTF_8);
+    return written(json, cells);
   }
 }

@@ -23,6 +23,7 @@ final class Decoding {
   private TimestampConfig timestamp =
       new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC);
   private List<TargetConfig> targets = List.of(target("value", "value", Aggregate.MEAN));
+  private List<String> known = List.of();
 
   static TargetConfig target(String name, String field, Aggregate aggregate) {
     return new TargetConfig(name, field, aggregate, null);
@@ -48,8 +49,14 @@ final class Decoding {
     return this;
   }
 
+  Decoding known(String... fields) {
+    known = List.of(fields);
+    return this;
+  }
+
   EventDecoder decoder() {
-    return new EventDecoder(new SourceConfig("t", false, new KeyConfig(key), timestamp), targets);
+    return new EventDecoder(
+        new SourceConfig("t", false, new KeyConfig(key), timestamp), targets, known);
   }
 
   Decoded decode(byte[] recordKey, byte[] value) {

@@ -39,12 +39,14 @@ final class EventDecoderFuzzTest {
 
   private final Map<DeadLetterReason, Integer> refused = new EnumMap<>(DeadLetterReason.class);
   private int taken;
+  private int planned;
 
   private static EventDecoder decoder(Decoding decoding) {
     return decoding
         .targets(
             Decoding.target("value", "value", Aggregate.MEAN),
             Decoding.target("x", "x", Aggregate.COUNT))
+        .known("promo")
         .decoder();
   }
 
@@ -53,6 +55,7 @@ final class EventDecoderFuzzTest {
     Fuzz.run("decoder", 400, hostile -> new HostileRecord(hostile, NOON, NOON + DAY), this::check);
     assertThat(refused.keySet()).isEqualTo(REASONS);
     assertThat(taken).isGreaterThan(refused.values().stream().mapToInt(n -> n).sum() / 20);
+    assertThat(planned).isGreaterThan(taken / 40);
   }
 
   private void check(HostileRecord record) {
@@ -67,13 +70,20 @@ final class EventDecoderFuzzTest {
     }
   }
 
-  private static void check(Decoded.Valid valid) {
+  private void check(Decoded.Valid valid) {
     assertThat(valid.signal().timestamp()).isBetween(0L, 253_402_300_799_999L);
     if (valid.signal() instanceof Event event) {
       assertThat(valid.key().get()).hasSizeBetween(1, SeriesKeys.MAX_BYTES);
       assertThat(Utf8.indexOfMalformed(valid.key().get())).isNegative();
       for (double value : event.values()) {
         assertThat(Double.isInfinite(value)).isFalse();
+      }
+      for (float[] plan : event.known()) {
+        assertThat(plan.length).isLessThanOrEqualTo(512);
+        planned += plan.length > 0 ? 1 : 0;
+        for (float value : plan) {
+          assertThat(Float.isInfinite(value)).isFalse();
+        }
       }
     }
   }

@@ -156,6 +156,66 @@ final class EventDecoderTest {
   }
 
   @Test
+  void whatIsKnownInAdvance_isANumberOrAnArrayOfThem() {
+    decoding.known("promo", "price");
+    assertThat(decoding.event(withValue("1,\"price\":9.5,\"promo\":1")).known())
+        .isDeepEqualTo(new float[][] {{1}, {9.5f}});
+    assertThat(known("[0,1,null,-2e1,0]")).isEqualTo("[[0.0, 1.0, NaN, -20.0, 0.0], []]");
+    assertThat(known("[null,1,null,null]")).isEqualTo("[[NaN, 1.0], []]");
+    for (String nothing : new String[] {"null", "[]", "[null]", "[null,null]"}) {
+      assertThat(decoding.event(withValue("1,\"promo\":" + nothing)).known()).isEmpty();
+    }
+    assertThat(decoding.event(withValue("1")).known()).isEmpty();
+  }
+
+  private String known(String promo) {
+    return Arrays.deepToString(decoding.event(withValue("1,\"promo\":" + promo)).known());
+  }
+
+  @Test
+  void planAlone_isAnEventWithoutAValue_andOneThatSaysNothingIsNone() {
+    decoding.known("promo");
+    Event event = decoding.event("{\"key\":\"k\",\"ts\":5,\"promo\":[1,0]}");
+    assertThat(event.hasValue()).isFalse();
+    assertThat(event.values()).containsExactly(Double.NaN);
+    assertThat(event.known()).isDeepEqualTo(new float[][] {{1, 0}});
+    assertThat(decoding.event(withValue("1")).hasValue()).isTrue();
+    decoding.refuses("{\"key\":\"k\",\"ts\":5,\"promo\":[null]}", DeadLetterReason.MISSING_VALUE);
+    decoding.refuses("{\"key\":\"k\",\"ts\":5,\"promo\":null}", DeadLetterReason.MISSING_VALUE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"1\"",
+        "true",
+        "{}",
+        "[[1]]",
+        "[1,{}]",
+        "[\"1\"]",
+        "[1,false]",
+        "1e39",
+        "[-1e39]",
+        "1e400"
+      })
+  void planThatIsNone_isRefusedByFieldName(String plan) {
+    decoding.known("promo");
+    assertThat(decoding.refuses(withValue("1,\"promo\":" + plan), DeadLetterReason.INVALID_VALUE))
+        .isEqualTo("field promo is neither a finite number nor an array of at most 512");
+  }
+
+  @Test
+  void planOf512Windows_isTaken_andOneOfMoreRefused() {
+    decoding.known("promo");
+    String most = "0,".repeat(511) + "1";
+    assertThat(decoding.event(withValue("1,\"promo\":[" + most + "]")).known()[0]).hasSize(512);
+    decoding.refuses(withValue("1,\"promo\":[" + most + ",null]"), DeadLetterReason.INVALID_VALUE);
+    assertThat(decoding.event(withValue("1,\"promo\":[1]")).known())
+        .as("what was read before is forgotten")
+        .isDeepEqualTo(new float[][] {{1}});
+  }
+
+  @Test
   void severalTargetsOfOneField_allGetItsValue() {
     decoding.targets(
         target("sum", "quantity", Aggregate.SUM), target("max", "quantity", Aggregate.MAX));

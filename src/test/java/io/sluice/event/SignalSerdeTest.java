@@ -40,6 +40,45 @@ final class SignalSerdeTest {
   }
 
   @Test
+  void plans_comeBackTheSame_andTakeNoPlaceWhereThereAreNone() {
+    Random random = new Random(4);
+    for (int i = 0; i < 2_000; i++) {
+      float[][] known = new float[1 + i % 16][];
+      for (int field = 0; field < known.length; field++) {
+        known[field] = plan(random);
+      }
+      known[0] = new float[] {1};
+      Event event = new Event(i, new double[] {Double.NaN, i}, known, 3, i);
+      Event read = (Event) read(write(event));
+      assertThat(Arrays.deepToString(read.known())).isEqualTo(Arrays.deepToString(known));
+      assertThat(read.values()).isEqualTo(event.values());
+    }
+    byte[] without = write(new Event(7, new double[] {1}, 1, 2));
+    assertThat(without[0]).as("read by builds that know no plans").isEqualTo((byte) 1);
+    assertThat(write(new Event(7, new double[] {1}, new float[0][], 1, 2))).isEqualTo(without);
+  }
+
+  private static float[] plan(Random random) {
+    float[] plan = new float[random.nextInt(40)];
+    for (int i = 0; i < plan.length; i++) {
+      boolean open = i < plan.length - 1 && random.nextInt(4) == 0;
+      plan[i] = open ? Float.NaN : (float) random.nextGaussian() * 1e6f;
+    }
+    return plan;
+  }
+
+  @Test
+  void planOfZerosAndOnes_takesTwoBytesAWindow() {
+    float[][] known = {new float[100]};
+    byte[] zeros = write(new Event(7, new double[] {1}, known, 1, 2));
+    Arrays.fill(known[0], 1);
+    byte[] ones = write(new Event(7, new double[] {1}, known, 1, 2));
+    int without = write(new Event(7, new double[] {1}, 1, 2)).length;
+    assertThat(zeros).hasSize(without + 2 + 100);
+    assertThat(ones).hasSize(without + 2 + 200);
+  }
+
+  @Test
   void watermark_comesBackTheSame() {
     assertThat(read(write(new Watermark(1_361_198_400_000L))))
         .isEqualTo(new Watermark(1_361_198_400_000L));
@@ -62,7 +101,11 @@ final class SignalSerdeTest {
 
   @Test
   void damagedBytes_areRefusedWithASerializationException() {
-    byte[] whole = write(new Event(7, new double[] {1, Double.NaN, 3}, 1, 2));
+    damaged(write(new Event(7, new double[] {1, Double.NaN, 3}, 1, 2)));
+    damaged(write(new Event(7, new double[] {1}, new float[][] {{0, 1}, {}}, 1, 2)));
+  }
+
+  private void damaged(byte[] whole) {
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
       assertThatThrownBy(() -> read(cut)).isInstanceOf(SerializationException.class);
@@ -75,7 +118,8 @@ final class SignalSerdeTest {
   @Test
   void randomDamage_givesASignalOrASerializationException() {
     Random random = new Random(5);
-    byte[] whole = write(new Event(7, new double[] {1, Double.NaN, 3}, 1, 2));
+    float[][] known = {{1, Float.NaN, 2.5f}, {}};
+    byte[] whole = write(new Event(7, new double[] {1, Double.NaN, 3}, known, 1, 2));
     int refused = 0;
     for (int i = 0; i < 100_000; i++) {
       byte[] bytes = whole.clone();

@@ -194,6 +194,16 @@ public final class Hostile {
     };
   }
 
+  /** What is known in advance, or nearly that. */
+  public String plan() {
+    StringBuilder array = new StringBuilder("[");
+    for (int n = size(600); n > 0; n--) {
+      array.append(of("0", "1", "null", "9.99", "-2.5")).append(n > 1 ? "," : "");
+    }
+    array.append(oneIn(10) ? "," + of(SCALARS) : "").append(oneIn(50) ? "" : "]");
+    return oneIn(4) ? of("0", "1", "null", "2.5") : array.toString();
+  }
+
   /** Text without quotes around it: of keys, of cells, of values. */
   public String text() {
     return switch (random.nextInt(8)) {
@@ -269,6 +279,9 @@ public final class Hostile {
     field(json, "key", quoted(text()));
     field(json, "ts", time(from, to));
     field(json, "value", number());
+    if (oneIn(3)) {
+      field(json, "promo", plan());
+    }
     for (int n = size(oneIn(200) ? 5_000 : 4); n > 0; n--) {
       String name = of("key", "ts", "value", "x", "\\u006bey", text());
       field(json, name, any(this::number, () -> quoted(text()), this::deep));

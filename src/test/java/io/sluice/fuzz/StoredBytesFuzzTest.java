@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
 final class StoredBytesFuzzTest {
   private static final List<Aggregate> AGGREGATES =
       List.of(Aggregate.MEAN, Aggregate.LAST, Aggregate.COUNT);
-  private static final Event EVENT = new Event(1_361_188_800_000L, new double[] {1, -2, 3}, 7, 42);
+  private static final float[][] KNOWN = {{1, Float.NaN, 2.5f}, {}};
+  private static final Event EVENT =
+      new Event(1_361_188_800_000L, new double[] {1, -2, 3}, KNOWN, 7, 42);
 
   private int read;
   private int refused;
@@ -87,18 +89,19 @@ final class StoredBytesFuzzTest {
 
   @Test
   void keyStates_areRefusedByNameOrReadable() {
-    KeyStateCodec codec = new KeyStateCodec(model(), 2);
+    KeyStateCodec codec = new KeyStateCodec(model(), 2, List.of("promo", "price"));
     KeyState state = codec.create();
     state.lastEnd = 1_790_000_000_000L;
     state.hasForecast = true;
     state.episode.type = 1;
     state.silence.type = 3;
+    state.known.restore(state.lastEnd, KNOWN);
     fuzz("key-state", 45, "key state", codec.encode(state), b -> codec.encode(codec.decode(b)));
   }
 
   @Test
   void windowRows_areRefusedByNameOrReadable() {
-    WindowRowCodec codec = new WindowRowCodec(AGGREGATES);
+    WindowRowCodec codec = new WindowRowCodec(AGGREGATES, List.of("promo", "price"));
     WindowRow row = new WindowRow(AGGREGATES);
     row.add(EVENT);
     fuzz("window-row", 45, "window row", codec.encode(row), b -> codec.encode(codec.decode(b)));

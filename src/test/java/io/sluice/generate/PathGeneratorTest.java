@@ -97,6 +97,31 @@ class PathGeneratorTest {
   }
 
   @Test
+  void pathsSeeWhatIsKnownOfTheWindowsToCome() throws Exception {
+    Path file = TestModels.covariate(dir, "k", 3, SCALER, List.of("known.promo"));
+    try (StepModel seer = OnnxStepModel.load(file, Provider.CPU)) {
+      Encoding sight =
+          new Encoding(seer.contract().features(), SCALER, TestModels.WINDOWS, Set.of());
+      PathGenerator sees = new PathGenerator(seer, TestModels.WINDOWS, sight);
+      float[] none = new float[LENGTH];
+      float[] some = Arrays.copyOf(none, LENGTH + 3);
+      some[LENGTH + 1] = 50;
+      double[] without = sees.sample(series(randomWalk(), none), 1, 6, 1).values()[0];
+      double[] with = sees.sample(series(randomWalk(), some), 1, 6, 1).values()[0];
+      assertThat(Arrays.copyOf(with, 2)).containsExactly(Arrays.copyOf(without, 2));
+      assertThat(with[2]).as("after the window that it is known of").isNotEqualTo(without[2]);
+    }
+  }
+
+  private static Series series(Series walk, float[] known) {
+    long[] starts = new long[walk.length()];
+    double[] values = new double[walk.length()];
+    Arrays.setAll(starts, walk::start);
+    Arrays.setAll(values, walk::value);
+    return new Series(walk.name(), starts, values, new float[][] {known});
+  }
+
+  @Test
   void seriesThatHasGoneSilent_isRefused() {
     double[] values = new double[LENGTH];
     Arrays.fill(values, LENGTH - 3, LENGTH, Double.NaN);

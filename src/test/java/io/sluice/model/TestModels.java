@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Models with seeded random weights, for tests that need a model but no skill. */
@@ -39,6 +40,36 @@ public final class TestModels {
       Path dir, String name, int hidden, int targets, int horizon, ScalerSpec scaler, long seed) {
     return write(
         dir, spec(name, Architecture.of(Cell.GRU, 1, hidden), targets, horizon, scaler), seed);
+  }
+
+  /** As {@link #gru}, of one target, with covariates as {@link ModelSpec#features} takes them. */
+  public static Path covariate(
+      Path dir, String name, int horizon, ScalerSpec scaler, List<String> covariates) {
+    return covariate(dir, name, Architecture.of(Cell.GRU, 1, 8), horizon, scaler, covariates);
+  }
+
+  /** As {@link #covariate(Path, String, int, ScalerSpec, List)}, of any shape. */
+  public static Path covariate(
+      Path dir,
+      String name,
+      Architecture shape,
+      int horizon,
+      ScalerSpec scaler,
+      List<String> covariates) {
+    ModelSpec plain = spec(name, shape, 1, horizon, scaler);
+    ModelSpec spec =
+        new ModelSpec(
+            name,
+            plain.version(),
+            plain.architecture(),
+            ModelSpec.features(covariates, horizon, shape.decoder()),
+            1,
+            plain.levels(),
+            horizon,
+            WINDOW,
+            WARMUP,
+            scaler);
+    return write(dir, spec, 1);
   }
 
   /** Writes a model to {@code dir/name.onnx} and returns that path. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A seeded stream of events, by default of ten-minute windows: event time goes forward, but for
@@ -40,6 +41,7 @@ public final class Load {
   private final long windowMs;
   private long window;
   private int bursts;
+  private @Nullable Random plans;
 
   public Load(long seed, int keys) {
     this(seed, keys, START, Duration.ofMillis(WINDOW_MS));
@@ -51,6 +53,15 @@ public final class Load {
     this.keys = keys;
     this.begin = begin.toEpochMilli();
     this.windowMs = window.toMillis();
+  }
+
+  /**
+   * From now on some events say in advance what {@code promo} will be, some say nothing else, and
+   * there are keys of which nothing else is ever said.
+   */
+  public Load withPlans(long seed) {
+    plans = new Random(seed);
+    return this;
   }
 
   /** The time up to which events were made, epoch ms. */
@@ -78,6 +89,12 @@ public final class Load {
         add(messages, "k%04d".formatted(i), start, 20 + i + 3 * Math.sin(window / 7.0 + i));
       }
     }
+    if (plans != null) {
+      for (int i = 0; i < keys; i += 3) {
+        addPlan(messages, "k%04d".formatted(i), start, plans);
+      }
+      addPlan(messages, "ghost-%d".formatted(plans.nextInt(3)), start, plans);
+    }
     int burst = newcomers == 0 ? 0 : ++bursts;
     for (int i = 0; i < newcomers; i++) {
       add(messages, "burst-%d-%05d".formatted(burst, i), start, 100 + i);
@@ -91,11 +108,37 @@ public final class Load {
     double value = level + random.nextGaussian() + (random.nextDouble() < SPIKE ? 500 : 0);
     long place = start + random.nextInt((int) windowMs);
     long time = random.nextDouble() < LATE ? place - 3 * windowMs : place;
-    String json = "{\"key\":\"%s\",\"ts\":%d,\"value\":%.3f}".formatted(key, time, value);
+    String promo = plans == null ? "" : plan(plans);
+    String json = "{\"key\":\"%s\",\"ts\":%d,\"value\":%.3f%s}".formatted(key, time, value, promo);
     Message message = new Message(key, random.nextDouble() < BAD ? "{broken" : json, place);
     messages.add(message);
     if (random.nextDouble() < DUPLICATE) {
       messages.add(message);
     }
+  }
+
+  private void addPlan(List<Message> messages, String key, long start, Random random) {
+    long place = start + random.nextInt((int) windowMs);
+    long time = random.nextDouble() < LATE ? place - 3 * windowMs : place;
+    String promo = plan(random);
+    if (!promo.isEmpty()) {
+      String json = "{\"key\":\"%s\",\"ts\":%d,\"value\":null%s}".formatted(key, time, promo);
+      messages.add(new Message(key, json, place));
+    }
+  }
+
+  /** A number, up to seven of which some are null, or nothing. */
+  private static String plan(Random random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> "";
+      case 1 -> ",\"promo\":" + random.nextInt(4);
+      default -> {
+        StringBuilder array = new StringBuilder();
+        for (int n = random.nextInt(7); n > 0; n--) {
+          array.append(random.nextInt(3) == 0 ? "null," : random.nextInt(4) + ",");
+        }
+        yield ",\"promo\":[" + array + "1]";
+      }
+    };
   }
 }

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * one record at a time, one key at a time, with maps for stores. Windows, lateness, gaps, the chain
  * of states and the order of everything are written anew from the documentation; the formulas of
  * scaling, scoring and episodes are the ones that have tests of their own, and so is the model,
- * which is run on one row at a time.
+ * which is run on one row at a time. One field, {@code promo}, may be known in advance.
  */
 public final class Oracle implements AutoCloseable {
   /** The format keeps the state in steps of 1 / 32767. */
@@ -87,11 +87,17 @@ public final class Oracle implements AutoCloseable {
   private static final class Row {
     double sum;
     int count;
+    final List<Calls.Said> said = new ArrayList<>();
     final Map<Integer, long[]> offsets = new TreeMap<>();
 
-    void add(double value, int partition, long offset) {
-      sum += value;
-      count++;
+    void add(JsonNode event, int partition, long offset) {
+      if (event.hasNonNull("value")) {
+        sum += event.get("value").asDouble();
+        count++;
+      }
+      if (event.hasNonNull("promo")) {
+        said.add(new Calls.Said(event.get("ts").asLong(), event.get("promo")));
+      }
       offsets.merge(
           partition,
           new long[] {offset, offset},
@@ -122,6 +128,7 @@ public final class Oracle implements AutoCloseable {
 
   private final TreeMap<Long, TreeMap<Bytes, Row>> open = new TreeMap<>();
   private final TreeMap<Bytes, KeyState> states = new TreeMap<>();
+  private final TreeMap<Bytes, Calls> calls = new TreeMap<>();
 
   /** Windows at which a stale key is looked at again. */
   private final TreeMap<Long, TreeSet<Bytes>> reminders = new TreeMap<>();
@@ -184,7 +191,10 @@ public final class Oracle implements AutoCloseable {
     return time;
   }
 
-  /** Takes a record whose value is an object with {@code key}, {@code ts} and {@code value}. */
+  /**
+   * Takes a record whose value is an object with {@code key}, {@code ts}, and {@code value} or
+   * {@code promo} or both.
+   */
   public void accept(
       int partition, long offset, byte @Nullable [] value, @Nullable Long watermark) {
     if (watermark != null) {
@@ -207,7 +217,7 @@ public final class Oracle implements AutoCloseable {
               key,
               partition + ":" + offset,
               List.of(instant(end).toString()),
-              List.of(event.get("value").asDouble())));
+              List.of(event.path("value").asDouble(Double.NaN))));
     } else if (isOneTooMany(bytes(key))) {
       deadLetters.add(
           new Expected(
@@ -215,7 +225,7 @@ public final class Oracle implements AutoCloseable {
     } else {
       open.computeIfAbsent(end, e -> new TreeMap<>())
           .computeIfAbsent(bytes(key), k -> new Row())
-          .add(event.get("value").asDouble(), partition, offset);
+          .add(event, partition, offset);
     }
     advance(time);
   }
@@ -281,7 +291,11 @@ public final class Oracle implements AutoCloseable {
     for (Bytes key : keys) {
       Row row = rows.get(key);
       KeyState state = states.get(key);
-      if (row != null || (state != null && isActive(state))) {
+      boolean observed = row != null && row.count > 0;
+      if (observed || state != null) {
+        hear(key, row, end);
+      }
+      if (observed || (state != null && isActive(state))) {
         step(key, state, row, end);
       } else if (state != null) {
         rest(key, state, end);
@@ -289,10 +303,20 @@ public final class Oracle implements AutoCloseable {
     }
   }
 
+  /** As much is remembered as the model sees. */
+  private void hear(Bytes key, @Nullable Row row, long end) {
+    Calls known = calls.computeIfAbsent(key, k -> new Calls());
+    if (row != null) {
+      known.take(row.said, end, this::endOf);
+    }
+    known.keepThrough(later(end, contract.features().ahead()));
+  }
+
   private void rest(Bytes key, KeyState state, long end) {
     if (end - state.lastObservedEnd >= rules.keyTtl().toMillis()) {
       episodes.expired(key, state, end, this::alert);
       states.remove(key);
+      calls.remove(key);
     } else {
       int windows = windows(state.lastObservedEnd, end);
       episodes.stale(key, state, end, windows, this::alert);
@@ -309,14 +333,17 @@ public final class Oracle implements AutoCloseable {
     if (returning) {
       state.resetRecurrent();
     }
-    double observed = row == null ? Double.NaN : row.sum / row.count;
+    boolean isGap = row == null || row.count == 0;
+    double observed = isGap ? Double.NaN : row.sum / row.count;
     WindowInput window = new WindowInput(state.scalers);
-    window.imputed[0] = row == null;
-    window.values[0] = row == null ? expectation(state) : observed;
+    window.imputed[0] = isGap;
+    window.values[0] = isGap ? expectation(state) : observed;
+    int ahead = contract.features().ahead();
+    window.known = new float[][] {calls.get(key).from(end, ahead, this::endOf)};
     long start = startOf(end - 1);
     long local =
         start + rules.zone().getRules().getOffset(instant(start)).getTotalSeconds() * 1000L;
-    WindowCalendar calendar = encoder.calendar(local, new long[0]);
+    WindowCalendar calendar = encoder.calendar(local, new long[ahead]);
     encoder.encode(window, 0, new PastValues[1], calendar, batch.x(), 0);
     batch.state().put(0, state.hidden);
     boolean mature = state.steps >= contract.warmup();
@@ -326,11 +353,11 @@ public final class Oracle implements AutoCloseable {
     if (first) {
       Gaps.begin(state);
     } else {
-      Gaps.learn(state, row != null, missed);
+      Gaps.learn(state, !isGap, missed);
     }
     state.lastEnd = end;
-    state.gap = row == null ? state.gap + 1 : 0;
-    if (row != null) {
+    state.gap = isGap ? state.gap + 1 : 0;
+    if (!isGap) {
       state.lastObservedEnd = end;
     }
     state.steps = Math.min(KeyState.MAX_STEPS, state.steps + 1);
@@ -343,7 +370,7 @@ public final class Oracle implements AutoCloseable {
     state.hasForecast = true;
     forecast(key, state, row, observed, score, end);
     boolean trusted = first || mature;
-    if (row == null) {
+    if (isGap) {
       episodes.imputed(key, state, end, trusted, this::alert);
     } else {
       episodes.observed(key, state, end, score, trusted, List::of, this::alert);

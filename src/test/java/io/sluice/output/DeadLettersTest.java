@@ -204,6 +204,30 @@ final class DeadLettersTest {
     assertThat(late.get("source").toString())
         .isEqualTo("{\"topic\":\"home.readings\",\"partition\":3,\"offset\":42}");
     assertThat(header(lateEvents.headers(), "content-type")).isEqualTo("application/json");
+    assertThat(late.has("known")).isFalse();
+  }
+
+  @Test
+  void planAlone_isWrittenAsTheSchemasSay() {
+    double[] none = {Double.NaN, Double.NaN};
+    float[][] known = {{}, {1, Float.NaN, 2.5f}};
+    Event plan = new Event(Samples.END - 1, none, known, 3, 42);
+    byte[] late =
+        new LateEvents(Samples.INFO)
+            .body(Samples.KEY, plan, Samples.START, Samples.END, Samples.END);
+    byte[] letter =
+        ((Outgoing.DeadLetter)
+                deadLetters
+                    .event(Samples.KEY, plan, 77, DeadLetterReason.TOO_MANY_KEYS, "full")
+                    .value())
+            .body();
+    for (JsonNode json :
+        List.of(
+            Schemas.valid("late.v1.json", late),
+            Schemas.valid("dead-letter-event.v1.json", letter))) {
+      assertThat(json.get("values")).isEmpty();
+      assertThat(json.get("known").toString()).isEqualTo("{\"<open>\":[1,null,2.5]}");
+    }
   }
 
   @Test

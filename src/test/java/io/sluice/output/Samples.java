@@ -51,7 +51,8 @@ final class Samples {
         "home.readings",
         List.of(
             new TargetConfig("indoor", "value", Aggregate.MEAN, "°C"),
-            new TargetConfig("max", "value", Aggregate.MAX, null)));
+            new TargetConfig("max", "value", Aggregate.MAX, null)),
+        List.of("heating", "<open>"));
   }
 
   static Bytes key(String text) {

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class ServiceTest {
   private static final int PARTITIONS = 3;
+  private static final ScalerSpec SCALER = new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4);
 
   @TempDir Path dir;
   private final InMemoryMetrics metrics = new InMemoryMetrics();
@@ -45,7 +47,7 @@ final class ServiceTest {
   @Test
   void limitOfKeys_isSharedByTheSourcesPartitions_andCountedWhereAnAlertCanSeeIt()
       throws Exception {
-    TestModels.gru(dir, "m", 16, 1, 3, new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4), 1);
+    TestModels.gru(dir, "m", 16, 1, 3, SCALER, 1);
     try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"))) {
       SluiceConfig config = config(broker);
       try (Topics topics = new Topics(config.kafka(), Duration.ofSeconds(30))) {
@@ -74,6 +76,8 @@ final class ServiceTest {
     Path model = model("m", 1);
     byte[] before = Files.readAllBytes(model);
     byte[] after = Files.readAllBytes(model("n", 2));
+    byte[] needy =
+        Files.readAllBytes(TestModels.covariate(dir, "k", 3, SCALER, List.of("known.promo")));
     try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"))) {
       SluiceConfig config = config(broker);
       try (Topics topics = new Topics(config.kafka(), Duration.ofSeconds(30))) {
@@ -93,6 +97,15 @@ final class ServiceTest {
                         .contains("sluice_model_refusals_total{pipeline=\"home\"} 1"));
         closeWindow(broker, 1);
         awaitForecasts(2);
+        assertThat(servedHash(service)).isEqualTo(first);
+
+        Files.write(model, needy);
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(
+                () ->
+                    assertThat(scrape(service))
+                        .contains("sluice_model_refusals_total{pipeline=\"home\"} 2"));
         assertThat(servedHash(service)).isEqualTo(first);
 
         Files.write(model, after);
@@ -131,6 +144,21 @@ final class ServiceTest {
           .hasMessageContaining(
               "pipelines.home.source.topic: topic readings has 5 partitions, but the pipeline's"
                   + " state was made with 3 (topic sluice-home-key-state-changelog)");
+    }
+  }
+
+  @Test
+  void modelThatNeedsAFieldWhichThePipelineDoesNotKnow_isRefusedAtTheStart() throws Exception {
+    TestModels.covariate(dir, "m", 3, SCALER, List.of("known.promo"));
+    try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"))) {
+      SluiceConfig config = config(broker);
+      try (Topics topics = new Topics(config.kafka(), Duration.ofSeconds(30))) {
+        topics.create("readings", PARTITIONS, Map.of());
+      }
+      assertThatThrownBy(() -> Service.start(config, "test", dir.resolve("state"), p -> metrics))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "pipelines.home.covariates.known: the model needs the field promo, there is none");
     }
   }
 
@@ -186,8 +214,7 @@ final class ServiceTest {
   }
 
   private Path model(String name, long seed) {
-    return TestModels.gru(
-        dir, name, 8, 1, 3, new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4), seed);
+    return TestModels.gru(dir, name, 8, 1, 3, SCALER, seed);
   }
 
   private void awaitForecasts(long count) {

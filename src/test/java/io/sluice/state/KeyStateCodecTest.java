@@ -19,6 +19,17 @@ final class KeyStateCodecTest {
   }
 
   private static ModelContract model(String hash, boolean bounded, Map<String, String> metadata) {
+    return model(hash, bounded, metadata, FeatureLayout.parse(List.of("change"), 1, 2));
+  }
+
+  /** A model that sees a field of its window and of the two after it. */
+  private static ModelContract seer(String hash) {
+    List<String> features = List.of("change", "known.promo", "ahead.known.promo");
+    return model(hash, true, Map.of(), FeatureLayout.parse(features, 1, 2));
+  }
+
+  private static ModelContract model(
+      String hash, boolean bounded, Map<String, String> metadata, FeatureLayout features) {
     return new ModelContract(
         "m",
         "1",
@@ -26,7 +37,7 @@ final class KeyStateCodecTest {
         "gru",
         1,
         64,
-        FeatureLayout.parse(List.of("change"), 1, 2),
+        features,
         1,
         List.of(0.01f, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f, 0.99f),
         12,
@@ -125,6 +136,46 @@ final class KeyStateCodecTest {
     assertThat(back.scalers[0].level).isEqualTo(21.123456789);
     assertThat(back.outlierTail.count).isEqualTo(900);
     assertThat(back.episode.isFiring()).isTrue();
+  }
+
+  @Test
+  void whatIsKnownInAdvance_comesBack_asFarAsTheModelSees() {
+    KeyStateCodec codec = new KeyStateCodec(seer("0123456789ab"), 1, List.of("price", "promo"));
+    KeyState state = filled(codec);
+    state.known.restore(state.lastEnd + 7, new float[][] {{}, {1, 0, 2.5f, 4}});
+    byte[] stored = codec.encode(state);
+
+    KeyState back = codec.decode(stored);
+
+    assertThat(back.known.end()).isEqualTo(state.lastEnd + 7);
+    assertThat(back.known.of(0)).isEmpty();
+    assertThat(back.known.of(1)).containsExactly(1, 0, 2.5f);
+    assertThat(codec.encode(back)).isEqualTo(stored);
+    assertThat(stored.length).isLessThanOrEqualTo(codec.maxBytes());
+    back.resetRecurrent();
+    assertThat(back.known.of(1)).as("a plan outlives a gap").hasSize(3);
+    KeyStateCodec next = new KeyStateCodec(seer("ba9876543210"), 1, List.of("price", "promo"));
+    assertThat(next.decode(stored).known.of(1)).as("and a model").hasSize(3);
+  }
+
+  /** After a change of covariates.known, a promotion must not be taken for a price. */
+  @Test
+  void plansOfOtherFields_areLeftOut_andTheRestIsRead() {
+    KeyStateCodec codec = new KeyStateCodec(seer("0123456789ab"), 1, List.of("price", "promo"));
+    KeyState state = filled(codec);
+    state.known.restore(state.lastEnd, new float[][] {{9, 8}, {1}});
+    byte[] stored = codec.encode(state);
+    for (List<String> now :
+        List.of(List.of("promo", "price"), List.of("promo"), List.<String>of())) {
+      KeyState back = new KeyStateCodec(seer("0123456789ab"), 1, now).decode(stored);
+      for (int field = 0; field < back.known.fields(); field++) {
+        assertThat(back.known.of(field)).isEmpty();
+      }
+      assertThat(back)
+          .usingRecursiveComparison()
+          .ignoringFields("hidden", "known")
+          .isEqualTo(state);
+    }
   }
 
   @Test

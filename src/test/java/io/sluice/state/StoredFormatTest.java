@@ -75,6 +75,29 @@ final class StoredFormatTest {
     assertThat(state.hasForecast).isTrue();
   }
 
+  /** As version 3 writes it: with the ring of inputs, and what is known in advance. */
+  @Test
+  void keyStateOfVersion3WithPlans_isReadAndWrittenByteByByte() {
+    String inputs = "01" + "4035c00000000000" + "00";
+    String plans = "01" + "%08x".formatted(List.of("promo").hashCode()) + "000001a0c4506c00" + "01";
+    String stored =
+        "03"
+            + VERSION_1.substring(2, VERSION_1.length() - 36)
+            + inputs
+            + plans
+            + "3f800000"
+            + VERSION_1.substring(VERSION_1.length() - 36);
+    KeyStateCodec codec = new KeyStateCodec(MODEL, 1, List.of("promo"));
+
+    KeyState state = codec.decode(HexFormat.of().parseHex(stored));
+
+    assertVersion1(state);
+    assertThat(state.inputs[0].values()).containsExactly(21.75);
+    assertThat(state.known.end()).isEqualTo(1_790_000_000_000L);
+    assertThat(state.known.of(0)).containsExactly(1);
+    assertThat(HexFormat.of().formatHex(codec.encode(state))).isEqualTo(stored);
+  }
+
   @Test
   void keyStateOfANewerVersion_isRefusedByName() {
     byte[] newer = HexFormat.of().parseHex(VERSION_1);

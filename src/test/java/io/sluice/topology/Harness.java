@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.config.Aggregate;
 import io.sluice.config.AlertConfig;
 import io.sluice.config.CalendarConfig;
+import io.sluice.config.CovariatesConfig;
 import io.sluice.config.DeadLetterConfig;
 import io.sluice.config.Defaults;
 import io.sluice.config.KeyConfig;
@@ -72,10 +73,15 @@ final class Harness implements AutoCloseable {
     Set<String> watch = Set.of();
     ZoneId zone = ZoneOffset.UTC;
     KeyConfig key = new KeyConfig(List.of("key"));
+    List<String> known = List.of();
+
+    private PersistenceModel model() {
+      return new PersistenceModel(scaler, warmup, known);
+    }
   }
 
   Harness(Settings settings, Path stateDir) {
-    this(settings, stateDir, new PersistenceModel(settings.scaler, settings.warmup));
+    this(settings, stateDir, settings.model());
   }
 
   private Harness(Settings settings, Path stateDir, PersistenceModel model) {
@@ -84,7 +90,7 @@ final class Harness implements AutoCloseable {
 
   /** Served by other models than the {@link #model} that counts. */
   Harness(Settings settings, Path stateDir, ModelShelf models) {
-    this(settings, stateDir, new PersistenceModel(settings.scaler, settings.warmup), models);
+    this(settings, stateDir, settings.model(), models);
   }
 
   private Harness(Settings settings, Path stateDir, PersistenceModel model, ModelShelf models) {
@@ -114,7 +120,7 @@ final class Harness implements AutoCloseable {
             new DeadLetterConfig(Defaults.DEAD_LETTER_BYTES),
             settings.maxKeys,
             new MetricsConfig(settings.watch),
-            Defaults.COVARIATES);
+            new CovariatesConfig(Set.of(), settings.known));
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-home");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");

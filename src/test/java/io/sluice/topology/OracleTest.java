@@ -53,6 +53,22 @@ final class OracleTest {
     assertThat(expectedForecasts).hasSizeGreaterThan(210 * 12);
   }
 
+  /** Plans through gaps, silences, ends and beginnings of keys, late ones and such of no key. */
+  @ParameterizedTest
+  @CsvSource({"8, PT10M", "9, PT10M", "10, PT24H"})
+  void topologyThatKnowsInAdvance_publishesWhatTheOracleExpects(long seed, Duration window) {
+    settings.known = List.of("promo");
+    settings.window = window;
+    settings.zone = ZoneId.of("Europe/Berlin");
+    settings.grace = window.dividedBy(10);
+    settings.keyTtl = window.multipliedBy(18);
+    settings.budget = window.multipliedBy(36);
+    Load load = new Load(seed, 30, Instant.parse("2026-02-20T00:00:00Z"), window).withPlans(seed);
+    compare(load, 80);
+    assertThat(expectedForecasts).hasSizeGreaterThan(80 * 25);
+    assertThat(expectedForecasts).extracting(Expected::key).noneMatch(key -> key.startsWith("gho"));
+  }
+
   /** Bursts of new keys on top of 40 that stay: one burst expires while the next comes in. */
   @ParameterizedTest
   @ValueSource(ints = {40, 60, 90})

@@ -20,9 +20,13 @@ final class WindowRowTest {
   private static final List<Aggregate> ALL = List.of(Aggregate.values());
 
   private static Event event(long time, double value, int partition, long offset) {
+    return new Event(time, values(value), partition, offset);
+  }
+
+  private static double[] values(double value) {
     double[] values = new double[ALL.size()];
     Arrays.fill(values, value);
-    return new Event(time, values, partition, offset);
+    return values;
   }
 
   private static List<Double> values(WindowRow row) {
@@ -81,6 +85,57 @@ final class WindowRowTest {
     assertThat(codec.decode(WindowRowCodec.empty()).value(0)).isNaN();
   }
 
+  private static Event plan(long time, float... promo) {
+    return new Event(time, new double[] {Double.NaN}, new float[][] {promo, {}}, 0, time);
+  }
+
+  private static final List<String> KNOWN = List.of("promo", "price");
+  private static final WindowRowCodec PLANNED = new WindowRowCodec(List.of(Aggregate.MEAN), KNOWN);
+
+  @Test
+  void whatIsSaidInAdvance_isTheNewestWord_elementByElement() {
+    float open = Float.NaN;
+    WindowRow row = new WindowRow(List.of(Aggregate.MEAN));
+    row.add(plan(20, 1, 1, 1));
+    row.add(plan(30, open, 2));
+    row.add(plan(10, 3, 3, 3, 3));
+    assertThat(row.plans().of(0)).as("by event time").containsExactly(1, 2, 1, 3);
+    row = PLANNED.decode(PLANNED.encode(row));
+    row.add(plan(30, 4, 4));
+    row.add(plan(19, 5, 5, 5, 5));
+    assertThat(row.plans().of(0)).as("then by arrival").containsExactly(4, 4, 1, 5);
+    assertThat(row.plans().of(1)).isEmpty();
+  }
+
+  @Test
+  void planAlone_isNoValue_butNoExpectationEither() {
+    WindowRow row = new WindowRow(List.of(Aggregate.MEAN));
+    row.add(plan(20, 1));
+    assertThat(row.isEmpty()).isFalse();
+    assertThat(row.hasValue()).isFalse();
+    assertThat(row.value(0)).isNaN();
+    WindowRow back = PLANNED.decode(PLANNED.encode(row));
+    assertThat(back.hasValue()).isFalse();
+    assertThat(sources(back)).containsExactly("0:20-20");
+    back.add(new Event(21, new double[] {4}, 0, 21));
+    assertThat(back.hasValue()).isTrue();
+    assertThat(back.plans().of(0)).containsExactly(1);
+  }
+
+  /** After a change of covariates.known, a promotion must not be taken for a price. */
+  @Test
+  void plansOfOtherFields_areLeftOut() {
+    WindowRow row = new WindowRow(List.of(Aggregate.MEAN));
+    row.add(new Event(20, new double[] {4}, new float[][] {{1}, {2}}, 0, 5));
+    byte[] stored = PLANNED.encode(row);
+    for (List<String> now :
+        List.of(List.of("price", "promo"), List.of("promo"), List.<String>of())) {
+      WindowRow back = new WindowRowCodec(List.of(Aggregate.MEAN), now).decode(stored);
+      assertThat(back.plans()).isNull();
+      assertThat(back.value(0)).isEqualTo(4);
+    }
+  }
+
   @Test
   void traceParentOfTheNewestEventThatHasOne_isKept() {
     byte[] first = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".getBytes(US_ASCII);
@@ -100,6 +155,24 @@ final class WindowRowTest {
     assertThat(sources(back)).isEqualTo(sources(row));
     assertThat(codec.decode(untraced).traceParent()).isNull();
     assertThat(untraced[0]).as("read by builds that know no trace parents").isEqualTo((byte) 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0301014010000000000000000a00cbf90ddb0204008211fe07fc030000000000000014000a0000, false",
+    "0430302d34626639326633353737623334646136613363653932396430653065343733362d3030663036376161"
+        + "30626139303262372d303101014010000000000000000a00cbf90ddb0204008211fe07fc03000000"
+        + "0000000014000a0000, true"
+  })
+  void storedRowWithPlans_isReadByteByByte(String hex, boolean traced) {
+    byte[] stored = HexFormat.of().parseHex(hex);
+
+    WindowRow row = PLANNED.decode(stored);
+
+    assertThat(row.value(0)).isEqualTo(4);
+    assertThat(row.plans().of(0)).containsExactly(0, 9, Float.NaN, 1);
+    assertThat(row.traceParent() != null).isEqualTo(traced);
+    assertThat(PLANNED.encode(row)).isEqualTo(stored);
   }
 
   /** What builds have stored: to be read for as long as there may be any. */
@@ -132,6 +205,7 @@ final class WindowRowTest {
     WindowRowCodec codec = new WindowRowCodec(ALL);
     WindowRow row = new WindowRow(ALL);
     row.add(event(20, 4, 0, 0));
+    row.add(new Event(30, values(1), new float[][] {{0, Float.NaN, 2.5f}, {}}, 0, 1));
     byte[] whole = codec.encode(row);
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);

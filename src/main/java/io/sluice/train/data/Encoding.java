@@ -6,9 +6,11 @@ import io.sluice.feature.FeatureEncoder;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.feature.WindowInput;
 import io.sluice.window.Windows;
 import java.time.LocalDate;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * How the series of a pipeline become the input of a model of one target: what training, backtests
@@ -19,14 +21,44 @@ public final class Encoding {
   private final Calendars calendars;
   private final int maxGap;
 
-  /** The encoding of a pipeline's series for a model of these features and scale. */
+  /** By field of the layout, its place among those that the series know. */
+  private final int[] places;
+
+  /** See {@link #known}. */
+  private final float[][] known;
+
+  /**
+   * The encoding of a pipeline's series for a model of these features and scale.
+   *
+   * @throws IllegalArgumentException at a field that the layout needs and the pipeline does not
+   *     know in advance
+   */
   public Encoding(FeatureLayout layout, ScalerSpec scaler, PipelineConfig pipeline) {
-    this(layout, scaler, pipeline.window(), pipeline.covariates().holidays());
+    this(
+        layout,
+        scaler,
+        pipeline.window(),
+        pipeline.covariates().holidays(),
+        layout.knownIn(pipeline));
   }
 
-  /** The encoding of series in windows, and dates to be marked. */
+  /**
+   * The encoding of series in windows, and dates to be marked; the series know the layout's fields
+   * in its order.
+   */
   public Encoding(
       FeatureLayout layout, ScalerSpec scaler, WindowConfig window, Set<LocalDate> holidays) {
+    this(layout, scaler, window, holidays, IntStream.range(0, layout.known().size()).toArray());
+  }
+
+  private Encoding(
+      FeatureLayout layout,
+      ScalerSpec scaler,
+      WindowConfig window,
+      Set<LocalDate> holidays,
+      int[] places) {
+    this.places = places;
+    this.known = new float[places.length][1 + layout.ahead()];
     this.encoder = new FeatureEncoder(layout, new Scaler(scaler), 1, holidays);
     this.calendars = new Calendars(encoder, new Windows(window));
     this.maxGap = window.maxGap();
@@ -42,6 +74,21 @@ public final class Encoding {
 
   public Calendars calendars() {
     return calendars;
+  }
+
+  /**
+   * What is known in advance of a window of a series and of those after it, as {@link
+   * WindowInput#known} has it. Overwritten by the next call.
+   *
+   * @param window from 0 on, and on beyond the series' last
+   */
+  public float[][] known(Series series, int window) {
+    for (int field = 0; field < places.length; field++) {
+      for (int ahead = 0; ahead < known[field].length; ahead++) {
+        known[field][ahead] = series.known(places[field], window + ahead);
+      }
+    }
+    return known;
   }
 
   /** Windows in a row without a value that are imputed. */

@@ -25,6 +25,7 @@ public final class SequenceEncoder implements Encoder<Piece> {
 
   private static final double GAP_GOES_ON = 0.6;
 
+  private final Encoding encoding;
   private final FeatureEncoder encoder;
   private final Calendars calendars;
   private final Scaler scaler;
@@ -44,6 +45,7 @@ public final class SequenceEncoder implements Encoder<Piece> {
    */
   public SequenceEncoder(
       Encoding encoding, LossWeights weights, int horizon, int warmup, int season) {
+    this.encoding = encoding;
     this.encoder = encoding.encoder();
     this.calendars = encoding.calendars();
     this.scaler = encoding.scaler();
@@ -175,6 +177,7 @@ public final class SequenceEncoder implements Encoder<Piece> {
     private void take(int t) {
       int step = t - piece.from();
       if (step >= 0) {
+        window.known = encoding.known(series, t);
         encoder.encode(
             window, 0, past, calendars.of(series.start(t)), x, step * encoder.layout().size());
         weight[step] = (float) weights.of(series, scale);

@@ -5,12 +5,19 @@ import java.util.function.DoublePredicate;
 
 /**
  * One target of one key, window by window: the windows in which the calendar expects data, and
- * those that had some all the same, from the key's first to its last.
+ * those that had some all the same, from the key's first value to its last. What is known in
+ * advance may reach beyond.
  */
 public final class Series {
   private final String name;
   private final long[] starts;
   private final double[] values;
+  private final float[][] known;
+
+  /** A series of which nothing is known in advance. */
+  public Series(String name, long[] starts, double[] values) {
+    this(name, starts, values, new float[0][]);
+  }
 
   /**
    * Takes the arrays as they are.
@@ -18,14 +25,17 @@ public final class Series {
    * @param name key and target, for people
    * @param starts window starts, milliseconds since the epoch, ascending
    * @param values the windows' values, NaN for a window without one
+   * @param known per field that is known in advance the value of each window, and of expected
+   *     windows after the last as far as something is known of them; may be shared
    */
-  public Series(String name, long[] starts, double[] values) {
+  public Series(String name, long[] starts, double[] values, float[][] known) {
     if (starts.length != values.length) {
       throw new IllegalArgumentException("a series needs as many values as windows");
     }
     this.name = name;
     this.starts = starts;
     this.values = values;
+    this.known = known;
   }
 
   public String name() {
@@ -45,6 +55,16 @@ public final class Series {
   /** Value of a window, NaN when it has none. */
   public double value(int window) {
     return values[window];
+  }
+
+  /**
+   * What was known in advance of a window, 0 where nothing was.
+   *
+   * @param field among the pipeline's that are known in advance
+   * @param window from 0 on, and on beyond the last
+   */
+  public float known(int field, int window) {
+    return field < known.length && window < known[field].length ? known[field][window] : 0;
   }
 
   /** The number of windows with a value that a test, such as a scaler's, accepts. */

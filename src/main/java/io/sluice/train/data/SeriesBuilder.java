@@ -13,8 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.utils.Bytes;
@@ -29,6 +32,8 @@ final class SeriesBuilder {
 
   private final List<TargetConfig> targets;
   private final List<Aggregate> aggregates;
+  private final List<String> known;
+  private final Set<String> unsaid;
   private final Windows windows;
   private final Findings findings;
   private final NavigableMap<Bytes, KeyEvents> keys = new TreeMap<>();
@@ -37,6 +42,8 @@ final class SeriesBuilder {
   SeriesBuilder(PipelineConfig pipeline, Findings findings) {
     this.targets = pipeline.targets();
     this.aggregates = targets.stream().map(TargetConfig::aggregate).toList();
+    this.known = pipeline.covariates().known();
+    this.unsaid = new LinkedHashSet<>(known);
     this.windows = new Windows(pipeline.window());
     this.findings = findings;
   }
@@ -47,6 +54,11 @@ final class SeriesBuilder {
    * @return whether it is older than the event before it of the same key and partition
    */
   boolean add(Bytes key, Event event) {
+    for (int field = 0; field < event.known().length; field++) {
+      if (event.known()[field].length > 0) {
+        unsaid.remove(known.get(field));
+      }
+    }
     return keys.computeIfAbsent(key, k -> new KeyEvents())
         .add(event, windows.endOf(event.timestamp()), aggregates);
   }
@@ -68,8 +80,13 @@ final class SeriesBuilder {
                   findings.add(
                       "records with the key and time of another (each counts in its window)",
                       () -> at(name, time)));
-          add(name, events.windows(), series);
+          add(name, events, series);
         });
+    for (String field : unsaid) {
+      findings.add(
+          "fields known in advance of which no record says anything (0 everywhere)",
+          () -> "'" + Untrusted.shown(field) + "'");
+    }
     return series;
   }
 
@@ -79,10 +96,11 @@ final class SeriesBuilder {
 
   private void checkLength() {
     long all = targets.size() * keys.values().stream().mapToLong(this::length).sum();
-    long most = Runtime.getRuntime().maxMemory() / 4 / WINDOW_BYTES;
+    long bytes = WINDOW_BYTES + (long) Float.BYTES * known.size() / targets.size();
+    long most = Runtime.getRuntime().maxMemory() / 4 / bytes;
     if (all > most) {
       var longest = Collections.max(keys.entrySet(), comparingLong(key -> length(key.getValue())));
-      NavigableMap<Long, WindowRow> rows = longest.getValue().windows();
+      NavigableMap<Long, WindowRow> rows = longest.getValue().observed();
       throw new IllegalArgumentException(
           "the series have %,d windows, more than the %,d that a quarter of the heap holds; the longest is of %s to %s: is a time wrong?"
               .formatted(
@@ -94,25 +112,28 @@ final class SeriesBuilder {
   }
 
   private long length(KeyEvents events) {
-    return 1L + windows.count(events.windows().firstKey(), events.windows().lastKey());
+    NavigableMap<Long, WindowRow> rows = events.observed();
+    return rows.isEmpty() ? 0 : 1L + windows.count(rows.firstKey(), rows.lastKey());
   }
 
   private static String text(Bytes key) {
     return new String(key.get(), StandardCharsets.UTF_8);
   }
 
-  private void add(String key, NavigableMap<Long, WindowRow> rows, List<Series> series) {
+  private void add(String key, KeyEvents events, List<Series> series) {
+    NavigableMap<Long, WindowRow> rows = events.observed();
     long[] ends = expected(rows);
     long[] starts = LongStream.of(ends).map(windows::startOf).toArray();
+    float[][] plans = KnownHistory.of(events.windows(), ends, known.size(), windows);
     for (int target = 0; target < targets.size(); target++) {
       String name = key + " " + targets.get(target).name();
       double[] values = values(name, target, ends, rows);
-      Series one = new Series(name, starts, values);
-      int known = one.values(value -> !Double.isNaN(value));
-      if (known > 1) {
+      Series one = new Series(name, starts, values, plans);
+      int observed = one.values(value -> !Double.isNaN(value));
+      if (observed > 1) {
         series.add(one);
       } else {
-        String few = known == 0 ? "without a value" : "of a single value";
+        String few = observed == 0 ? "without a value" : "of a single value";
         findings.add("series " + few + " (skipped)", () -> "'" + Untrusted.shown(name) + "'");
       }
     }
@@ -136,17 +157,20 @@ final class SeriesBuilder {
     return values;
   }
 
-  /** Ends of the key's windows, and of the expected ones between them. */
+  /** Ends of the key's windows with a value, and of the expected ones between them. */
   private long[] expected(NavigableMap<Long, WindowRow> rows) {
     LongStream.Builder ends = LongStream.builder();
-    long next = rows.firstKey();
-    for (long end : rows.keySet()) {
-      while (next < end) {
-        ends.add(next);
-        next = windows.nextEnd(next);
+    long next = rows.isEmpty() ? 0 : rows.firstKey();
+    for (Map.Entry<Long, WindowRow> row : rows.entrySet()) {
+      if (row.getValue().hasValue()) {
+        long end = row.getKey();
+        while (next < end) {
+          ends.add(next);
+          next = windows.nextEnd(next);
+        }
+        ends.add(end);
+        next = windows.nextEnd(end);
       }
-      ends.add(end);
-      next = windows.nextEnd(end);
     }
     return ends.build().toArray();
   }

@@ -45,7 +45,7 @@ public final class SeriesReader {
   private SeriesReader(PipelineConfig pipeline, boolean byFile) {
     this.byFile = byFile;
     this.builder = new SeriesBuilder(pipeline, findings);
-    this.decoder = new EventDecoder(pipeline.source(), pipeline.targets());
+    this.decoder = new EventDecoder(pipeline);
     this.latest = System.currentTimeMillis() + pipeline.window().maxFuture().toMillis();
   }
 
@@ -106,7 +106,7 @@ public final class SeriesReader {
   }
 
   private void take(Bytes key, Event event, Supplier<String> place) {
-    if (event.timestamp() > latest) {
+    if (event.timestamp() > latest && event.hasValue()) { // plans may be of any time to come
       Instant time = Instant.ofEpochMilli(event.timestamp());
       reject(DeadLetterReason.TIMESTAMP_IN_FUTURE, "dated " + time, place);
       return;

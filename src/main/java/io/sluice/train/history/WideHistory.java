@@ -35,8 +35,8 @@ public final class WideHistory implements History {
    * Files for a pipeline; their headers are read at once.
    *
    * @throws HistoryException when the pipeline's key is not one field or its timestamp none, when a
-   *     pattern names a field that no target reads, or a target's field has no pattern, and when a
-   *     file's columns and the patterns do not fit
+   *     pattern names a field that no target reads and that is not known in advance, or a target's
+   *     field has no pattern, and when a file's columns and the patterns do not fit
    * @throws io.sluice.csv.CsvException when a header cannot be read
    */
   public WideHistory(List<Path> files, List<WidePattern> patterns, PipelineConfig pipeline) {
@@ -58,11 +58,17 @@ public final class WideHistory implements History {
               + String.join(", ", Columns.key(pipeline)));
     }
     List<String> read = pipeline.targets().stream().map(TargetConfig::field).distinct().toList();
+    List<String> known = pipeline.covariates().known();
     for (WidePattern pattern : patterns) {
-      if (!read.contains(pattern.field()) || reserved().contains(pattern.field())) {
+      boolean isRead = read.contains(pattern.field()) || known.contains(pattern.field());
+      if (!isRead || reserved().contains(pattern.field())) {
         throw new HistoryException(
-            "--wide %s: no target reads the field %s; they read %s"
-                .formatted(pattern, pattern.field(), String.join(", ", read)));
+            "--wide %s: no target reads the field %s; they read %s%s"
+                .formatted(
+                    pattern,
+                    pattern.field(),
+                    String.join(", ", read),
+                    known.isEmpty() ? "" : "; known in advance: " + String.join(", ", known)));
       }
     }
     for (String field : read) {
@@ -110,7 +116,7 @@ public final class WideHistory implements History {
       this.wide = new CsvJson(rows.header());
       List<String> fields = new ArrayList<>(reserved());
       fields.addAll(columns.fields());
-      this.events = new CsvJson(fields);
+      this.events = new CsvJson(fields, pipeline.covariates().known());
     }
 
     void read() {

@@ -120,6 +120,7 @@ public final class Walk {
       return false;
     }
     window.values[0] = observed ? series.value(t) : median;
+    window.known = encoding.known(series, t);
     encoding
         .encoder()
         .encode(

@@ -107,6 +107,23 @@ class SequenceEncoderTest {
     assertThat(Arrays.copyOfRange(sequence.x(), 0, 4)).containsOnly(0);
   }
 
+  @Test
+  void whatIsKnown_isThatOfTheWindowAndOfThoseAhead_inHiddenOnesToo() {
+    FeatureLayout layout =
+        FeatureLayout.parse(List.of("missing", "known.promo", "ahead.known.promo"), 1, 2);
+    float[][] known = {{0, 1, 2, 3, 4}};
+    Series series =
+        new Series("test", new long[] {0, SECOND, 2 * SECOND}, new double[] {1, 2, 3}, known);
+    boolean[] hidden = {false, true, false};
+    SequenceEncoder encoder = encoder(2, layout);
+    Sequence sequence = encoder.encode(encoder.runs(series, ALWAYS, hidden).get(0));
+    float[] seen = sequence.x().clone();
+    for (int i = 0; i < seen.length; i++) {
+      seen[i] = i % 4 == 0 ? seen[i] : Math.round(Math.sinh(seen[i]));
+    }
+    assertThat(seen).containsExactly(0, 0, 1, 2, 1, 1, 2, 3, 0, 2, 3, 4);
+  }
+
   private static SequenceEncoder encoder(int maxGap) {
     return encoder(maxGap, MISSING);
   }

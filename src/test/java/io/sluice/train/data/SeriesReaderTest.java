@@ -124,6 +124,75 @@ class SeriesReaderTest {
                 + " series of a single value (skipped): 4");
   }
 
+  private static float[] known(Series series, int field, int windows) {
+    float[] known = new float[windows];
+    for (int window = 0; window < windows; window++) {
+      known[window] = series.known(field, window);
+    }
+    return known;
+  }
+
+  @Test
+  void plans_areWhatEachWindowsOwnEventsSay_elseWhatThoseOfEarlierOnesSaid() throws Exception {
+    Reading reading =
+        read(
+            shop("promo, price", "mon, tue, wed, thu, fri"),
+            "day,shop,sold,promo,price",
+            """
+            2024-01-04,a,1,,
+            2024-01-05,a,2,"[1,2,3,4]",
+            2024-01-08,a,4,,9.5
+            2024-01-10,a,6,"[null,7]",
+            """);
+    List<Series> series = reading.series();
+    assertThat(series).hasSize(2).allMatch(one -> one.length() == 5);
+    // Thursday, Friday, Monday, Tuesday without an event, Wednesday; Thursday, Friday.
+    assertThat(known(series.get(0), 0, 7)).containsExactly(0, 1, 2, 3, 4, 7, 0);
+    assertThat(known(series.get(1), 1, 7)).containsExactly(0, 0, 9.5f, 0, 0, 0, 0);
+    assertThat(reading.describe()).hasSize(1);
+  }
+
+  @Test
+  void rowsOfPlansAlone_moveNoEnd_andReachBeyondIt() throws Exception {
+    Reading reading =
+        read(
+            shop("promo", "mon, tue, wed, thu, fri"),
+            "day,shop,sold,promo",
+            """
+            2024-01-03,a,,"[5,6]"
+            2024-01-04,a,1,
+            2024-01-05,a,2,
+            2024-01-06,a,,"[9,3]"
+            2024-01-08,a,4,
+            2024-01-10,a,,8
+            9024-01-10,a,,8
+            2024-01-03,b,,1
+            """);
+    List<Series> series = reading.series();
+    assertThat(series).extracting(Series::name).containsExactly("a sum", "a max");
+    Series sum = series.get(0);
+    // Thursday, Friday, Monday; Tuesday, Wednesday. Of Saturday there is no window.
+    assertThat(sum.length()).isEqualTo(3);
+    assertThat(known(sum, 0, 6)).containsExactly(6, 0, 3, 0, 8, 0);
+    assertThat(reading.describe())
+        .containsExactly(
+            "sales.csv: 8 records, 2 series of 6 windows, from 2024-01-04T00:00:00Z to 2024-01-08T00:00:00Z",
+            "  series without a value (skipped): 2 ('b sum'; 'b max')");
+  }
+
+  @Test
+  void fieldOfWhichNothingIsSaid_isTold() throws Exception {
+    Reading reading =
+        read(
+            shop("promo, price", "mon"),
+            "day,shop,sold,promo",
+            "2024-01-01,a,1,0\n2024-01-08,a,2,\n");
+    assertThat(reading.describe())
+        .last()
+        .isEqualTo(
+            "  fields known in advance of which no record says anything (0 everywhere): 1 ('price')");
+  }
+
   @Test
   void rowOfTheFuture_isNoEvent() throws Exception {
     Reading reading = read("2024-01-04,a,1\n2024-01-05,a,2\n9024-01-05,a,2\n");
@@ -173,6 +242,18 @@ class SeriesReaderTest {
   private Reading read(PipelineConfig pipeline, String rows) throws Exception {
     return SeriesReader.read(
         pipeline, new CsvHistory(List.of(file(rows)), pipeline), (records, share) -> {});
+  }
+
+  private Reading read(PipelineConfig pipeline, String header, String rows) throws Exception {
+    Path file = Files.writeString(dir.resolve("sales.csv"), header + "\n" + rows);
+    return SeriesReader.read(
+        pipeline, new CsvHistory(List.of(file), pipeline), (records, share) -> {});
+  }
+
+  private PipelineConfig shop(String known, String days) throws Exception {
+    String window = "{ size: 1d, calendar: { days: [%s] } }".formatted(days);
+    String covariates = "\n    covariates: { known: [%s] }".formatted(known);
+    return pipeline("sales", window + covariates, "yyyy-MM-dd");
   }
 
   private Path file(String rows) throws Exception {

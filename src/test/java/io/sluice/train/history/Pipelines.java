@@ -14,6 +14,16 @@ final class Pipelines {
 
   /** Days of two targets, {@code sold} from the field {@code qty}, and {@code promo}. */
   static PipelineConfig shop(Path dir, String key, String timestamp) {
+    return shop(dir, key, timestamp, "promo: max");
+  }
+
+  /** Days of {@code qty}, with {@code promo} known in advance. */
+  static PipelineConfig knowing(Path dir) {
+    String rest = "qty: sum\n    covariates: { known: [promo] }";
+    return shop(dir, "sku", "{ field: day, format: yyyy-MM-dd }", rest);
+  }
+
+  private static PipelineConfig shop(Path dir, String key, String timestamp, String more) {
     try {
       Path config =
           Files.writeString(
@@ -25,10 +35,10 @@ final class Pipelines {
                   window: { size: 1d }
                   targets:
                     sold: { field: qty, aggregate: sum }
-                    promo: max
+                    %s
                   model: not-yet.onnx
               """
-                  .formatted(key, timestamp));
+                  .formatted(key, timestamp, more));
       return ConfigLoader.loadForTraining(config, name -> null).pipelines().get("shop");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

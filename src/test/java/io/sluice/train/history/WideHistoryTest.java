@@ -104,6 +104,21 @@ final class WideHistoryTest {
         .hasMessageContaining("\uFFFD[31mred");
   }
 
+  @Test
+  void fieldThatIsKnownInAdvance_hasAPattern_orNone() throws Exception {
+    PipelineConfig pipeline = Pipelines.knowing(dir);
+    String text = "day,q_a,p_a,p_b\n2024-01-02,7,1,\"[0,1]\"\n";
+    assertThat(read(pipeline, text, "qty=q_*", "promo=p_*"))
+        .containsExactly(
+            "{\"day\":\"2024-01-02\",\"sku\":\"a\",\"qty\":7,\"promo\":1}",
+            "{\"day\":\"2024-01-02\",\"sku\":\"b\",\"promo\":[0,1]}");
+    assertThat(read(pipeline, text, "qty=q_*")).hasSize(1);
+    assertThatThrownBy(() -> read(pipeline, text, "qty=q_*", "price=p_*"))
+        .hasMessage(
+            "--wide price=p_*: no target reads the field price; they read qty; known in advance:"
+                + " promo");
+  }
+
   private PipelineConfig oneTarget() throws Exception {
     PipelineConfig shop = Pipelines.shop(dir);
     return new PipelineConfig(

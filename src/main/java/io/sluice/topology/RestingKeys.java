@@ -1,0 +1,68 @@
+package io.sluice.topology;
+
+import io.sluice.alert.EpisodeTracker;
+import io.sluice.metrics.PipelineMetrics;
+import io.sluice.state.KeyState;
+import io.sluice.topology.Closing.Origin;
+import io.sluice.window.Windows;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * What becomes of a key that has a row and yet is not stepped: it is forgotten at the end of its
+ * time to live, its silence may be too long, and what it is told in advance is kept.
+ */
+final class RestingKeys {
+  private final long keyTtl;
+  private final Windows windows;
+  private final KeyStates states;
+  private final EpisodeTracker episodes;
+  private final Emitter emitter;
+  private final WatchedKeys watched;
+  private final PipelineMetrics metrics;
+  private final StateRebuild rebuild;
+
+  RestingKeys(
+      Pipeline pipeline,
+      Windows windows,
+      KeyStates states,
+      EpisodeTracker episodes,
+      Emitter emitter,
+      WatchedKeys watched,
+      StateRebuild rebuild) {
+    this.keyTtl = pipeline.config().keyTtl().toMillis();
+    this.windows = windows;
+    this.states = states;
+    this.episodes = episodes;
+    this.emitter = emitter;
+    this.watched = watched;
+    this.metrics = pipeline.metrics();
+    this.rebuild = rebuild;
+  }
+
+  /**
+   * Looks at a key.
+   *
+   * @param state with the plans that the row brought
+   * @param isActive the class in which it is stored
+   * @param isPlanned whether the row brought plans
+   */
+  void look(long end, Bytes key, KeyState state, boolean isActive, boolean isPlanned) {
+    if (end - state.lastObservedEnd >= keyTtl) {
+      episodes.expired(key, state, end, alert -> emitter.alert(alert, end, null));
+      states.delete(key, isActive);
+      watched.rests(key);
+      metrics.keyExpired();
+      return;
+    }
+    int silent = windows.count(state.lastObservedEnd, end);
+    boolean fired =
+        episodes.stale(key, state, end, silent, alert -> emitter.alert(alert, end, null));
+    if (fired || isPlanned) {
+      if (isActive && state.foreign) {
+        rebuild.run(List.of(state)); // once it is stored, nothing tells that it has to be
+      }
+      states.put(key, state, isActive ? Origin.ACTIVE : Origin.STALE, isActive);
+    }
+  }
+}
