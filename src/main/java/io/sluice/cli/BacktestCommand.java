@@ -56,7 +56,7 @@ final class BacktestCommand implements Callable<Integer> {
       names = "--pipeline",
       required = true,
       paramLabel = "NAME",
-      description = "The pipeline whose source, windows, targets and model are used.")
+      description = "The pipeline whose source, windows and targets say how to read the history.")
   private String pipeline;
 
   @Option(
@@ -65,6 +65,12 @@ final class BacktestCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Where the report goes.")
   private Path out;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "The model (default: the pipeline's).")
+  private @Nullable Path model;
 
   @Option(
       names = "--horizon",
@@ -89,11 +95,12 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    SluiceConfig all = file.load();
+    SluiceConfig all = model == null ? file.load() : file.loadForTraining();
     PipelineConfig config = file.pipeline(all, pipeline);
     History history = data.of(all, config);
-    try (StepModel model = OnnxStepModel.load(config.model(), config.provider())) {
-      Backtest backtest = new Backtest(plan(config, model.contract().horizon()), model);
+    Path modelFile = model == null ? config.model() : model;
+    try (StepModel loaded = OnnxStepModel.load(modelFile, config.provider())) {
+      Backtest backtest = new Backtest(plan(config, loaded.contract().horizon()), loaded);
       Reading reading = data.read(history, config);
       backtest.examine(reading);
       data.print(reading);

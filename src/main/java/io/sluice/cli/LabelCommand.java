@@ -182,7 +182,7 @@ final class LabelCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--season must be at least 1");
     }
     try (CausalModel causal = CausalModel.of(config, loaded.contract().levels(), err)) {
-      TimeSplit split = TimeSplit.of(series, VALIDATION, HELD_OUT);
+      TimeSplit split = TimeSplit.of(series, VALIDATION, HELD_OUT, config.window().size());
       return ImputationJudge.of(loaded, causal.model(), split, windows, config).judge(series);
     }
   }

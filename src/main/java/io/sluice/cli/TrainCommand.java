@@ -155,10 +155,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--held-out",
-      paramLabel = "SHARE",
+      paramLabel = "SHARE|WINDOWS",
       defaultValue = "0.2",
       description =
-          "Share of the time, its end, that judges the model (default: ${DEFAULT-VALUE}).")
+          "Share of the time, its end, that judges the model; from 1 on as many windows (default:"
+              + " ${DEFAULT-VALUE}).")
   private double heldOut;
 
   @Option(
@@ -279,18 +280,15 @@ final class TrainCommand implements Callable<Integer> {
   /** A whole-sequence model states each window's own value, in excerpts that begin anywhere. */
   private void checkBidirectional(Architecture architecture) {
     boolean hasHorizon = spec.commandLine().getParseResult().hasMatchedOption("--horizon");
-    boolean hasKnown =
-        covariates != null && covariates.stream().anyMatch(kind -> kind.startsWith("known."));
     if (hasHorizon
-        || hasKnown
         || loss != Loss.UNIT
         || architecture.decoder() != null
         || architecture.initialState() == InitialState.LEARNED) {
       throw new ParameterException(
           spec.commandLine(),
           "--bidirectional states each window's own value and begins anywhere in a series: it goes"
-              + " with none of --horizon, --seasons, --initial-state learned, --loss seasonal-error"
-              + " and known covariates");
+              + " with none of --horizon, --seasons, --initial-state learned and --loss"
+              + " seasonal-error");
     }
   }
 

@@ -66,7 +66,7 @@ public final class BidirectionalJob {
       TrainingProgress progress,
       BooleanSupplier interrupted)
       throws IOException, StepException, ModelException {
-    TimeSplit split = TimeSplit.of(series, plan.shares().validation(), plan.shares().heldOut());
+    TimeSplit split = plan.split(series);
     // Fails before the training, not after it, when the result could not be judged.
     ImputationJudge.ofTrivial(encoder.scaler(), spec.levels(), split, plan.season()).judge(series);
     Trainer.Result result =

@@ -81,7 +81,7 @@ public final class TrainingJob {
   public Outcome<Skill> run(
       List<Series> series, TrainingProgress progress, BooleanSupplier interrupted)
       throws IOException, StepException, ModelException {
-    TimeSplit split = TimeSplit.of(series, plan.shares().validation(), plan.shares().heldOut());
+    TimeSplit split = plan.split(series);
     LossWeights weights = plan.weights(split.train());
     requireHeldOut(series, split, weights);
     progress.baseline(

@@ -4,7 +4,9 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.train.data.LossWeights;
+import io.sluice.train.data.Series;
 import io.sluice.train.data.TimeSpan;
+import io.sluice.train.data.TimeSplit;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.torch.TrainingOptions;
@@ -63,15 +65,18 @@ public record TrainingPlan(
    * How the time of the data is split.
    *
    * @param validation share that chooses the epoch, from 0 on
-   * @param heldOut share that judges the result, greater than 0; both together are less than 1
+   * @param heldOut share that judges the result, greater than 0, both together less than 1; or,
+   *     from 1 on, whole windows that do, the last ones
    * @param refit whether to train anew, for as many epochs as the validation chose, with the
    *     validation's time as a part of training's
    */
   public record Shares(double validation, double heldOut, boolean refit) {
     public Shares {
-      if (!(validation >= 0 && heldOut > 0 && validation + heldOut < 1)) {
+      boolean windows = heldOut >= 1 && heldOut == Math.rint(heldOut);
+      if (!(validation >= 0 && heldOut > 0 && validation + (windows ? 0 : heldOut) < 1)) {
         throw new IllegalArgumentException(
-            "validation must be at least 0, held-out time more, and both together less than 1");
+            "validation must be at least 0, held-out time more, and both together less than 1, or"
+                + " held-out time a whole number of windows");
       }
     }
   }
@@ -105,6 +110,15 @@ public record TrainingPlan(
   /** Seven seasons, a week where the season is a day, but enough windows for a steady estimate. */
   public static int defaultMemory(int season) {
     return Math.max(MIN_MEMORY, SEASONS_OF_MEMORY * season);
+  }
+
+  /**
+   * Splits the time of series.
+   *
+   * @throws IllegalArgumentException when nothing is left to train on
+   */
+  TimeSplit split(List<Series> series) {
+    return TimeSplit.of(series, shares.validation(), shares.heldOut(), pipeline.window().size());
   }
 
   /** The model that comes of it. */

@@ -79,11 +79,11 @@ public final class Series {
     return Arrays.stream(values).allMatch(value -> Double.isNaN(value) || value == first);
   }
 
-  /** The windows that start before a time. */
+  /** The windows that start before a time, with all that is known in advance. */
   public Series before(long time) {
     int found = Arrays.binarySearch(starts, time);
     int end = found >= 0 ? found : -found - 1;
-    return new Series(name, Arrays.copyOf(starts, end), Arrays.copyOf(values, end));
+    return new Series(name, Arrays.copyOf(starts, end), Arrays.copyOf(values, end), known);
   }
 
   /** The same windows, without the values of those that are hidden. */
@@ -92,6 +92,6 @@ public final class Series {
     for (int t = 0; t < others.length; t++) {
       others[t] = hidden[t] ? Double.NaN : others[t];
     }
-    return new Series(name, starts, others);
+    return new Series(name, starts, others, known);
   }
 }

@@ -20,6 +20,7 @@ import java.util.Arrays;
 public final class ExcerptEncoder {
   private static final PastValues[] NO_PAST = {new PastValues(1)};
 
+  private final Encoding encoding;
   private final FeatureEncoder encoder;
   private final Calendars calendars;
   private final Scaler scaler;
@@ -34,6 +35,7 @@ public final class ExcerptEncoder {
    *     excerpt included
    */
   public ExcerptEncoder(Encoding encoding, int warmup) {
+    this.encoding = encoding;
     this.encoder = encoding.encoder();
     this.calendars = encoding.calendars();
     this.scaler = encoding.scaler();
@@ -95,6 +97,7 @@ public final class ExcerptEncoder {
         missing[i] = !scaler.accepts(series.value(t));
         window.imputed[0] = missing[i];
         window.values[0] = values[i];
+        window.known = encoding.known(series, t);
         WindowCalendar calendar = calendars.of(series.start(t));
         encoder.encodeAgain(window, 0, NO_PAST, calendar, x, i * features);
       }

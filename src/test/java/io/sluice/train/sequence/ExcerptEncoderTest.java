@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +102,29 @@ class ExcerptEncoderTest {
     way.enter(new Stretch(0, 300));
     Excerpt excerpt = way.next(new Cut(0, 5, 0, 5));
     assertThat(excerpt.count()).isEqualTo(50);
+  }
+
+  @Test
+  void whatIsKnownInAdvanceIsSeenOfHiddenWindowsToo() {
+    FeatureLayout layout = ModelSpec.features(List.of("known.promo"), 1, null);
+    Series plain = SeriesOf.function(200, t -> t % 7);
+    float[] promo = new float[250];
+    promo[100] = 3;
+    promo[120] = 5;
+    long[] starts = LongStream.range(0, 200).map(plain::start).toArray();
+    double[] values = IntStream.range(0, 200).mapToDouble(plain::value).toArray();
+    Series series = new Series("s", starts, values, new float[][] {promo});
+    boolean[] hidden = new boolean[200];
+    hidden[100] = true;
+    Encoding encoding = new Encoding(layout, DIFFERENCE, TestModels.WINDOWS, Set.of());
+    ExcerptEncoder.Way way =
+        new ExcerptEncoder(encoding, 12).begin(series.without(hidden).before(plain.start(150)));
+    way.enter(new Stretch(0, 150));
+    Excerpt excerpt = way.next(new Cut(0, 150, 0, 150));
+    int column = layout.names().indexOf("known.promo");
+    for (int t = 0; t < 150; t++) {
+      assertThat(excerpt.x()[t * layout.size() + column]).isEqualTo(promo[t]);
+    }
   }
 
   /** Without a limit one jump in a flat series would outweigh all else that is learnt. */

@@ -199,7 +199,7 @@ class TrainerTest {
       Architecture shape, int epochs, float rate, List<Epoch> heard, BooleanSupplier interrupted) {
     ModelSpec spec = TestModels.spec("sine", shape, 1, 4, SCALER);
     List<Series> series = sines(8, 600);
-    TimeSplit split = TimeSplit.of(series, .1, .2);
+    TimeSplit split = TimeSplit.of(series, .1, .2, Duration.ofHours(1));
     Encoding encoding = new Encoding(spec.features(), spec.scaler(), TestModels.WINDOWS, Set.of());
     SequenceEncoder encoder =
         new SequenceEncoder(
