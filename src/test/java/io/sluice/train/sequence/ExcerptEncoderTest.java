@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,7 +110,7 @@ class ExcerptEncoderTest {
     float[] promo = new float[250];
     promo[100] = 3;
     promo[120] = 5;
-    long[] starts = LongStream.range(0, 200).map(plain::start).toArray();
+    long[] starts = IntStream.range(0, 200).mapToLong(plain::start).toArray();
     double[] values = IntStream.range(0, 200).mapToDouble(plain::value).toArray();
     Series series = new Series("s", starts, values, new float[][] {promo});
     boolean[] hidden = new boolean[200];
