@@ -7,8 +7,8 @@
 #   models/benchmark.sh stock ohlcv.csv.gz
 #
 # The model and the backtest (report.html, metrics.json, forecasts.csv) go to target/benchmark/NAME. The windows that are
-# tested are the last of the files that are given: nothing is trained on them. Options for the training may be given in
-# TRAIN_OPTS; they come after the ones below.
+# tested are the last of the files that are given: nothing is trained on them. TRAIN_OPTS may hold further options of
+# `sluice train`, such as --cell lstm.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -33,7 +33,7 @@ benchmark() {
   # shellcheck disable=SC2086
   ./sluice train -c "models/benchmark/$name.yaml" --pipeline "$name" "${history[@]}" --out "$out/$name.onnx" --keep \
     --horizon "$horizon" --season "$season" --held-out $((horizon * windows)) "$@" ${TRAIN_OPTS:-}
-  ./sluice backtest -c "models/benchmark/$name.yaml" --pipeline "$name" "${history[@]}" --model "$out/$name.onnx" \
+  ./sluice backtest -c "models/benchmark/$name.yaml" --pipeline "$name" "${history[@]}" \
     --horizon "$horizon" --windows "$windows" --season "$season" --out "$out"
 }
 
@@ -69,7 +69,7 @@ case $name in
   m4)
     m4_records "$@" >"$out/m4.csv"
     benchmark 48 1 24 --csv "$out/m4.csv" -- \
-      --scaler level --seasons 14 --loss seasonal-error --validation 0 --epochs 12 --learning-rate 0.003
+      --scaler level --seasons 14 --loss seasonal-error --validation 0 --epochs 20 --learning-rate 0.003
     ;;
   pasta)
     benchmark 28 10 7 --csv "$1" --wide 'qty=QTY_*' --wide 'promo=PROMO_*' -- \
