@@ -77,7 +77,7 @@ case $name in
       --covariates day-of-week,day-of-year,known.promo
     ;;
   stock)
-    benchmark 1 250 5 --csv "$1" -- --scaler log-return --epochs 6 --learning-rate 0.0003
+    benchmark 1 60 1 --csv "$1" -- --scaler log-return --epochs 6 --learning-rate 0.0003
     ;;
   *)
     echo "benchmark.sh: no benchmark is called $name" >&2
