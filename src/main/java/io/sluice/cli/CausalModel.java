@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
@@ -28,17 +29,35 @@ final class CausalModel implements AutoCloseable {
     }
     try {
       StepModel model = OnnxStepModel.load(pipeline.model(), pipeline.provider());
-      if (model.contract().targets() == 1 && model.contract().levels().equals(levels)) {
+      @Nullable String problem = problem(pipeline, levels, model.contract());
+      if (problem == null) {
         return new CausalModel(model);
       }
       model.close();
-      err.println(
-          "The pipeline's model is not compared with: it has several targets, or other quantile levels.");
+      say(problem, err);
     } catch (ModelException e) {
-      err.println("The pipeline's model is not compared with: " + e.getMessage());
+      say("" + e.getMessage(), err);
     }
-    err.flush();
     return new CausalModel(null);
+  }
+
+  /** Why a model cannot be compared with; null when it can. */
+  private static @Nullable String problem(
+      PipelineConfig pipeline, List<Float> levels, ModelContract model) {
+    if (model.targets() != 1 || !model.levels().equals(levels)) {
+      return "it has several targets, or other quantile levels.";
+    }
+    try {
+      model.features().knownIn(pipeline);
+      return null;
+    } catch (IllegalArgumentException e) { // a field that the model needs
+      return "" + e.getMessage();
+    }
+  }
+
+  private static void say(String problem, PrintWriter err) {
+    err.println("The pipeline's model is not compared with: " + problem);
+    err.flush();
   }
 
   /** Null: there is none. */

@@ -111,6 +111,17 @@ class LabelCommandTest {
   }
 
   @Test
+  void pipelinesOwnModelThatNeedsAFieldWhichThePipelineDoesNotKnow_isNot_andTheFieldIsNamed() {
+    TestModels.covariate(dir, "causal", 3, SCALER, List.of("known.promo"));
+    assertThat(train("--epochs", "1", "--keep")).as(err.toString()).isZero();
+    assertThat(err.toString())
+        .contains(
+            "The pipeline's model is not compared with: pipelines.tides.covariates.known: the model"
+                + " needs the field promo, there is none");
+    assertThat(out.toString()).doesNotContain("causal (causal)");
+  }
+
+  @Test
   void modelThatIsNoBetterThanLines_isNotWritten() {
     assertThat(train("--epochs", "1", "--learning-rate", "1e-30")).isEqualTo(1);
     assertThat(out.toString()).contains("Wrote no model: it does not fill gaps better");

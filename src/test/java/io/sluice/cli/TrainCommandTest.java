@@ -128,6 +128,25 @@ class TrainCommandTest {
   }
 
   @Test
+  void covariateThatThereIsNot_isWrongUsage_andSaysWhichThereAre() throws Exception {
+    Path csv = csv(t -> t);
+    assertThat(train(csv, dir.resolve("m.onnx"), "--covariates", "gate")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "--covariates: there is no gate; there are time-of-day, day-of-week, day-of-year,"
+                + " holiday and known.NAME");
+  }
+
+  @Test
+  void moreSeasonsThanAKeyCanRemember_areWrongUsage() throws Exception {
+    Path csv = csv(t -> t);
+    assertThat(train(csv, dir.resolve("m.onnx"), "--seasons", "171")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "171 seasons of 24 windows are more than the 4096 values that a key can remember");
+  }
+
+  @Test
   void divergingTrainingWithNothingToKeep_failsWithAWordOnWhatToDo() throws Exception {
     Random random = new Random(4);
     Path csv = csv(t -> random.nextGaussian());

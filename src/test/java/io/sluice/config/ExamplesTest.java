@@ -53,6 +53,20 @@ class ExamplesTest {
   }
 
   @Test
+  void pastaSumsWhatIsSoldADay_andKnowsItsPromotionsInAdvance() throws Exception {
+    PipelineConfig pasta = load("pasta.yaml").pipelines().get("pasta");
+
+    assertThat(pasta.window().size()).hasDays(1);
+    assertThat(pasta.targets())
+        .containsExactly(new TargetConfig("qty", "qty", Aggregate.SUM, "pieces"));
+    assertThat(pasta.covariates().known()).containsExactly("promo");
+    assertThat(pasta.window().calendar().holidays())
+        .hasSize(18)
+        .contains(LocalDate.of(2016, 3, 27))
+        .doesNotContain(LocalDate.of(2017, 5, 1));
+  }
+
+  @Test
   void everyExampleCanBeLoaded() throws Exception {
     try (Stream<Path> files = Files.list(Path.of("examples"))) {
       List<Path> examples = files.filter(file -> file.toString().endsWith(".yaml")).toList();
@@ -65,7 +79,7 @@ class ExamplesTest {
 
   private SluiceConfig load(String example) throws ConfigException, IOException {
     Path models = Files.createDirectories(directory.resolve("models"));
-    for (String model : List.of("smart-home", "supply-chain", "stock")) {
+    for (String model : List.of("smart-home", "supply-chain", "stock", "pasta")) {
       Files.write(models.resolve(model + ".onnx"), new byte[0]);
     }
     Path copy = Files.createDirectories(directory.resolve("examples")).resolve(example);

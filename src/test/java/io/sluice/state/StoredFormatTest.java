@@ -62,6 +62,29 @@ final class StoredFormatTest {
     assertThat(back.inputs[0].values()).containsExactly(21.75);
   }
 
+  /** As version 2 wrote it: its ring held 48 values at most, whose marks were one number. */
+  @Test
+  void keyStateOfVersion2_isReadWithItsInputs_andWrittenInThisOne() {
+    String inputs = "02" + "4035c00000000000" + "0000000000000002" + "3f80";
+    String stored =
+        "02"
+            + VERSION_1.substring(2, VERSION_1.length() - 36)
+            + inputs
+            + VERSION_1.substring(VERSION_1.length() - 36);
+
+    KeyState state = codec.decode(HexFormat.of().parseHex(stored));
+
+    assertVersion1(state);
+    assertThat(state.foreign).isFalse();
+    assertThat(state.hidden).containsExactly(0, 1, -1);
+    assertThat(state.inputs[0].values()).containsExactly(21.75, 22.75);
+    assertThat(state.inputs[0].isImputed(0)).isFalse();
+    assertThat(state.inputs[0].isImputed(1)).isTrue();
+    KeyState back = codec.decode(codec.encode(state));
+    assertThat(back.inputs[0].values()).containsExactly(21.75, 22.75);
+    assertThat(back.inputs[0].isImputed(1)).isTrue();
+  }
+
   private static void assertVersion1(KeyState state) {
     assertThat(state.lastEnd).isEqualTo(1_790_000_000_000L);
     assertThat(state.lastObservedEnd).isEqualTo(1_789_999_400_000L);

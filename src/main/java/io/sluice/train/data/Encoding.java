@@ -34,10 +34,15 @@ public final class Encoding {
    *     know in advance
    */
   public Encoding(FeatureLayout layout, ScalerSpec scaler, PipelineConfig pipeline) {
+    this(layout, scaler, pipeline, pipeline.window().maxGap());
+  }
+
+  /** The same, but with another limit of {@link #maxGap}. */
+  public Encoding(FeatureLayout layout, ScalerSpec scaler, PipelineConfig pipeline, int maxGap) {
     this(
         layout,
         scaler,
-        pipeline.window(),
+        pipeline.window().withMaxGap(maxGap),
         pipeline.covariates().holidays(),
         layout.knownIn(pipeline));
   }

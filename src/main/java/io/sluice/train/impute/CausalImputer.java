@@ -1,7 +1,6 @@
 package io.sluice.train.impute;
 
 import io.sluice.config.PipelineConfig;
-import io.sluice.config.WindowConfig;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
@@ -19,7 +18,10 @@ public final class CausalImputer implements Imputer {
   private final StepModel model;
   private final PipelineConfig pipeline;
 
-  /** An imputer of a pipeline's series with a model of one target. */
+  /**
+   * An imputer of a pipeline's series with a model of one target, which needs no field that the
+   * pipeline does not know in advance.
+   */
   public CausalImputer(StepModel model, PipelineConfig pipeline) {
     this.model = model;
     this.pipeline = pipeline;
@@ -53,13 +55,8 @@ public final class CausalImputer implements Imputer {
 
   /** As served, but gaps are imputed whole, however short the pipeline's max-gap is. */
   private Encoding encoding() {
-    WindowConfig window = pipeline.window();
-    int maxGap = Math.max(window.maxGap(), GapGroup.maxGap());
-    return new Encoding(
-        model.contract().features(),
-        model.contract().scaler(),
-        window.withMaxGap(maxGap),
-        pipeline.covariates().holidays());
+    int maxGap = Math.max(pipeline.window().maxGap(), GapGroup.maxGap());
+    return new Encoding(model.contract().features(), model.contract().scaler(), pipeline, maxGap);
   }
 
   private double[] read(Walk walk, FloatBuffer quantiles, int offset) {

@@ -1,5 +1,7 @@
 package io.sluice.train.network;
 
+import io.sluice.feature.FeatureLayout;
+
 /**
  * The decoder that all steps of the horizon share. What it says of step {@code s} depends on the
  * hidden state {@code h}, on the values {@code l} that the phase of the step had in the last
@@ -15,7 +17,8 @@ package io.sluice.train.network;
  * 2017).
  *
  * @param season windows of a season, at least 1
- * @param seasons how many seasons back it sees, at least 1
+ * @param seasons how many seasons back it sees, at least 1; at most {@value FeatureLayout#MAX_PAST}
+ *     windows in all
  * @param width hidden units, at least 1
  */
 public record Decoder(int season, int seasons, int width) {
@@ -25,6 +28,11 @@ public record Decoder(int season, int seasons, int width) {
   public Decoder {
     if (season < 1 || seasons < 1 || width < 1) {
       throw new IllegalArgumentException("season, seasons and width must be at least 1");
+    }
+    if ((long) season * seasons > FeatureLayout.MAX_PAST) {
+      throw new IllegalArgumentException(
+          "%d seasons of %d windows are more than the %d values that a key can remember"
+              .formatted(seasons, season, FeatureLayout.MAX_PAST));
     }
   }
 

@@ -39,6 +39,10 @@ public record ModelSpec(
 
   private static final Duration DAY = Duration.ofDays(1);
 
+  private static final List<String> CYCLES = List.of("time-of-day", "day-of-week", "day-of-year");
+  private static final String HOLIDAY = "holiday";
+  private static final String KNOWN = "known.";
+
   public ModelSpec {
     levels = List.copyOf(levels);
     if (targets < 1 || horizon < 1) {
@@ -107,8 +111,15 @@ public record ModelSpec(
   }
 
   private static List<String> calendar(String kind) {
-    boolean single = kind.equals("holiday") || kind.startsWith("known.");
-    return single ? List.of(kind) : List.of(kind + ".sin", kind + ".cos");
+    if (CYCLES.contains(kind)) {
+      return List.of(kind + ".sin", kind + ".cos");
+    }
+    if (kind.equals(HOLIDAY) || (kind.startsWith(KNOWN) && kind.length() > KNOWN.length())) {
+      return List.of(kind);
+    }
+    throw new IllegalArgumentException(
+        "there is no %s; there are %s, %s and %sNAME"
+            .formatted(kind, String.join(", ", CYCLES), HOLIDAY, KNOWN));
   }
 
   /** Index of level 0.5. */

@@ -108,6 +108,40 @@ class ImputationJudgeTest {
   }
 
   @Test
+  void causalModelSeesEachFieldThatIsKnownInAdvance_whateverTheirOrderInThePipeline()
+      throws Exception {
+    float[] promo = new float[WINDOWS];
+    float[] price = new float[WINDOWS];
+    for (int t = 0; t < WINDOWS; t++) {
+      promo[t] = t % 5 == 0 ? 1 : 0;
+      price[t] = t % 7;
+    }
+    List<String> covariates = List.of("known.promo", "known.price");
+    Path file = TestModels.covariate(dir, "m", 3, SPEC, covariates);
+    try (StepModel model = OnnxStepModel.load(file, Provider.CPU)) {
+      double[] inOrder = firstImputed(model, List.of("promo", "price"), promo, price);
+      double[] swapped = firstImputed(model, List.of("price", "promo"), price, promo);
+      assertThat(swapped).isEqualTo(inOrder);
+      assertThat(firstImputed(model, List.of("promo", "price"), price, promo))
+          .isNotEqualTo(inOrder);
+    }
+  }
+
+  private double[] firstImputed(StepModel model, List<String> fields, float[]... known)
+      throws Exception {
+    CausalImputer imputer =
+        new CausalImputer(model, TenMinutes.pipeline(dir, fields.toArray(String[]::new)));
+    long[] starts = new long[WINDOWS];
+    double[] values = new double[WINDOWS];
+    for (int t = 0; t < WINDOWS; t++) {
+      starts[t] = saw.start(t);
+      values[t] = saw.value(t);
+    }
+    Holes holes = Holes.draw(new Series("test value", starts, values, known), heldOut, SCALER, 1);
+    return imputer.impute(List.of(holes)).get(0)[holes.first()];
+  }
+
+  @Test
   void nothingToHide_isRefusedWithTheReason() {
     TimeSpan none = new TimeSpan(saw.start(WINDOWS - 1), saw.start(WINDOWS - 1) + 1);
     ImputationJudge judge =

@@ -12,8 +12,12 @@ import java.nio.file.Path;
 public final class TenMinutes {
   private TenMinutes() {}
 
-  /** The pipeline, from a configuration that is written to a directory. */
-  public static PipelineConfig pipeline(Path dir) {
+  /**
+   * The pipeline, from a configuration that is written to a directory.
+   *
+   * @param known the fields that are known in advance
+   */
+  public static PipelineConfig pipeline(Path dir, String... known) {
     try {
       Path file =
           Files.writeString(
@@ -25,7 +29,9 @@ public final class TenMinutes {
                   window: { size: 10m }
                   targets: { value: mean }
                   model: m.onnx
-              """);
+                  covariates: { known: [%s] }
+              """
+                  .formatted(String.join(", ", known)));
       return ConfigLoader.loadForTraining(file, name -> null).pipelines().get("p");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
