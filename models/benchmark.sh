@@ -19,6 +19,7 @@ fi
 name=$1
 shift
 out=target/benchmark/$name
+config=models/benchmark/$name.yaml
 mkdir -p "$out"
 
 # benchmark HORIZON WINDOWS SEASON history options... -- training options...
@@ -31,9 +32,9 @@ benchmark() {
   done
   shift
   # shellcheck disable=SC2086
-  ./sluice train -c "models/benchmark/$name.yaml" --pipeline "$name" "${history[@]}" --out "$out/$name.onnx" --keep \
+  ./sluice train -c "$config" --pipeline "$name" "${history[@]}" --out "$out/$name.onnx" --keep \
     --horizon "$horizon" --season "$season" --held-out $((horizon * windows)) "$@" ${TRAIN_OPTS:-}
-  ./sluice backtest -c "models/benchmark/$name.yaml" --pipeline "$name" "${history[@]}" \
+  ./sluice backtest -c "$config" --pipeline "$name" "${history[@]}" --model "$out/$name.onnx" \
     --horizon "$horizon" --windows "$windows" --season "$season" --out "$out"
 }
 
@@ -72,6 +73,7 @@ case $name in
       --scaler level --seasons 14 --loss seasonal-error --validation 0 --epochs 20 --learning-rate 0.003
     ;;
   pasta)
+    config=examples/pasta.yaml
     benchmark 28 10 7 --csv "$1" --wide 'qty=QTY_*' --wide 'promo=PROMO_*' -- \
       --scaler level --seasons 16 --loss seasonal-error --validation 0 --epochs 12 --learning-rate 0.003 \
       --covariates day-of-week,day-of-year,known.promo

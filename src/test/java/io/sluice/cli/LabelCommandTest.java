@@ -2,6 +2,8 @@ package io.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelKind;
 import io.sluice.model.TestModels;
@@ -119,6 +121,37 @@ class LabelCommandTest {
             "The pipeline's model is not compared with: pipelines.tides.covariates.known: the model"
                 + " needs the field promo, there is none");
     assertThat(out.toString()).doesNotContain("causal (causal)");
+  }
+
+  /** A level that is high while a lock is open, which no neighbour tells. */
+  @Test
+  void whatIsKnownInAdvanceOfAHiddenWindow_saysWhatItsNeighboursDoNot() throws Exception {
+    Random random = new Random(1);
+    StringBuilder rows = new StringBuilder("ts,gauge,level,open\n");
+    for (int t = 0; t < HOURS; t++) {
+      for (int gauge = 0; gauge < 8; gauge++) {
+        int open = random.nextInt(2);
+        double value = 10 * open + random.nextGaussian() / 4;
+        rows.append("%d,g%d,%s,%d%n".formatted(t * 3600L, gauge, value, open));
+      }
+    }
+    csv = Files.writeString(dir.resolve("locks.csv"), rows);
+    Path config = dir.resolve("sluice.yaml");
+    String plain = Files.readString(config);
+    Files.writeString(
+        config, plain.replace("    model:", "    covariates: { known: [open] }\n    model:"));
+    String[] told = {"--covariates", "known.open", "--epochs", "12", "--learning-rate", "0.02"};
+    assertThat(train(told)).as(err.toString()).isZero();
+    assertThat(label(model, "--evaluate")).as(err.toString()).isZero();
+    JsonNode metrics = new ObjectMapper().readTree(dir.resolve("labels/metrics.json").toFile());
+    double missed = metrics.at("/held-out/bidirectional/mae/all").asDouble();
+    double missedByLine = metrics.at("/held-out/linear interpolation/mae/all").asDouble();
+    assertThat(missed).isPositive().isLessThan(0.3 * missedByLine);
+    Files.writeString(config, plain);
+    assertThat(label(model)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(
+            "pipelines.tides.covariates.known: the model needs the field open, there is none");
   }
 
   @Test

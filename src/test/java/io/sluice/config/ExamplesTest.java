@@ -60,10 +60,6 @@ class ExamplesTest {
     assertThat(pasta.targets())
         .containsExactly(new TargetConfig("qty", "qty", Aggregate.SUM, "pieces"));
     assertThat(pasta.covariates().known()).containsExactly("promo");
-    assertThat(pasta.window().calendar().holidays())
-        .hasSize(18)
-        .contains(LocalDate.of(2016, 3, 27))
-        .doesNotContain(LocalDate.of(2017, 5, 1));
   }
 
   @Test

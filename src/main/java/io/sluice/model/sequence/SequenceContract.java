@@ -61,10 +61,10 @@ public record SequenceContract(
 
   /**
    * Whether features are of each window alone. A sequence holds the windows before and after it, so
-   * that a past and what is ahead have no place in it; values known in advance have none yet.
+   * that a past and what is ahead have no place in it.
    */
   public static boolean isOfTheWindow(FeatureLayout features) {
-    return features.past() == 1 && features.ahead() == 0 && features.known().isEmpty();
+    return features.past() == 1 && features.ahead() == 0;
   }
 
   /** Index of level 0.5. */
