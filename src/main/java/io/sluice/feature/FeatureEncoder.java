@@ -180,20 +180,25 @@ public final class FeatureEncoder {
     };
   }
 
-  /** Oldest first: where the past is too short, its oldest value stands for those before. */
+  /**
+   * Oldest first: where the past is too short, its oldest value stands for those before; and for
+   * one that the scaler cannot take, that after it.
+   */
   private void past(
       WindowInput window, int target, PastValues past, int width, FloatBuffer x, int column) {
     ScalerState scale = window.scales[target];
-    float value = limited(scale, window.values[target]);
+    float value = limited(scale, window.values[target], 0);
     x.put(column + width - 1, value);
     for (int back = 0; back < width - 1; back++) {
-      value = back < past.count() ? limited(scale, past.newest(back)) : value;
+      value = back < past.count() ? limited(scale, past.newest(back), value) : value;
       x.put(column + width - 2 - back, value);
     }
   }
 
-  private float limited(ScalerState scale, double value) {
-    return (float) Math.max(-PAST_LIMIT, Math.min(PAST_LIMIT, scaler.scale(scale, value)));
+  private float limited(ScalerState scale, double value, float otherwise) {
+    return scaler.accepts(value)
+        ? (float) Math.max(-PAST_LIMIT, Math.min(PAST_LIMIT, scaler.scale(scale, value)))
+        : otherwise;
   }
 
   private static void known(WindowInput window, Feature feature, FloatBuffer x, int column) {

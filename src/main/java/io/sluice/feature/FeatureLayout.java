@@ -21,7 +21,7 @@ import java.util.List;
  * <tr><td>{@code day-of-year.sin}, {@code .cos}</td><td>1</td><td>the window's start in the year, likewise</td></tr>
  * <tr><td>{@code holiday}</td><td>1</td><td>1 when the window starts on one of the pipeline's holidays, else 0</td></tr>
  * <tr><td>{@code known.NAME}</td><td>1</td><td>asinh of the window's value of a field that is known in advance, 0 without one</td></tr>
- * <tr><td>{@code ahead.} and one of the six above</td><td>horizon</td><td>the same for each window that is forecast</td></tr>
+ * <tr><td>{@code ahead.} and one of the eight above</td><td>horizon</td><td>the same for each window that is forecast</td></tr>
  * </table>
  */
 public final class FeatureLayout {
@@ -149,7 +149,7 @@ public final class FeatureLayout {
   }
 
   private static int target(String name, int target, int targets) {
-    if (target >= targets) {
+    if (target < 0 || target >= targets) {
       throw new IllegalArgumentException(
           "feature " + name + " is of a target that the model does not have: it has " + targets);
     }

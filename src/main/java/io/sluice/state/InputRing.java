@@ -13,7 +13,11 @@ import org.apache.kafka.common.utils.ByteUtils;
  * <p>The oldest value is kept as a double, the others as their change from the one before in 16
  * bits (the upper half of a float32: a sign, 8 bits of exponent, 8 significant ones). Each change
  * is taken from the value that the ring gives back, not from the one it was given, so errors do not
- * add up: a value is given back to within 0.4% of its change.
+ * add up: a value is given back to within 0.4% of its change. Beside a far greater one that may be
+ * another sign.
+ *
+ * <p>A target whose first value is still to come is stepped with NaN; once it has come, it stands
+ * for all values before it.
  */
 public final class InputRing {
   /** The least that a ring holds. */
@@ -21,6 +25,9 @@ public final class InputRing {
 
   private static final int DROPPED_BITS = 16;
   private static final int HALF = 0x7FFF;
+
+  /** The greatest change. */
+  private static final int MOST = 0x7F7F;
 
   private final int capacity;
   private int count;
@@ -67,11 +74,15 @@ public final class InputRing {
     if (count == 0) {
       oldest = value;
     } else {
-      short change = narrow(value - newest());
+      double newest = newest();
+      short change = narrow(value - newest);
       if (count == capacity) {
         dropOldest();
       }
       changes[count - 1] = change;
+      if (Double.isNaN(newest)) {
+        oldest = value;
+      }
     }
     imputed[count] = isImputed;
     count++;
@@ -118,14 +129,23 @@ public final class InputRing {
     return imputed[i];
   }
 
-  /** To the nearest, ties to even. */
+  /** To the nearest, ties to even; none where there is no number on one side. */
   private static short narrow(double change) {
-    int bits = Float.floatToIntBits((float) change);
-    return (short) ((bits + HALF + ((bits >>> DROPPED_BITS) & 1)) >>> DROPPED_BITS);
+    if (Double.isNaN(change)) {
+      return 0;
+    }
+    int bits = Float.floatToIntBits((float) Math.abs(change));
+    int rounded = (bits + HALF + ((bits >>> DROPPED_BITS) & 1)) >>> DROPPED_BITS;
+    return (short) (Math.min(rounded, MOST) | (change < 0 ? Short.MIN_VALUE : 0));
   }
 
   private static float widen(short change) {
     return Float.intBitsToFloat(change << DROPPED_BITS);
+  }
+
+  /** Changes from NaN to a value were kept as NaN once, and would be handed on for ever. */
+  private static short finite(short change) {
+    return Float.isFinite(widen(change)) ? change : 0;
   }
 
   void encode(ByteBuffer out) {
@@ -198,7 +218,7 @@ public final class InputRing {
         dropOldest();
       }
       if (i > 0) {
-        changes[count - 1] = in.getShort();
+        changes[count - 1] = finite(in.getShort());
       }
       imputed[count] = marks[i];
       count++;

@@ -46,6 +46,53 @@ final class InputRingTest {
   }
 
   @Test
+  void firstValue_standsForAllBeforeIt() {
+    InputRing ring = new InputRing(InputRing.MIN_CAPACITY);
+    for (double value : new double[] {Double.NaN, Double.NaN, 20, 21, Double.NaN}) {
+      ring.add(value, Double.isNaN(value));
+    }
+    assertThat(ring.values()).containsExactly(20, 20, 20, 21, 21);
+    for (int i = 0; i < 2 * InputRing.MIN_CAPACITY; i++) {
+      ring.add(22, false);
+    }
+    assertThat(ring.values()).hasSize(InputRing.MIN_CAPACITY).containsOnly(22);
+  }
+
+  @Test
+  void firstValueOfAFullRing_standsForAllBeforeIt() {
+    InputRing ring = new InputRing(InputRing.MIN_CAPACITY);
+    for (int i = 0; i < 2 * InputRing.MIN_CAPACITY; i++) {
+      ring.add(Double.NaN, true);
+    }
+    ring.add(3, false);
+    assertThat(ring.values()).hasSize(InputRing.MIN_CAPACITY).containsOnly(3);
+  }
+
+  @Test
+  void changeBeyondAllNumbersOfItsForm_isTheGreatestThereIs() {
+    InputRing ring = new InputRing(InputRing.MIN_CAPACITY);
+    for (double value : new double[] {0, 1e300, -1e300, 5}) {
+      ring.add(value, false);
+    }
+    for (double value : ring.values()) {
+      assertThat(value).isFinite();
+    }
+  }
+
+  /** As version 2 wrote the ring of a target that came later than the others. */
+  @Test
+  void storedChangesThatAreNoNumbers_areNone() {
+    ByteBuffer bytes = ByteBuffer.allocate(100);
+    bytes.put((byte) 3).putDouble(Double.NaN).putLong(1);
+    bytes.putShort((short) 0x7FC0).putShort((short) 0x7FC0);
+    InputRing ring = new InputRing(InputRing.MIN_CAPACITY);
+    ring.decodeShort(bytes.flip());
+    assertThat(ring.values()).containsOnly(Double.NaN).hasSize(3);
+    ring.add(4, false);
+    assertThat(ring.values()).containsExactly(4, 4, 4, 4);
+  }
+
+  @Test
   void storedForm_givesTheSameRing() {
     for (int count : new int[] {0, 1, 2, InputRing.MIN_CAPACITY, InputRing.MIN_CAPACITY + 5}) {
       InputRing ring = new InputRing(InputRing.MIN_CAPACITY);

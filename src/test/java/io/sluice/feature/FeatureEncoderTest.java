@@ -1,0 +1,66 @@
+package io.sluice.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FeatureEncoderTest {
+  private static final WindowCalendar NO_CALENDAR = new WindowCalendar(new float[0]);
+
+  /** A ring gives values back with an error: one near 0 may come back as negative. */
+  @Test
+  void pastValueThatTheScalerCannotTake_isAsTheOneAfterIt() {
+    float[] x = past("log-return;memory=100;floor=1e-4", 5, 2, -0.9, 3, 4);
+    float[] other = past("log-return;memory=100;floor=1e-4", 5, 2, 3, 3, 4);
+    assertThat(x).isEqualTo(other).doesNotContain(Float.NaN);
+  }
+
+  @Test
+  void targetThatWasNeverSeen_isZeroThroughout() {
+    ScalerState unseen = new ScalerState();
+    assertThat(
+            past("level;memory=100;floor=1e-4", unseen, Double.NaN, true, Double.NaN, Double.NaN))
+        .containsExactly(0, 0, 0, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"level.4294967295", "past.3.4294967295", "past.3.1", "level.-1", "past.0"})
+  void featureOfATargetThatThereIsNot_isRefused(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FeatureLayout.parse(List.of(name), 1, 1))
+        .withMessageContaining(name);
+  }
+
+  private static float[] past(String scaler, double value, double... before) {
+    ScalerState scale = new ScalerState();
+    for (double seen : new double[] {1, 2, 3}) {
+      new Scaler(ScalerSpec.parse(scaler)).observe(scale, seen);
+    }
+    return past(scaler, scale, value, false, before);
+  }
+
+  /** The four last values, the window's own last, as {@code past.4} states them. */
+  private static float[] past(
+      String scaler, ScalerState scale, double value, boolean imputed, double... before) {
+    FeatureLayout layout = FeatureLayout.parse(List.of("past.4"), 1, 1);
+    FeatureEncoder encoder =
+        new FeatureEncoder(layout, new Scaler(ScalerSpec.parse(scaler)), 1, Set.of());
+    PastValues past = new PastValues(8);
+    for (double one : before) {
+      past.add(one);
+    }
+    WindowInput window = new WindowInput(new ScalerState[] {scale});
+    window.values[0] = value;
+    window.imputed[0] = imputed;
+    float[] x = new float[4];
+    encoder.encode(window, 0, new PastValues[] {past}, NO_CALENDAR, FloatBuffer.wrap(x), 0);
+    return x;
+  }
+}
