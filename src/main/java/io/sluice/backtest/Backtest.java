@@ -43,13 +43,17 @@ public final class Backtest {
     this.encoding = new Encoding(contract.features(), contract.scaler(), plan.pipeline());
   }
 
-  /** Notes the series that are too short, and values that the model cannot take. */
+  /**
+   * Notes the series that are too short, values that the model cannot take, and what producers have
+   * to say in advance.
+   */
   public void examine(Reading reading) {
     reading.skip(
         "series shorter than %,d windows, which %d forecasts of %d windows after a season of %d need"
             .formatted(plan.minLength(), plan.windows(), plan.horizon(), plan.season()),
         series -> series.length() < plan.minLength());
     reading.note(new Scaler(model.contract().scaler()));
+    reading.note(model.contract().features());
   }
 
   /**

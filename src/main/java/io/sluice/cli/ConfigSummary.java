@@ -86,6 +86,12 @@ final class ConfigSummary {
             Bytes.format(size.perKey()),
             Bytes.format(size.disk()),
             Bytes.format(size.changelog())));
+    if (size.planned() > 0) {
+      line(
+          "",
+          "%s more each for every window that is said beyond what the model sees"
+              .formatted(Bytes.format(size.planned())));
+    }
   }
 
   private static String describe(SourceConfig source) {

@@ -10,8 +10,10 @@ import java.util.List;
  * @param perKey bytes of one key: its name, its state and its open window
  * @param disk bytes on the local disk, RocksDB
  * @param changelog bytes on the broker, per replica
+ * @param planned bytes that each key takes more for every window that the fields known in advance
+ *     are said beyond those that the model sees; 0: there are no such fields
  */
-record StateSize(long perKey, long disk, long changelog) {
+record StateSize(long perKey, long disk, long changelog, long planned) {
   /** The name of the key twice, in both stores; keys are assumed to be 24 characters long. */
   private static final int KEY_BYTES = 2 * (24 + 8);
 
@@ -20,7 +22,9 @@ record StateSize(long perKey, long disk, long changelog) {
 
   private static final int WINDOW_TARGET_BYTES = 18;
 
-  /** A value that is known in advance, and how old the word is. */
+  /** A value that is known in advance, in the state; and in the open window with its age. */
+  private static final int PLAN_BYTES = 5;
+
   private static final int WINDOW_PLAN_BYTES = 6;
 
   /** RocksDB's indexes and filters, and what waits for compaction. */
@@ -32,8 +36,8 @@ record StateSize(long perKey, long disk, long changelog) {
   /**
    * The size of a pipeline's state.
    *
-   * @param known the fields that are known in advance; of each a key may have one open plan as long
-   *     as the model sees
+   * @param known the fields that are known in advance; of each a key is reckoned with one open plan
+   *     and one in its state, both as long as the model sees
    */
   static StateSize of(ModelContract model, int targets, List<String> known, long keys) {
     int plan = 1 + model.features().ahead();
@@ -42,10 +46,11 @@ record StateSize(long perKey, long disk, long changelog) {
             + WINDOW_BYTES
             + (long) WINDOW_TARGET_BYTES * targets
             + (long) WINDOW_PLAN_BYTES * plan * known.size()
-            + new KeyStateCodec(model, targets, known).maxBytes();
+            + new KeyStateCodec(model, targets, known).maxBytes(plan);
     return new StateSize(
         perKey,
         (long) (perKey * keys * ROCKSDB_OVERHEAD),
-        (long) (perKey * keys * CHANGELOG_OVERHEAD));
+        (long) (perKey * keys * CHANGELOG_OVERHEAD),
+        (long) (PLAN_BYTES + WINDOW_PLAN_BYTES) * known.size());
   }
 }

@@ -12,6 +12,7 @@ import io.sluice.train.TrainingPlan.Shares;
 import io.sluice.train.data.Reading;
 import io.sluice.train.history.History;
 import io.sluice.train.network.Architecture;
+import io.sluice.train.network.Decoder;
 import io.sluice.train.network.InitialState;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.sequence.WholeSequences;
@@ -266,7 +267,7 @@ final class TrainCommand implements Callable<Integer> {
         name == null ? baseName() : name,
         version,
         architecture,
-        covariates(config),
+        covariates(config, architecture.decoder()),
         bidirectional ? 1 : horizon,
         seasonWindows,
         scalerSpec(memory == null ? TrainingPlan.defaultMemory(seasonWindows) : memory),
@@ -313,13 +314,13 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private List<String> covariates(PipelineConfig config) {
+  private List<String> covariates(PipelineConfig config, @Nullable Decoder decoder) {
     if (covariates == null) {
       return ModelSpec.defaultCalendar(config.window().size());
     }
     List<String> chosen = covariates.equals(List.of("none")) ? List.of() : covariates;
     try {
-      ModelSpec.features(chosen, horizon, null).knownIn(config);
+      ModelSpec.features(chosen, horizon, decoder).knownIn(config);
       return chosen;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--covariates: " + e.getMessage(), e);

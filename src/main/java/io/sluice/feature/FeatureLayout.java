@@ -1,5 +1,6 @@
 package io.sluice.feature;
 
+import io.sluice.config.CovariatesConfig;
 import io.sluice.config.PipelineConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +90,8 @@ public final class FeatureLayout {
    * @param names feature names in column order
    * @param targets the model's number of targets
    * @param horizon the windows that the model forecasts
-   * @throws IllegalArgumentException at a name that is unknown or whose target does not exist
+   * @throws IllegalArgumentException at a name that is unknown or whose target does not exist, and
+   *     at a field that would have to be known further ahead than a plan can say
    */
   public static FeatureLayout parse(List<String> names, int targets, int horizon) {
     List<Feature> features = new ArrayList<>();
@@ -134,6 +136,11 @@ public final class FeatureLayout {
   private static Feature shared(
       String name, String label, int width, boolean ahead, List<String> known) {
     if (label.startsWith(KNOWN) && label.length() > KNOWN.length()) {
+      if (ahead && width >= CovariatesConfig.MAX_PLAN) {
+        throw new IllegalArgumentException(
+            "feature %s is of %d windows ahead, nothing is known of more than %d"
+                .formatted(name, width, CovariatesConfig.MAX_PLAN - 1));
+      }
       String field = label.substring(KNOWN.length());
       if (!known.contains(field)) {
         known.add(field);
@@ -231,6 +238,16 @@ public final class FeatureLayout {
   /** The windows after its own that a row speaks of: the horizon, or 0. */
   public int ahead() {
     return features.stream().filter(Feature::ahead).mapToInt(Feature::width).max().orElse(0);
+  }
+
+  /** The windows after its own that a row speaks of a field of {@link #known} in; 0: none. */
+  public int ahead(String field) {
+    int index = known.indexOf(field);
+    return features.stream()
+        .filter(one -> one.ahead && one.column == Column.KNOWN && one.index == index)
+        .mapToInt(Feature::width)
+        .findAny()
+        .orElse(0);
   }
 
   List<Feature> features() {

@@ -1,5 +1,6 @@
 package io.sluice.state;
 
+import io.sluice.config.CovariatesConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.feature.ScalerState;
 import io.sluice.model.ModelContract;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>10–12 each</td><td>two tails</td></tr>
  * <tr><td>about 20 each</td><td>the episodes that are firing</td></tr>
  * <tr><td>1, or 8 and 2⅛ × values</td><td>per target: the ring of inputs; not in version 1</td></tr>
- * <tr><td>1, or 13 and 1 + 4 × values each</td><td>what is known in advance, see {@link PlansCodec}; since version 3</td></tr>
+ * <tr><td>1, or 13 and 1–2 + 1–5 × values each</td><td>what is known in advance, see {@link PlansCodec}; since version 3</td></tr>
  * <tr><td>4 × levels each</td><td>per target: next window's quantiles, if there is a forecast</td></tr>
  * <tr><td>2 or 4 × size</td><td>recurrent state: 16-bit fixed point if bounded by [-1, 1], else float32</td></tr>
  * </table>
@@ -80,7 +81,7 @@ public final class KeyStateCodec {
    */
   public KeyStateCodec(ModelContract model, int targets, List<String> known) {
     this.targets = targets;
-    this.plans = new PlansCodec(known, model.features().ahead());
+    this.plans = new PlansCodec(known);
     this.levels = model.levels().size();
     this.ring = InputRing.capacity(model.features().past());
     this.initial = initial(model, targets / model.targets());
@@ -102,9 +103,18 @@ public final class KeyStateCodec {
 
   /** The most bytes that a stored state takes. */
   public int maxBytes() {
+    return maxBytes(CovariatesConfig.MAX_PLAN);
+  }
+
+  /**
+   * The most bytes that a stored state takes.
+   *
+   * @param planned the windows of which a field is known in advance, that of the state included
+   */
+  public int maxBytes(int planned) {
     return FIXED_BYTES
         + targets * (TARGET_BYTES + InputRing.maxBytes(ring) + levels * Float.BYTES)
-        + plans.maxBytes()
+        + plans.maxBytes(planned)
         + initial.length * (bounded ? Short.BYTES : Float.BYTES);
   }
 

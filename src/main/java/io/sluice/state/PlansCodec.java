@@ -1,6 +1,7 @@
 package io.sluice.state;
 
 import io.sluice.config.CovariatesConfig;
+import io.sluice.event.Plan;
 import io.sluice.window.KeyPlans;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -8,24 +9,24 @@ import org.apache.kafka.common.utils.ByteUtils;
 
 /**
  * The stored form of {@link KeyPlans}: the number of fields, and if there are any a hash of their
- * names, the end of the window that the plans are seen from, and for each field the number of its
- * values and these as float32, no more than the model sees.
+ * names, the end of the window that the plans are seen from, and for each field its {@link Plan},
+ * as far as it was said, whatever the model sees of it.
  */
 final class PlansCodec {
+  private static final int LENGTH_BYTES = 2;
+  private static final int VALUE_BYTES = 5;
+
   private final int fields;
   private final int names;
-  private final int longest;
 
   /**
    * A codec.
    *
    * @param known the fields; plans of other ones are left out
-   * @param ahead the windows after its own that the model sees
    */
-  PlansCodec(List<String> known, int ahead) {
+  PlansCodec(List<String> known) {
     this.fields = known.size();
     this.names = known.hashCode();
-    this.longest = 1 + ahead;
   }
 
   /** Nothing is known. */
@@ -33,11 +34,11 @@ final class PlansCodec {
     return new KeyPlans(fields);
   }
 
-  /** The most bytes of the stored form. */
-  int maxBytes() {
+  /** The most bytes of the stored form of plans of as many windows. */
+  int maxBytes(int windows) {
     return Byte.BYTES
         + (fields == 0 ? 0 : Integer.BYTES + Long.BYTES)
-        + fields * (Short.BYTES + longest * Float.BYTES);
+        + fields * (LENGTH_BYTES + windows * VALUE_BYTES);
   }
 
   void encode(KeyPlans plans, ByteBuffer out) {
@@ -46,12 +47,7 @@ final class PlansCodec {
       out.putInt(names).putLong(plans.end());
     }
     for (int field = 0; field < fields; field++) {
-      float[] plan = plans.of(field);
-      int length = Math.min(plan.length, longest);
-      ByteUtils.writeUnsignedVarint(length, out);
-      for (int i = 0; i < length; i++) {
-        out.putFloat(plan[i]);
-      }
+      Plan.write(plans.of(field), out);
     }
   }
 
@@ -70,23 +66,11 @@ final class PlansCodec {
       long end = in.getLong();
       float[][] values = new float[stored][];
       for (int field = 0; field < stored; field++) {
-        values[field] = plan(in);
+        values[field] = Plan.read(in);
       }
       if (same) {
         plans.restore(end, values);
       }
     }
-  }
-
-  private static float[] plan(ByteBuffer in) {
-    int length = ByteUtils.readUnsignedVarint(in);
-    if (length < 0 || length > in.remaining() / Float.BYTES) {
-      throw new IllegalArgumentException("a plan of " + length + " windows");
-    }
-    float[] plan = new float[length];
-    for (int i = 0; i < length; i++) {
-      plan[i] = in.getFloat();
-    }
-    return plan;
   }
 }

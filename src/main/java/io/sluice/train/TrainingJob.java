@@ -48,8 +48,8 @@ public final class TrainingJob {
   }
 
   /**
-   * Notes the series that nothing or little can be learnt from. They are not taken away: training
-   * passes over what has nothing to teach.
+   * Notes the series that nothing or little can be learnt from, and what producers have to say in
+   * advance. No series is taken away: training passes over what has nothing to teach.
    */
   public void examine(Reading reading) {
     Scaler scaler = new Scaler(spec.scaler());
@@ -66,6 +66,7 @@ public final class TrainingJob {
       reading.skip("constant series, which teach nothing", series -> true);
     }
     reading.note(scaler);
+    reading.note(spec.features());
   }
 
   /**

@@ -1,15 +1,18 @@
 package io.sluice.window;
 
+import io.sluice.config.CovariatesConfig;
 import io.sluice.event.Plan;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known in advance of one key, as seen from one window: per field the window's own value,
- * then those of the expected windows after it. Mutable; persisted with the key state.
+ * then those of the expected windows after it, as far as they were said, which is {@link
+ * CovariatesConfig#MAX_PLAN} windows at most. Mutable; persisted with the key state.
  *
  * <p>Plans are about windows of the calendar, whether or not these have events: a key that is
- * silent keeps them as far as they reach.
+ * silent keeps them as far as they reach. How far a model sees does not matter: the service and
+ * training walk through a key's windows with the same plans.
  */
 public final class KeyPlans {
   private final float[][] values;
@@ -67,7 +70,8 @@ public final class KeyPlans {
     end = to;
   }
 
-  private boolean isEmpty() {
+  /** Whether nothing is known of any field. */
+  public boolean isEmpty() {
     for (float[] plan : values) {
       if (plan.length > 0) {
         return false;

@@ -9,6 +9,9 @@ import io.sluice.feature.ScalerSpec;
 import io.sluice.model.TestModels;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;
+import io.sluice.train.network.Decoder;
+import io.sluice.train.network.HeadActivation;
+import io.sluice.train.network.InitialState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -129,6 +132,25 @@ class BacktestCommandTest {
     assertThat(err.toString())
         .contains(
             "pipelines.tides.covariates.known: the model needs the field moon, there is none");
+  }
+
+  /** The column says of each window what was, and the model looks six windows ahead. */
+  @Test
+  void fieldThatIsNotSaidAsFarAsTheModelLooks_isTold() throws IOException {
+    Architecture shape =
+        new Architecture(
+            Cell.GRU, 1, 8, InitialState.ZERO, HeadActivation.RELU, new Decoder(24, 1, 8));
+    TestModels.covariate(dir, "m", shape, HORIZON, SCALER, List.of("known.moon"));
+    Path config = dir.resolve("sluice.yaml");
+    Files.writeString(config, Files.readString(config) + "    covariates: { known: [moon] }\n");
+    Path csv = csv();
+    String rows = Files.readString(csv).replaceAll("(?m)$(?<!^)", ",1");
+    Files.writeString(csv, rows.replaceFirst("level,1", "level,moon"));
+
+    assertThat(backtest(csv, "--windows", "5")).as(err.toString()).isZero();
+
+    assertThat(err.toString())
+        .contains("'moon' is said for at most 0 windows ahead, a forecast looks 6 ahead");
   }
 
   @Test

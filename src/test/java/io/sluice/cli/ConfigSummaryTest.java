@@ -74,6 +74,7 @@ class ConfigSummaryTest {
         .contains("climate.forecasts, climate.alerts, climate.late, climate.dead-letters")
         .contains("50,000, an equal share per partition")
         .contains("1,000,000 keys")
+        .contains("22 B more each for every window that is said beyond what the model sees")
         .contains("the model was trained for windows of 1h")
         .contains("[hidden]")
         .doesNotContain("hush");
@@ -87,7 +88,10 @@ class ConfigSummaryTest {
 
     assertThat(one.perKey()).isBetween(300L, 600L);
     assertThat(two.perKey() - one.perKey()).isGreaterThan(2 * 64);
-    assertThat(StateSize.of(MODEL, 1, List.of("promo"), 1).perKey()).isGreaterThan(one.perKey());
+    StateSize planned = StateSize.of(MODEL, 1, List.of("promo", "price"), 1);
+    assertThat(planned.perKey()).isBetween(one.perKey() + 2 * 11, one.perKey() + 2 * 11 + 30);
+    assertThat(planned.planned()).isEqualTo(2 * 11);
+    assertThat(one.planned()).isZero();
     assertThat(many.disk()).isBetween(1_000_000 * one.perKey(), 2_000_000 * one.perKey());
     assertThat(many.changelog()).isGreaterThan(many.disk());
   }

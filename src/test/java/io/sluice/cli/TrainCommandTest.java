@@ -105,6 +105,8 @@ class TrainCommandTest {
     String[] shape = {"--scaler=level", "--seasons=1", "--season=24", "--epochs=6", "--keep"};
     double blind = skill(csv, with(shape, "--learning-rate=0.01", "--covariates=none"));
     double knowing = skill(csv, with(shape, "--learning-rate=0.01", "--covariates=known.gate"));
+    assertThat(err.toString())
+        .contains("'gate' is said for at most 0 windows ahead, a forecast looks 6 ahead");
     assertThat(knowing).isGreaterThan(0.8);
     assertThat(blind).isLessThan(0.5);
   }
@@ -125,6 +127,17 @@ class TrainCommandTest {
         .contains(
             "--covariates: pipelines.tides.covariates.known: the model needs the field gate, there"
                 + " is none");
+  }
+
+  @Test
+  void horizonBeyondWhatAPlanCanSay_isWrongUsage() throws Exception {
+    Files.writeString(config, Files.readString(config) + "    covariates: { known: [gate] }\n");
+    String[] far = {"--horizon", "512", "--covariates", "known.gate", "--seasons", "1"};
+    assertThat(execute(csv(t -> t), dir.resolve("m.onnx"), far)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "--covariates: feature ahead.known.gate is of 512 windows ahead, nothing is known of"
+                + " more than 511");
   }
 
   @Test
@@ -194,6 +207,10 @@ class TrainCommandTest {
   }
 
   private int train(Path csv, Path model, String... more) {
+    return execute(csv, model, with(more, "--horizon", "6"));
+  }
+
+  private int execute(Path csv, Path model, String... more) {
     String[] common = {
       "train",
       "-c",
@@ -205,9 +222,7 @@ class TrainCommandTest {
       "--out",
       model.toString(),
       "--hidden",
-      "16",
-      "--horizon",
-      "6"
+      "16"
     };
     String[] all = new String[common.length + more.length];
     System.arraycopy(common, 0, all, 0, common.length);

@@ -38,6 +38,19 @@ class FeatureEncoderTest {
         .withMessageContaining(name);
   }
 
+  /** Of the 512 windows that a plan has at most, the first is the event's own. */
+  @Test
+  void fieldThatWouldHaveToBeKnownFurtherAheadThanAPlanReaches_isRefused() {
+    List<String> names = List.of("known.promo", "ahead.known.promo", "ahead.holiday");
+    assertThat(FeatureLayout.parse(names, 1, 511).ahead("promo")).isEqualTo(511);
+    assertThat(FeatureLayout.parse(List.of("known.promo"), 1, 512).ahead("promo")).isZero();
+    assertThat(FeatureLayout.parse(List.of("ahead.holiday"), 1, 512).ahead()).isEqualTo(512);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FeatureLayout.parse(names, 1, 512))
+        .withMessage(
+            "feature ahead.known.promo is of 512 windows ahead, nothing is known of more than 511");
+  }
+
   private static float[] past(String scaler, double value, double... before) {
     ScalerState scale = new ScalerState();
     for (double seen : new double[] {1, 2, 3}) {

@@ -54,9 +54,4 @@ final class Calls {
     }
     return values;
   }
-
-  /** Forgets what is about later windows than one. */
-  void keepThrough(long end) {
-    byEnd.tailMap(end, false).clear();
-  }
 }

@@ -303,13 +303,12 @@ public final class Oracle implements AutoCloseable {
     }
   }
 
-  /** As much is remembered as the model sees. */
+  /** What was said of a key that is not known is forgotten. */
   private void hear(Bytes key, @Nullable Row row, long end) {
     Calls known = calls.computeIfAbsent(key, k -> new Calls());
     if (row != null) {
       known.take(row.said, end, this::endOf);
     }
-    known.keepThrough(later(end, contract.features().ahead()));
   }
 
   private void rest(Bytes key, KeyState state, long end) {

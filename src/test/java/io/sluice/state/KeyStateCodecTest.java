@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class KeyStateCodecTest {
@@ -139,7 +140,7 @@ final class KeyStateCodecTest {
   }
 
   @Test
-  void whatIsKnownInAdvance_comesBack_asFarAsTheModelSees() {
+  void whatIsKnownInAdvance_comesBack_asFarAsItWasSaid() {
     KeyStateCodec codec = new KeyStateCodec(seer("0123456789ab"), 1, List.of("price", "promo"));
     KeyState state = filled(codec);
     state.known.restore(state.lastEnd + 7, new float[][] {{}, {1, 0, 2.5f, 4}});
@@ -149,13 +150,37 @@ final class KeyStateCodecTest {
 
     assertThat(back.known.end()).isEqualTo(state.lastEnd + 7);
     assertThat(back.known.of(0)).isEmpty();
-    assertThat(back.known.of(1)).containsExactly(1, 0, 2.5f);
+    assertThat(back.known.of(1)).as("beyond what the model sees").containsExactly(1, 0, 2.5f, 4);
     assertThat(codec.encode(back)).isEqualTo(stored);
     assertThat(stored.length).isLessThanOrEqualTo(codec.maxBytes());
     back.resetRecurrent();
-    assertThat(back.known.of(1)).as("a plan outlives a gap").hasSize(3);
+    assertThat(back.known.of(1)).as("a plan outlives a gap").hasSize(4);
     KeyStateCodec next = new KeyStateCodec(seer("ba9876543210"), 1, List.of("price", "promo"));
-    assertThat(next.decode(stored).known.of(1)).as("and a model").hasSize(3);
+    assertThat(next.decode(stored).known.of(1)).as("and a model").hasSize(4);
+  }
+
+  @Test
+  void plansOfAllFieldsAsFarAsTheyReach_areStored_andShortOnesAreSmall() {
+    List<String> fields = IntStream.range(0, 16).mapToObj(i -> "f" + i).toList();
+    KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", true), 1, fields);
+    KeyState state = filled(codec);
+    int without = codec.encode(state).length;
+    float[][] plans = new float[16][];
+    Arrays.fill(plans, new float[] {1});
+    state.known.restore(state.lastEnd, plans);
+    assertThat(codec.encode(state)).as("a scalar of each").hasSize(without + 16 * 2);
+    float[] longest = new float[512];
+    Arrays.fill(longest, 9.99f);
+    Arrays.fill(plans, longest);
+    state.known.restore(state.lastEnd, plans);
+
+    byte[] stored = codec.encode(state);
+
+    assertThat(stored.length).isLessThanOrEqualTo(codec.maxBytes());
+    KeyState back = codec.decode(stored);
+    for (int field = 0; field < 16; field++) {
+      assertThat(back.known.of(field)).containsExactly(longest);
+    }
   }
 
   /** After a change of covariates.known, a promotion must not be taken for a price. */

@@ -108,7 +108,7 @@ final class StoredFormatTest {
             + VERSION_1.substring(2, VERSION_1.length() - 36)
             + inputs
             + plans
-            + "3f800000"
+            + "fc03"
             + VERSION_1.substring(VERSION_1.length() - 36);
     KeyStateCodec codec = new KeyStateCodec(MODEL, 1, List.of("promo"));
 

@@ -78,6 +78,27 @@ final class Harness implements AutoCloseable {
     private PersistenceModel model() {
       return new PersistenceModel(scaler, warmup, known);
     }
+
+    PipelineConfig config() {
+      return new PipelineConfig(
+          "home",
+          new SourceConfig(
+              "readings",
+              false,
+              key,
+              new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC)),
+          new WindowConfig(window, grace, maxGap, idle, Duration.ofHours(1), calendar, zone),
+          targets,
+          Path.of("persistence.onnx"),
+          Provider.CPU,
+          keyTtl,
+          new AlertConfig(budget),
+          new TopicsConfig("forecasts", "alerts", "late", "dead"),
+          new DeadLetterConfig(Defaults.DEAD_LETTER_BYTES),
+          maxKeys,
+          new MetricsConfig(watch),
+          new CovariatesConfig(Set.of(), known));
+    }
   }
 
   Harness(Settings settings, Path stateDir) {
@@ -95,32 +116,7 @@ final class Harness implements AutoCloseable {
 
   private Harness(Settings settings, Path stateDir, PersistenceModel model, ModelShelf models) {
     this.model = model;
-    PipelineConfig config =
-        new PipelineConfig(
-            "home",
-            new SourceConfig(
-                "readings",
-                false,
-                settings.key,
-                new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC)),
-            new WindowConfig(
-                settings.window,
-                settings.grace,
-                settings.maxGap,
-                settings.idle,
-                Duration.ofHours(1),
-                settings.calendar,
-                settings.zone),
-            settings.targets,
-            Path.of("persistence.onnx"),
-            Provider.CPU,
-            settings.keyTtl,
-            new AlertConfig(settings.budget),
-            new TopicsConfig("forecasts", "alerts", "late", "dead"),
-            new DeadLetterConfig(Defaults.DEAD_LETTER_BYTES),
-            settings.maxKeys,
-            new MetricsConfig(settings.watch),
-            new CovariatesConfig(Set.of(), settings.known));
+    PipelineConfig config = settings.config();
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-home");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");

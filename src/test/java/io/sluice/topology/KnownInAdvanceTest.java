@@ -76,7 +76,7 @@ final class KnownInAdvanceTest {
   }
 
   @Test
-  void plan_goesAlongWithTheWindows_andIsKeptAsFarAsTheModelSees() {
+  void plan_goesAlongWithTheWindows_andIsKeptAsFarAsItWasSaid() {
     open();
     send(1, 20, "\"promo\":[1,2,3,4,5]");
     shop.send("a", at(11), 20);
@@ -84,7 +84,7 @@ final class KnownInAdvanceTest {
     shop.send("a", at(31), 20);
     shop.watermark(at(40));
 
-    assertThat(seen()).containsExactly(row(1, 2, 3), row(2, 3, 0), row(3, 0, 0), row(0, 0, 0));
+    assertThat(seen()).containsExactly(row(1, 2, 3), row(2, 3, 4), row(3, 4, 5), row(4, 5, 0));
   }
 
   @Test

@@ -1,12 +1,14 @@
 package io.sluice.train.data;
 
 import io.sluice.csv.Untrusted;
+import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.Scaler;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -18,13 +20,25 @@ public final class Reading {
   private final String name;
   private final long records;
   private final List<Series> series;
+  private final Map<String, Integer> said;
   private final Findings findings;
   private final Set<Series> useless = new HashSet<>();
 
-  Reading(String name, long records, List<Series> series, Findings findings) {
+  /**
+   * A reading that nothing has been noted of yet.
+   *
+   * @param said by field that is known in advance, the most windows that a record says of it
+   */
+  Reading(
+      String name,
+      long records,
+      List<Series> series,
+      Map<String, Integer> said,
+      Findings findings) {
     this.name = name;
     this.records = records;
     this.series = List.copyOf(series);
+    this.said = Map.copyOf(said);
     this.findings = findings;
   }
 
@@ -74,6 +88,25 @@ public final class Reading {
                   "%s of '%s' at %s"
                       .formatted(value, Untrusted.shown(one.name()), Instant.ofEpochMilli(start)));
         }
+      }
+    }
+  }
+
+  /**
+   * Notes the fields known in advance that a model sees further ahead than any record says them: in
+   * a history they stand beside the windows that they are about, but the service has to be told.
+   */
+  public void note(FeatureLayout features) {
+    for (String field : features.known()) {
+      int windows = said.getOrDefault(field, 0);
+      int ahead = features.ahead(field);
+      if (windows > 0 && windows <= ahead) {
+        findings.add(
+            "fields known in advance that no record says as far ahead as a forecast looks"
+                + " (producers must)",
+            () ->
+                "'%s' is said for at most %,d windows ahead, a forecast looks %,d ahead"
+                    .formatted(Untrusted.shown(field), windows - 1, ahead));
       }
     }
   }

@@ -13,11 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.utils.Bytes;
@@ -33,7 +32,10 @@ final class SeriesBuilder {
   private final List<TargetConfig> targets;
   private final List<Aggregate> aggregates;
   private final List<String> known;
-  private final Set<String> unsaid;
+
+  /** See {@link #said()}. */
+  private final int[] said;
+
   private final Windows windows;
   private final Findings findings;
   private final NavigableMap<Bytes, KeyEvents> keys = new TreeMap<>();
@@ -43,7 +45,7 @@ final class SeriesBuilder {
     this.targets = pipeline.targets();
     this.aggregates = targets.stream().map(TargetConfig::aggregate).toList();
     this.known = pipeline.covariates().known();
-    this.unsaid = new LinkedHashSet<>(known);
+    this.said = new int[known.size()];
     this.windows = new Windows(pipeline.window());
     this.findings = findings;
   }
@@ -55,9 +57,7 @@ final class SeriesBuilder {
    */
   boolean add(Bytes key, Event event) {
     for (int field = 0; field < event.known().length; field++) {
-      if (event.known()[field].length > 0) {
-        unsaid.remove(known.get(field));
-      }
+      said[field] = Math.max(said[field], event.known()[field].length);
     }
     return keys.computeIfAbsent(key, k -> new KeyEvents())
         .add(event, windows.endOf(event.timestamp()), aggregates);
@@ -82,12 +82,25 @@ final class SeriesBuilder {
                       () -> at(name, time)));
           add(name, events, series);
         });
-    for (String field : unsaid) {
-      findings.add(
-          "fields known in advance of which no record says anything (0 everywhere)",
-          () -> "'" + Untrusted.shown(field) + "'");
-    }
+    said()
+        .forEach(
+            (field, length) -> {
+              if (length == 0) {
+                findings.add(
+                    "fields known in advance of which no record says anything (0 everywhere)",
+                    () -> "'" + Untrusted.shown(field) + "'");
+              }
+            });
     return series;
+  }
+
+  /** By field that is known in advance, the most windows that a record says of it; 0: none. */
+  Map<String, Integer> said() {
+    Map<String, Integer> windows = new LinkedHashMap<>();
+    for (int field = 0; field < said.length; field++) {
+      windows.put(known.get(field), said[field]);
+    }
+    return windows;
   }
 
   private static String at(String key, long time) {

@@ -76,7 +76,9 @@ public final class SeriesReader {
             progress.accept(reader.records, share);
           }
         });
-    return new Reading(history.name(), reader.records, reader.builder.build(), reader.findings);
+    SeriesBuilder builder = reader.builder;
+    return new Reading(
+        history.name(), reader.records, builder.build(), builder.said(), reader.findings);
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record, Supplier<String> place) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.config.ConfigLoader;
 import io.sluice.config.PipelineConfig;
+import io.sluice.feature.FeatureLayout;
 import io.sluice.train.history.CsvHistory;
 import io.sluice.train.history.HistoryException;
 import java.nio.file.Files;
@@ -173,7 +174,9 @@ class SeriesReaderTest {
     Series sum = series.get(0);
     // Thursday, Friday, Monday; Tuesday, Wednesday. Of Saturday there is no window.
     assertThat(sum.length()).isEqualTo(3);
-    assertThat(known(sum, 0, 6)).containsExactly(6, 0, 3, 0, 8, 0);
+    assertThat(known(sum, 0, 6))
+        .as("what was said before the key's first value is forgotten")
+        .containsExactly(0, 0, 3, 0, 8, 0);
     assertThat(reading.describe())
         .containsExactly(
             "sales.csv: 8 records, 2 series of 6 windows, from 2024-01-04T00:00:00Z to 2024-01-08T00:00:00Z",
@@ -191,6 +194,28 @@ class SeriesReaderTest {
         .last()
         .isEqualTo(
             "  fields known in advance of which no record says anything (0 everywhere): 1 ('price')");
+  }
+
+  /** A column of what was is hindsight where a forecast looks further than its records. */
+  @Test
+  void fieldThatNoRecordSaysAsFarAsAForecastLooks_isTold() throws Exception {
+    FeatureLayout looks =
+        FeatureLayout.parse(
+            List.of("known.promo", "ahead.known.promo", "known.price", "ahead.known.gone"), 1, 3);
+    String rows = "2024-01-01,a,1,\"[0,0,1]\",5\n2024-01-08,a,2,1,6\n";
+    PipelineConfig pipeline = shop("promo, price, gone", "mon");
+    Reading reading = read(pipeline, "day,shop,sold,promo,price", rows);
+    reading.note(looks);
+    assertThat(reading.describe())
+        .hasSize(3)
+        .last()
+        .isEqualTo(
+            "  fields known in advance that no record says as far ahead as a forecast looks"
+                + " (producers must): 1 ('promo' is said for at most 2 windows ahead, a forecast"
+                + " looks 3 ahead)");
+    reading = read(pipeline, "day,shop,sold,promo,price", rows.replace("[0,0,1]", "[0,0,0,1]"));
+    reading.note(looks);
+    assertThat(reading.describe()).as("'gone' is told of already").hasSize(2);
   }
 
   @Test
