@@ -170,8 +170,8 @@ final class CloseStage implements AutoCloseable {
       KeyState state = states.create();
       known.take(state, due.row, end);
       admit(new Closing(due.key, due.row, state, counted ? Origin.ADMITTED : Origin.NEW));
-    } else if (counted && !due.row.isEmpty()) {
-      states.delete(due.key, false);
+    } else {
+      states.forgetPlanned(due.key);
     }
   }
 

@@ -17,7 +17,7 @@ final class Closing {
   enum Origin {
     /** Nowhere. */
     NEW,
-    /** Nowhere, but the key was counted when its first event came. */
+    /** Nowhere, but the key was counted when its first value came. */
     ADMITTED,
     ACTIVE,
     STALE

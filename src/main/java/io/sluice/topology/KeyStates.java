@@ -17,15 +17,20 @@ import org.jspecify.annotations.Nullable;
  * which have been silent for longer than they are imputed, rest until an event or a row of the
  * {@link Agenda} names them, however many they are.
  *
- * <p>With a limit, a key is counted from its first event on: until it is stepped, a placeholder
- * stands for its state, in the stale class. So the number of keys is the number of entries, which
- * are counted when a task begins. A key whose state is dropped while one of its windows is open,
- * because it expired or because the window before could not be stepped or was a plan alone, comes
- * back when that window is closed, even beyond the limit.
+ * <p>With a limit, a key is counted from its first value on: until it is stepped, a placeholder
+ * stands for its state, in the stale class. So the number of keys is the number of entries of these
+ * classes, which are counted when a task begins. A key whose state is dropped while one of its
+ * windows is open, because it expired or because the window before could not be stepped, comes back
+ * when that window is closed, even beyond the limit.
+ *
+ * <p>A key of which only plans have been said takes no place. What bounds its open windows, whose
+ * plans are forgotten unless a value comes, is a class of its own: of <em>planned</em> keys there
+ * are at most as many as the limit, each until the first of these windows is closed.
  */
 final class KeyStates {
   private static final byte ACTIVE = 'a';
   private static final byte STALE = 's';
+  private static final byte PLANNED = 'p';
   private static final Bytes END_OF_ACTIVE = Bytes.wrap(new byte[] {ACTIVE + 1});
 
   private static final byte[] PLACEHOLDER = {0};
@@ -34,8 +39,11 @@ final class KeyStates {
   private KeyStateCodec codec;
   private final int limit;
 
-  /** The number of entries; kept only with a limit. */
+  /** The number of active and stale entries; kept only with a limit. */
   private long count;
+
+  /** The number of planned ones. */
+  private long planned;
 
   /** Whether an active key was read or put since the last scan began. */
   private boolean mayHaveActive = true;
@@ -49,26 +57,30 @@ final class KeyStates {
     this.store = store;
     this.codec = codec;
     this.limit = limit;
-    this.count = limit == 0 ? 0 : count(store);
+    if (limit > 0) {
+      count();
+    }
   }
 
-  private static long count(KeyValueStore<Bytes, byte[]> store) {
-    long entries = 0;
+  private void count() {
     try (var all = store.all()) {
-      for (; all.hasNext(); all.next()) {
-        entries++;
+      while (all.hasNext()) {
+        if (all.next().key.get()[0] == PLANNED) {
+          planned++;
+        } else {
+          count++;
+        }
       }
     }
-    return entries;
   }
 
   /**
-   * Takes a key in that may be new.
+   * Takes a key in that may be new, with its window's first value.
    *
    * @return false when it is new and there is no room for it
    */
   boolean admit(Bytes key) {
-    if (limit == 0 || store.get(name(ACTIVE, key)) != null || stale(key) != null) {
+    if (limit == 0 || isKnown(key)) {
       return true;
     }
     if (count >= limit) {
@@ -76,7 +88,37 @@ final class KeyStates {
     }
     store.put(name(STALE, key), PLACEHOLDER);
     count++;
+    forgetPlanned(key);
     return true;
+  }
+
+  /**
+   * Lets a window begin that has a plan and no value.
+   *
+   * @return false when its key is new and too many such keys have plans
+   */
+  boolean admitPlan(Bytes key) {
+    if (limit == 0 || isKnown(key) || store.get(name(PLANNED, key)) != null) {
+      return true;
+    }
+    if (planned >= limit) {
+      return false;
+    }
+    store.put(name(PLANNED, key), PLACEHOLDER);
+    planned++;
+    return true;
+  }
+
+  /** A key of which only plans had been said has none any more, or is admitted. */
+  void forgetPlanned(Bytes key) {
+    if (planned > 0 && store.get(name(PLANNED, key)) != null) {
+      store.delete(name(PLANNED, key));
+      planned--;
+    }
+  }
+
+  private boolean isKnown(Bytes key) {
+    return store.get(name(ACTIVE, key)) != null || stale(key) != null;
   }
 
   /** Whether what is stored only says that the key was admitted. */
@@ -137,6 +179,7 @@ final class KeyStates {
     mayHaveActive |= active;
     if (origin == Origin.NEW) {
       count++;
+      forgetPlanned(key);
     } else if (active != (origin == Origin.ACTIVE)) {
       store.delete(name(active ? STALE : ACTIVE, key));
     }

@@ -194,16 +194,24 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     }
     Bytes rowKey = RowKey.of(end, key);
     byte[] stored = current.rows.get(rowKey);
-    if (stored == null && !current.states.admit(key)) {
+    WindowRow row = stored == null ? new WindowRow(aggregates) : codec.decode(stored);
+    if (!admit(current.states, key, row, event)) {
       metrics.recordDeadLettered(DeadLetterReason.TOO_MANY_KEYS);
       current.emitter.tooManyKeys(key, event, record.timestamp(), trace);
       return;
     }
-    WindowRow row = stored == null ? new WindowRow(aggregates) : codec.decode(stored);
     row.add(event);
     row.trace(trace);
     current.rows.put(rowKey, codec.encode(row));
     metrics.windowed();
+  }
+
+  /** A key takes its place with a window's first value; what is said in advance needs none. */
+  private static boolean admit(KeyStates states, Bytes key, WindowRow row, Event event) {
+    if (event.hasValue()) {
+      return row.hasValue() || states.admit(key);
+    }
+    return !row.isEmpty() || states.admitPlan(key);
   }
 
   private void advance(Task current, long time) {

@@ -129,6 +129,7 @@ public final class Oracle implements AutoCloseable {
   private final TreeMap<Long, TreeMap<Bytes, Row>> open = new TreeMap<>();
   private final TreeMap<Bytes, KeyState> states = new TreeMap<>();
   private final TreeMap<Bytes, Calls> calls = new TreeMap<>();
+  private final Set<Bytes> planned = new HashSet<>();
 
   /** Windows at which a stale key is looked at again. */
   private final TreeMap<Long, TreeSet<Bytes>> reminders = new TreeMap<>();
@@ -218,7 +219,7 @@ public final class Oracle implements AutoCloseable {
               partition + ":" + offset,
               List.of(instant(end).toString()),
               List.of(event.path("value").asDouble(Double.NaN))));
-    } else if (isOneTooMany(bytes(key))) {
+    } else if (isOneTooMany(bytes(key), end, event.hasNonNull("value"))) {
       deadLetters.add(
           new Expected(
               "" + partition, partition + ":" + offset, List.of("too-many-keys"), List.of()));
@@ -230,10 +231,37 @@ public final class Oracle implements AutoCloseable {
     advance(time);
   }
 
-  private boolean isOneTooMany(Bytes key) {
+  /**
+   * A key counts from its first value on; those of which only plans were said are counted apart,
+   * until the first of their windows closes.
+   */
+  private boolean isOneTooMany(Bytes key, long end, boolean hasValue) {
     Set<Bytes> known = new HashSet<>(states.keySet());
-    open.values().forEach(rows -> known.addAll(rows.keySet()));
-    return rules.maxKeys() > 0 && !known.contains(key) && known.size() >= rules.maxKeys();
+    open.values()
+        .forEach(
+            rows ->
+                rows.forEach(
+                    (other, row) -> {
+                      if (row.count > 0) {
+                        known.add(other);
+                      }
+                    }));
+    boolean isOpen = open.containsKey(end) && open.get(end).containsKey(key);
+    if (rules.maxKeys() == 0 || known.contains(key) || (isOpen && !hasValue)) {
+      return false;
+    }
+    if (hasValue) {
+      boolean full = known.size() >= rules.maxKeys();
+      if (!full) {
+        planned.remove(key);
+      }
+      return full;
+    }
+    boolean full = !planned.contains(key) && planned.size() >= rules.maxKeys();
+    if (!full) {
+      planned.add(key);
+    }
+    return full;
   }
 
   private static @Nullable JsonNode parse(byte @Nullable [] value) {
@@ -299,6 +327,8 @@ public final class Oracle implements AutoCloseable {
         step(key, state, row, end);
       } else if (state != null) {
         rest(key, state, end);
+      } else {
+        planned.remove(key);
       }
     }
   }
@@ -324,6 +354,9 @@ public final class Oracle implements AutoCloseable {
 
   private void step(Bytes key, @Nullable KeyState stored, @Nullable Row row, long end) {
     boolean first = stored == null;
+    if (first) {
+      planned.remove(key);
+    }
     KeyState state =
         first ? new KeyState(1, contract.levels().size(), contract.initialState()) : stored;
     boolean returning = !first && endOf(state.lastEnd) < end;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ final class KeyLimitTest {
   void openWithRoomForThree() {
     Harness.Settings settings = new Harness.Settings();
     settings.maxKeys = 3;
+    settings.known = List.of("promo");
     home = new Harness(settings, stateDir);
   }
 
@@ -61,6 +63,73 @@ final class KeyLimitTest {
         .extracting(forecast -> forecast.at("/key").asText())
         .containsExactly("a", "b", "c", "a", "b", "c");
     assertThat(home.storedKeys()).isEqualTo(3);
+  }
+
+  private void plan(int minute, String... keys) {
+    for (String key : keys) {
+      home.sendRaw(
+          "{\"key\":\"%s\",\"ts\":%d,\"promo\":[1,1,1]}".formatted(key, at(minute).toEpochMilli()));
+    }
+  }
+
+  /** Else keys that never have a value keep those out that have, again in every window. */
+  @Test
+  void keysOfPlansAlone_takeNoPlace_andAreBounded() {
+    for (int minute = 1; minute < 30; minute += 10) {
+      plan(minute, "x", "y", "z");
+      send(minute + 1, "a", "b", "c");
+    }
+    home.watermark(at(30));
+    plan(31, "x", "y", "z", "a", "v", "x", "w");
+    assertThat(home.deadLetters())
+        .as("of two keys more, not of one that is known nor of one that has its plan")
+        .extracting(Harness.DeadLetter::reason, Harness.DeadLetter::offset)
+        .containsExactly(tuple("too-many-keys", 23L), tuple("too-many-keys", 25L));
+    home.watermark(at(40));
+
+    assertThat(home.storedKeys()).as("nothing is left of plans alone").isEqualTo(3);
+    assertThat(home.forecasts())
+        .extracting(forecast -> forecast.at("/key").asText())
+        .containsOnly("a", "b", "c")
+        .hasSize(12);
+    plan(41, "u", "v", "w");
+    assertThat(home.deadLetters()).as("there is room again").isEmpty();
+  }
+
+  @Test
+  void keyOfAPlanAlone_takesAPlaceWithItsFirstValue() {
+    plan(1, "x", "y");
+    send(2, "a", "b", "x", "y", "x");
+    assertThat(home.deadReasons()).as("for y's value").containsExactly("too-many-keys");
+    home.watermark(at(10));
+
+    assertThat(home.forecasts())
+        .extracting(forecast -> forecast.at("/key").asText())
+        .containsExactly("a", "b", "x");
+    assertThat(home.model.known.get(2)).as("x's plan").containsExactly(1L, 1L, 1L);
+    assertThat(home.storedKeys()).isEqualTo(3);
+  }
+
+  /** The value of the later window holds the place; the plan's window, which closes first, not. */
+  @Test
+  void placeOfALaterWindowsValue_outlivesAPlanAlone() {
+    home.close();
+    Harness.Settings settings = new Harness.Settings();
+    settings.maxKeys = 1;
+    settings.known = List.of("promo");
+    settings.grace = Duration.ofMinutes(10);
+    home = new Harness(settings, stateDir);
+    send(11, "x");
+    plan(2, "x");
+    home.watermark(at(20));
+    send(12, "y");
+    home.watermark(at(30));
+
+    assertThat(home.deadReasons()).containsExactly("too-many-keys");
+    assertThat(home.forecasts())
+        .extracting(forecast -> forecast.at("/key").asText())
+        .containsExactly("x");
+    assertThat(home.storedKeys()).isEqualTo(1);
   }
 
   @Test

@@ -260,21 +260,6 @@ final class KnownInAdvanceTest {
   }
 
   @Test
-  void plansAlone_takeNoPlaceAmongTheKeys_onceTheirWindowIsClosed() {
-    settings.maxKeys = 1;
-    open();
-    plan("a", 1, "1");
-    plan("b", 2, "1");
-    assertThat(shop.deadReasons()).as("until then they do").containsExactly("too-many-keys");
-    shop.watermark(at(10));
-    shop.send("b", at(11), 20);
-    shop.watermark(at(20));
-
-    assertThat(shop.forecasts()).singleElement().matches(f -> f.at("/key").asText().equals("b"));
-    assertThat(shop.storedKeys()).isEqualTo(1);
-  }
-
-  @Test
   void planOnAClosedDay_isKeptForTheOpenOnes() {
     settings.window = Duration.ofDays(1);
     settings.keyTtl = Duration.ofDays(30);

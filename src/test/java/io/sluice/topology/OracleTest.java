@@ -84,6 +84,21 @@ final class OracleTest {
     assertThat(expectedForecasts).extracting(Expected::key).contains("k0039");
   }
 
+  /** Bursts of new keys whose first word is a plan as often as a value. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 35, 60})
+  void topologyWithALimitThatKnowsInAdvance_publishesWhatTheOracleExpects(int maxKeys) {
+    settings.known = List.of("promo");
+    settings.grace = Duration.ofMinutes(15);
+    settings.keyTtl = Duration.ofHours(3);
+    settings.budget = Duration.ofHours(6);
+    settings.maxKeys = maxKeys;
+    compare(new Load(12, 30).withPlans(12), 80);
+    assertThat(expectedDeadLetters)
+        .extracting(letter -> letter.exact().get(0))
+        .contains("too-many-keys");
+  }
+
   private void compare(Load load, int windows) {
     try (Harness home = new Harness(settings, stateDir);
         Oracle oracle = oracle(home)) {
