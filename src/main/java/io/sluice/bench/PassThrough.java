@@ -27,7 +27,7 @@ final class PassThrough {
     StreamsBuilder builder = new StreamsBuilder();
     builder.stream(pipeline.source().topic(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
         .process(() -> new Decode(new EventDecoder(pipeline)))
-        .to(sink, Produced.with(Serdes.Bytes(), new SignalSerde()));
+        .to(sink, Produced.with(Serdes.Bytes(), new SignalSerde(pipeline.covariates().known())));
     return builder.build();
   }
 

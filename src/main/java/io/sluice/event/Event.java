@@ -7,7 +7,8 @@ package io.sluice.event;
  * <p>A final class rather than a record because it holds an array.
  */
 public final class Event implements Signal {
-  private static final float[][] NOTHING = {};
+  /** What an event knows in advance that says nothing of it. Shared. */
+  static final float[][] NOTHING = {};
 
   private final long timestamp;
   private final double[] values;

@@ -8,6 +8,7 @@ import io.sluice.config.TargetConfig;
 import io.sluice.event.Decoded.Invalid;
 import io.sluice.event.Decoded.Valid;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -163,9 +164,8 @@ public final class EventDecoder {
 
   /** What the record says in advance; empty when that is nothing. */
   private float[][] known() throws Rejection {
-    float[][] plans = new float[knownFields.size()][];
-    boolean any = false;
-    for (int i = 0; i < plans.length; i++) {
+    float[][] plans = Event.NOTHING;
+    for (int i = 0; i < knownFields.size(); i++) {
       WantedField field = knownFields.get(i);
       float[] plan = field.plan();
       if (plan == null) {
@@ -176,10 +176,18 @@ public final class EventDecoder {
                 + " is neither a finite number nor an array of at most "
                 + CovariatesConfig.MAX_PLAN);
       }
-      plans[i] = plan;
-      any |= plan.length > 0;
+      if (plan.length > 0) {
+        plans = plans.length > 0 ? plans : nothing(knownFields.size());
+        plans[i] = plan;
+      }
     }
-    return any ? plans : new float[0][];
+    return plans;
+  }
+
+  private static float[][] nothing(int fields) {
+    float[][] plans = new float[fields][];
+    Arrays.fill(plans, Plan.NONE);
+    return plans;
   }
 
   private static void checkContent(Event event) throws Rejection {

@@ -3,17 +3,24 @@ package io.sluice.event;
 import io.sluice.config.CovariatesConfig;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.ByteUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The form of a {@link Signal} on the repartition topic: version, type, timestamp; for an event
  * also the source's partition and offset, a bit per value that is present, and the present values.
- * An event that says something in advance has another version, and its {@link Plan}s after that.
- * The series key is the record's key.
+ * An event that says something in advance has another version, and after that a hash of the fields'
+ * names and its {@link Plan}s. The series key is the record's key.
+ *
+ * <p>Records that were written before a change of these fields are read without their plans, whose
+ * places are now those of other fields. The first such record is logged.
  */
 public final class SignalSerde implements Serde<Signal> {
   private static final byte VERSION = 1;
@@ -22,6 +29,21 @@ public final class SignalSerde implements Serde<Signal> {
   private static final byte EVENT = 1;
   private static final int MAX_TARGETS = Long.SIZE;
   private static final int HEADER_BYTES = 2 + Long.BYTES;
+  private static final Logger LOG = LoggerFactory.getLogger(SignalSerde.class);
+
+  private final int fields;
+  private final int names;
+  private final AtomicBoolean tellsOfOthers = new AtomicBoolean(true);
+
+  /**
+   * A serde of the signals of a pipeline.
+   *
+   * @param known the fields that it knows in advance; plans of other ones are left out
+   */
+  public SignalSerde(List<String> known) {
+    this.fields = known.size();
+    this.names = known.hashCode();
+  }
 
   @Override
   public Serializer<Signal> serializer() {
@@ -36,7 +58,7 @@ public final class SignalSerde implements Serde<Signal> {
         .array();
   }
 
-  private static byte[] event(Event event) {
+  private byte[] event(Event event) {
     double[] values = event.values();
     long present = present(values);
     int size =
@@ -59,6 +81,7 @@ public final class SignalSerde implements Serde<Signal> {
       }
     }
     if (isPlanned(event)) {
+      out.putInt(names);
       ByteUtils.writeUnsignedVarint(event.known().length, out);
       for (float[] plan : event.known()) {
         Plan.write(plan, out);
@@ -72,7 +95,7 @@ public final class SignalSerde implements Serde<Signal> {
   }
 
   private static int size(float[][] known) {
-    int size = known.length == 0 ? 0 : ByteUtils.sizeOfUnsignedVarint(known.length);
+    int size = known.length == 0 ? 0 : Integer.BYTES + ByteUtils.sizeOfUnsignedVarint(known.length);
     for (float[] plan : known) {
       size += Plan.size(plan);
     }
@@ -95,7 +118,7 @@ public final class SignalSerde implements Serde<Signal> {
       }
       ByteBuffer in = ByteBuffer.wrap(bytes);
       try {
-        Signal signal = read(in);
+        Signal signal = read(in, topic);
         check(!in.hasRemaining(), "bytes after the signal");
         return signal;
       } catch (BufferUnderflowException | IllegalArgumentException e) {
@@ -104,7 +127,7 @@ public final class SignalSerde implements Serde<Signal> {
     };
   }
 
-  private static Signal read(ByteBuffer in) {
+  private Signal read(ByteBuffer in, String topic) {
     byte version = in.get();
     if (version != VERSION && version != PLANNED) {
       throw new SerializationException(
@@ -120,19 +143,25 @@ public final class SignalSerde implements Serde<Signal> {
     int partition = ByteUtils.readUnsignedVarint(in);
     long offset = ByteUtils.readVarlong(in);
     double[] values = values(in);
-    return version == PLANNED
-        ? new Event(timestamp, values, known(in), partition, offset)
-        : new Event(timestamp, values, partition, offset);
+    float[][] known = version == PLANNED ? known(in, topic) : Event.NOTHING;
+    return new Event(timestamp, values, known, partition, offset);
   }
 
-  private static float[][] known(ByteBuffer in) {
-    int fields = ByteUtils.readUnsignedVarint(in);
-    check(fields > 0 && fields <= CovariatesConfig.MAX_KNOWN, "an impossible number of plans");
-    float[][] known = new float[fields][];
-    for (int i = 0; i < fields; i++) {
+  private float[][] known(ByteBuffer in, String topic) {
+    int hash = in.getInt();
+    int stored = ByteUtils.readUnsignedVarint(in);
+    check(stored > 0 && stored <= CovariatesConfig.MAX_KNOWN, "an impossible number of plans");
+    float[][] known = new float[stored][];
+    for (int i = 0; i < stored; i++) {
       known[i] = Plan.read(in);
     }
-    return known;
+    if (hash == names && stored == fields) {
+      return known;
+    }
+    if (tellsOfOthers.getAndSet(false)) {
+      LOG.warn("event=plans-of-other-fields topic={} effect=left-out", topic);
+    }
+    return Event.NOTHING;
   }
 
   private static double[] values(ByteBuffer in) {

@@ -98,7 +98,7 @@ public final class PipelineTopology {
       return signals;
     }
     return signals.repartition(
-        Repartitioned.with(Serdes.Bytes(), new SignalSerde())
+        Repartitioned.with(Serdes.Bytes(), new SignalSerde(config.covariates().known()))
             .withName(REPARTITION)
             .withStreamPartitioner(PipelineTopology::partitions));
   }

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
 /** What goes through the repartition topic comes out the same, or not at all. */
 final class SignalSerdeTest {
-  private final SignalSerde serde = new SignalSerde();
+  private SignalSerde serde = new SignalSerde(List.of("promo", "price"));
 
   private byte[] write(Signal signal) {
     return serde.serializer().serialize("t", signal);
@@ -48,6 +50,7 @@ final class SignalSerdeTest {
         known[field] = plan(random);
       }
       known[0] = new float[] {1};
+      serde = new SignalSerde(Collections.nCopies(known.length, "field"));
       Event event = new Event(i, new double[] {Double.NaN, i}, known, 3, i);
       Event read = (Event) read(write(event));
       assertThat(Arrays.deepToString(read.known())).isEqualTo(Arrays.deepToString(known));
@@ -69,13 +72,28 @@ final class SignalSerdeTest {
 
   @Test
   void planOfZerosAndOnes_takesTwoBytesAWindow() {
-    float[][] known = {new float[100]};
+    float[][] known = {new float[100], {}};
     byte[] zeros = write(new Event(7, new double[] {1}, known, 1, 2));
     Arrays.fill(known[0], 1);
     byte[] ones = write(new Event(7, new double[] {1}, known, 1, 2));
     int without = write(new Event(7, new double[] {1}, 1, 2)).length;
-    assertThat(zeros).hasSize(without + 2 + 100);
-    assertThat(ones).hasSize(without + 2 + 200);
+    assertThat(zeros).hasSize(without + 4 + 3 + 100);
+    assertThat(ones).hasSize(without + 4 + 3 + 200);
+  }
+
+  /** A price must not be taken for a promotion, nor a plan of another number of fields. */
+  @Test
+  void plansOfOtherFields_areLeftOut_andTheRestIsRead() {
+    float[][] known = {{1, 0}, {9.99f}};
+    byte[] whole = write(new Event(7, new double[] {1}, known, 1, 2));
+    for (List<String> now :
+        List.of(List.of("price", "promo"), List.of("promo"), List.<String>of())) {
+      serde = new SignalSerde(now);
+      Event read = (Event) read(whole);
+      assertThat(read.known()).isEmpty();
+      assertThat(read.values()).containsExactly(1);
+      assertThat(read.offset()).isEqualTo(2);
+    }
   }
 
   @Test

@@ -109,7 +109,7 @@ final class StoredBytesFuzzTest {
 
   @Test
   void signals_areRefusedByNameOrReadable() {
-    SignalSerde serde = new SignalSerde();
+    SignalSerde serde = new SignalSerde(List.of("promo", "price"));
     fuzz(
         "signal",
         45,
