@@ -134,7 +134,8 @@ public final class EpisodeTracker {
   }
 
   /**
-   * Takes a window of a key that is no longer stepped.
+   * Takes a window in which a key is not stepped: it has been silent for too long, or no data is
+   * expected in the window and it has none.
    *
    * @param windows windows since the last one that had an event
    * @return whether the state changed

@@ -25,7 +25,10 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for topics and creates missing ones. No call waits longer than the given limit. */
+/**
+ * Looks for topics and creates missing ones. No request to the broker waits longer than the given
+ * limit; a call may take several.
+ */
 public final class Topics implements AutoCloseable {
   private static final Duration KNOWN_POLL = Duration.ofMillis(20);
 
@@ -36,7 +39,7 @@ public final class Topics implements AutoCloseable {
    * Opens a connection; the broker is first asked by the methods.
    *
    * @param kafka client properties, {@code bootstrap.servers} among them
-   * @param timeout the longest that a call may take
+   * @param timeout the longest that one request may take
    */
   public Topics(Map<String, String> kafka, Duration timeout) {
     this.admin = Admin.create(Map.copyOf(kafka));

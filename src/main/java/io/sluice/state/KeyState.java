@@ -2,6 +2,7 @@ package io.sluice.state;
 
 import io.sluice.feature.ScalerState;
 import io.sluice.window.KeyPlans;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is remembered of one key between two windows. Mutable: read from the store,
@@ -40,9 +41,15 @@ public final class KeyState {
 
   /**
    * What is known in advance, per such field of the pipeline: seen from the last window that was
-   * stepped, or that had a plan and no value.
+   * stepped, or that had a plan and was not.
    */
   public final KeyPlans known;
+
+  /**
+   * Of a foreign state, {@link #known} as it was stored, whatever windows it has been moved on to;
+   * else null.
+   */
+  public @Nullable KeyPlans stored;
 
   /**
    * Whether another model stepped it last: the recurrent state and the forecast are missing, and

@@ -246,6 +246,8 @@ public final class KeyStateCodec {
     if (!sameModel) {
       state.rewind();
       state.foreign = true;
+      state.stored = plans.create();
+      state.stored.copy(state.known);
       if (isLogarithmic(storedShape) != isLogarithmic(shape)) {
         for (ScalerState scaler : state.scalers) {
           scaler.reset();

@@ -28,7 +28,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Closes a chunk of windows that end at the same time: gathers the keys' states, steps them all in
- * one model run, scores, and puts everything back. Nothing is written before the run has returned.
+ * one model run, scores, and puts everything back. Of a key that is stepped, nothing is written
+ * before the run has returned.
  *
  * <table>
  * <caption>What a due row means</caption>
@@ -105,8 +106,8 @@ final class CloseStage implements AutoCloseable {
         new FeatureEncoder(
             contract.features(), scaler, contract.targets(), config.covariates().holidays());
     this.input = new BatchInput(contract, encoder, windows, runner, lanes);
-    this.rebuild = new StateRebuild(contract, scaler, windows, runner, input);
     this.known = new KnownInput(config, contract, windows);
+    this.rebuild = new StateRebuild(contract, scaler, windows, runner, input, known);
     this.resting = new RestingKeys(pipeline, windows, states, episodes, emitter, watched, rebuild);
   }
 

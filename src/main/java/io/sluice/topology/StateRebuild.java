@@ -16,8 +16,8 @@ import java.util.List;
  * Brings keys that another model stepped to where this one would be: it is run over the inputs that
  * each key remembers, all keys of a chunk at once, and its last forecast is for the window that is
  * being closed. The scale of a key stays as it is known by now; when this model's scaler measures
- * in another space, it is learnt from the inputs first. What was known in advance of their windows
- * is not remembered: there the model sees that nothing was.
+ * in another space, it is learnt from the inputs first. What was known in advance is seen as from
+ * the last of their windows; see {@link KnownInput} for those before.
  */
 final class StateRebuild {
   private final ModelContract contract;
@@ -25,17 +25,24 @@ final class StateRebuild {
   private final Windows windows;
   private final StepRunner runner;
   private final BatchInput input;
+  private final KnownInput known;
   private final int levels;
   private final List<Past> pasts = new ArrayList<>();
   private final List<Past> batch = new ArrayList<>();
 
   StateRebuild(
-      ModelContract contract, Scaler scaler, Windows windows, StepRunner runner, BatchInput input) {
+      ModelContract contract,
+      Scaler scaler,
+      Windows windows,
+      StepRunner runner,
+      BatchInput input,
+      KnownInput known) {
     this.contract = contract;
     this.scaler = scaler;
     this.windows = windows;
     this.runner = runner;
     this.input = input;
+    this.known = known;
     this.levels = contract.levels().size();
   }
 
@@ -106,6 +113,7 @@ final class StateRebuild {
         window.values[i] = inputs[i][step];
         window.imputed[i] = state.inputs[i].isImputed(step);
       }
+      window.known = known.before(state, count - 1 - step);
       input.addAgain(slot, state, window, ends[step], inputs, step);
     }
   }

@@ -62,7 +62,7 @@ final class WatchedKeys {
     }
   }
 
-  /** Shows a key no longer of which nothing is expected any more. */
+  /** Shows a key no longer: nothing is expected of it any more. */
   void rests(Bytes key) {
     if (keys.contains(key)) {
       metrics.unwatched(text(key));

@@ -293,24 +293,110 @@ final class KnownInAdvanceTest {
     }
   }
 
-  /** The inputs that a key remembers have no plans; the window that closes has. */
+  private PersistenceModel model(String hash) {
+    return new PersistenceModel(settings.scaler, settings.warmup, hash, settings.known);
+  }
+
+  /**
+   * The inputs that a key remembers have no plans of their own. What is known from the last of them
+   * on is seen in all; before, a price is taken to have been the same, and a promotion to be none.
+   */
   @Test
-  void modelThatTakesOver_seesThePlanOfTheWindowThatCloses() {
-    settings.known = List.of("promo");
-    PersistenceModel next =
-        new PersistenceModel(settings.scaler, settings.warmup, "ba9876543210", settings.known);
-    try (ModelShelf models =
-        new ModelShelf(new PersistenceModel(settings.scaler, settings.warmup, settings.known))) {
+  void modelThatTakesOver_seesThePlansFromTheLastWindowOn() {
+    settings.known = List.of("price", "promo");
+    PersistenceModel next = model("ba9876543210");
+    try (ModelShelf models = new ModelShelf(model("0123456789ab"))) {
       shop = new Harness(settings, stateDir, models);
-      send(1, 20, "\"promo\":[1,2,3]");
-      shop.watermark(at(10));
-      models.offer(next);
+      send(1, 20, "\"price\":[7,8,9],\"promo\":[1,0,0,1,1]");
       shop.send("a", at(11), 20);
-      shop.watermark(at(20));
-      assertThat(next.known).containsExactly(row(0, 0, 0), row(2, 3, 0));
+      send(21, 20, "\"price\":[10,11,12]");
+      shop.watermark(at(30));
+      models.offer(next);
+      shop.send("a", at(31), 20);
+      shop.watermark(at(40));
+      assertThat(next.known)
+          .containsExactly(
+              row(10, 10, 10, 0, 0, 0),
+              row(10, 10, 11, 0, 0, 1),
+              row(10, 11, 12, 0, 1, 1),
+              row(11, 12, 0, 1, 1, 0));
       identitiesHold();
       shop = null;
     }
+  }
+
+  @Test
+  void promotionThatIsOnWhenAnotherModelTakesOver_isSeenFromTheLastWindowOn() {
+    settings.known = List.of("promo");
+    PersistenceModel next = model("ba9876543210");
+    try (ModelShelf models = new ModelShelf(model("0123456789ab"))) {
+      shop = new Harness(settings, stateDir, models);
+      send(1, 20, "\"promo\":[1,1,1,1]");
+      shop.send("a", at(11), 20);
+      shop.watermark(at(20));
+      models.offer(next);
+      shop.send("a", at(21), 20);
+      shop.watermark(at(30));
+      assertThat(next.known).containsExactly(row(0, 1, 1), row(1, 1, 1), row(1, 1, 0));
+      identitiesHold();
+      shop = null;
+    }
+  }
+
+  /** A plan that comes on a closed day does not hide what the price was on the last open one. */
+  @Test
+  void modelThatTakesOverAfterAPlanOnAClosedDay_seesTheLevelOfThePriceAllTheSame() {
+    settings.window = Duration.ofDays(1);
+    settings.keyTtl = Duration.ofDays(30);
+    settings.budget = Duration.ofDays(365);
+    Set<DayOfWeek> weekdays = EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
+    settings.calendar = new CalendarConfig(weekdays, Set.of());
+    settings.known = List.of("promo");
+    PersistenceModel next = model("ba9876543210");
+    try (ModelShelf models = new ModelShelf(model("0123456789ab"))) {
+      shop = new Harness(settings, stateDir, models);
+      int friday = 4 * 1440; // NOON is a Monday's
+      send(friday, 20, "\"promo\":[6,6,6]");
+      plan("a", friday + 1440, "[null,7,8]");
+      shop.watermark(at(friday + 2 * 1440 + 1000));
+      models.offer(next);
+      shop.send("a", at(friday + 3 * 1440), 20);
+      shop.watermark(at(friday + 4 * 1440));
+      assertThat(next.known).containsExactly(row(7, 7, 8), row(7, 8, 0));
+      identitiesHold();
+      shop = null;
+    }
+  }
+
+  private List<JsonNode> alertsOfAValueAsPlanned(boolean switches) {
+    settings.known = List.of("promo");
+    try (ModelShelf models = new ModelShelf(model("0123456789ab"));
+        Harness pipeline =
+            new Harness(settings, stateDir.resolve(switches ? "switched" : "steady"), models)) {
+      shop = pipeline;
+      send(1, 20, "\"promo\":[0,0,0,0,0,0,1000000]");
+      for (int minute = 11; minute < 60; minute += 10) {
+        shop.send("a", at(minute), 20 + minute % 3);
+      }
+      shop.watermark(at(60));
+      List<JsonNode> forecasts = shop.forecasts();
+      if (switches) {
+        models.offer(model("ba9876543210"));
+      }
+      shop.send("a", at(61), median(forecasts.get(forecasts.size() - 1), 0));
+      shop.watermark(at(70));
+      assertThat(shop.metrics.modelSwitchesCount()).isEqualTo(switches ? 1 : 0);
+      assertThat(shop.forecasts().get(0).at("/score").asDouble()).isLessThan(1);
+      List<JsonNode> alerts = shop.alerts();
+      shop = null;
+      return alerts;
+    }
+  }
+
+  @Test
+  void valueAsPlanned_isNoOutlier_whetherOrNotAnotherModelTakesOver() {
+    assertThat(alertsOfAValueAsPlanned(false)).isEmpty();
+    assertThat(alertsOfAValueAsPlanned(true)).isEmpty();
   }
 
   @Test
