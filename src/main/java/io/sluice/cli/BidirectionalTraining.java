@@ -38,7 +38,8 @@ final class BidirectionalTraining {
     TrainingReport.print(out, outcome.training());
     out.println(
         outcome.written()
-            ? "Wrote %s (weights of epoch %d)".formatted(plan.out(), outcome.training().bestEpoch())
+            ? "Wrote %s (weights of epoch %d)"
+                .formatted(plan.out(), outcome.training().chosen().bestEpoch())
             : "Wrote no model: it does not fill gaps better than linear interpolation (--keep writes it all the same)");
     out.flush();
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;

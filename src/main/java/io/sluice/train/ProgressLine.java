@@ -20,6 +20,7 @@ public final class ProgressLine implements TrainingProgress {
   private final PrintWriter out;
   private final boolean terminal;
   private int epochs;
+  private boolean anew;
   private long begin = System.nanoTime();
   private long shown;
   private double untrained;
@@ -59,12 +60,18 @@ public final class ProgressLine implements TrainingProgress {
     out.printf("training anew for %d epochs, validation time included%n", epochs);
     out.flush();
     this.epochs = epochs;
+    anew = true;
     begin = System.nanoTime();
     newest = "";
   }
 
   @Override
   public void begin(double validationLoss) {
+    if (Double.isNaN(validationLoss) && !anew) {
+      finish();
+      out.println("no forecast of validation time can be judged: the last epoch will be kept");
+      out.flush();
+    }
     untrained = validationLoss;
   }
 
