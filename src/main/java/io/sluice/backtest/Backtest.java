@@ -18,7 +18,8 @@ import java.util.List;
  * Rolls a forecast origin over the end of every series: the model is stepped through the series
  * window by window, with the code that serves, and its forecasts from the origins are scored beside
  * those of the trivial forecasters. The origins of a series lie {@code horizon} windows apart, so
- * that the forecasts do not overlap; what comes after an origin is not known there.
+ * that the forecasts do not overlap. Of what comes after an origin nothing is known there but the
+ * fields that are known in advance.
  */
 public final class Backtest {
   private final BacktestPlan plan;

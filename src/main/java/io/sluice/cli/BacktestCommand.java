@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
           + " fev-bench, beside naive, seasonal-naive and same-phase quantiles.",
       "",
       "Writes metrics.json, forecasts.csv and report.html to --out. A model that was trained on"
-          + " the same time has seen the answers: report.html shows its training cut beside the"
-          + " earliest origin."
+          + " the same time has seen the answers: series that are tested on such windows are counted"
+          + " on standard error."
     },
     footerHeading = "%nExample:%n",
     footer = {
@@ -106,6 +106,7 @@ final class BacktestCommand implements Callable<Integer> {
       data.print(reading);
       BacktestResult result = backtest.run(reading);
       result.write(out);
+      warn(result);
       print(result);
     }
     return ExitCode.OK;
@@ -120,6 +121,21 @@ final class BacktestCommand implements Callable<Integer> {
           season == null ? TrainingPlan.defaultSeason(config) : season);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** A series that ended earlier than others is tested on earlier windows. */
+  private void warn(BacktestResult result) {
+    if (result.seen() > 0) {
+      PrintWriter err = spec.commandLine().getErr();
+      result
+          .until()
+          .ifPresent(
+              until ->
+                  err.printf(
+                      "%,d of %,d series are tested on windows before %s, up to when the model's training saw its data: if that were these series, their figures are too good.%n",
+                      result.seen(), result.scored(), until));
+      err.flush();
     }
   }
 

@@ -62,6 +62,8 @@ class TrainCommandTest {
           .startsWith("./sluice train -c ")
           .doesNotContain(csv.toString())
           .contains("--csv tides.csv");
+      // Of 40 days of hours the last fifth is held out.
+      assertThat(loaded.contract().metadata().get("training.until")).startsWith("1970-02-01T");
     }
   }
 
