@@ -2,6 +2,7 @@ package io.sluice.backtest;
 
 import io.sluice.backtest.metric.Levels;
 import io.sluice.backtest.metric.StepLosses;
+import io.sluice.csv.Untrusted;
 import io.sluice.feature.Scaler;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
@@ -37,7 +38,11 @@ public final class Backtest {
     if (plan.horizon() > contract.horizon()) {
       throw new IllegalArgumentException(
           "horizon %d: the model %s forecasts %d windows; train one with --horizon %d"
-              .formatted(plan.horizon(), contract.name(), contract.horizon(), plan.horizon()));
+              .formatted(
+                  plan.horizon(),
+                  Untrusted.shown(contract.name()),
+                  contract.horizon(),
+                  plan.horizon()));
     }
     this.plan = plan;
     this.model = model;
