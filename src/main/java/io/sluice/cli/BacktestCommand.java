@@ -6,7 +6,6 @@ import io.sluice.backtest.BacktestResult;
 import io.sluice.backtest.metric.Metrics;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
-import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.train.TrainingPlan;
 import io.sluice.train.data.Reading;
@@ -95,12 +94,13 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Destination.requireDirectory(spec, out);
     SluiceConfig all = model == null ? file.load() : file.loadForTraining();
     PipelineConfig config = file.pipeline(all, pipeline);
     History history = data.of(all, config);
     Path modelFile = model == null ? config.model() : model;
-    try (StepModel loaded = OnnxStepModel.load(modelFile, config.provider())) {
-      Backtest backtest = new Backtest(plan(config, loaded.contract().horizon()), loaded);
+    try (StepModel loaded = ModelFiles.step(spec, modelFile, config.provider())) {
+      Backtest backtest = backtest(config, loaded);
       Reading reading = data.read(history, config);
       backtest.examine(reading);
       data.print(reading);
@@ -112,13 +112,15 @@ final class BacktestCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private BacktestPlan plan(PipelineConfig config, int modelHorizon) {
+  private Backtest backtest(PipelineConfig config, StepModel loaded) {
     try {
-      return new BacktestPlan(
-          config,
-          horizon == null ? modelHorizon : horizon,
-          windows,
-          season == null ? TrainingPlan.defaultSeason(config) : season);
+      BacktestPlan plan =
+          new BacktestPlan(
+              config,
+              horizon == null ? loaded.contract().horizon() : horizon,
+              windows,
+              season == null ? TrainingPlan.defaultSeason(config) : season);
+      return new Backtest(plan, loaded);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

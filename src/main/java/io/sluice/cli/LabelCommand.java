@@ -9,7 +9,6 @@ import io.sluice.label.LabelPlan;
 import io.sluice.label.LabelSummary;
 import io.sluice.label.Labelling;
 import io.sluice.model.StepException;
-import io.sluice.model.sequence.OnnxSequenceModel;
 import io.sluice.model.sequence.SequenceContract;
 import io.sluice.model.sequence.SequenceModel;
 import io.sluice.train.TrainingPlan;
@@ -112,11 +111,12 @@ final class LabelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Destination.requireDirectory(spec, out);
     SluiceConfig all = file.loadForTraining();
     PipelineConfig config = file.pipeline(all, pipeline);
     LabelPlan plan = plan(config);
     History history = data.of(all, config);
-    try (SequenceModel loaded = OnnxSequenceModel.load(model, config.provider())) {
+    try (SequenceModel loaded = ModelFiles.sequence(spec, model, config.provider())) {
       check(config, loaded.contract());
       List<Series> series = read(history, config, loaded.contract());
       LabelEvaluation evaluation = evaluate ? evaluate(config, loaded, series) : null;
@@ -147,6 +147,11 @@ final class LabelCommand implements Callable<Integer> {
           spec.commandLine(),
           "--hide must be 1 to %d, the longest gap that the model fills, is %d"
               .formatted(contract.maxGap(), hide));
+    }
+    try {
+      contract.features().knownIn(config);
+    } catch (IllegalArgumentException e) { // a field that the model needs
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     if (!contract.window().equals(config.window().size())) {
       PrintWriter err = spec.commandLine().getErr();

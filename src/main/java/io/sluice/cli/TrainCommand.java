@@ -67,6 +67,8 @@ import picocli.CommandLine.Spec;
       "      --bidirectional --layers 2 --hidden 32 --head relu"
     })
 final class TrainCommand implements Callable<Integer> {
+  private static final int MAX_HORIZON = 4096;
+
   @Spec private CommandSpec spec;
 
   @Mixin private ConfigFile file;
@@ -108,7 +110,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--horizon",
       paramLabel = "WINDOWS",
       defaultValue = "12",
-      description = "Windows to forecast (default: ${DEFAULT-VALUE}).")
+      description = "Windows to forecast, at most 4096 (default: ${DEFAULT-VALUE}).")
   private int horizon;
 
   @Option(
@@ -222,11 +224,12 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Destination.requireFile(spec, out);
     SluiceConfig all = file.loadForTraining();
     PipelineConfig config = file.pipeline(all, pipeline);
     History history = data.of(all, config);
     TrainingPlan plan = plan(config, history.name());
-    TrainingJob job = new TrainingJob(plan);
+    TrainingJob job = job(plan);
     Reading reading = data.read(history, config);
     job.examine(reading);
     data.print(reading);
@@ -245,8 +248,20 @@ final class TrainCommand implements Callable<Integer> {
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
+  private TrainingJob job(TrainingPlan plan) {
+    try {
+      return new TrainingJob(plan);
+    } catch (IllegalArgumentException e) { // a model larger than any that can be served
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
   private TrainingPlan plan(PipelineConfig config, String history) {
     atLeastOne("--horizon", horizon);
+    if (horizon > MAX_HORIZON) {
+      throw new ParameterException(
+          spec.commandLine(), "--horizon must be at most " + MAX_HORIZON + ", is " + horizon);
+    }
     atLeastOne("--epochs", epochs);
     atLeastOne("--patience", patience);
     atLeastOne("--max-minutes", maxMinutes);
@@ -305,6 +320,11 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Shares shares() {
+    if (refit && validation == 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--refit trains for as many epochs as the validation chose: it does not go with --validation 0");
+    }
     try {
       return new Shares(validation, heldOut, refit);
     } catch (IllegalArgumentException e) {

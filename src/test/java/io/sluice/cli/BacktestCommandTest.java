@@ -145,7 +145,7 @@ class BacktestCommandTest {
 
   @Test
   void horizonBeyondTheModel_isRefusedWithWhatToDo() throws IOException {
-    assertThat(backtest(csv(), "--horizon", "7")).isEqualTo(1);
+    assertThat(backtest(csv(), "--horizon", "7")).isEqualTo(2);
     assertThat(err.toString())
         .contains("horizon 7")
         .contains("forecasts 6")
@@ -155,10 +155,18 @@ class BacktestCommandTest {
   @Test
   void modelThatNeedsAFieldWhichThePipelineDoesNotKnow_isRefused() throws IOException {
     TestModels.covariate(dir, "m", HORIZON, SCALER, List.of("known.moon"));
-    assertThat(backtest(csv())).isEqualTo(1);
+    assertThat(backtest(csv())).isEqualTo(2);
     assertThat(err.toString())
         .contains(
             "pipelines.tides.covariates.known: the model needs the field moon, there is none");
+  }
+
+  @Test
+  void modelThatCannotForecast_isRefusedAsByValidate() throws IOException {
+    TestModels.writeSequence(
+        dir, TestModels.spec("m", Architecture.of(Cell.GRU, 1, 8), 1, 1, SCALER), 1);
+    assertThat(backtest(csv())).isEqualTo(2);
+    assertThat(err.toString()).contains("m.onnx: is a whole-sequence model");
   }
 
   @Test

@@ -179,7 +179,7 @@ class LabelCommandTest {
     double missedByLine = metrics.at("/held-out/linear interpolation/mae/all").asDouble();
     assertThat(missed).isPositive().isLessThan(0.3 * missedByLine);
     Files.writeString(config, plain);
-    assertThat(label(model)).isEqualTo(1);
+    assertThat(label(model)).isEqualTo(2);
     assertThat(err.toString())
         .contains(
             "pipelines.tides.covariates.known: the model needs the field open, there is none");
@@ -208,10 +208,10 @@ class LabelCommandTest {
   @Test
   void stepModel_isRefused_andAMissingFileNamed() {
     Path step = TestModels.gru(dir, "step", 8, 1, 3, SCALER, 1);
-    assertThat(label(step)).isEqualTo(1);
+    assertThat(label(step)).isEqualTo(2);
     assertThat(err.toString())
         .contains(step + ": is a step model", "./sluice train --bidirectional");
-    assertThat(label(dir.resolve("nowhere.onnx"))).isEqualTo(1);
+    assertThat(label(dir.resolve("nowhere.onnx"))).isEqualTo(2);
     assertThat(err.toString()).contains("nowhere.onnx: cannot be read");
     assertThat(dir.resolve("labels")).doesNotExist();
   }
