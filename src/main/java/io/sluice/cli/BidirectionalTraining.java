@@ -3,7 +3,6 @@ package io.sluice.cli;
 import io.sluice.config.PipelineConfig;
 import io.sluice.train.BidirectionalJob;
 import io.sluice.train.Outcome;
-import io.sluice.train.ProgressLine;
 import io.sluice.train.TrainingPlan;
 import io.sluice.train.data.Series;
 import io.sluice.train.impute.ImputationSkill;

@@ -52,12 +52,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private HistoryOptions data;
 
-  @Option(
-      names = "--pipeline",
-      required = true,
-      paramLabel = "NAME",
-      description = "The pipeline whose source, windows and targets say how to read the history.")
-  private String pipeline;
+  @Mixin private PipelineOption pipeline;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the files go.")
   private Path out;
@@ -110,7 +105,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
     Destination.requireDirectory(spec, out);
     SluiceConfig all = model == null ? file.load() : file.loadForTraining();
-    PipelineConfig config = file.pipeline(all, pipeline);
+    PipelineConfig config = file.pipeline(all, pipeline.name());
     History history = data.of(all, config);
     Path modelFile = model == null ? config.model() : model;
     try (StepModel loaded = ModelFiles.step(spec, modelFile, config.provider())) {

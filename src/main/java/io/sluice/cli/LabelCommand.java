@@ -61,12 +61,7 @@ final class LabelCommand implements Callable<Integer> {
 
   @Mixin private HistoryOptions data;
 
-  @Option(
-      names = "--pipeline",
-      required = true,
-      paramLabel = "NAME",
-      description = "The pipeline whose source, windows and targets say how to read the history.")
-  private String pipeline;
+  @Mixin private PipelineOption pipeline;
 
   @Option(
       names = "--model",
@@ -113,7 +108,7 @@ final class LabelCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Destination.requireDirectory(spec, out);
     SluiceConfig all = file.loadForTraining();
-    PipelineConfig config = file.pipeline(all, pipeline);
+    PipelineConfig config = file.pipeline(all, pipeline.name());
     LabelPlan plan = plan(config);
     History history = data.of(all, config);
     try (SequenceModel loaded = ModelFiles.sequence(spec, model, config.provider())) {
