@@ -2,6 +2,7 @@ package io.sluice.backtest;
 
 import io.sluice.backtest.metric.Levels;
 import io.sluice.backtest.metric.StepLosses;
+import io.sluice.csv.Untrusted;
 import io.sluice.feature.Scaler;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
@@ -18,7 +19,8 @@ import java.util.List;
  * Rolls a forecast origin over the end of every series: the model is stepped through the series
  * window by window, with the code that serves, and its forecasts from the origins are scored beside
  * those of the trivial forecasters. The origins of a series lie {@code horizon} windows apart, so
- * that the forecasts do not overlap; what comes after an origin is not known there.
+ * that the forecasts do not overlap. Of what comes after an origin nothing is known there but the
+ * fields that are known in advance.
  */
 public final class Backtest {
   private final BacktestPlan plan;
@@ -36,7 +38,11 @@ public final class Backtest {
     if (plan.horizon() > contract.horizon()) {
       throw new IllegalArgumentException(
           "horizon %d: the model %s forecasts %d windows; train one with --horizon %d"
-              .formatted(plan.horizon(), contract.name(), contract.horizon(), plan.horizon()));
+              .formatted(
+                  plan.horizon(),
+                  Untrusted.shown(contract.name()),
+                  contract.horizon(),
+                  plan.horizon()));
     }
     this.plan = plan;
     this.model = model;

@@ -17,6 +17,11 @@ public record BacktestPlan(PipelineConfig pipeline, int horizon, int windows, in
     if (horizon < 1 || windows < 1 || season < 1) {
       throw new IllegalArgumentException("horizon, windows and season must be at least 1");
     }
+    if ((long) windows * horizon + season >= Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%,d forecasts of %,d windows after a season of %,d are more windows than a series can have"
+              .formatted(windows, horizon, season));
+    }
   }
 
   /** The last window that the forecast of {@code window} (0: the earliest) knows of. */

@@ -4,13 +4,16 @@ import io.sluice.backtest.metric.Errors;
 import io.sluice.backtest.metric.Metrics;
 import io.sluice.backtest.metric.StepLosses;
 import io.sluice.model.ModelContract;
+import io.sluice.train.TrainingCut;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a backtest comes to, and the files that say so. */
 public final class BacktestResult {
@@ -71,6 +74,20 @@ public final class BacktestResult {
       }
     }
     return missing;
+  }
+
+  /**
+   * The series of which the earliest window that is tested begins before the model's training was
+   * over, so that the model may have seen the answer; 0 where the model does not say when.
+   */
+  public int seen() {
+    long until = until().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
+    return (int) keys.stream().filter(key -> key.firstTested() < until).count();
+  }
+
+  /** The first time that the model has not been trained on or chosen by; empty: it does not say. */
+  public Optional<Instant> until() {
+    return TrainingCut.until(model.metadata());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.sluice.backtest;
 
 import io.sluice.backtest.metric.Levels;
+import io.sluice.csv.CsvNumber;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -35,9 +36,9 @@ final class ForecastsCsv {
     for (int step = 0; step < forecast.length; step++) {
       int target = origin + 1 + step;
       out.write(name + ',' + (window + 1) + ',' + time(key, origin) + ',' + (step + 1));
-      out.write(',' + time(key, target) + ',' + number(key.series().value(target)));
+      out.write(',' + time(key, target) + ',' + CsvNumber.exact(key.series().value(target)));
       for (double quantile : forecast[step]) {
-        out.write(',' + number(quantile));
+        out.write(',' + CsvNumber.rounded(quantile));
       }
       out.write('\n');
     }
@@ -45,9 +46,5 @@ final class ForecastsCsv {
 
   private static String time(Scored key, int window) {
     return Instant.ofEpochMilli(key.series().start(window)).toString();
-  }
-
-  private static String number(double value) {
-    return Double.isFinite(value) ? Float.toString((float) value) : "";
   }
 }

@@ -49,6 +49,7 @@ final class MetricsJson {
     json.writeNumberField("season", plan.season());
     json.writeNumberField("series", result.scored());
     json.writeNumberField("series-too-short", result.tooShort());
+    json.writeNumberField("series-seen-in-training", result.seen());
     json.writeNumberField("forecasts-missing", result.missing());
   }
 

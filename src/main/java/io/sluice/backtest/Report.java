@@ -71,7 +71,13 @@ final class Report {
                     Instant.ofEpochMilli(first),
                     result.model().metadata().getOrDefault("training.cut", "nothing"))
             + " Skipped: %,d series that are too short; %,d forecasts that the model owes."
-                .formatted(result.tooShort(), result.missing()));
+                .formatted(result.tooShort(), result.missing())
+            + result.until().filter(cut -> result.seen() > 0).map(this::seen).orElse(""));
+  }
+
+  private String seen(Instant until) {
+    return " %,d series are tested on windows before %s, which the model may have seen in training."
+        .formatted(result.seen(), until);
   }
 
   private void table() {

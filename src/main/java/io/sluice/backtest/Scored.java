@@ -49,6 +49,11 @@ final class Scored {
     return plan.origin(series.length(), window);
   }
 
+  /** Start of the earliest window that a forecast is held against, epoch ms. */
+  long firstTested() {
+    return series.start(origin(0) + 1);
+  }
+
   /** The backtest window whose origin this is; -1 if none. */
   int windowOf(int origin) {
     int left = series.length() - 1 - origin;

@@ -6,7 +6,6 @@ import io.sluice.backtest.BacktestResult;
 import io.sluice.backtest.metric.Metrics;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
-import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.train.TrainingPlan;
 import io.sluice.train.data.Reading;
@@ -37,8 +36,8 @@ import picocli.CommandLine.Spec;
           + " fev-bench, beside naive, seasonal-naive and same-phase quantiles.",
       "",
       "Writes metrics.json, forecasts.csv and report.html to --out. A model that was trained on"
-          + " the same time has seen the answers: report.html shows its training cut beside the"
-          + " earliest origin."
+          + " the same time has seen the answers: series that are tested on such windows are counted"
+          + " on standard error."
     },
     footerHeading = "%nExample:%n",
     footer = {
@@ -52,12 +51,7 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Mixin private HistoryOptions data;
 
-  @Option(
-      names = "--pipeline",
-      required = true,
-      paramLabel = "NAME",
-      description = "The pipeline whose source, windows and targets say how to read the history.")
-  private String pipeline;
+  @Mixin private PipelineOption pipeline;
 
   @Option(
       names = "--out",
@@ -95,31 +89,50 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Destination.requireDirectory(spec, out);
     SluiceConfig all = model == null ? file.load() : file.loadForTraining();
-    PipelineConfig config = file.pipeline(all, pipeline);
+    PipelineConfig config = file.pipeline(all, pipeline.name());
     History history = data.of(all, config);
     Path modelFile = model == null ? config.model() : model;
-    try (StepModel loaded = OnnxStepModel.load(modelFile, config.provider())) {
-      Backtest backtest = new Backtest(plan(config, loaded.contract().horizon()), loaded);
+    try (StepModel loaded = ModelFiles.step(spec, modelFile, config.provider())) {
+      Backtest backtest = backtest(config, loaded);
       Reading reading = data.read(history, config);
       backtest.examine(reading);
       data.print(reading);
       BacktestResult result = backtest.run(reading);
       result.write(out);
+      warn(result);
       print(result);
     }
     return ExitCode.OK;
   }
 
-  private BacktestPlan plan(PipelineConfig config, int modelHorizon) {
+  private Backtest backtest(PipelineConfig config, StepModel loaded) {
     try {
-      return new BacktestPlan(
-          config,
-          horizon == null ? modelHorizon : horizon,
-          windows,
-          season == null ? TrainingPlan.defaultSeason(config) : season);
+      BacktestPlan plan =
+          new BacktestPlan(
+              config,
+              horizon == null ? loaded.contract().horizon() : horizon,
+              windows,
+              season == null ? TrainingPlan.defaultSeason(config) : season);
+      return new Backtest(plan, loaded);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** A series that ended earlier than others is tested on earlier windows. */
+  private void warn(BacktestResult result) {
+    if (result.seen() > 0) {
+      PrintWriter err = spec.commandLine().getErr();
+      result
+          .until()
+          .ifPresent(
+              until ->
+                  err.printf(
+                      "%,d of %,d series are tested on windows before %s, up to when the model's training saw its data: if that were these series, their figures are too good.%n",
+                      result.seen(), result.scored(), until));
+      err.flush();
     }
   }
 

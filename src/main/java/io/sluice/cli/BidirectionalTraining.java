@@ -3,7 +3,6 @@ package io.sluice.cli;
 import io.sluice.config.PipelineConfig;
 import io.sluice.train.BidirectionalJob;
 import io.sluice.train.Outcome;
-import io.sluice.train.ProgressLine;
 import io.sluice.train.TrainingPlan;
 import io.sluice.train.data.Series;
 import io.sluice.train.impute.ImputationSkill;
@@ -38,7 +37,8 @@ final class BidirectionalTraining {
     TrainingReport.print(out, outcome.training());
     out.println(
         outcome.written()
-            ? "Wrote %s (weights of epoch %d)".formatted(plan.out(), outcome.training().bestEpoch())
+            ? "Wrote %s (weights of epoch %d)"
+                .formatted(plan.out(), outcome.training().chosen().bestEpoch())
             : "Wrote no model: it does not fill gaps better than linear interpolation (--keep writes it all the same)");
     out.flush();
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -2,11 +2,11 @@ package io.sluice.cli;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
+import io.sluice.csv.Untrusted;
 import io.sluice.feature.Scaler;
 import io.sluice.generate.PathGenerator;
 import io.sluice.generate.SampledPaths;
 import io.sluice.model.ModelContract;
-import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.train.data.Encoding;
 import io.sluice.train.data.Reading;
@@ -16,7 +16,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -44,8 +43,8 @@ import picocli.CommandLine.Spec;
 final class GenerateCommand implements Callable<Integer> {
   private static final int MAX_PATHS = 10_000;
 
-  /** Series that are named when none is chosen. */
-  private static final int NAMED = 8;
+  /** Values of all paths. */
+  private static final long MAX_VALUES = 10_000_000;
 
   @Spec private CommandSpec spec;
 
@@ -53,12 +52,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private HistoryOptions data;
 
-  @Option(
-      names = "--pipeline",
-      required = true,
-      paramLabel = "NAME",
-      description = "The pipeline whose source, windows and targets say how to read the history.")
-  private String pipeline;
+  @Mixin private PipelineOption pipeline;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the files go.")
   private Path out;
@@ -86,7 +80,8 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--steps",
       paramLabel = "WINDOWS",
       defaultValue = "48",
-      description = "Windows of each path (default: ${DEFAULT-VALUE}).")
+      description =
+          "Windows of each path, of all paths at most 10 million (default: ${DEFAULT-VALUE}).")
   private int steps;
 
   @Option(
@@ -102,11 +97,18 @@ final class GenerateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--paths must be 1 to " + MAX_PATHS + ", --steps at least 1");
     }
+    if ((long) paths * steps > MAX_VALUES) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--paths x --steps must be at most %,d values, is %,d"
+              .formatted(MAX_VALUES, (long) paths * steps));
+    }
+    Destination.requireDirectory(spec, out);
     SluiceConfig all = model == null ? file.load() : file.loadForTraining();
-    PipelineConfig config = file.pipeline(all, pipeline);
+    PipelineConfig config = file.pipeline(all, pipeline.name());
     History history = data.of(all, config);
     Path modelFile = model == null ? config.model() : model;
-    try (StepModel loaded = OnnxStepModel.load(modelFile, config.provider())) {
+    try (StepModel loaded = ModelFiles.step(spec, modelFile, config.provider())) {
       PathGenerator generator =
           new PathGenerator(loaded, config.window(), encoding(loaded, config));
       Reading reading = data.read(history, config);
@@ -120,9 +122,13 @@ final class GenerateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static Encoding encoding(StepModel model, PipelineConfig config) {
+  private Encoding encoding(StepModel model, PipelineConfig config) {
     ModelContract contract = model.contract();
-    return new Encoding(contract.features(), contract.scaler(), config);
+    try {
+      return new Encoding(contract.features(), contract.scaler(), config);
+    } catch (IllegalArgumentException e) { // a field that the model needs
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private Series choose(List<Series> all) {
@@ -131,12 +137,11 @@ final class GenerateCommand implements Callable<Integer> {
     if (chosen.size() == 1) {
       return chosen.get(0);
     }
-    String names =
-        all.stream().limit(NAMED).map(Series::name).collect(Collectors.joining("', '", "'", "'"));
     throw new ParameterException(
         spec.commandLine(),
         (series == null ? "--series is needed" : "there is no series '" + series + "'")
-            + "; there are %,d, such as %s".formatted(all.size(), names));
+            + "; there are %,d: %s"
+                .formatted(all.size(), Untrusted.list(all.stream().map(Series::name).toList())));
   }
 
   private void print() {

@@ -2,6 +2,7 @@ package io.sluice.cli;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
+import io.sluice.csv.CsvException;
 import io.sluice.replay.ReplayProgress;
 import io.sluice.train.data.Reading;
 import io.sluice.train.data.SeriesReader;
@@ -14,7 +15,9 @@ import io.sluice.train.history.WidePattern;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -77,12 +80,15 @@ final class HistoryOptions {
   /**
    * What the options name. The headers of files are checked, the broker is not asked yet.
    *
-   * @throws ParameterException when options, files and pipeline do not fit together
-   * @throws io.sluice.csv.CsvException when a file cannot be read
+   * @throws ParameterException when options, files and pipeline do not fit together, or a file or
+   *     its header cannot be read
    */
   History of(SluiceConfig config, PipelineConfig pipeline) {
     try {
       if (place.topic == null) {
+        if (byFile) {
+          checkNames();
+        }
         return wide.isEmpty()
             ? new CsvHistory(place.csv, pipeline)
             : new WideHistory(place.csv, wide.stream().map(WidePattern::parse).toList(), pipeline);
@@ -94,8 +100,23 @@ final class HistoryOptions {
       Logging.quiet(); // the broker's silence ends in one message, not in a hundred
       String topic = place.topic.equals(SOURCE) ? pipeline.source().topic() : place.topic;
       return new TopicHistory(config.kafka(), topic, PATIENCE);
-    } catch (HistoryException e) {
+    } catch (HistoryException | CsvException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** Keys of files that are called the same would be one. */
+  private void checkNames() {
+    Map<String, Path> files = new HashMap<>();
+    for (Path file : place.csv) {
+      String name = SeriesReader.nameOf(String.valueOf(file.getFileName()));
+      Path other = files.putIfAbsent(name, file);
+      if (other != null) {
+        throw new ParameterException(
+            command.commandLine(),
+            "--by-file tells keys apart by the name of their file, and those of %s and %s would both begin with %s/"
+                .formatted(other, file, name));
+      }
     }
   }
 

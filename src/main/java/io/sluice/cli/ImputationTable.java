@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.csv.Untrusted;
 import io.sluice.train.impute.GapGroup;
 import io.sluice.train.impute.ImputationSkill;
 import java.io.PrintWriter;
@@ -32,7 +33,7 @@ final class ImputationTable {
       PrintWriter out, String what, ImputationSkill skill, Function<String, double[]> means) {
     out.println(what);
     for (String imputer : skill.imputers()) {
-      out.printf("  %-36s", imputer);
+      out.printf("  %-36s", Untrusted.shown(imputer));
       for (double mean : means.apply(imputer)) {
         out.printf(Locale.ROOT, "%9.4f", mean);
       }

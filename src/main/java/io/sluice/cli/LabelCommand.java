@@ -9,15 +9,12 @@ import io.sluice.label.LabelPlan;
 import io.sluice.label.LabelSummary;
 import io.sluice.label.Labelling;
 import io.sluice.model.StepException;
-import io.sluice.model.sequence.OnnxSequenceModel;
 import io.sluice.model.sequence.SequenceContract;
 import io.sluice.model.sequence.SequenceModel;
 import io.sluice.train.TrainingPlan;
 import io.sluice.train.data.Reading;
 import io.sluice.train.data.Series;
-import io.sluice.train.data.TimeSplit;
 import io.sluice.train.history.History;
-import io.sluice.train.impute.ImputationJudge;
 import io.sluice.train.impute.ImputationSkill;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -58,23 +55,13 @@ import picocli.CommandLine.Spec;
       "      --out labels/"
     })
 final class LabelCommand implements Callable<Integer> {
-  /** As {@code train} splits the time unless somebody asks for something else. */
-  private static final double VALIDATION = 0.1;
-
-  private static final double HELD_OUT = 0.2;
-
   @Spec private CommandSpec spec;
 
   @Mixin private ConfigFile file;
 
   @Mixin private HistoryOptions data;
 
-  @Option(
-      names = "--pipeline",
-      required = true,
-      paramLabel = "NAME",
-      description = "The pipeline whose source, windows and targets say how to read the history.")
-  private String pipeline;
+  @Mixin private PipelineOption pipeline;
 
   @Option(
       names = "--model",
@@ -106,8 +93,9 @@ final class LabelCommand implements Callable<Integer> {
   @Option(
       names = "--evaluate",
       description =
-          "Also hide gaps in the last 20 percent of the time and print how well they are filled,"
-              + " beside linear interpolation, seasonal-naive and the pipeline's own model.")
+          "Also hide gaps in the time after that which the model has seen in training, or in the"
+              + " last 20 percent where it does not say, and print how well they are filled, beside"
+              + " linear interpolation, seasonal-naive and the pipeline's own model.")
   private boolean evaluate;
 
   @Option(
@@ -118,16 +106,18 @@ final class LabelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Destination.requireDirectory(spec, out);
     SluiceConfig all = file.loadForTraining();
-    PipelineConfig config = file.pipeline(all, pipeline);
+    PipelineConfig config = file.pipeline(all, pipeline.name());
     LabelPlan plan = plan(config);
     History history = data.of(all, config);
-    try (SequenceModel loaded = OnnxSequenceModel.load(model, config.provider())) {
+    try (SequenceModel loaded = ModelFiles.sequence(spec, model, config.provider())) {
       check(config, loaded.contract());
       List<Series> series = read(history, config, loaded.contract());
-      ImputationSkill skill = evaluate ? judge(config, loaded, series) : null;
+      LabelEvaluation evaluation = evaluate ? evaluate(config, loaded, series) : null;
+      ImputationSkill skill = evaluation == null ? null : evaluation.skill();
       LabelSummary summary = new Labelling(plan, loaded).write(series, skill, out);
-      print(loaded.contract(), plan, summary, skill);
+      print(plan, summary, evaluation);
     }
     return ExitCode.OK;
   }
@@ -153,6 +143,11 @@ final class LabelCommand implements Callable<Integer> {
           "--hide must be 1 to %d, the longest gap that the model fills, is %d"
               .formatted(contract.maxGap(), hide));
     }
+    try {
+      contract.features().knownIn(config);
+    } catch (IllegalArgumentException e) { // a field that the model needs
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
     if (!contract.window().equals(config.window().size())) {
       PrintWriter err = spec.commandLine().getErr();
       err.println(
@@ -174,24 +169,16 @@ final class LabelCommand implements Callable<Integer> {
     return reading.series();
   }
 
-  private ImputationSkill judge(PipelineConfig config, SequenceModel loaded, List<Series> series)
+  private LabelEvaluation evaluate(PipelineConfig config, SequenceModel loaded, List<Series> series)
       throws StepException {
-    PrintWriter err = spec.commandLine().getErr();
     int windows = season == null ? TrainingPlan.defaultSeason(config) : season;
     if (windows < 1) {
       throw new ParameterException(spec.commandLine(), "--season must be at least 1");
     }
-    try (CausalModel causal = CausalModel.of(config, loaded.contract().levels(), err)) {
-      TimeSplit split = TimeSplit.of(series, VALIDATION, HELD_OUT, config.window().size());
-      return ImputationJudge.of(loaded, causal.model(), split, windows, config).judge(series);
-    }
+    return LabelEvaluation.of(config, loaded, series, windows, spec.commandLine().getErr());
   }
 
-  private void print(
-      SequenceContract contract,
-      LabelPlan plan,
-      LabelSummary summary,
-      @Nullable ImputationSkill skill) {
+  private void print(LabelPlan plan, LabelSummary summary, @Nullable LabelEvaluation evaluation) {
     PrintWriter to = spec.commandLine().getOut();
     to.printf(
         "%,d series, %,d with too few values%n%,d windows: %,d normal, %,d anomalies, %,d imputed, %,d in longer gaps, %,d unscored%n",
@@ -208,11 +195,8 @@ final class LabelCommand implements Callable<Integer> {
         "An anomaly has a score of at least %.2f: by chance once in %s per series.%n",
         plan.threshold(),
         Durations.format(plan.budget()));
-    if (skill != null) {
-      ImputationTable.print(to, skill);
-      to.println(
-          "The model states of its training: "
-              + contract.metadata().getOrDefault("training.cut", "nothing"));
+    if (evaluation != null) {
+      evaluation.print(to);
     }
     to.println("Wrote " + out.resolve("label.html") + ", labels.csv and metrics.json");
     to.flush();

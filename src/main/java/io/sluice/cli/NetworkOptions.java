@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
 final class NetworkOptions {
   private static final int MAX_LAYERS = 3;
 
+  private static final String DECODER_WIDTH = "--decoder-width";
+
   /** What a seasonal decoder is activated by unless somebody asks for something else. */
   private static final HeadActivation DECODER_ACTIVATION = HeadActivation.RELU;
 
@@ -71,7 +73,7 @@ final class NetworkOptions {
   private int seasons;
 
   @Option(
-      names = "--decoder-width",
+      names = DECODER_WIDTH,
       paramLabel = "N",
       defaultValue = "32",
       description = "Hidden units of the decoder (default: ${DEFAULT-VALUE}).")
@@ -82,6 +84,10 @@ final class NetworkOptions {
     CommandLine line = spec.commandLine();
     if (layers < 1 || layers > MAX_LAYERS) {
       throw new ParameterException(line, "--layers must be 1 to " + MAX_LAYERS + ", is " + layers);
+    }
+    if (seasons == 0 && line.getParseResult().hasMatchedOption(DECODER_WIDTH)) {
+      throw new ParameterException(
+          line, DECODER_WIDTH + " goes with --seasons: without it there is no decoder");
     }
     try {
       Decoder decoder = seasons == 0 ? null : new Decoder(season, seasons, decoderWidth);

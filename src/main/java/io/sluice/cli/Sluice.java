@@ -1,5 +1,9 @@
 package io.sluice.cli;
 
+import io.sluice.train.TrainingPlan.Loss;
+import io.sluice.train.network.Cell;
+import io.sluice.train.network.HeadActivation;
+import io.sluice.train.network.InitialState;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -76,6 +80,10 @@ public final class Sluice implements Callable<Integer> {
     commandLine.setExecutionExceptionHandler(new Failures(() -> sluice.verbose));
     commandLine.setParameterExceptionHandler(Sluice::wrongUsage);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    Spelled.register(commandLine, Cell.class);
+    Spelled.register(commandLine, HeadActivation.class);
+    Spelled.register(commandLine, InitialState.class);
+    Spelled.register(commandLine, Loss.class);
     commandLine.setUsageHelpAutoWidth(true);
     return commandLine;
   }

@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.train.Fit;
 import io.sluice.train.Outcome;
 import io.sluice.train.skill.Skill;
 import io.sluice.train.torch.Trainer;
@@ -21,22 +22,46 @@ final class TrainingReport {
         Locale.ROOT,
         "%.1f%% of the values lie between the 0.1 and 0.9 quantile.%n",
         100 * skill.coverage());
-    Trainer.Result training = outcome.training();
-    print(out, training);
+    print(out, outcome.training());
     out.println(
         outcome.written()
-            ? "Wrote " + file + " (weights of epoch " + training.bestEpoch() + ")"
+            ? "Wrote "
+                + file
+                + " (weights of epoch "
+                + outcome.training().chosen().bestEpoch()
+                + ")"
             : "Wrote no model: it does not beat seasonal-naive (--keep writes it all the same)");
     out.flush();
   }
 
   /** How the training of a model of any kind went. */
-  static void print(PrintWriter out, Trainer.Result training) {
+  static void print(PrintWriter out, Fit training) {
     out.printf(
         Locale.ROOT,
         "%s Gradients were clipped in %.1f%% of the steps.%n",
-        ending(training),
-        100 * training.last().clipped());
+        ending(training.chosen()),
+        100 * training.result().last().clipped());
+    if (training.refit()) {
+      out.println(refit(training));
+    }
+  }
+
+  /** Which of two trainings the weights are of, and why. */
+  private static String refit(Fit training) {
+    Trainer.Result again = training.again();
+    if (training.isRefitted()) {
+      return "Trained anew for %d epochs, validation time included: the weights are of that training."
+          .formatted(training.result().last().number());
+    } else if (again != null) {
+      return "Training anew, validation time included, did not come to its end; the weights are of the training before. It: "
+          + ending(again);
+    }
+    return "Did not train anew: "
+        + (training.chosen().bestEpoch() == 0
+            ? "no epoch was better than the untrained network."
+            : training.chosen().isValidated()
+                ? "the time limit or an interrupt came first."
+                : "nothing has chosen an epoch.");
   }
 
   private static String ending(Trainer.Result training) {

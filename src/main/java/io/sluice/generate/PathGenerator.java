@@ -1,6 +1,7 @@
 package io.sluice.generate;
 
 import io.sluice.config.WindowConfig;
+import io.sluice.csv.Untrusted;
 import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerState;
@@ -59,7 +60,8 @@ public final class PathGenerator {
     Walk.all(List.of(walk), model, (i, quantiles, offset) -> read(quantiles, offset, first));
     if (walk.isStale()) {
       throw new IllegalArgumentException(
-          series.name() + " ends with more windows without a value than max-gap lets impute");
+          Untrusted.shown(series.name())
+              + " ends with more windows without a value than max-gap lets impute");
     }
     long[] ends = windows.horizon(windows.endOf(series.start(series.length() - 1)), steps);
     long[] starts = Arrays.stream(ends).map(windows::startOf).toArray();

@@ -1,5 +1,6 @@
 package io.sluice.label;
 
+import io.sluice.csv.Untrusted;
 import io.sluice.model.StepException;
 import io.sluice.model.sequence.SequenceModel;
 import io.sluice.train.data.Series;
@@ -47,7 +48,8 @@ public final class Labelling {
     if (series.isEmpty()) {
       throw new IllegalArgumentException(
           "none of %,d series has the %d windows with a value that the model %s needs for its scale"
-              .formatted(all.size(), model.contract().warmup(), model.contract().name()));
+              .formatted(
+                  all.size(), model.contract().warmup(), Untrusted.shown(model.contract().name())));
     }
     Files.createDirectories(directory);
     LabelSummary summary = new LabelSummary(all.size() - series.size());

@@ -1,5 +1,6 @@
 package io.sluice.label;
 
+import io.sluice.csv.CsvNumber;
 import io.sluice.train.data.Series;
 import java.io.IOException;
 import java.io.Writer;
@@ -21,7 +22,7 @@ final class LabelsCsv implements AutoCloseable {
     String name = '"' + series.name().replace("\"", "\"\"") + '"';
     for (int t = 0; t < series.length(); t++) {
       out.write(name + ',' + Instant.ofEpochMilli(series.start(t)));
-      out.write(number(series.value(t)) + number(labelled.expected(t)));
+      out.write("," + CsvNumber.exact(series.value(t)) + number(labelled.expected(t)));
       out.write(number(labelled.lower(t)) + number(labelled.upper(t)));
       out.write(number(labelled.surprise(t)) + number(labelled.score(t)));
       out.write("," + labelled.label(t) + '\n');
@@ -29,7 +30,7 @@ final class LabelsCsv implements AutoCloseable {
   }
 
   private static String number(double value) {
-    return Double.isFinite(value) ? "," + (float) value : ",";
+    return "," + CsvNumber.rounded(value);
   }
 
   @Override

@@ -27,7 +27,7 @@ public final class ModelFacts {
   public static final long DYNAMIC = -1;
 
   /** The most floats of one row of a tensor, so that batches of a thousand rows can be held. */
-  private static final int MAX_ROW = 1 << 16;
+  public static final int MAX_ROW = 1 << 16;
 
   private final Map<String, String> metadata = new TreeMap<>();
   private final Map<String, NodeInfo> inputs;

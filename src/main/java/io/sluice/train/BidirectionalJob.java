@@ -69,21 +69,21 @@ public final class BidirectionalJob {
     TimeSplit split = plan.split(series);
     // Fails before the training, not after it, when the result could not be judged.
     ImputationJudge.ofTrivial(encoder.scaler(), spec.levels(), split, plan.season()).judge(series);
-    Trainer.Result result =
+    Fit fit =
         Fit.of(
             plan,
             split,
             progress,
             interrupted,
             (of, options) -> train(series, of, options, progress, interrupted));
-    ImputationSkill skill = judge(series, split, causal, result.weights());
+    ImputationSkill skill = judge(series, split, causal, fit.result().weights());
     boolean written = plan.keep() || skill.isBetterThan(LineImputer.NAME);
     if (written) {
       Map<String, String> metadata = new TreeMap<>(skill.metadata());
-      metadata.putAll(Fit.history(plan, split, result));
-      write(plan.out(), result.weights(), metadata);
+      metadata.putAll(fit.history(plan, split));
+      write(plan.out(), fit.result().weights(), metadata);
     }
-    return new Outcome<>(skill, result, written);
+    return new Outcome<>(skill, fit, written);
   }
 
   private Trainer.Result train(

@@ -4,14 +4,25 @@ import io.sluice.train.data.TimeSplit;
 import io.sluice.train.torch.Trainer;
 import io.sluice.train.torch.TrainingOptions;
 import io.sluice.train.torch.TrainingProgress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** What trainings of all kinds of models have in common: how often they train, and what is told. */
-final class Fit {
-  private Fit() {}
+/**
+ * How a network was fitted: a training whose best epoch the validation chose and, where it was
+ * asked for, one that trained anew for as many epochs with the validation's time as well. Only a
+ * second training that went through all of them is better than the first: cut short, it ends at a
+ * learning rate that was never meant to be the last, and nothing has judged it.
+ *
+ * @param chosen the first training
+ * @param again the second one; null: there was none
+ * @param refit whether a second one was asked for
+ */
+public record Fit(Trainer.Result chosen, Trainer.@Nullable Result again, boolean refit) {
 
   /** One training of a network. */
   interface Training {
@@ -20,38 +31,69 @@ final class Fit {
   }
 
   /**
-   * Trains, and where the plan says so, anew for as many epochs with the validation's time as well.
+   * Trains, and where that is asked for, anew for as many epochs with the validation's time as
+   * well. One time limit holds for both.
    *
    * @throws IllegalStateException when training diverged before any epoch was worth keeping
    */
-  static Trainer.Result of(
+  static Fit of(
       TrainingPlan plan,
       TimeSplit split,
       TrainingProgress progress,
       BooleanSupplier interrupted,
       Training training) {
-    Trainer.Result result = training.train(split, plan.options());
-    result.requireSuccess();
-    if (plan.shares().refit() && result.bestEpoch() > 0 && !interrupted.getAsBoolean()) {
-      progress.refit(result.bestEpoch());
-      TrainingOptions again = plan.options().refit(result.bestEpoch());
-      return training.train(split.withoutValidation(), again);
+    return of(plan.options(), plan.shares().refit(), split, progress, interrupted, training);
+  }
+
+  static Fit of(
+      TrainingOptions options,
+      boolean refit,
+      TimeSplit split,
+      TrainingProgress progress,
+      BooleanSupplier interrupted,
+      Training training) {
+    long begin = System.nanoTime();
+    Trainer.Result chosen = training.train(split, options);
+    chosen.requireSuccess();
+    Duration left = options.timeLimit().minusNanos(System.nanoTime() - begin);
+    boolean again =
+        refit
+            && chosen.bestEpoch() > 0
+            && chosen.isValidated()
+            && !left.isNegative()
+            && !interrupted.getAsBoolean();
+    if (!again) {
+      return new Fit(chosen, null, refit);
     }
-    return result;
+    progress.refit(chosen.bestEpoch());
+    TrainingOptions anew = options.refit(chosen.bestEpoch(), left);
+    return new Fit(chosen, training.train(split.withoutValidation(), anew), refit);
+  }
+
+  /** Whether the weights are those of the second training. */
+  public boolean isRefitted() {
+    return again != null && again.ending() == Trainer.Ending.EPOCHS;
+  }
+
+  /** The training that gave the weights. */
+  public Trainer.Result result() {
+    return again != null && again.ending() == Trainer.Ending.EPOCHS ? again : chosen;
   }
 
   /** What a model's metadata states of its training. */
-  static Map<String, String> history(TrainingPlan plan, TimeSplit split, Trainer.Result result) {
+  Map<String, String> history(TrainingPlan plan, TimeSplit split) {
     Map<String, String> entries = new TreeMap<>();
     entries.put("training.data", plan.data());
     entries.put("training.command", plan.command());
     entries.put("training.cut", split.describe());
-    if (plan.shares().refit()) {
+    // Where the validation's time has not trained, it has chosen the epoch.
+    entries.put(TrainingCut.KEY, Instant.ofEpochMilli(split.heldOut().from()).toString());
+    if (isRefitted()) {
       entries.put("training.refit", "on training and validation time");
     }
     entries.put("training.loss", plan.loss().toString());
-    entries.put("training.epoch", String.valueOf(result.bestEpoch()));
-    entries.put("training.clipped", String.format(Locale.ROOT, "%.4f", result.last().clipped()));
+    entries.put("training.epoch", String.valueOf(chosen.bestEpoch()));
+    entries.put("training.clipped", String.format(Locale.ROOT, "%.4f", result().last().clipped()));
     return entries;
   }
 }

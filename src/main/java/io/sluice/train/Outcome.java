@@ -1,13 +1,11 @@
 package io.sluice.train;
 
-import io.sluice.train.torch.Trainer;
-
 /**
  * What came of a training.
  *
  * @param <S> what held-out figures there are
  * @param skill the held-out figures
- * @param training how the training went
+ * @param training how the network was fitted
  * @param written whether there is a model file
  */
-public record Outcome<S>(S skill, Trainer.Result training, boolean written) {}
+public record Outcome<S>(S skill, Fit training, boolean written) {}

@@ -83,27 +83,28 @@ public final class TrainingJob {
       List<Series> series, TrainingProgress progress, BooleanSupplier interrupted)
       throws IOException, StepException, ModelException {
     TimeSplit split = plan.split(series);
-    LossWeights weights = plan.weights(split.train());
-    requireHeldOut(series, split, weights);
+    LossWeights counts = plan.weights(split.train());
+    requireHeldOut(series, split, counts);
     progress.baseline(
-        new BaselineLoss(spec, weights, plan.season(), split.train(), split.validation())
+        new BaselineLoss(spec, counts, plan.season(), split.train(), split.validation())
             .of(series));
-    Trainer.Result result =
+    Fit fit =
         Fit.of(
             plan,
             split,
             progress,
             interrupted,
             (of, options) -> train(series, of, options, progress, interrupted));
-    Skill skill = judge(series, split, result.weights());
+    Weights weights = fit.result().weights();
+    Skill skill = judge(series, split, weights);
     boolean written = plan.keep() || skill.overSeasonalNaive() > 0;
     if (written) {
       Map<String, String> metadata = new TreeMap<>(skill.metadata());
       metadata.put("skill.season", String.valueOf(plan.season()));
-      metadata.putAll(Fit.history(plan, split, result));
-      OnnxExporter.write(plan.out(), spec, result.weights(), metadata);
+      metadata.putAll(fit.history(plan, split));
+      OnnxExporter.write(plan.out(), spec, weights, metadata);
     }
-    return new Outcome<>(skill, result, written);
+    return new Outcome<>(skill, fit, written);
   }
 
   /** Fails before the training, not after it, when the result could not be judged. */

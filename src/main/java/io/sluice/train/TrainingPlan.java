@@ -10,6 +10,7 @@ import io.sluice.train.data.TimeSplit;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.torch.TrainingOptions;
+import io.sluice.window.Windows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -118,7 +119,8 @@ public record TrainingPlan(
    * @throws IllegalArgumentException when nothing is left to train on
    */
   TimeSplit split(List<Series> series) {
-    return TimeSplit.of(series, shares.validation(), shares.heldOut(), pipeline.window().size());
+    return TimeSplit.of(
+        series, shares.validation(), shares.heldOut(), new Windows(pipeline.window()));
   }
 
   /** The model that comes of it. */

@@ -12,6 +12,9 @@ import io.sluice.train.network.Cell;
 import io.sluice.train.network.Decoder;
 import io.sluice.train.network.HeadActivation;
 import io.sluice.train.network.InitialState;
+import io.sluice.train.network.Initializer;
+import io.sluice.train.network.ModelSpec;
+import io.sluice.train.network.OnnxExporter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,10 +22,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** From a CSV file and a model to a report. */
@@ -80,7 +86,7 @@ class BacktestCommandTest {
     assertThat(first[0]).isEqualTo("\"a level\"");
     assertThat(first[2]).isEqualTo(Instant.ofEpochSecond((target - 1) * 600L).toString());
     assertThat(first[4]).isEqualTo(Instant.ofEpochSecond(target * 600L).toString());
-    assertThat(Float.parseFloat(first[5])).isEqualTo((float) a[target]);
+    assertThat(Double.parseDouble(first[5])).isEqualTo(a[target]);
     for (int level = 7; level < first.length; level++) {
       assertThat(Float.parseFloat(first[level]))
           .isGreaterThanOrEqualTo(Float.parseFloat(first[level - 1]));
@@ -106,6 +112,30 @@ class BacktestCommandTest {
     return List.of(line.split(",", -1)).subList(6, 19);
   }
 
+  /** The last five forecasts of six windows test windows 370 to 399. */
+  @ParameterizedTest
+  @CsvSource({"370, 0", "371, 2", "1000, 2"})
+  void seriesThatAreTestedOnTimeWhichTheModelHasSeen_areCounted(int until, int seen)
+      throws IOException {
+    ModelSpec spec = TestModels.spec("m", Architecture.of(Cell.GRU, 1, 8), 1, HORIZON, SCALER);
+    String time = Instant.ofEpochSecond(until * 600L).toString();
+    OnnxExporter.write(
+        dir.resolve("m.onnx"), spec, Initializer.random(spec, 1), Map.of("training.until", time));
+    assertThat(backtest(csv(), "--windows", "5")).as(err.toString()).isZero();
+    String warning = seen + " of 2 series are tested on windows before " + time;
+    assertThat(err.toString().contains(warning)).isEqualTo(seen > 0);
+    JsonNode report = new ObjectMapper().readTree(dir.resolve("out/metrics.json").toFile());
+    assertThat(report.get("series-seen-in-training").intValue()).isEqualTo(seen);
+    assertThat(Files.readString(dir.resolve("out/report.html")).contains("have seen in training"))
+        .isEqualTo(seen > 0);
+  }
+
+  @Test
+  void moreForecastsThanASeriesCanHave_areWrongUsage() throws IOException {
+    assertThat(backtest(csv(), "--windows", "500000000")).isEqualTo(2);
+    assertThat(err.toString()).contains("500,000,000 forecasts of 6 windows");
+  }
+
   @Test
   void reportIsOnePageWithItsPictures() throws IOException {
     assertThat(backtest(csv(), "--windows", "5")).isZero();
@@ -118,7 +148,7 @@ class BacktestCommandTest {
 
   @Test
   void horizonBeyondTheModel_isRefusedWithWhatToDo() throws IOException {
-    assertThat(backtest(csv(), "--horizon", "7")).isEqualTo(1);
+    assertThat(backtest(csv(), "--horizon", "7")).isEqualTo(2);
     assertThat(err.toString())
         .contains("horizon 7")
         .contains("forecasts 6")
@@ -128,7 +158,7 @@ class BacktestCommandTest {
   @Test
   void modelThatNeedsAFieldWhichThePipelineDoesNotKnow_isRefused() throws IOException {
     TestModels.covariate(dir, "m", HORIZON, SCALER, List.of("known.moon"));
-    assertThat(backtest(csv())).isEqualTo(1);
+    assertThat(backtest(csv())).isEqualTo(2);
     assertThat(err.toString())
         .contains(
             "pipelines.tides.covariates.known: the model needs the field moon, there is none");
@@ -151,6 +181,14 @@ class BacktestCommandTest {
 
     assertThat(err.toString())
         .contains("'moon' is said for at most 0 windows ahead, a forecast looks 6 ahead");
+  }
+
+  @Test
+  void modelThatCannotForecast_isRefusedAsByValidate() throws IOException {
+    TestModels.writeSequence(
+        dir, TestModels.spec("m", Architecture.of(Cell.GRU, 1, 8), 1, 1, SCALER), 1);
+    assertThat(backtest(csv())).isEqualTo(2);
+    assertThat(err.toString()).contains("m.onnx: is a whole-sequence model");
   }
 
   @Test

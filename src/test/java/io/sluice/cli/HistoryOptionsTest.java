@@ -179,6 +179,52 @@ final class HistoryOptionsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"train", "backtest", "generate"})
+  void fileThatIsNotThere_isWrongUsage(String command) {
+    Path csv = dir.resolve("none.csv");
+    assertThat(run(command, "--out=" + dir.resolve("out"), "--csv=" + csv)).isEqualTo(2);
+    assertThat(err.toString()).contains(csv + ": no such file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a/d.csv, b/d.csv, d", "x.csv, x.csv.gz, x"})
+  void filesOfOneName_cannotTellKeysApart(String one, String other, String name) throws Exception {
+    for (String file : List.of(one, other)) {
+      Files.createDirectories(dir.resolve(file).getParent());
+      Files.writeString(dir.resolve(file), "ts,gauge,level\n0,a,1\n");
+    }
+    String[] files = {"--csv=" + dir.resolve(one), "--csv=" + dir.resolve(other), "--by-file"};
+    assertThat(run("train", with(files, "--out=" + dir.resolve("x.onnx")))).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "those of %s and %s would both begin with %s/"
+                .formatted(dir.resolve(one), dir.resolve(other), name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"backtest", "generate"})
+  void placeThatIsAFile_isToldBeforeTheDataIsRead(String command) throws Exception {
+    Path taken = Files.writeString(dir.resolve("out"), "");
+    assertThat(run(command, "--out=" + taken, "--csv=none.csv")).isEqualTo(2);
+    assertThat(err.toString()).contains("--out: " + taken + " is no directory");
+  }
+
+  @Test
+  void horizonThatNoModelHas_isWrongUsage() throws Exception {
+    String[] options = {"--out=x.onnx", "--csv=" + file("ts,gauge,level\n")};
+    assertThat(run("train", with(options, "--horizon=4097"))).isEqualTo(2);
+    assertThat(err.toString()).contains("--horizon must be at most 4096, is 4097");
+  }
+
+  @Test
+  void morePathsThanCanBeHeld_areWrongUsage() throws Exception {
+    String[] options = {"--out=" + dir.resolve("out"), "--csv=none.csv", "--steps=1001"};
+    assertThat(run("generate", with(options, "--paths=10000"))).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--paths x --steps must be at most 10,000,000 values, is 10,010,000");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "gauge=level_*, no target reads the field gauge; they read level",
     "level=water_*, --wide level=water_* matches no column; the columns are ts\\, level_g1",

@@ -7,6 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelKind;
 import io.sluice.model.TestModels;
+import io.sluice.train.network.Architecture;
+import io.sluice.train.network.Cell;
+import io.sluice.train.network.Initializer;
+import io.sluice.train.network.ModelSpec;
+import io.sluice.train.network.SequenceExporter;
+import io.sluice.train.network.Weights;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,7 +87,8 @@ class LabelCommandTest {
     assertThat(out.toString())
         .contains("bidirectional", "linear interpolation", "seasonal-naive", "Wrote " + model);
     assertThat(label(model, "--evaluate")).as(err.toString()).isZero();
-    assertThat(out.toString()).contains(" 10 imputed", "train before 1970-01-28");
+    assertThat(out.toString())
+        .contains(" 10 imputed", "Gaps were hidden from 1970-02-01T23:12", "has seen ends there");
     List<String[]> rows =
         Files.readAllLines(dir.resolve("labels/labels.csv")).stream()
             .map(line -> line.split(",", -1))
@@ -101,6 +109,29 @@ class LabelCommandTest {
     assertThat(spike[1]).isEqualTo(Instant.ofEpochSecond(SPIKE * 3600L).toString());
     assertThat(spike[8]).isEqualTo("anomaly");
     assertThat(rows.stream().filter(row -> row[8].equals("anomaly"))).hasSizeLessThan(4);
+  }
+
+  @Test
+  void evaluation_beginsWhereTheModelsTrainingEnds() throws Exception {
+    write(Map.of("training.until", "1970-01-25T00:00:00Z"));
+    assertThat(label(model, "--evaluate")).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("Gaps were hidden from 1970-01-25T00:00:00Z on: what the model has seen ends");
+    write(Map.of());
+    assertThat(label(model, "--evaluate")).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("Gaps were hidden from 1970-02-01T23:12", "as the model does not say what");
+    write(Map.of("training.until", "2026-01-25T00:00:00Z"));
+    assertThat(label(model, "--evaluate")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("nothing to evaluate on: the model has seen all time before 2026-01-25T00");
+  }
+
+  /** A model that nothing has trained. */
+  private void write(Map<String, String> metadata) throws IOException {
+    ModelSpec spec = TestModels.spec("past", Architecture.of(Cell.GRU, 1, 8), 1, 1, SCALER);
+    Weights weights = Initializer.bidirectional(spec, 1);
+    SequenceExporter.write(model, spec, weights, 48, metadata);
   }
 
   @Test
@@ -148,7 +179,7 @@ class LabelCommandTest {
     double missedByLine = metrics.at("/held-out/linear interpolation/mae/all").asDouble();
     assertThat(missed).isPositive().isLessThan(0.3 * missedByLine);
     Files.writeString(config, plain);
-    assertThat(label(model)).isEqualTo(1);
+    assertThat(label(model)).isEqualTo(2);
     assertThat(err.toString())
         .contains(
             "pipelines.tides.covariates.known: the model needs the field open, there is none");
@@ -177,10 +208,10 @@ class LabelCommandTest {
   @Test
   void stepModel_isRefused_andAMissingFileNamed() {
     Path step = TestModels.gru(dir, "step", 8, 1, 3, SCALER, 1);
-    assertThat(label(step)).isEqualTo(1);
+    assertThat(label(step)).isEqualTo(2);
     assertThat(err.toString())
         .contains(step + ": is a step model", "./sluice train --bidirectional");
-    assertThat(label(dir.resolve("nowhere.onnx"))).isEqualTo(1);
+    assertThat(label(dir.resolve("nowhere.onnx"))).isEqualTo(2);
     assertThat(err.toString()).contains("nowhere.onnx: cannot be read");
     assertThat(dir.resolve("labels")).doesNotExist();
   }

@@ -62,6 +62,8 @@ class TrainCommandTest {
           .startsWith("./sluice train -c ")
           .doesNotContain(csv.toString())
           .contains("--csv tides.csv");
+      // Of 40 days of hours the last fifth is held out.
+      assertThat(loaded.contract().metadata().get("training.until")).startsWith("1970-02-01T");
     }
   }
 
@@ -177,7 +179,47 @@ class TrainCommandTest {
     assertThat(err.toString())
         .contains("--layers must be 1 to 3, is 4")
         .contains("'gruu'")
-        .contains("[RNN, GRU, LSTM]");
+        .contains("rnn, gru, lstm");
+  }
+
+  @Test
+  void optionsThatMakeNoSense_areWrongUsage() throws Exception {
+    Path csv = csv(t -> t);
+    Path model = dir.resolve("m.onnx");
+    assertThat(train(csv, model, "--refit", "--validation", "0")).isEqualTo(2);
+    assertThat(train(csv, model, "--decoder-width", "16")).isEqualTo(2);
+    assertThat(train(csv, model, "--loss", "foo")).isEqualTo(2);
+    assertThat(train(csv, model, "--head", "foo")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("it does not go with --validation 0")
+        .contains("--decoder-width goes with --seasons")
+        .contains("expected one of unit, seasonal-error, but was 'foo'")
+        .contains("leaky-relu");
+    assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void placeThatCannotBeWrittenTo_isToldBeforeTheDataIsRead() throws Exception {
+    Path csv = csv(t -> t);
+    assertThat(train(csv, dir)).isEqualTo(2);
+    assertThat(train(csv, csv.resolve("m.onnx"))).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--out: " + dir + " is a directory")
+        .contains("--out: " + csv + " is no directory")
+        .doesNotContain("records");
+  }
+
+  @Test
+  void refit_isToldOnTheConsoleAndInTheFile_whenItsWeightsWereWritten() throws Exception {
+    Random random = new Random(6);
+    Path csv = csv(t -> 5 * Math.sin(2 * Math.PI * t / 24) + random.nextGaussian());
+    Path model = dir.resolve("tides.onnx");
+    String[] brief = {"--epochs", "2", "--keep", "--refit"};
+    assertThat(train(csv, model, brief)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("Trained anew for ", "the weights are of that training.");
+    try (StepModel loaded = OnnxStepModel.load(model, Provider.CPU)) {
+      assertThat(loaded.contract().metadata()).containsKey("training.refit");
+    }
   }
 
   private static String[] with(String[] some, String... more) {

@@ -39,10 +39,15 @@ final class KeyEvents {
         event.partition() == partition && count > 0 && event.timestamp() < times[count - 1];
     partition = event.partition();
     if (count == times.length) {
-      times = Arrays.copyOf(times, 2 * count);
+      times = Arrays.copyOf(times, count + (count >> 1));
     }
     times[count++] = event.timestamp();
     return older;
+  }
+
+  /** The number of windows with events. */
+  int rows() {
+    return windows.size();
   }
 
   /** The windows with events by their ends. */

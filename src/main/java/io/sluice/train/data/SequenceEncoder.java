@@ -184,7 +184,9 @@ public final class SequenceEncoder implements Encoder<Piece> {
         for (int h = 0; h < horizon; h++) {
           y[step * horizon + h] = target(t, t + h + 1);
         }
-      } else if (!window.imputed[0]) {
+      } else if (window.imputed[0]) {
+        scaler.impute(scale, window.values[0]);
+      } else {
         scaler.observe(scale, window.values[0]);
       }
     }

@@ -38,33 +38,45 @@ final class SeriesBuilder {
 
   private final Windows windows;
   private final Findings findings;
+  private final HeapBound bound;
   private final NavigableMap<Bytes, KeyEvents> keys = new TreeMap<>();
 
   /** A builder that tells what it meets. */
   SeriesBuilder(PipelineConfig pipeline, Findings findings) {
+    this(pipeline, findings, Runtime.getRuntime().maxMemory());
+  }
+
+  /** A builder that takes no more than its share of so many bytes. */
+  SeriesBuilder(PipelineConfig pipeline, Findings findings, long heap) {
     this.targets = pipeline.targets();
     this.aggregates = targets.stream().map(TargetConfig::aggregate).toList();
     this.known = pipeline.covariates().known();
     this.said = new int[known.size()];
     this.windows = new Windows(pipeline.window());
     this.findings = findings;
+    this.bound = new HeapBound(heap, targets.size(), known.size());
   }
 
   /**
    * Takes an event.
    *
    * @return whether it is older than the event before it of the same key and partition
+   * @throws IllegalArgumentException when there are too many for the heap
    */
   boolean add(Bytes key, Event event) {
     for (int field = 0; field < event.known().length; field++) {
       said[field] = Math.max(said[field], event.known()[field].length);
     }
-    return keys.computeIfAbsent(key, k -> new KeyEvents())
-        .add(event, windows.endOf(event.timestamp()), aggregates);
+    KeyEvents events = keys.computeIfAbsent(key, k -> new KeyEvents());
+    int rows = events.rows();
+    boolean older = events.add(event, windows.endOf(event.timestamp()), aggregates);
+    bound.add(rows == 0, events.rows() > rows);
+    return older;
   }
 
   /**
-   * The series of all keys that have at least two windows with a value of the target.
+   * The series of all keys that have at least two windows with a value of the target. What was
+   * gathered of a key is given up as its series are made.
    *
    * @throws IllegalArgumentException when they are too long for the heap, as one wrong time makes
    *     them
@@ -72,16 +84,17 @@ final class SeriesBuilder {
   List<Series> build() {
     checkLength();
     List<Series> series = new ArrayList<>();
-    keys.forEach(
-        (key, events) -> {
-          String name = text(key);
-          events.forEachRepeated(
+    while (!keys.isEmpty()) {
+      Map.Entry<Bytes, KeyEvents> key = keys.pollFirstEntry();
+      String name = text(key.getKey());
+      key.getValue()
+          .forEachRepeated(
               time ->
                   findings.add(
                       "records with the key and time of another (each counts in its window)",
                       () -> at(name, time)));
-          add(name, events, series);
-        });
+      add(name, key.getValue(), series);
+    }
     said()
         .forEach(
             (field, length) -> {

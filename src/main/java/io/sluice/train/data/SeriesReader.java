@@ -98,9 +98,14 @@ public final class SeriesReader {
     }
   }
 
+  /** What the keys of a file begin with where files are told apart: its name without the ending. */
+  public static String nameOf(String file) {
+    return ENDING.matcher(file).replaceFirst("");
+  }
+
   /** As a key of two parts is written. */
   private static Bytes ofFile(String file, Bytes key) {
-    String name = ENDING.matcher(file).replaceFirst("").replace("%", "%25").replace("/", "%2F");
+    String name = nameOf(file).replace("%", "%25").replace("/", "%2F");
     byte[] prefix = (name + "/").getBytes(StandardCharsets.UTF_8);
     byte[] whole = Arrays.copyOf(prefix, prefix.length + key.get().length);
     System.arraycopy(key.get(), 0, whole, prefix.length, key.get().length);

@@ -2,6 +2,7 @@ package io.sluice.train.network;
 
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.model.ModelFacts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,16 @@ public record ModelSpec(
     if (decoder != null && (targets > 1 || features.past() != decoder.past())) {
       throw new IllegalArgumentException(
           "a decoder of " + decoder + " needs one target and the feature past." + decoder.past());
+    }
+    if (features.size() > ModelFacts.MAX_ROW
+        || (long) targets * horizon * levels.size() > ModelFacts.MAX_ROW) {
+      throw new IllegalArgumentException(
+          "a model takes and gives at most %,d numbers per window; of a horizon of %,d it would take %,d and give %,d"
+              .formatted(
+                  ModelFacts.MAX_ROW,
+                  horizon,
+                  features.size(),
+                  (long) targets * horizon * levels.size()));
     }
     if (!levels.contains(0.5f)) {
       throw new IllegalArgumentException("quantile levels must have 0.5 among them: " + levels);

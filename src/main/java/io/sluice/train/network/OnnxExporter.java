@@ -54,8 +54,12 @@ public final class OnnxExporter {
     Path target = file.toAbsolutePath();
     Files.createDirectories(target.getParent());
     Path part = target.resolveSibling(target.getFileName() + ".part");
-    Files.write(part, bytes);
-    Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.write(part, bytes);
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
   }
 
   private ModelProto model(Map<String, String> metadata) {

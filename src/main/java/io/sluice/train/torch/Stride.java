@@ -12,6 +12,17 @@ import ai.djl.ndarray.NDArray;
 record Stride(int first, int every) {
   static final Stride EACH = new Stride(0, 1);
 
+  /**
+   * Every so manieth of the steps that not many more than {@code most} forecasts are left, each of
+   * one step ahead; at least one of them.
+   *
+   * @param forecasts those of one step
+   */
+  static int every(int steps, int forecasts, int most) {
+    long every = (long) steps * forecasts / most;
+    return (int) Math.max(1, Math.min(steps, every));
+  }
+
   /** These steps of {@code [batch, steps, ...]}. */
   NDArray of(NDArray steps) {
     return every == 1 ? steps : steps.get(":, {}::{}", first, every);

@@ -65,13 +65,18 @@ public final class Trainer {
    * What training comes to.
    *
    * @param weights the best weights, by validation loss
-   * @param validationLoss theirs
+   * @param validationLoss theirs; NaN when nothing validated, so that they are the last
    * @param bestEpoch their epoch, from 1; 0: no epoch was better than the untrained network
    * @param ending why it ended
    * @param last the epoch in which it ended, whole or not
    */
   public record Result(
       Weights weights, double validationLoss, int bestEpoch, Ending ending, Epoch last) {
+
+    /** Whether a validation chose the weights. */
+    public boolean isValidated() {
+      return !Double.isNaN(validationLoss);
+    }
 
     /**
      * Makes sure that there is something worth keeping.
@@ -243,7 +248,7 @@ public final class Trainer {
         double rate,
         Mean mean) {
       int perForecast = spec.targets() * spec.horizon();
-      Stride stride = stride(batch.size() * (to - from) * perForecast, rate > 0);
+      Stride stride = stride(to - from, batch.size() * perForecast, rate > 0);
       float[] y = batch.y(from, to, perForecast, stride);
       float[] weights = batch.weights(from, to, perForecast, stride);
       int known = PinballLoss.count(y);
@@ -292,8 +297,8 @@ public final class Trainer {
     }
 
     /** The steps that forecasts are learnt from: all, unless they are far more than are needed. */
-    private Stride stride(int forecasts, boolean learns) {
-      int every = Math.max(1, forecasts / MAX_FORECASTS);
+    private Stride stride(int steps, int forecasts, boolean learns) {
+      int every = Stride.every(steps, forecasts, MAX_FORECASTS);
       return every == 1 ? Stride.EACH : new Stride(learns ? random.nextInt(every) : 0, every);
     }
 

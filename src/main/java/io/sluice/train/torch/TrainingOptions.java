@@ -34,10 +34,14 @@ public record TrainingOptions(
         epochs, epochs, patience, learningRate, 16, 96, 960, seed, timeLimit);
   }
 
-  /** These options for so many epochs of the same schedule, whatever the validation says. */
-  public TrainingOptions refit(int bestEpoch) {
+  /**
+   * These options for so many epochs of the same schedule, whatever the validation says.
+   *
+   * @param left the time that is left for them
+   */
+  public TrainingOptions refit(int bestEpoch, Duration left) {
     return new TrainingOptions(
-        bestEpoch, schedule, bestEpoch + 1, learningRate, batch, chunk, piece, seed, timeLimit);
+        bestEpoch, schedule, bestEpoch + 1, learningRate, batch, chunk, piece, seed, left);
   }
 
   /**

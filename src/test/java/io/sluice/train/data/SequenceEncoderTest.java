@@ -91,6 +91,21 @@ class SequenceEncoderTest {
     assertThat(part.y()).containsExactly(Arrays.copyOfRange(all.y(), 40, 62));
   }
 
+  /** What stands in for a missing value is where the next one comes from, as in serving. */
+  @Test
+  void pieceRightAfterAGap_changesFromWhatStoodInForTheGap() {
+    double[] values = new double[30];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 10 + i % 4 + 0.1 * i;
+    }
+    values[19] = NONE;
+    SequenceEncoder encoder = encoder(2, FeatureLayout.parse(List.of("change", "level"), 1, 2), 4);
+    Piece whole = encoder.runs(series(values), ALWAYS, new boolean[30]).get(0);
+    Sequence all = encoder.encode(whole);
+    Sequence part = encoder.encode(whole.slice(20, 30));
+    assertThat(part.x()).containsExactly(Arrays.copyOfRange(all.x(), 2 * 20, 2 * 30));
+  }
+
   @Test
   void pastIsStatedAsTheForecastWillBe() {
     SequenceEncoder encoder = encoder(2, FeatureLayout.parse(List.of("past.4"), 1, 2));
@@ -129,6 +144,10 @@ class SequenceEncoderTest {
   }
 
   private static SequenceEncoder encoder(int maxGap, FeatureLayout layout) {
+    return encoder(maxGap, layout, 1);
+  }
+
+  private static SequenceEncoder encoder(int maxGap, FeatureLayout layout, int season) {
     WindowConfig window =
         new WindowConfig(
             Duration.ofSeconds(1),
@@ -138,7 +157,7 @@ class SequenceEncoderTest {
             Duration.ofHours(1),
             CalendarConfig.EVERY_DAY);
     Encoding encoding = new Encoding(layout, SCALER, window, Set.of());
-    return new SequenceEncoder(encoding, LossWeights.equal(encoding.scaler()), 2, 1, 1);
+    return new SequenceEncoder(encoding, LossWeights.equal(encoding.scaler()), 2, 1, season);
   }
 
   private static List<Sequence> encode(SequenceEncoder encoder, Series series, TimeSpan span) {

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.config.ConfigLoader;
 import io.sluice.config.PipelineConfig;
+import io.sluice.event.Event;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.train.history.CsvHistory;
 import io.sluice.train.history.HistoryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -236,6 +239,26 @@ class SeriesReaderTest {
         .hasMessageContaining("windows, more than the")
         .hasMessageEndingWith(
             "the longest is of 'a' at 1970-01-01T00:00:07Z to 2024-01-05T00:00:01Z: is a time wrong?");
+  }
+
+  @Test
+  void historyThatIsTooLongForTheHeap_endsWhileItIsRead_andSaysWhatToDo() throws Exception {
+    SeriesBuilder builder = new SeriesBuilder(pipeline("UTC"), new Findings(), 1 << 20);
+    Bytes key = Bytes.wrap(new byte[] {'a'});
+    int[] windows = {0};
+    assertThatThrownBy(
+            () -> {
+              for (; windows[0] < 100_000; windows[0]++) {
+                double[] values = {1, 1};
+                long time = windows[0] * Duration.ofDays(1).toMillis();
+                builder.add(key, new Event(time, values, new float[0][], 0, windows[0]));
+              }
+            })
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching(
+            "the history is too long for a heap of 1 MiB, which holds [12],\\d{3} windows of such"
+                + " records: raise it, as in SLUICE_HEAP=1g, or read less of it");
+    assertThat(windows[0]).isBetween(1_500, 3_000);
   }
 
   @Test

@@ -76,6 +76,16 @@ class OnnxExporterTest {
   }
 
   @Test
+  void fileThatCannotBeWritten_leavesNothingBehind() throws IOException {
+    Path taken = dir.resolve("taken.onnx");
+    Files.createDirectories(taken.resolve("something"));
+    ModelSpec spec = TestModels.spec("m", Architecture.of(Cell.GRU, 1, 8), 1, 3, SCALER);
+    assertThatThrownBy(() -> OnnxExporter.write(taken, spec, Initializer.random(spec, 1), Map.of()))
+        .isInstanceOf(IOException.class);
+    assertThat(dir.toFile().list()).containsExactly("taken.onnx");
+  }
+
+  @Test
   void quantilesNeverCrossHoweverExtremeTheInput() throws IOException, OrtException {
     Path file = TestModels.gru(dir, "crossing", 32, 1, 12, SCALER, 5);
     int levels = ModelSpec.DEFAULT_LEVELS.size();

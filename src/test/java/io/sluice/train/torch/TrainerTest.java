@@ -28,6 +28,7 @@ import io.sluice.train.network.ReferenceNetwork;
 import io.sluice.train.network.Weights;
 import io.sluice.train.torch.Trainer.Ending;
 import io.sluice.train.torch.TrainingProgress.Epoch;
+import io.sluice.window.Windows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,7 +200,7 @@ class TrainerTest {
       Architecture shape, int epochs, float rate, List<Epoch> heard, BooleanSupplier interrupted) {
     ModelSpec spec = TestModels.spec("sine", shape, 1, 4, SCALER);
     List<Series> series = sines(8, 600);
-    TimeSplit split = TimeSplit.of(series, .1, .2, Duration.ofHours(1));
+    TimeSplit split = TimeSplit.of(series, .1, .2, new Windows(TestModels.WINDOWS));
     Encoding encoding = new Encoding(spec.features(), spec.scaler(), TestModels.WINDOWS, Set.of());
     SequenceEncoder encoder =
         new SequenceEncoder(

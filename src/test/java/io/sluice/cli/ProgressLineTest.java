@@ -1,4 +1,4 @@
-package io.sluice.train;
+package io.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,7 @@
-package io.sluice.train;
+package io.sluice.cli;
 
 import io.sluice.train.torch.TrainingProgress;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -12,29 +9,19 @@ import java.util.Locale;
  * Training's progress on a terminal: one line that is written over, or a plain line per epoch where
  * the output is no terminal.
  */
-public final class ProgressLine implements TrainingProgress {
-  private static final String ERASE_LINE = "\r\u001b[K";
+final class ProgressLine implements TrainingProgress {
   private static final int BAR = 20;
   private static final Duration REFRESH = Duration.ofMillis(200);
 
   private final PrintWriter out;
   private final boolean terminal;
   private int epochs;
+  private boolean anew;
   private long begin = System.nanoTime();
   private long shown;
   private double untrained;
   private double seasonalNaive = Double.NaN;
   private String newest = "";
-
-  /** Whether standard error is a terminal; false where there is no way to tell. */
-  public static boolean isTerminal() {
-    try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
-    }
-  }
 
   /**
    * A line.
@@ -42,7 +29,7 @@ public final class ProgressLine implements TrainingProgress {
    * @param terminal whether the line may be written over
    * @param epochs the most epochs that training will take
    */
-  public ProgressLine(PrintWriter out, boolean terminal, int epochs) {
+  ProgressLine(PrintWriter out, boolean terminal, int epochs) {
     this.out = out;
     this.terminal = terminal;
     this.epochs = epochs;
@@ -59,12 +46,18 @@ public final class ProgressLine implements TrainingProgress {
     out.printf("training anew for %d epochs, validation time included%n", epochs);
     out.flush();
     this.epochs = epochs;
+    anew = true;
     begin = System.nanoTime();
     newest = "";
   }
 
   @Override
   public void begin(double validationLoss) {
+    if (Double.isNaN(validationLoss) && !anew) {
+      finish();
+      out.println("no forecast of validation time can be judged: the last epoch will be kept");
+      out.flush();
+    }
     untrained = validationLoss;
   }
 
@@ -77,7 +70,7 @@ public final class ProgressLine implements TrainingProgress {
       out.printf(
           Locale.ROOT,
           "%s[%s] epoch %d/%d, batch %d/%d, loss %.4f%s, at most %s left",
-          ERASE_LINE,
+          Terminal.ERASE_LINE,
           bar,
           epoch,
           epochs,
@@ -134,9 +127,9 @@ public final class ProgressLine implements TrainingProgress {
   }
 
   /** Ends the line. */
-  public void finish() {
+  void finish() {
     if (terminal) {
-      out.print(ERASE_LINE);
+      out.print(Terminal.ERASE_LINE);
       out.flush();
     }
   }

@@ -1,0 +1,42 @@
+package io.sluice.cli;
+
+import io.sluice.config.Provider;
+import io.sluice.model.ModelException;
+import io.sluice.model.OnnxStepModel;
+import io.sluice.model.StepModel;
+import io.sluice.model.sequence.OnnxSequenceModel;
+import io.sluice.model.sequence.SequenceModel;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Models that a command line or a configuration names: one that cannot be used is wrong usage. */
+final class ModelFiles {
+  private ModelFiles() {}
+
+  /**
+   * Loads a step model.
+   *
+   * @throws ParameterException when it cannot be used
+   */
+  static StepModel step(CommandSpec spec, Path file, Provider provider) {
+    try {
+      return OnnxStepModel.load(file, provider);
+    } catch (ModelException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Loads a whole-sequence model.
+   *
+   * @throws ParameterException when it cannot be used
+   */
+  static SequenceModel sequence(CommandSpec spec, Path file, Provider provider) {
+    try {
+      return OnnxSequenceModel.load(file, provider);
+    } catch (ModelException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+}
