@@ -65,7 +65,7 @@ case $name in
       files+=(--csv "$file")
     done
     benchmark 168 20 24 "${files[@]}" --wide 'value=*' --by-file -- \
-      --scaler level --memory 72 --seasons 28 --loss seasonal-error --validation 0 --epochs 20 --learning-rate 0.003
+      --scaler level --memory 72 --seasons 28 --loss seasonal-error --validation 0 --epochs 30 --learning-rate 0.002
     ;;
   m4)
     m4_records "$@" >"$out/m4.csv"

@@ -32,7 +32,7 @@ final class ModelFuzzTest {
   void damagedModels_runOrAreRefused() throws IOException {
     ScalerSpec scaler = new ScalerSpec(ScalerSpec.Kind.LEVEL, 100, 1e-4);
     List<byte[]> models = new ArrayList<>();
-    for (String name : List.of("smart-home", "stock", "supply-chain")) {
+    for (String name : List.of("smart-home", "stock", "supply-chain", "general")) {
       models.add(Files.readAllBytes(Path.of("models", name + ".onnx")));
     }
     byte[] small = Files.readAllBytes(TestModels.gru(dir, "small", 1, 1, 1, scaler, 1));
