@@ -69,7 +69,7 @@ final class KafkaImageTest {
       }
       feed.end();
       Audit audit = Audit.of(cluster, step);
-      await().atMost(Duration.ofMinutes(2)).until(() -> tail.count() >= audit.count());
+      await().atMost(Duration.ofMinutes(5)).until(() -> tail.count() >= audit.count());
       tail.stop();
       report(name, audit, tail);
     }
