@@ -5,15 +5,12 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.feature.FeatureEncoder;
 import io.sluice.feature.Scaler;
-import io.sluice.feature.ScalerState;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
 import io.sluice.output.Forecast;
 import io.sluice.score.Population;
-import io.sluice.score.Score;
-import io.sluice.score.Scorer;
 import io.sluice.state.Gaps;
 import io.sluice.state.KeyState;
 import io.sluice.topology.Closing.Origin;
@@ -57,9 +54,8 @@ final class CloseStage implements AutoCloseable {
   private final Emitter emitter;
   private final KeyValueStore<Bytes, byte[]> rows;
   private final KeyStates states;
-  private final Population population;
   private final Scaler scaler;
-  private final Scorer scorer;
+  private final Judge judge;
   private final EpisodeTracker episodes;
   private final Agenda agenda;
   private final StepRunner runner;
@@ -92,12 +88,11 @@ final class CloseStage implements AutoCloseable {
     this.emitter = emitter;
     this.rows = rows;
     this.states = states;
-    this.population = population;
     this.lanes = pipeline.lanes(contract);
     this.targets = config.targets().size();
     this.levels = contract.levels().size();
     this.scaler = new Scaler(contract.scaler());
-    this.scorer = new Scorer(contract.levelArray(), targets);
+    this.judge = new Judge(contract, scaler, targets, population, metrics);
     this.episodes = new EpisodeTracker(config.name(), contract, windows, config.alerts().budget());
     this.agenda = new Agenda(config, windows, rows, episodes);
     this.runner = new StepRunner(model, CAPACITY, lanes, metrics);
@@ -201,58 +196,12 @@ final class CloseStage implements AutoCloseable {
         return;
       }
     }
-    recall(closing);
+    judge.recall(closing);
     closing.input.known = known.of(state);
     watched.recall(closing);
     input.add(batch.size(), state, closing.input, end);
-    judge(closing);
+    judge.score(closing);
     batch.add(closing);
-  }
-
-  /** Puts the last forecast into the source's units, and its median where nothing was observed. */
-  private void recall(Closing closing) {
-    KeyState state = closing.state;
-    for (int i = 0; i < targets; i++) {
-      ScalerState scale = state.scalers[i];
-      if (state.hasForecast) {
-        int quantiles = i * levels;
-        closing.expected[i] = scaler.unscale(scale, state.forecast[quantiles + contract.median()]);
-        closing.lower[i] = scaler.unscale(scale, state.forecast[quantiles]);
-        closing.upper[i] = scaler.unscale(scale, state.forecast[quantiles + levels - 1]);
-      } else {
-        closing.expected[i] = scaler.unscale(scale, 0);
-        closing.lower[i] = closing.expected[i];
-        closing.upper[i] = closing.expected[i];
-      }
-      if (closing.input.imputed[i]) {
-        closing.input.values[i] = closing.expected[i];
-      }
-    }
-  }
-
-  private void judge(Closing closing) {
-    KeyState state = closing.state;
-    if (closing.isFirst()) {
-      closing.judgeFirst(population);
-      return;
-    }
-    boolean mature = state.steps >= contract.warmup();
-    closing.score = scorer.score(state, closing.input.scaled, closing.input.imputed, mature);
-    closing.trusted = mature;
-    if (closing.score != null) {
-      countErrors(closing, closing.score);
-    }
-  }
-
-  private void countErrors(Closing closing, Score score) {
-    for (int i = 0; i < targets; i++) {
-      if (!closing.input.imputed[i]) {
-        double error =
-            closing.input.scaled[i] - closing.state.forecast[i * levels + contract.median()];
-        boolean covered = Math.abs(score.surprises()[i]) <= -Math.log10(0.2);
-        metrics.scored(i, covered, Math.abs(error));
-      }
-    }
   }
 
   private void reject(long end, Closing closing, DeadLetterReason reason, String detail) {

@@ -333,19 +333,4 @@ public final class Trainer {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Targets(float[] y, float[] weights, Stride stride, int known) {}
-
-  /** A running mean of sums. */
-  private static final class Mean {
-    private double sum;
-    private long terms;
-
-    void add(double sum, int terms) {
-      this.sum += sum;
-      this.terms += terms;
-    }
-
-    double get() {
-      return terms == 0 ? Double.NaN : sum / terms;
-    }
-  }
 }
