@@ -5,6 +5,7 @@ import io.sluice.train.network.Cell;
 import io.sluice.train.network.Decoder;
 import io.sluice.train.network.HeadActivation;
 import io.sluice.train.network.InitialState;
+import io.sluice.train.network.Stacking;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +45,18 @@ final class NetworkOptions {
       defaultValue = "64",
       description = "Hidden size (default: ${DEFAULT-VALUE}).")
   private int hidden;
+
+  @Option(
+      names = "--residual",
+      description =
+          "Add what a layer above the first reads to what it puts out; with --layers 2 or 3.")
+  private boolean residual;
+
+  @Option(
+      names = "--layer-norm",
+      description =
+          "Normalise what a layer above the first reads, over its units; with --layers 2 or 3.")
+  private boolean layerNorm;
 
   @Option(
       names = "--initial-state",
@@ -93,7 +106,13 @@ final class NetworkOptions {
       Decoder decoder = seasons == 0 ? null : new Decoder(season, seasons, decoderWidth);
       HeadActivation byDefault = decoder == null ? HeadActivation.NONE : DECODER_ACTIVATION;
       return new Architecture(
-          cell, layers, hidden, initialState, head == null ? byDefault : head, decoder);
+          cell,
+          layers,
+          hidden,
+          new Stacking(residual, layerNorm),
+          initialState,
+          head == null ? byDefault : head,
+          decoder);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(line, e.getMessage(), e);
     }

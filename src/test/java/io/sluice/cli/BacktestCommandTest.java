@@ -15,6 +15,7 @@ import io.sluice.train.network.InitialState;
 import io.sluice.train.network.Initializer;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.network.OnnxExporter;
+import io.sluice.train.network.Stacking;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -169,7 +170,13 @@ class BacktestCommandTest {
   void fieldThatIsNotSaidAsFarAsTheModelLooks_isTold() throws IOException {
     Architecture shape =
         new Architecture(
-            Cell.GRU, 1, 8, InitialState.ZERO, HeadActivation.RELU, new Decoder(24, 1, 8));
+            Cell.GRU,
+            1,
+            8,
+            Stacking.PLAIN,
+            InitialState.ZERO,
+            HeadActivation.RELU,
+            new Decoder(24, 1, 8));
     TestModels.covariate(dir, "m", shape, HORIZON, SCALER, List.of("known.moon"));
     Path config = dir.resolve("sluice.yaml");
     Files.writeString(config, Files.readString(config) + "    covariates: { known: [moon] }\n");

@@ -73,7 +73,16 @@ class TrainCommandTest {
     Path csv = csv(t -> 5 * Math.sin(2 * Math.PI * t / 24) + random.nextGaussian());
     Path model = dir.resolve("lstm.onnx");
     String[] shape = {
-      "--cell", "lstm", "--layers", "2", "--initial-state", "learned", "--head", "maxout"
+      "--cell",
+      "lstm",
+      "--layers",
+      "2",
+      "--initial-state",
+      "learned",
+      "--head",
+      "maxout",
+      "--residual",
+      "--layer-norm"
     };
     assertThat(train(csv, model, with(shape, "--epochs", "2", "--keep"))).isZero();
     assertThat(err.toString()).contains("seasonal-naive").contains("% of steps clipped");
@@ -85,6 +94,7 @@ class TrainCommandTest {
       assertThat(contract.stateSize()).isEqualTo(2 * 2 * 16);
       assertThat(contract.boundedState()).isFalse();
       assertThat(contract.metadata()).containsEntry("head", "maxout");
+      assertThat(contract.metadata()).containsEntry("stacking", "residual,layer-norm");
       assertThat(contract.initialState()).doesNotContain(0);
     }
   }
@@ -190,11 +200,14 @@ class TrainCommandTest {
     assertThat(train(csv, model, "--decoder-width", "16")).isEqualTo(2);
     assertThat(train(csv, model, "--loss", "foo")).isEqualTo(2);
     assertThat(train(csv, model, "--head", "foo")).isEqualTo(2);
+    assertThat(train(csv, model, "--residual")).isEqualTo(2);
+    assertThat(train(csv, model, "--layer-norm")).isEqualTo(2);
     assertThat(err.toString())
         .contains("it does not go with --validation 0")
         .contains("--decoder-width goes with --seasons")
         .contains("expected one of unit, seasonal-error, but was 'foo'")
-        .contains("leaky-relu");
+        .contains("leaky-relu")
+        .contains("residual connections and layer normalisation stand between layers");
     assertThat(model).doesNotExist();
   }
 

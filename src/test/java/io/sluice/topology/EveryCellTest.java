@@ -29,6 +29,7 @@ import io.sluice.train.network.Initializer;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.network.OnnxExporter;
 import io.sluice.train.network.ReferenceNetwork;
+import io.sluice.train.network.Stacking;
 import io.sluice.train.network.Weights;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,7 @@ final class EveryCellTest {
   private static final ScalerSpec SCALER = new ScalerSpec(ScalerSpec.Kind.LEVEL, 100, 1e-4);
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   private static final int WINDOWS = 20;
+  private static final Stacking NORMALISED = new Stacking(true, true);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path dir;
@@ -65,7 +67,10 @@ final class EveryCellTest {
   static Stream<Architecture> architectures() {
     Stream<Architecture> cells =
         Stream.of(Cell.values())
-            .map(c -> new Architecture(c, 2, 8, InitialState.LEARNED, HeadActivation.MAXOUT));
+            .map(
+                c ->
+                    new Architecture(
+                        c, 2, 8, NORMALISED, InitialState.LEARNED, HeadActivation.MAXOUT, null));
     return Stream.concat(cells, Architectures.decoders());
   }
 

@@ -20,6 +20,7 @@ import io.sluice.train.network.Cell;
 import io.sluice.train.network.Decoder;
 import io.sluice.train.network.HeadActivation;
 import io.sluice.train.network.InitialState;
+import io.sluice.train.network.Stacking;
 import io.sluice.train.skill.Walk;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,8 @@ final class ServedAsTrainedTest {
   private OnnxStepModel model() throws Exception {
     Decoder decoder = new Decoder(4, 2, 8);
     Architecture shape =
-        new Architecture(Cell.GRU, 1, 8, InitialState.ZERO, HeadActivation.RELU, decoder);
+        new Architecture(
+            Cell.GRU, 1, 8, Stacking.PLAIN, InitialState.ZERO, HeadActivation.RELU, decoder);
     List<String> covariates = List.of("day-of-week", "known.price", "known.promo");
     return OnnxStepModel.load(
         TestModels.covariate(dir, "m", shape, HORIZON, SCALER, covariates), Provider.CPU);

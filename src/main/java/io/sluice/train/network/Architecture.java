@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param cell the recurrent cell
  * @param layers stacked recurrent layers, at least 1
  * @param hidden hidden size of each, at least 1
+ * @param stacking how each stands on the one below; plain where there is one layer
  * @param initialState what a sequence begins with
  * @param head what stands between the last recurrent layer and the linear output: in the decoder,
  *     its activation
@@ -17,6 +18,7 @@ public record Architecture(
     Cell cell,
     int layers,
     int hidden,
+    Stacking stacking,
     InitialState initialState,
     HeadActivation head,
     @Nullable Decoder decoder) {
@@ -25,15 +27,19 @@ public record Architecture(
     if (layers < 1 || hidden < 1) {
       throw new IllegalArgumentException("layers and hidden size must be at least 1");
     }
+    if (layers == 1 && !stacking.equals(Stacking.PLAIN)) {
+      throw new IllegalArgumentException(
+          "residual connections and layer normalisation stand between layers: there is only one");
+    }
     if (decoder != null && head == HeadActivation.NONE) {
       throw new IllegalArgumentException("a decoder needs an activation");
     }
   }
 
-  /** A network without a decoder. */
+  /** A network of plain layers without a decoder. */
   public Architecture(
       Cell cell, int layers, int hidden, InitialState initialState, HeadActivation head) {
-    this(cell, layers, hidden, initialState, head, null);
+    this(cell, layers, hidden, Stacking.PLAIN, initialState, head, null);
   }
 
   /** A network with a zero initial state and a linear head. */

@@ -109,6 +109,9 @@ public final class OnnxExporter {
     entries.put("cell", shape.cell().toString());
     entries.put("layers", String.valueOf(shape.layers()));
     entries.put("hidden", String.valueOf(shape.hidden()));
+    if (shape.layers() > 1) {
+      entries.put("stacking", shape.stacking().toString());
+    }
     entries.put("head", shape.head().toString());
     if (shape.decoder() != null) {
       entries.put("decoder", shape.decoder().toString());
@@ -144,8 +147,9 @@ public final class OnnxExporter {
         ownNext[part] = next[part * layers + layer];
       }
       Weights.Layer from = weights.layers().get(layer);
-      shape.cell().addStep(graph, from, "l" + layer + ".", below, own, ownNext);
-      below = ownNext[0];
+      String read = addRead(layer, below, shape.hidden());
+      shape.cell().addStep(graph, from, "l" + layer + ".", read, own, ownNext);
+      below = addOutput(layer, below, ownNext[0]);
     }
     if (next.length > 1) {
       graph.concat(ModelContract.NEXT_STATE, List.of(next));
@@ -157,6 +161,20 @@ public final class OnnxExporter {
         ModelContract.QUANTILES);
     graph.output(ModelContract.QUANTILES, spec.targets(), spec.horizon(), spec.levels().size());
     graph.output(ModelContract.NEXT_STATE, shape.stateSize());
+  }
+
+  /** What a layer reads of the output below it, see {@link Stacking}. */
+  String addRead(int layer, String below, int width) {
+    return layer > 0 && spec.architecture().stacking().layerNorm()
+        ? graph.normalize("l" + layer + ".norm", below, width, Stacking.EPSILON)
+        : below;
+  }
+
+  /** What a layer puts out, see {@link Stacking}. */
+  String addOutput(int layer, String below, String h) {
+    return layer > 0 && spec.architecture().stacking().residual()
+        ? graph.node("Add", "l" + layer + ".out", below, h)
+        : h;
   }
 
   private Decoding decoding() {

@@ -125,6 +125,21 @@ final class OnnxGraph {
     return node("Gemm", name, input, w, b);
   }
 
+  /** Mean 0 and variance 1 along the last axis, which has {@code size} values. */
+  String normalize(String name, String input, int size, float epsilon) {
+    float[] ones = new float[size];
+    Arrays.fill(ones, 1);
+    AttributeProto.Builder added =
+        AttributeProto.newBuilder()
+            .setName("epsilon")
+            .setType(AttributeProto.AttributeType.FLOAT)
+            .setF(epsilon);
+    String gain = constant(name + ".gain", ones, size);
+    graph.addNode(
+        builder("LayerNormalization", name, input, gain).addAttribute(added).addOutput(name));
+    return name;
+  }
+
   /** Leaky ReLU with a slope below zero. */
   String leakyRelu(String name, String input, float slope) {
     AttributeProto.Builder alpha =

@@ -61,8 +61,10 @@ public final class SequenceExporter {
     int width = DIRECTIONS * shape.hidden();
     for (int layer = 0; layer < shape.layers(); layer++) {
       String name = "l" + layer;
-      String both = graph.transpose(name + ".both", addLayer(name, layer, below), 0, 2, 1, 3);
-      below = graph.reshape(name + ".h", both, 0, 0, width);
+      String read = exporter.addRead(layer, below, width);
+      String both = graph.transpose(name + ".both", addLayer(name, layer, read), 0, 2, 1, 3);
+      String h = graph.reshape(name + ".h", both, 0, 0, width);
+      below = exporter.addOutput(layer, below, h);
     }
     String h = graph.transpose("h.by_sequence", below, 1, 0, 2);
     exporter.addHead(graph.reshape("h.rows", h, -1, width), "rows");

@@ -1,6 +1,7 @@
 package io.sluice.train.torch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
@@ -14,6 +15,7 @@ import io.sluice.train.network.InitialState;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.network.OnnxExporter;
 import io.sluice.train.network.QuantileSums;
+import io.sluice.train.network.Stacking;
 import io.sluice.train.network.Weights;
 import io.sluice.train.network.Weights.Decoding;
 import io.sluice.train.network.Weights.Layer;
@@ -42,6 +44,8 @@ final class Network {
 
   private final Head head;
   private final NDArray sums;
+  private final NDArray gain;
+  private final NDArray shift;
 
   Network(NDManager manager, ModelSpec spec, Weights weights) {
     this.spec = spec;
@@ -64,6 +68,9 @@ final class Network {
     }
     int levels = spec.levels().size();
     sums = manager.create(QuantileSums.of(spec), new Shape(levels - 1, levels));
+    Shape width = new Shape((long) directions * hidden);
+    gain = manager.ones(width);
+    shift = manager.zeros(width);
   }
 
   private Head head(NDManager manager, Weights weights) {
@@ -140,7 +147,7 @@ final class Network {
    */
   NDList forward(NDArray x, NDList state, Stride forecasts) {
     NDArray singles = x.get(":, :, :{}", spec.inputs(0));
-    NDList stepped = step(singles, state, parameters.subNDList(0, recurrent()));
+    NDList stepped = step(singles, state);
     NDArray raw = head.raw(forecasts.of(stepped.get(0)), forecasts.of(x));
     NDArray increments = raw.get(":, 1:");
     NDArray doubled = increments.square().add(QuantileSums.BEND).sqrt().add(increments);
@@ -154,15 +161,56 @@ final class Network {
     return directions * shape.layers() * PER_LAYER;
   }
 
-  private NDList step(NDArray x, NDList state, NDList from) {
+  /** The output of the last layer, then the next state. */
+  private NDList step(NDArray x, NDList state) {
+    NDArray below = x;
+    List<NDList> next = new ArrayList<>();
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      boolean stands = layer > 0;
+      NDArray read = stands && shape.stacking().layerNorm() ? normalized(below) : below;
+      NDList stepped = stepLayer(read, rows(state, layer), parametersOf(layer));
+      NDArray h = stepped.get(0);
+      below = stands && shape.stacking().residual() ? below.add(h) : h;
+      next.add(stepped.subNDList(1));
+    }
+    NDList result = new NDList(below);
+    for (int part = 0; part < shape.cell().parts(); part++) {
+      NDList layers = new NDList();
+      for (NDList of : next) {
+        layers.add(of.get(part));
+      }
+      result.add(NDArrays.concat(layers));
+    }
+    return result;
+  }
+
+  /** One layer's rows of a state's parts. */
+  private NDList rows(NDList state, int layer) {
+    NDList rows = new NDList();
+    for (NDArray part : state) {
+      rows.add(part.get("{}:{}", layer * directions, (layer + 1) * directions));
+    }
+    return rows;
+  }
+
+  private NDList parametersOf(int layer) {
+    int size = directions * PER_LAYER;
+    return parameters.subNDList(layer * size, (layer + 1) * size);
+  }
+
+  private NDArray normalized(NDArray x) {
     NDArrayEx ops = x.getNDArrayInternal();
-    int layers = shape.layers();
+    return ops.layerNorm(x, gain.getShape(), gain, shift, Stacking.EPSILON).get(0);
+  }
+
+  private NDList stepLayer(NDArray x, NDList state, NDList from) {
+    NDArrayEx ops = x.getNDArrayInternal();
     boolean both = isBidirectional();
     NDArray h = state.get(0);
     return switch (shape.cell()) {
-      case RNN -> ops.rnn(x, h, from, true, layers, RNN.Activation.TANH, 0, true, both, true);
-      case GRU -> ops.gru(x, h, from, true, layers, 0, true, both, true);
-      case LSTM -> ops.lstm(x, state, from, true, layers, 0, true, both, true);
+      case RNN -> ops.rnn(x, h, from, true, 1, RNN.Activation.TANH, 0, true, both, true);
+      case GRU -> ops.gru(x, h, from, true, 1, 0, true, both, true);
+      case LSTM -> ops.lstm(x, state, from, true, 1, 0, true, both, true);
     };
   }
 

@@ -21,7 +21,26 @@ public final class Architectures {
     Stream<Architecture> heads =
         Stream.of(HeadActivation.values())
             .map(head -> new Architecture(Cell.GRU, 1, 16, InitialState.LEARNED, head));
-    return Stream.of(cells, heads, decoders()).flatMap(shapes -> shapes);
+    return Stream.of(cells, stacks(), heads, decoders()).flatMap(shapes -> shapes);
+  }
+
+  /** Every cell in stacks of two and three layers, with residual connections, normalised, both. */
+  private static Stream<Architecture> stacks() {
+    List<Stacking> stackings =
+        List.of(new Stacking(true, false), new Stacking(false, true), new Stacking(true, true));
+    return Stream.of(Cell.values())
+        .flatMap(
+            cell ->
+                IntStream.rangeClosed(2, 3)
+                    .boxed()
+                    .flatMap(
+                        layers ->
+                            stackings.stream().map(stacking -> stack(cell, layers, stacking))));
+  }
+
+  private static Architecture stack(Cell cell, int layers, Stacking stacking) {
+    return new Architecture(
+        cell, layers, 16, stacking, InitialState.ZERO, HeadActivation.NONE, null);
   }
 
   /** Networks with a decoder, whose season is shorter than any horizon here. */
@@ -30,7 +49,13 @@ public final class Architectures {
         .map(
             activation ->
                 new Architecture(
-                    Cell.GRU, 1, 16, InitialState.LEARNED, activation, new Decoder(2, 3, 8)));
+                    Cell.GRU,
+                    1,
+                    16,
+                    Stacking.PLAIN,
+                    InitialState.LEARNED,
+                    activation,
+                    new Decoder(2, 3, 8)));
   }
 
   /** Every cell with one to three layers, and every head, all with a zero initial state. */
@@ -40,7 +65,13 @@ public final class Architectures {
         .map(
             from ->
                 new Architecture(
-                    from.cell(), from.layers(), from.hidden(), InitialState.ZERO, from.head()));
+                    from.cell(),
+                    from.layers(),
+                    from.hidden(),
+                    from.stacking(),
+                    InitialState.ZERO,
+                    from.head(),
+                    null));
   }
 
   /** The weights with two gates of the first layer changed over. */

@@ -33,10 +33,29 @@ public final class ReferenceNetwork {
     for (int layer = 0; layer < shape.layers(); layer++) {
       int h = layer * hidden;
       int c = (shape.layers() + layer) * hidden;
-      below = next(weights.layers().get(layer), below, state, h, c);
-      System.arraycopy(below, 0, state, h, hidden);
+      double[] next = next(weights.layers().get(layer), read(layer, below), state, h, c);
+      System.arraycopy(next, 0, state, h, hidden);
+      below = output(layer, below, next);
     }
     return quantiles(shape.decoder() == null ? head(below) : decode(below, x, shape.decoder()));
+  }
+
+  private double[] read(int layer, double[] below) {
+    if (layer == 0 || !shape.stacking().layerNorm()) {
+      return below;
+    }
+    double mean = Arrays.stream(below).average().orElseThrow();
+    double variance =
+        Arrays.stream(below).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+    return Arrays.stream(below).map(v -> (v - mean) / Math.sqrt(variance + 1e-5)).toArray();
+  }
+
+  private double[] output(int layer, double[] below, double[] h) {
+    double[] sum = h.clone();
+    for (int i = 0; layer > 0 && shape.stacking().residual() && i < sum.length; i++) {
+      sum[i] += below[i];
+    }
+    return sum;
   }
 
   private double[] decode(double[] h, double[] x, Decoder decoder) {
@@ -90,12 +109,17 @@ public final class ReferenceNetwork {
   public double[][] sequence(double[][] x) {
     double[][] below = x;
     for (int layer = 0; layer < shape.layers(); layer++) {
-      double[][] forward = direction(weights.layers().get(2 * layer), below, false);
-      double[][] backward = direction(weights.layers().get(2 * layer + 1), below, true);
+      double[][] read = new double[x.length][];
+      for (int t = 0; t < x.length; t++) {
+        read[t] = read(layer, below[t]);
+      }
+      double[][] forward = direction(weights.layers().get(2 * layer), read, false);
+      double[][] backward = direction(weights.layers().get(2 * layer + 1), read, true);
       double[][] both = new double[x.length][];
       for (int t = 0; t < x.length; t++) {
         both[t] = Arrays.copyOf(forward[t], 2 * shape.hidden());
         System.arraycopy(backward[t], 0, both[t], shape.hidden(), shape.hidden());
+        both[t] = output(layer, below[t], both[t]);
       }
       below = both;
     }
