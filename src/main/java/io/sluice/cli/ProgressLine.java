@@ -17,6 +17,8 @@ final class ProgressLine implements TrainingProgress {
   private final boolean terminal;
   private int epochs;
   private boolean anew;
+  private int network = 1;
+  private int networks = 1;
   private long begin = System.nanoTime();
   private long shown;
   private double untrained;
@@ -52,8 +54,23 @@ final class ProgressLine implements TrainingProgress {
   }
 
   @Override
+  public void network(int number, int of) {
+    if (of > 1) {
+      finish();
+      out.println(
+          number < of
+              ? "network %d of %d".formatted(number, of)
+              : "network %d of %d, which learns from the mean of the others".formatted(number, of));
+      out.flush();
+    }
+    network = number;
+    networks = of;
+    newest = "";
+  }
+
+  @Override
   public void begin(double validationLoss) {
-    if (Double.isNaN(validationLoss) && !anew) {
+    if (Double.isNaN(validationLoss) && !anew && network == 1) {
       finish();
       out.println("no forecast of validation time can be judged: the last epoch will be kept");
       out.flush();
@@ -134,7 +151,8 @@ final class ProgressLine implements TrainingProgress {
     }
   }
 
-  private String left(double done) {
+  private String left(double doneOfNetwork) {
+    double done = (network - 1 + doneOfNetwork) / networks;
     long seconds = (long) ((System.nanoTime() - begin) * 1e-9 * (1 - done) / done);
     return "%d:%02d".formatted(seconds / 60, seconds % 60);
   }

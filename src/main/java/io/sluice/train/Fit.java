@@ -1,11 +1,13 @@
 package io.sluice.train;
 
 import io.sluice.train.data.TimeSplit;
+import io.sluice.train.network.Weights;
 import io.sluice.train.torch.Trainer;
 import io.sluice.train.torch.TrainingOptions;
 import io.sluice.train.torch.TrainingProgress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,13 +23,19 @@ import org.jspecify.annotations.Nullable;
  * @param chosen the first training
  * @param again the second one; null: there was none
  * @param refit whether a second one was asked for
+ * @param teachers how many networks were to teach either, see {@link Distillation}
  */
-public record Fit(Trainer.Result chosen, Trainer.@Nullable Result again, boolean refit) {
+public record Fit(
+    Trainer.Result chosen, Trainer.@Nullable Result again, boolean refit, int teachers) {
 
   /** One training of a network. */
   interface Training {
-    /** Trains anew, with other options or another split than the one before. */
-    Trainer.Result train(TimeSplit split, TrainingOptions options);
+    /**
+     * Trains anew.
+     *
+     * @param teachers networks that it learns from as well; may be empty
+     */
+    Trainer.Result train(TimeSplit split, TrainingOptions options, List<Weights> teachers);
   }
 
   /**
@@ -53,31 +61,33 @@ public record Fit(Trainer.Result chosen, Trainer.@Nullable Result again, boolean
       BooleanSupplier interrupted,
       Training training) {
     long begin = System.nanoTime();
-    Trainer.Result chosen = training.train(split, options);
+    Distillation distillation = new Distillation(progress, interrupted, training);
+    Trainer.Result chosen = distillation.train(split, options);
     chosen.requireSuccess();
     Duration left = options.timeLimit().minusNanos(System.nanoTime() - begin);
-    boolean again =
+    boolean isRefit =
         refit
             && chosen.bestEpoch() > 0
             && chosen.isValidated()
             && !left.isNegative()
             && !interrupted.getAsBoolean();
-    if (!again) {
-      return new Fit(chosen, null, refit);
+    if (!isRefit) {
+      return new Fit(chosen, null, refit, options.teachers());
     }
     progress.refit(chosen.bestEpoch());
     TrainingOptions anew = options.refit(chosen.bestEpoch(), left);
-    return new Fit(chosen, training.train(split.withoutValidation(), anew), refit);
+    Trainer.Result again = distillation.train(split.withoutValidation(), anew);
+    return new Fit(chosen, again, refit, options.teachers());
   }
 
   /** Whether the weights are those of the second training. */
   public boolean isRefitted() {
-    return again != null && again.ending() == Trainer.Ending.EPOCHS;
+    return again != null && again.ending() == Trainer.Ending.EPOCHS && again.teachers() == teachers;
   }
 
   /** The training that gave the weights. */
   public Trainer.Result result() {
-    return again != null && again.ending() == Trainer.Ending.EPOCHS ? again : chosen;
+    return again != null && isRefitted() ? again : chosen;
   }
 
   /** What a model's metadata states of its training. */
@@ -90,6 +100,9 @@ public record Fit(Trainer.Result chosen, Trainer.@Nullable Result again, boolean
     entries.put(TrainingCut.KEY, Instant.ofEpochMilli(split.heldOut().from()).toString());
     if (isRefitted()) {
       entries.put("training.refit", "on training and validation time");
+    }
+    if (result().teachers() > 0) {
+      entries.put("training.teachers", String.valueOf(result().teachers()));
     }
     entries.put("training.loss", plan.loss().toString());
     entries.put("training.epoch", String.valueOf(chosen.bestEpoch()));

@@ -89,7 +89,7 @@ class FitTest {
             SPLIT,
             TrainingProgress.NONE,
             interrupted::get,
-            (split, of) -> {
+            (split, of, teachers) -> {
               splits.add(split);
               interrupted.set(true);
               return result(first, 3, 0.5);
@@ -105,7 +105,7 @@ class FitTest {
         SPLIT,
         TrainingProgress.NONE,
         () -> false,
-        (split, of) -> {
+        (split, of, teachers) -> {
           splits.add(split);
           options.add(of);
           return split.equals(SPLIT) ? one : other;
@@ -118,11 +118,11 @@ class FitTest {
 
   private static Trainer.Result result(Weights weights, int bestEpoch, double loss) {
     return new Trainer.Result(
-        weights, loss, bestEpoch, Ending.EARLY, new Epoch(bestEpoch, 1, loss, loss, 0));
+        weights, loss, bestEpoch, Ending.EARLY, new Epoch(bestEpoch, 1, loss, loss, 0), 0);
   }
 
   private static Trainer.Result result(Weights weights, Ending ending) {
     Epoch last = new Epoch(3, 1, Double.NaN, Double.NaN, 0);
-    return new Trainer.Result(weights, Double.NaN, 3, ending, last);
+    return new Trainer.Result(weights, Double.NaN, 3, ending, last, 0);
   }
 }

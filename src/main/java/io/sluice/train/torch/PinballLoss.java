@@ -29,16 +29,30 @@ final class PinballLoss {
    */
   NDArray sum(NDManager manager, NDArray quantiles, float[] y, float[] weights) {
     float[] known = new float[y.length];
+    for (int i = 0; i < y.length; i++) {
+      known[i] = Float.isNaN(y[i]) ? 0 : y[i];
+    }
+    NDArray error = manager.create(known, new Shape(y.length, 1)).sub(quantiles);
+    NDArray loss = error.abs().mul(0.5f).add(error.mul(tilts));
+    return loss.mul(counted(manager, y, weights)).sum();
+  }
+
+  /**
+   * How far two forecasts of the targets that are known are apart: half the absolute distance of
+   * their quantiles, which is what an error of the median costs, weighted and summed likewise.
+   */
+  NDArray distance(
+      NDManager manager, NDArray quantiles, NDArray others, float[] y, float[] weights) {
+    return quantiles.sub(others).abs().mul(0.5f).mul(counted(manager, y, weights)).sum();
+  }
+
+  /** The weights of those that are known, as a column. */
+  private static NDArray counted(NDManager manager, float[] y, float[] weights) {
     float[] counted = new float[y.length];
     for (int i = 0; i < y.length; i++) {
-      boolean isKnown = !Float.isNaN(y[i]);
-      known[i] = isKnown ? y[i] : 0;
-      counted[i] = isKnown ? weights[i] : 0;
+      counted[i] = Float.isNaN(y[i]) ? 0 : weights[i];
     }
-    Shape column = new Shape(y.length, 1);
-    NDArray error = manager.create(known, column).sub(quantiles);
-    NDArray loss = error.abs().mul(0.5f).add(error.mul(tilts));
-    return loss.mul(manager.create(counted, column)).sum();
+    return manager.create(counted, new Shape(y.length, 1));
   }
 
   /** How many of the targets are known. */

@@ -39,6 +39,9 @@ public final class Trainer {
   /** So many forecasts, each of one step ahead, are enough for one step of learning. */
   private static final int MAX_FORECASTS = 32_768;
 
+  /** The share of the loss that is the distance to the teachers. */
+  private static final float LESSON = 0.5f;
+
   /** A mean loss of this many times that of the untrained network has exploded. */
   private static final double EXPLODED = 100;
 
@@ -69,9 +72,20 @@ public final class Trainer {
    * @param bestEpoch their epoch, from 1; 0: no epoch was better than the untrained network
    * @param ending why it ended
    * @param last the epoch in which it ended, whole or not
+   * @param teachers how many networks it learned from as well
    */
   public record Result(
-      Weights weights, double validationLoss, int bestEpoch, Ending ending, Epoch last) {
+      Weights weights,
+      double validationLoss,
+      int bestEpoch,
+      Ending ending,
+      Epoch last,
+      int teachers) {
+
+    /** Whether it was not cut short. */
+    public boolean isWhole() {
+      return ending == Ending.EPOCHS || ending == Ending.EARLY;
+    }
 
     /** Whether a validation chose the weights. */
     public boolean isValidated() {
@@ -121,8 +135,23 @@ public final class Trainer {
    */
   public <P> Result train(
       Weights start, Function<Random, List<P>> epochs, List<P> validation, Encoder<P> encoder) {
+    return train(start, List.of(), epochs, validation, encoder);
+  }
+
+  /**
+   * Trains a network that learns from others too: half of its loss is how far its quantiles are
+   * from the mean of theirs.
+   *
+   * @param teachers the others' weights; may be empty
+   */
+  public <P> Result train(
+      Weights start,
+      List<Weights> teachers,
+      Function<Random, List<P>> epochs,
+      List<P> validation,
+      Encoder<P> encoder) {
     try (NDManager manager = TorchEngine.newManager()) {
-      return new Run<>(manager, start, encoder).train(epochs, validation);
+      return new Run<>(manager, start, teachers, encoder).train(epochs, validation);
     }
   }
 
@@ -132,6 +161,7 @@ public final class Trainer {
     private final Encoder<P> encoder;
     private final Network network;
     private final Network averaged;
+    private final Teachers teachers;
     private final Adam adam;
     private final PinballLoss loss;
     private final Random random = new Random(options.seed());
@@ -139,11 +169,12 @@ public final class Trainer {
     private @Nullable Ending ending;
     private double explodedLoss;
 
-    Run(NDManager manager, Weights start, Encoder<P> encoder) {
+    Run(NDManager manager, Weights start, List<Weights> teachers, Encoder<P> encoder) {
       this.manager = manager;
       this.encoder = encoder;
       this.network = new Network(manager, spec, start);
       this.averaged = new Network(manager, spec, start);
+      this.teachers = new Teachers(manager, spec, teachers);
       this.adam = new Adam(manager, network.parameters());
       this.loss = new PinballLoss(manager, spec.levels());
     }
@@ -170,7 +201,7 @@ public final class Trainer {
           ending = endAfter(last, bestEpoch, !judges.isEmpty());
         }
       }
-      return new Result(best, bestLoss, bestEpoch, ending, last);
+      return new Result(best, bestLoss, bestEpoch, ending, last, teachers.size());
     }
 
     private @Nullable Ending endAfter(Epoch epoch, int bestEpoch, boolean judged) {
@@ -225,6 +256,7 @@ public final class Trainer {
     private void walk(MiniBatch batch, double rate, Mean mean) {
       try (NDManager scratch = manager.newSubManager()) {
         NDList state = new NDList();
+        teachers.begin();
         for (int from = 0; from < batch.steps(); from += options.chunk()) {
           if (rate > 0 && ending == null && interrupted.getAsBoolean()) {
             ending = Ending.INTERRUPTED;
@@ -257,16 +289,14 @@ public final class Trainer {
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
         NDArray x = batch.x(scratch, from, to, spec.features().size());
+        boolean taught = rate > 0 && teachers.size() > 0;
+        NDArray lesson = taught ? teachers.quantiles(scratch, x, stride) : null;
+        Targets targets = new Targets(y, weights, lesson, stride, known);
         NDList stepped =
             learns
-                ? learn(scratch, x, state, new Targets(y, weights, stride, known), mean)
-                : judge(scratch, x, state, new Targets(y, weights, stride, known), mean);
-        for (NDArray part : stepped) {
-          NDArray kept = part.stopGradient();
-          NDScope.unregister(kept);
-          kept.attach(scratch);
-          next.add(kept);
-        }
+                ? learn(scratch, x, state, targets, mean)
+                : judge(scratch, x, state, targets, mean);
+        next.addAll(Network.carried(stepped, scratch));
       }
       if (learns && ending == null) {
         if (Double.isFinite(adam.step(rate))) {
@@ -289,11 +319,20 @@ public final class Trainer {
       try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
         NDList out = forward(network, scratch, x, state, targets.stride());
         NDArray sum = loss.sum(scratch, out.get(0), targets.y(), targets.weights());
-        gradients.backward(sum.div(terms));
+        gradients.backward(withLesson(scratch, out.get(0), sum, targets).div(terms));
         mean.add(sum.getFloat(), terms);
         checkLoss(mean.get());
         return out.subNDList(1);
       }
+    }
+
+    private NDArray withLesson(NDManager scratch, NDArray quantiles, NDArray sum, Targets targets) {
+      NDArray lesson = targets.lesson();
+      if (lesson == null) {
+        return sum;
+      }
+      NDArray distance = loss.distance(scratch, quantiles, lesson, targets.y(), targets.weights());
+      return sum.mul(1 - LESSON).add(distance.mul(LESSON));
     }
 
     /** The steps that forecasts are learnt from: all, unless they are far more than are needed. */
@@ -328,9 +367,11 @@ public final class Trainer {
   /**
    * What the forecasts of a chunk should have said.
    *
+   * @param lesson what the teachers say in their place; null: there are none
    * @param stride the steps after which there are forecasts
    * @param known how many of the targets are known
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Targets(float[] y, float[] weights, Stride stride, int known) {}
+  private record Targets(
+      float[] y, float[] weights, @Nullable NDArray lesson, Stride stride, int known) {}
 }
