@@ -29,6 +29,11 @@ public final class RowPlans {
     return values.length;
   }
 
+  /** How many windows ahead something is said of a field. */
+  public int reach(int field) {
+    return Math.max(0, values[field].length - 1);
+  }
+
   /** What is said of a field, see {@link Plan}. Not to be changed. */
   float[] of(int field) {
     return values[field];

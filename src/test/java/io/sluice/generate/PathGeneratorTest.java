@@ -12,6 +12,7 @@ import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
 import io.sluice.train.data.Encoding;
+import io.sluice.train.data.KnownField;
 import io.sluice.train.data.Series;
 import io.sluice.train.skill.Walk;
 import java.nio.file.Files;
@@ -118,7 +119,7 @@ class PathGeneratorTest {
     double[] values = new double[walk.length()];
     Arrays.setAll(starts, walk::start);
     Arrays.setAll(values, walk::value);
-    return new Series(walk.name(), starts, values, new float[][] {known});
+    return new Series(walk.name(), starts, values, KnownField.column(known));
   }
 
   @Test

@@ -82,7 +82,7 @@ public final class Encoding {
   }
 
   /**
-   * What is known in advance of a window of a series and of those after it, as {@link
+   * What is known in a window of a series of itself and of those after it, as {@link
    * WindowInput#known} has it. Overwritten by the next call.
    *
    * @param window from 0 on, and on beyond the series' last
@@ -90,7 +90,7 @@ public final class Encoding {
   public float[][] known(Series series, int window) {
     for (int field = 0; field < places.length; field++) {
       for (int ahead = 0; ahead < known[field].length; ahead++) {
-        known[field][ahead] = series.known(places[field], window + ahead);
+        known[field][ahead] = series.known(places[field], window, ahead);
       }
     }
     return known;

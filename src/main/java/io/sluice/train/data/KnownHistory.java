@@ -2,10 +2,12 @@ package io.sluice.train.data;
 
 import io.sluice.config.CovariatesConfig;
 import io.sluice.window.KeyPlans;
+import io.sluice.window.RowPlans;
 import io.sluice.window.WindowRow;
 import io.sluice.window.Windows;
 import java.util.Arrays;
 import java.util.NavigableMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was known in advance of the windows of one key: what an event of the window said, else what
@@ -15,66 +17,102 @@ import java.util.NavigableMap;
  */
 final class KnownHistory {
   private final NavigableMap<Long, WindowRow> rows;
+  private final long[] ends;
   private final Windows windows;
-  private final KeyPlans plans;
-  private final float[][] known;
-
-  /** Rows of windows that end later have not been taken. */
-  private long taken;
+  private final int fields;
 
   private KnownHistory(
-      NavigableMap<Long, WindowRow> rows, Windows windows, int fields, int length, long before) {
+      NavigableMap<Long, WindowRow> rows, long[] ends, int fields, Windows windows) {
     this.rows = rows;
+    this.ends = ends;
     this.windows = windows;
-    this.plans = new KeyPlans(fields);
-    this.known = new float[fields][length];
-    this.taken = before;
+    this.fields = fields;
   }
 
   /**
-   * The values of the windows, and of the expected ones after the last, at most {@link
+   * What was known in the windows, and of the expected ones after the last, at most {@link
    * CovariatesConfig#MAX_PLAN}, as far as something is known of them.
    *
    * @param rows the windows that had events, by their ends; those before {@code ends} do not count
    * @param ends the windows' ends, ascending, from that of the key's first value on
    * @param fields the number of fields that are known in advance
-   * @return by field, each as long as the last window that is not 0
    */
-  static float[][] of(
+  static KnownField[] of(
       NavigableMap<Long, WindowRow> rows, long[] ends, int fields, Windows windows) {
-    boolean any = fields > 0 && ends.length > 0;
-    int length = any ? ends.length + CovariatesConfig.MAX_PLAN : 0;
-    long before = any ? ends[0] - 1 : 0;
-    KnownHistory history = new KnownHistory(rows, windows, fields, length, before);
-    for (int i = 0; i < length; i++) {
-      history.walk(i, i < ends.length ? ends[i] : windows.nextEnd(history.taken));
+    return fields == 0 || ends.length == 0
+        ? new KnownField[0]
+        : new KnownHistory(rows, ends, fields, windows).fields();
+  }
+
+  private KnownField[] fields() {
+    int length = ends.length + CovariatesConfig.MAX_PLAN;
+    float[][] last = new float[fields][length];
+    int[] planned = new int[fields];
+    Arrays.fill(planned, ends.length);
+    new Walk(planned).run(length, (window, field, plan) -> last[field][window] = own(plan));
+    KnownField[] known = new KnownField[fields];
+    for (int field = 0; field < fields; field++) {
+      known[field] = KnownField.planned(trimmed(last[field]), planned[field], ends.length);
     }
-    return history.trimmed();
-  }
-
-  private void walk(int index, long end) {
-    rows.subMap(taken, false, end, true).forEach(this::take);
-    plans.moveTo(end, windows);
-    taken = end;
-    for (int field = 0; field < known.length; field++) {
-      float[] plan = plans.of(field);
-      known[field][index] = plan.length == 0 ? 0 : plan[0];
-    }
-  }
-
-  private void take(long end, WindowRow row) {
-    plans.moveTo(end, windows);
-    plans.take(row.plans());
-  }
-
-  private float[][] trimmed() {
-    for (int field = 0; field < known.length; field++) {
-      int length = known[field].length;
-      while (length > 0 && known[field][length - 1] == 0) {
-        length--;
-      }
-      known[field] = Arrays.copyOf(known[field], length);
+    if (Arrays.stream(planned).min().orElse(ends.length) < ends.length) {
+      new Walk(planned).run(ends.length, (window, field, plan) -> known[field].hear(window, plan));
     }
     return known;
+  }
+
+  private static float own(float[] plan) {
+    return plan.length == 0 ? 0 : plan[0];
+  }
+
+  private static float[] trimmed(float[] values) {
+    int length = values.length;
+    while (length > 0 && values[length - 1] == 0) {
+      length--;
+    }
+    return Arrays.copyOf(values, length);
+  }
+
+  /** Hears what is known of a field in a window. */
+  private interface Listener {
+    void known(int window, int field, float[] plan);
+  }
+
+  /** Goes through the windows once; twice, since what all plans were would take too much memory. */
+  private final class Walk {
+    private final KeyPlans plans = new KeyPlans(fields);
+
+    /** By field, the first window whose events speak of later ones. */
+    private final int[] planned;
+
+    /** Rows of windows that end later have not been taken. */
+    private long taken = ends[0] - 1;
+
+    Walk(int[] planned) {
+      this.planned = planned;
+    }
+
+    void run(int length, Listener listener) {
+      for (int window = 0; window < length; window++) {
+        long end = window < ends.length ? ends[window] : windows.nextEnd(taken);
+        for (var row : rows.subMap(taken, false, end, true).entrySet()) {
+          plans.moveTo(row.getKey(), windows);
+          take(window, row.getValue().plans());
+        }
+        plans.moveTo(end, windows);
+        taken = end;
+        for (int field = 0; field < fields; field++) {
+          listener.known(window, field, plans.of(field));
+        }
+      }
+    }
+
+    private void take(int window, @Nullable RowPlans said) {
+      plans.take(said);
+      for (int field = 0; said != null && field < fields; field++) {
+        if (said.reach(field) > 0) {
+          planned[field] = Math.min(planned[field], window);
+        }
+      }
+    }
   }
 }

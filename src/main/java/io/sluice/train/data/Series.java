@@ -12,11 +12,11 @@ public final class Series {
   private final String name;
   private final long[] starts;
   private final double[] values;
-  private final float[][] known;
+  private final KnownField[] known;
 
   /** A series of which nothing is known in advance. */
   public Series(String name, long[] starts, double[] values) {
-    this(name, starts, values, new float[0][]);
+    this(name, starts, values, new KnownField[0]);
   }
 
   /**
@@ -25,10 +25,9 @@ public final class Series {
    * @param name key and target, for people
    * @param starts window starts, milliseconds since the epoch, ascending
    * @param values the windows' values, NaN for a window without one
-   * @param known per field that is known in advance the value of each window, and of expected
-   *     windows after the last as far as something is known of them; may be shared
+   * @param known the fields that are known in advance; may be shared
    */
-  public Series(String name, long[] starts, double[] values, float[][] known) {
+  public Series(String name, long[] starts, double[] values, KnownField... known) {
     if (starts.length != values.length) {
       throw new IllegalArgumentException("a series needs as many values as windows");
     }
@@ -58,13 +57,14 @@ public final class Series {
   }
 
   /**
-   * What was known in advance of a window, 0 where nothing was.
+   * What was known in a window of the one so many windows after it, 0 where nothing was.
    *
    * @param field among the pipeline's that are known in advance
    * @param window from 0 on, and on beyond the last
+   * @param ahead 0: of the window itself
    */
-  public float known(int field, int window) {
-    return field < known.length && window < known[field].length ? known[field][window] : 0;
+  public float known(int field, int window, int ahead) {
+    return field < known.length ? known[field].of(window, ahead) : 0;
   }
 
   /** The number of windows with a value that a test, such as a scaler's, accepts. */

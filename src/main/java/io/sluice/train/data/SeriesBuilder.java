@@ -150,7 +150,7 @@ final class SeriesBuilder {
     NavigableMap<Long, WindowRow> rows = events.observed();
     long[] ends = expected(rows);
     long[] starts = LongStream.of(ends).map(windows::startOf).toArray();
-    float[][] plans = KnownHistory.of(events.windows(), ends, known.size(), windows);
+    KnownField[] plans = KnownHistory.of(events.windows(), ends, known.size(), windows);
     for (int target = 0; target < targets.size(); target++) {
       String name = key + " " + targets.get(target).name();
       double[] values = values(name, target, ends, rows);

@@ -126,7 +126,7 @@ class SequenceEncoderTest {
   void whatIsKnown_isThatOfTheWindowAndOfThoseAhead_inHiddenOnesToo() {
     FeatureLayout layout =
         FeatureLayout.parse(List.of("missing", "known.promo", "ahead.known.promo"), 1, 2);
-    float[][] known = {{0, 1, 2, 3, 4}};
+    KnownField known = KnownField.column(new float[] {0, 1, 2, 3, 4});
     Series series =
         new Series("test", new long[] {0, SECOND, 2 * SECOND}, new double[] {1, 2, 3}, known);
     boolean[] hidden = {false, true, false};

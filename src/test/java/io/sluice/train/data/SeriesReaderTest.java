@@ -131,7 +131,7 @@ class SeriesReaderTest {
   private static float[] known(Series series, int field, int windows) {
     float[] known = new float[windows];
     for (int window = 0; window < windows; window++) {
-      known[window] = series.known(field, window);
+      known[window] = series.known(field, window, 0);
     }
     return known;
   }
@@ -154,6 +154,51 @@ class SeriesReaderTest {
     assertThat(known(series.get(0), 0, 7)).containsExactly(0, 1, 2, 3, 4, 7, 0);
     assertThat(known(series.get(1), 1, 7)).containsExactly(0, 0, 9.5f, 0, 0, 0, 0);
     assertThat(reading.describe()).hasSize(1);
+  }
+
+  /** By window, what is known of it and of the two after it. */
+  private static float[][] seen(Series series, int field) {
+    float[][] seen = new float[series.length()][3];
+    for (int window = 0; window < seen.length; window++) {
+      for (int ahead = 0; ahead < seen[window].length; ahead++) {
+        seen[window][ahead] = series.known(field, window, ahead);
+      }
+    }
+    return seen;
+  }
+
+  @Test
+  void plans_areKnownAsTheyWereSaidByThen_andColumnsAllTheTime() throws Exception {
+    Series series =
+        read(
+                shop("promo, price", "mon, tue, wed, thu, fri"),
+                "day,shop,sold,promo,price",
+                """
+                2024-01-01,a,1,1,2
+                2024-01-02,a,2,1,4
+                2024-01-03,a,3,"[2,3,4]",6
+                2024-01-04,a,4,"[null,9]",8
+                2024-01-05,a,5,,10
+                2024-01-08,a,6,5,12
+                2024-01-09,a,,6,14
+                """)
+            .series()
+            .get(0);
+    assertThat(seen(series, 0))
+        .isDeepEqualTo(
+            new float[][] {
+              {1, 1, 2}, // nobody has planned yet: a column
+              {1, 2, 3},
+              {2, 3, 4}, // planned, and not yet taken back
+              {3, 9, 0},
+              {9, 0, 0},
+              {5, 6, 0} // the last window knows all
+            });
+    assertThat(seen(series, 1))
+        .isDeepEqualTo(
+            new float[][] {
+              {2, 4, 6}, {4, 6, 8}, {6, 8, 10}, {8, 10, 12}, {10, 12, 14}, {12, 14, 0}
+            });
   }
 
   @Test

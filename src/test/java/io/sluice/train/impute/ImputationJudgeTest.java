@@ -10,6 +10,7 @@ import io.sluice.feature.ScalerSpec;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
+import io.sluice.train.data.KnownField;
 import io.sluice.train.data.Series;
 import io.sluice.train.data.TimeSpan;
 import io.sluice.train.network.ModelSpec;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,7 +139,9 @@ class ImputationJudgeTest {
       starts[t] = saw.start(t);
       values[t] = saw.value(t);
     }
-    Holes holes = Holes.draw(new Series("test value", starts, values, known), heldOut, SCALER, 1);
+    KnownField[] columns = Stream.of(known).map(KnownField::column).toArray(KnownField[]::new);
+    Series series = new Series("test value", starts, values, columns);
+    Holes holes = Holes.draw(series, heldOut, SCALER, 1);
     return imputer.impute(List.of(holes)).get(0)[holes.first()];
   }
 

@@ -9,6 +9,7 @@ import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.TestModels;
 import io.sluice.train.data.Encoding;
+import io.sluice.train.data.KnownField;
 import io.sluice.train.data.Sequence;
 import io.sluice.train.data.Series;
 import io.sluice.train.data.TimeSpan;
@@ -112,7 +113,7 @@ class ExcerptEncoderTest {
     promo[120] = 5;
     long[] starts = IntStream.range(0, 200).mapToLong(plain::start).toArray();
     double[] values = IntStream.range(0, 200).mapToDouble(plain::value).toArray();
-    Series series = new Series("s", starts, values, new float[][] {promo});
+    Series series = new Series("s", starts, values, KnownField.column(promo));
     boolean[] hidden = new boolean[200];
     hidden[100] = true;
     Encoding encoding = new Encoding(layout, DIFFERENCE, TestModels.WINDOWS, Set.of());
