@@ -11,16 +11,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KnownField {
   private final float[] last;
+
+  /** The first window in which not the last word is known, but what had been said. */
   private final int planned;
+
+  /** By window from there on, of how many windows something had been said, its own among them. */
   private final int[] reach;
-  private final float[] @Nullable [] heard;
+
+  /** Likewise, what had been said; null where it was the last word. */
+  private final @Nullable Said[] said;
+
+  /**
+   * What had been said in a window of it and of those after it; on later windows too, as long as
+   * nothing else was said.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Said(int window, float[] plan) {}
 
   private KnownField(float[] last, int planned, int windows) {
     this.last = last;
     this.planned = planned;
     int count = Math.max(0, windows - 1 - planned);
     this.reach = new int[count];
-    this.heard = new float[count][];
+    this.said = new Said[count];
   }
 
   /**
@@ -36,40 +49,51 @@ public final class KnownField {
    * A field that is a column in the windows before the one in which a plan was first said.
    *
    * @param last the last word on each window, and on expected ones after the last; not copied
-   * @param planned that window
-   * @param windows how many there are; plans of those from {@code planned} on but for the last are
-   *     yet to come, by {@link #hear}
+   * @param planned that window; {@code windows} if there is none
+   * @param windows how many there are; {@link #hear} is told what was known in those from {@code
+   *     planned} on, one after the other
    */
   static KnownField planned(float[] last, int planned, int windows) {
     return new KnownField(last, planned, windows);
   }
 
   /**
-   * What was known in a window.
+   * Hears what was known in a window. Most plans come true, and others stay as they are for a
+   * while: what is kept is no more than what was said anew.
    *
-   * @param plan of the window itself and those after it; not copied
+   * @param plan of the window itself, which is its last word, and of those after it; not copied
    */
   void hear(int window, float[] plan) {
     int index = window - planned;
     if (index >= 0 && index < reach.length) {
       reach[index] = plan.length;
-      // Most plans come true: then nothing is kept of them but how far they reach.
-      boolean isLast =
-          window + plan.length <= last.length
-              && Arrays.equals(plan, 0, plan.length, last, window, window + plan.length);
-      heard[index] = isLast ? null : plan;
+      Said before = index == 0 ? null : said[index - 1];
+      if (isAhead(plan, last, window)) {
+        said[index] = null;
+      } else if (before != null && isAhead(plan, before.plan, window - before.window)) {
+        said[index] = before;
+      } else {
+        said[index] = new Said(window, plan);
+      }
     }
+  }
+
+  /** Whether a plan's later values stand in others, the plan's own window at {@code at}. */
+  private static boolean isAhead(float[] plan, float[] others, int at) {
+    int to = at + plan.length;
+    return plan.length <= 1
+        || (to <= others.length && Arrays.equals(plan, 1, plan.length, others, at + 1, to));
   }
 
   /** What is known in a window of the one so many windows after it, 0 where nothing is. */
   float of(int window, int ahead) {
     int index = window - planned;
-    if (index >= 0 && index < reach.length) {
-      float[] plan = heard[index];
+    if (ahead > 0 && index >= 0 && index < reach.length) {
+      Said heard = said[index];
       if (ahead >= reach[index]) {
         return 0;
-      } else if (plan != null) {
-        return plan[ahead];
+      } else if (heard != null) {
+        return heard.plan[window - heard.window + ahead];
       }
     }
     return window + ahead < last.length ? last[window + ahead] : 0;

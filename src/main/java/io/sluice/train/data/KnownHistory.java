@@ -49,6 +49,9 @@ final class KnownHistory {
     float[][] last = new float[fields][length];
     int[] planned = new int[fields];
     Arrays.fill(planned, ends.length);
+    for (WindowRow row : rows.headMap(ends[0]).values()) {
+      note(row.plans(), 0, planned);
+    }
     new Walk(planned).run(length, (window, field, plan) -> last[field][window] = own(plan));
     KnownField[] known = new KnownField[fields];
     for (int field = 0; field < fields; field++) {
@@ -77,7 +80,19 @@ final class KnownHistory {
     void known(int window, int field, float[] plan);
   }
 
-  /** Goes through the windows once; twice, since what all plans were would take too much memory. */
+  /** Notes the window in which something is first said of later ones. */
+  private static void note(@Nullable RowPlans said, int window, int[] planned) {
+    for (int field = 0; said != null && field < planned.length; field++) {
+      if (said.reach(field) > 0) {
+        planned[field] = Math.min(planned[field], window);
+      }
+    }
+  }
+
+  /**
+   * One way through the windows. It is gone twice: first to find the last words, then to see what
+   * was known before them.
+   */
   private final class Walk {
     private final KeyPlans plans = new KeyPlans(fields);
 
@@ -96,21 +111,13 @@ final class KnownHistory {
         long end = window < ends.length ? ends[window] : windows.nextEnd(taken);
         for (var row : rows.subMap(taken, false, end, true).entrySet()) {
           plans.moveTo(row.getKey(), windows);
-          take(window, row.getValue().plans());
+          plans.take(row.getValue().plans());
+          note(row.getValue().plans(), window, planned);
         }
         plans.moveTo(end, windows);
         taken = end;
         for (int field = 0; field < fields; field++) {
           listener.known(window, field, plans.of(field));
-        }
-      }
-    }
-
-    private void take(int window, @Nullable RowPlans said) {
-      plans.take(said);
-      for (int field = 0; said != null && field < fields; field++) {
-        if (said.reach(field) > 0) {
-          planned[field] = Math.min(planned[field], window);
         }
       }
     }

@@ -79,7 +79,7 @@ public final class Series {
     return Arrays.stream(values).allMatch(value -> Double.isNaN(value) || value == first);
   }
 
-  /** The windows that start before a time, with all that is known in advance. */
+  /** The windows that start before a time, and what was known in them. */
   public Series before(long time) {
     int found = Arrays.binarySearch(starts, time);
     int end = found >= 0 ? found : -found - 1;

@@ -201,6 +201,30 @@ class SeriesReaderTest {
             });
   }
 
+  /** It is forgotten with all that comes before a first value, but the producer does plan. */
+  @Test
+  void planOfBeforeTheFirstValue_makesNothingKnownThatWasSaidLater() throws Exception {
+    List<Series> series =
+        read(
+                shop("promo", "mon, tue, wed, thu, fri"),
+                "day,shop,sold,promo",
+                """
+                2024-01-01,a,,"[0,0,7]"
+                2024-01-03,a,1,
+                2024-01-04,a,2,1
+                2024-01-05,a,2,
+                2024-01-03,b,1,
+                2024-01-04,b,2,1
+                2024-01-05,b,2,
+                """)
+            .series();
+    assertThat(seen(series.get(0), 0))
+        .isDeepEqualTo(new float[][] {{0, 0, 0}, {1, 0, 0}, {0, 0, 0}});
+    assertThat(seen(series.get(2), 0))
+        .as("another key, which never plans")
+        .isDeepEqualTo(new float[][] {{0, 1, 0}, {1, 0, 0}, {0, 0, 0}});
+  }
+
   @Test
   void rowsOfPlansAlone_moveNoEnd_andReachBeyondIt() throws Exception {
     Reading reading =
