@@ -49,22 +49,22 @@ final class ProgressLine implements TrainingProgress {
     out.flush();
     this.epochs = epochs;
     anew = true;
+    networks = network;
     begin = System.nanoTime();
     newest = "";
   }
 
   @Override
   public void network(int number, int of) {
-    if (of > 1) {
-      finish();
-      out.println(
-          number < of
-              ? "network %d of %d".formatted(number, of)
-              : "network %d of %d, which learns from the mean of the others".formatted(number, of));
-      out.flush();
-    }
+    finish();
+    out.println(
+        number < of
+            ? "network %d of %d".formatted(number, of)
+            : "network %d of %d, which learns from the mean of the others".formatted(number, of));
+    out.flush();
     network = number;
     networks = of;
+    begin = System.nanoTime();
     newest = "";
   }
 
@@ -151,9 +151,10 @@ final class ProgressLine implements TrainingProgress {
     }
   }
 
-  private String left(double doneOfNetwork) {
-    double done = (network - 1 + doneOfNetwork) / networks;
-    long seconds = (long) ((System.nanoTime() - begin) * 1e-9 * (1 - done) / done);
+  /** Of this network, and of all that are still to come. */
+  private String left(double done) {
+    double whole = (System.nanoTime() - begin) * 1e-9 / done;
+    long seconds = (long) (whole * (1 - done + networks - network));
     return "%d:%02d".formatted(seconds / 60, seconds % 60);
   }
 }

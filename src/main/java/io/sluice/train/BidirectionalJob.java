@@ -101,7 +101,7 @@ public final class BidirectionalJob {
             Initializer.bidirectional(spec, seed),
             teachers,
             training::draw,
-            validation.validation(seed),
+            validation.validation(plan.options().seed()),
             Encoder.none());
   }
 

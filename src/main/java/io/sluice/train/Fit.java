@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a network was fitted: a training whose best epoch the validation chose and, where it was
- * asked for, one that trained anew for as many epochs with the validation's time as well. Only a
- * second training that went through all of them is better than the first: cut short, it ends at a
- * learning rate that was never meant to be the last, and nothing has judged it.
+ * asked for, one that trained anew for as many epochs with the validation's time as well, by the
+ * same teachers if there are any. Only a second training that went through all of them is better
+ * than the first: cut short, it ends at a learning rate that was never meant to be the last, and
+ * nothing has judged it.
  *
  * @param chosen the first training
  * @param again the second one; null: there was none
  * @param refit whether a second one was asked for
- * @param teachers how many networks were to teach either, see {@link Distillation}
+ * @param teachers how many networks were to teach it, see {@link Distillation}
  */
 public record Fit(
     Trainer.Result chosen, Trainer.@Nullable Result again, boolean refit, int teachers) {
@@ -61,8 +62,7 @@ public record Fit(
       BooleanSupplier interrupted,
       Training training) {
     long begin = System.nanoTime();
-    Distillation distillation = new Distillation(progress, interrupted, training);
-    Trainer.Result chosen = distillation.train(split, options);
+    Trainer.Result chosen = new Distillation(progress, training).train(split, options);
     chosen.requireSuccess();
     Duration left = options.timeLimit().minusNanos(System.nanoTime() - begin);
     boolean isRefit =
@@ -76,13 +76,13 @@ public record Fit(
     }
     progress.refit(chosen.bestEpoch());
     TrainingOptions anew = options.refit(chosen.bestEpoch(), left);
-    Trainer.Result again = distillation.train(split.withoutValidation(), anew);
+    Trainer.Result again = training.train(split.withoutValidation(), anew, chosen.teachers());
     return new Fit(chosen, again, refit, options.teachers());
   }
 
   /** Whether the weights are those of the second training. */
   public boolean isRefitted() {
-    return again != null && again.ending() == Trainer.Ending.EPOCHS && again.teachers() == teachers;
+    return again != null && again.ending() == Trainer.Ending.EPOCHS;
   }
 
   /** The training that gave the weights. */
@@ -101,8 +101,8 @@ public record Fit(
     if (isRefitted()) {
       entries.put("training.refit", "on training and validation time");
     }
-    if (result().teachers() > 0) {
-      entries.put("training.teachers", String.valueOf(result().teachers()));
+    if (!result().teachers().isEmpty()) {
+      entries.put("training.teachers", String.valueOf(result().teachers().size()));
     }
     entries.put("training.loss", plan.loss().toString());
     entries.put("training.epoch", String.valueOf(chosen.bestEpoch()));

@@ -1,7 +1,6 @@
 package io.sluice.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.TestModels;
@@ -22,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which networks are trained, in which order, and which of them is kept. */
 class DistillationTest {
@@ -39,82 +40,83 @@ class DistillationTest {
 
   private final List<TrainingOptions> options = new ArrayList<>();
   private final List<List<Weights>> taughtBy = new ArrayList<>();
-  private boolean interrupted;
 
   @Test
   void networksOfOtherSeeds_teachTheLastOne() {
-    List<Trainer.Result> results =
-        List.of(result(.5, Ending.EARLY), result(.6, Ending.EPOCHS), result(.7, Ending.EARLY, 2));
-    assertThat(train(2, LIMIT, results)).isSameAs(results.get(2));
+    Trainer.Result one = result(.5, Ending.EARLY);
+    Trainer.Result other = result(.6, Ending.EPOCHS);
+    Trainer.Result taught = result(.7, Ending.EARLY);
+    assertThat(train(2, one, other, taught)).isSameAs(taught);
     assertThat(options).extracting(TrainingOptions::seed).containsExactly(41L, 42L, 40L);
     assertThat(options).extracting(TrainingOptions::teachers).containsExactly(0, 0, 2);
     assertThat(taughtBy)
-        .containsExactly(
-            List.of(), List.of(), List.of(results.get(0).weights(), results.get(1).weights()));
+        .containsExactly(List.of(), List.of(), List.of(one.weights(), other.weights()));
   }
 
   @Test
   void allShareOneTimeLimit() {
-    train(1, LIMIT, List.of(result(.5, Ending.EPOCHS), result(.5, Ending.EPOCHS, 1)));
+    train(1, result(.5, Ending.EPOCHS), result(.5, Ending.EPOCHS));
+    assertThat(options.get(0).timeLimit()).isLessThanOrEqualTo(LIMIT);
     assertThat(options.get(1).timeLimit()).isLessThan(options.get(0).timeLimit()).isPositive();
   }
 
   @Test
-  void timeLimitAmongTheTeachers_leavesTheBestOfThem() {
-    Trainer.Result first = result(.5, Ending.TIME_LIMIT);
-    assertThat(train(3, Duration.ZERO, List.of(first))).isSameAs(first);
+  void withoutTeachers_itIsOneTraining() {
+    Trainer.Result alone = result(.5, Ending.EARLY);
+    assertThat(train(0, alone)).isSameAs(alone);
+    assertThat(options.get(0).timeLimit()).isEqualTo(LIMIT);
   }
 
-  @Test
-  void interruptAmongTheTeachers_leavesTheBestOfThem() {
-    interrupted = true;
-    Trainer.Result first = result(.5, Ending.INTERRUPTED);
-    assertThat(train(3, LIMIT, List.of(first))).isSameAs(first);
+  @ParameterizedTest
+  @EnumSource(
+      value = Ending.class,
+      names = {"TIME_LIMIT", "INTERRUPTED", "DIVERGED"})
+  void teacherThatIsCutShort_isTheLast_andTheBestOfThemIsKept(Ending ending) {
+    Trainer.Result bad = result(.6, Ending.EARLY);
+    Trainer.Result good = result(.5, Ending.EPOCHS);
+    Trainer.Result cut = result(.7, ending);
+    assertThat(train(4, bad, good, cut)).isEqualTo(good.endedAs(cut));
+    assertThat(train(4, good, bad, cut)).isEqualTo(good.endedAs(cut));
+    Trainer.Result best = result(.4, ending);
+    assertThat(train(4, good, bad, best)).isEqualTo(best);
   }
 
   @Test
   void taughtNetworkThatIsCutShort_isKeptIfItIsTheBest() {
     Trainer.Result teacher = result(.5, Ending.EPOCHS);
-    Trainer.Result better = result(.4, Ending.INTERRUPTED, 1);
-    Trainer.Result worse = result(.6, Ending.DIVERGED, 1);
-    Trainer.Result unjudged = result(Double.NaN, Ending.EPOCHS);
-    Trainer.Result short0 = result(Double.NaN, Ending.INTERRUPTED, 1);
-    assertThat(train(1, LIMIT, List.of(teacher, better))).isSameAs(better);
-    assertThat(train(1, LIMIT, List.of(teacher, worse))).isSameAs(teacher);
-    assertThat(train(1, LIMIT, List.of(unjudged, short0))).isSameAs(unjudged);
+    Trainer.Result better = result(.4, Ending.INTERRUPTED);
+    Trainer.Result worse = result(.6, Ending.DIVERGED);
+    assertThat(train(1, teacher, better)).isEqualTo(better);
+    assertThat(train(1, teacher, worse)).isEqualTo(teacher.endedAs(worse));
   }
 
   @Test
-  void teacherThatLearnsNothing_endsTheTraining() {
-    Epoch last = new Epoch(1, 9, Double.NaN, .5, 0);
-    Trainer.Result diverged =
-        new Trainer.Result(Initializer.random(SPEC, 1), .5, 0, Ending.DIVERGED, last, 0);
-    assertThatThrownBy(() -> train(2, LIMIT, List.of(diverged)))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("diverged");
+  void whatIsWhole_isBetterThanWhatIsCutShort_whereNothingValidates() {
+    Trainer.Result whole = result(Double.NaN, Ending.EPOCHS);
+    Trainer.Result cut = result(Double.NaN, Ending.INTERRUPTED);
+    assertThat(train(1, whole, cut)).isEqualTo(whole.endedAs(cut));
+    assertThat(train(1, cut)).isEqualTo(cut);
   }
 
   /** Trains with so many teachers; the trainings end with these results, one after the other. */
-  private Trainer.Result train(int teachers, Duration limit, List<Trainer.Result> results) {
-    Iterator<Trainer.Result> next = results.iterator();
-    TrainingOptions asked = TrainingOptions.of(12, 10, 0.002f, SEED, limit).withTeachers(teachers);
-    return new Distillation(
-            TrainingProgress.NONE,
-            () -> interrupted,
-            (split, of, weights) -> {
-              options.add(of);
-              taughtBy.add(weights);
-              return next.next();
-            })
-        .train(SPLIT, asked);
+  private Trainer.Result train(int teachers, Trainer.Result... results) {
+    Iterator<Trainer.Result> next = List.of(results).iterator();
+    TrainingOptions asked = TrainingOptions.of(12, 10, 0.002f, SEED, LIMIT).withTeachers(teachers);
+    Trainer.Result result =
+        new Distillation(
+                TrainingProgress.NONE,
+                (split, of, weights) -> {
+                  options.add(of);
+                  taughtBy.add(weights);
+                  return next.next();
+                })
+            .train(SPLIT, asked);
+    assertThat(next.hasNext()).isFalse();
+    return result;
   }
 
   private static Trainer.Result result(double loss, Ending ending) {
-    return result(loss, ending, 0);
-  }
-
-  private static Trainer.Result result(double loss, Ending ending, int teachers) {
     Epoch last = new Epoch(3, 1, loss, loss, 0);
-    return new Trainer.Result(Initializer.random(SPEC, 1), loss, 3, ending, last, teachers);
+    return new Trainer.Result(Initializer.random(SPEC, 1), loss, 3, ending, last, List.of());
   }
 }

@@ -44,8 +44,9 @@ final class Network {
 
   private final Head head;
   private final NDArray sums;
-  private final NDArray gain;
-  private final NDArray shift;
+
+  /** The gain and the shift of a layer's normalisation, which change nothing; else empty. */
+  private final NDList unchanged = new NDList();
 
   Network(NDManager manager, ModelSpec spec, Weights weights) {
     this.spec = spec;
@@ -68,9 +69,11 @@ final class Network {
     }
     int levels = spec.levels().size();
     sums = manager.create(QuantileSums.of(spec), new Shape(levels - 1, levels));
-    Shape width = new Shape((long) directions * hidden);
-    gain = manager.ones(width);
-    shift = manager.zeros(width);
+    if (shape.stacking().layerNorm()) {
+      Shape width = new Shape((long) directions * hidden);
+      unchanged.add(manager.ones(width));
+      unchanged.add(manager.zeros(width));
+    }
   }
 
   private Head head(NDManager manager, Weights weights) {
@@ -212,7 +215,8 @@ final class Network {
 
   private NDArray normalized(NDArray x) {
     NDArrayEx ops = x.getNDArrayInternal();
-    return ops.layerNorm(x, gain.getShape(), gain, shift, Stacking.EPSILON).get(0);
+    NDArray gain = unchanged.get(0);
+    return ops.layerNorm(x, gain.getShape(), gain, unchanged.get(1), Stacking.EPSILON).get(0);
   }
 
   private NDList stepLayer(NDArray x, NDList state, NDList from) {

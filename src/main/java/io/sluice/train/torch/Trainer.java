@@ -72,7 +72,7 @@ public final class Trainer {
    * @param bestEpoch their epoch, from 1; 0: no epoch was better than the untrained network
    * @param ending why it ended
    * @param last the epoch in which it ended, whole or not
-   * @param teachers how many networks it learned from as well
+   * @param teachers the networks that it learned from as well
    */
   public record Result(
       Weights weights,
@@ -80,7 +80,12 @@ public final class Trainer {
       int bestEpoch,
       Ending ending,
       Epoch last,
-      int teachers) {
+      List<Weights> teachers) {
+
+    /** These weights, of trainings of which another was the last. */
+    public Result endedAs(Result other) {
+      return new Result(weights, validationLoss, bestEpoch, other.ending, other.last, teachers);
+    }
 
     /** Whether it was not cut short. */
     public boolean isWhole() {
@@ -128,21 +133,12 @@ public final class Trainer {
    * Trains.
    *
    * @param start the weights to start from
+   * @param teachers networks that it learns from as well: half of its loss is how far its quantiles
+   *     are from the mean of theirs; may be empty
    * @param epochs gives the training pieces of an epoch, drawn with the generator
    * @param validation the pieces that judge an epoch; none: the last epoch is kept
    * @param encoder turns pieces into numbers
    * @throws IllegalArgumentException when there is nothing to train on
-   */
-  public <P> Result train(
-      Weights start, Function<Random, List<P>> epochs, List<P> validation, Encoder<P> encoder) {
-    return train(start, List.of(), epochs, validation, encoder);
-  }
-
-  /**
-   * Trains a network that learns from others too: half of its loss is how far its quantiles are
-   * from the mean of theirs.
-   *
-   * @param teachers the others' weights; may be empty
    */
   public <P> Result train(
       Weights start,
@@ -161,6 +157,7 @@ public final class Trainer {
     private final Encoder<P> encoder;
     private final Network network;
     private final Network averaged;
+    private final List<Weights> taughtBy;
     private final Teachers teachers;
     private final Adam adam;
     private final PinballLoss loss;
@@ -174,6 +171,7 @@ public final class Trainer {
       this.encoder = encoder;
       this.network = new Network(manager, spec, start);
       this.averaged = new Network(manager, spec, start);
+      this.taughtBy = teachers;
       this.teachers = new Teachers(manager, spec, teachers);
       this.adam = new Adam(manager, network.parameters());
       this.loss = new PinballLoss(manager, spec.levels());
@@ -201,7 +199,7 @@ public final class Trainer {
           ending = endAfter(last, bestEpoch, !judges.isEmpty());
         }
       }
-      return new Result(best, bestLoss, bestEpoch, ending, last, teachers.size());
+      return new Result(best, bestLoss, bestEpoch, ending, last, taughtBy);
     }
 
     private @Nullable Ending endAfter(Epoch epoch, int bestEpoch, boolean judged) {
