@@ -8,15 +8,21 @@ import java.util.List;
 /**
  * The pinball loss of quantile forecasts, {@code max(p (y - q), (p - 1) (y - q))} (Koenker and
  * Bassett, 1978), summed over all levels and all targets that are known, each target with a weight.
+ *
+ * <p>Numbers are factors as arrays that live as long as the gradient needs them: of a plain number
+ * DJL makes an array whose memory may be another's by then, if there is a garbage collection.
  */
 final class PinballLoss {
   private final NDArray tilts;
+
+  private final NDArray half;
 
   PinballLoss(NDManager manager, List<Float> levels) {
     float[] values = new float[levels.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = levels.get(i) - 0.5f;
     }
+    half = manager.create(0.5f);
     tilts = manager.create(values, new Shape(1, values.length));
   }
 
@@ -33,7 +39,7 @@ final class PinballLoss {
       known[i] = Float.isNaN(y[i]) ? 0 : y[i];
     }
     NDArray error = manager.create(known, new Shape(y.length, 1)).sub(quantiles);
-    NDArray loss = error.abs().mul(0.5f).add(error.mul(tilts));
+    NDArray loss = error.abs().mul(half).add(error.mul(tilts));
     return loss.mul(counted(manager, y, weights)).sum();
   }
 
@@ -43,7 +49,12 @@ final class PinballLoss {
    */
   NDArray distance(
       NDManager manager, NDArray quantiles, NDArray others, float[] y, float[] weights) {
-    return quantiles.sub(others).abs().mul(0.5f).mul(counted(manager, y, weights)).sum();
+    return quantiles.sub(others).abs().mul(half).mul(counted(manager, y, weights)).sum();
+  }
+
+  /** A sum of so many terms as their mean. */
+  NDArray mean(NDManager manager, NDArray sum, int terms) {
+    return sum.div(manager.create((float) terms));
   }
 
   /** The weights of those that are known, as a column. */

@@ -39,9 +39,6 @@ public final class Trainer {
   /** So many forecasts, each of one step ahead, are enough for one step of learning. */
   private static final int MAX_FORECASTS = 32_768;
 
-  /** The share of the loss that is the distance to the teachers. */
-  private static final float LESSON = 0.5f;
-
   /** A mean loss of this many times that of the untrained network has exploded. */
   private static final double EXPLODED = 100;
 
@@ -317,20 +314,22 @@ public final class Trainer {
       try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
         NDList out = forward(network, scratch, x, state, targets.stride());
         NDArray sum = loss.sum(scratch, out.get(0), targets.y(), targets.weights());
-        gradients.backward(withLesson(scratch, out.get(0), sum, targets).div(terms));
+        gradients.backward(meanLoss(scratch, out.get(0), sum, targets));
         mean.add(sum.getFloat(), terms);
         checkLoss(mean.get());
         return out.subNDList(1);
       }
     }
 
-    private NDArray withLesson(NDManager scratch, NDArray quantiles, NDArray sum, Targets targets) {
+    /** Half of it is the distance to the teachers, if there are any. */
+    private NDArray meanLoss(NDManager scratch, NDArray quantiles, NDArray sum, Targets targets) {
       NDArray lesson = targets.lesson();
+      int terms = targets.known() * spec.levels().size();
       if (lesson == null) {
-        return sum;
+        return loss.mean(scratch, sum, terms);
       }
       NDArray distance = loss.distance(scratch, quantiles, lesson, targets.y(), targets.weights());
-      return sum.mul(1 - LESSON).add(distance.mul(LESSON));
+      return loss.mean(scratch, sum.add(distance), 2 * terms);
     }
 
     /** The steps that forecasts are learnt from: all, unless they are far more than are needed. */
