@@ -30,13 +30,11 @@ import io.sluice.train.network.Weights.Dense;
 import io.sluice.train.torch.Trainer.Ending;
 import io.sluice.train.torch.TrainingProgress.Epoch;
 import io.sluice.window.Windows;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -240,33 +238,6 @@ class TrainerTest {
         .mapToDouble(row -> quantiles[row * levels + spec.levels().indexOf(0.5f)])
         .average()
         .orElseThrow();
-  }
-
-  /** Memory that the gradient needs must not be free again before it is computed. */
-  @Test
-  void garbageCollectionDoesNotChangeWhatIsLearnt() throws InterruptedException {
-    Trainer.Result calm = train(GRU, 2, 3e-3f, new ArrayList<>(), () -> false);
-    AtomicBoolean done = new AtomicBoolean();
-    Thread collector =
-        new Thread(
-            () -> {
-              while (!done.get()) {
-                System.gc();
-                for (int i = 0; i < 10_000; i++) {
-                  ByteBuffer.allocateDirect(Float.BYTES).putFloat(0, Float.POSITIVE_INFINITY);
-                }
-              }
-            });
-    collector.start();
-    Trainer.Result disturbed;
-    try {
-      disturbed = train(GRU, 2, 3e-3f, new ArrayList<>(), () -> false);
-    } finally {
-      done.set(true);
-      collector.join();
-    }
-    assertThat(disturbed.ending()).isEqualTo(Ending.EPOCHS);
-    assertThat(disturbed.weights().output().matrix()).isEqualTo(calm.weights().output().matrix());
   }
 
   private static Trainer.Result train(
