@@ -248,7 +248,7 @@ train() {
   # shellcheck disable=SC2086
   ./sluice train -c "$config" --pipeline general --csv "$out/history.csv.gz" --out models/general.onnx \
     --horizon 24 --season 24 --seasons 14 --decoder-width 64 --scaler level --memory 168 --covariates none \
-    --held-out 24 --validation 0 --epochs 6 --learning-rate 0.003 ${TRAIN_OPTS:-}
+    --layers 2 --residual --held-out 24 --validation 0 --epochs 6 --learning-rate 0.003 ${TRAIN_OPTS:-}
 }
 
 # backtest TEST PIPELINE SEASON WINDOWS FILE_PATTERN...
