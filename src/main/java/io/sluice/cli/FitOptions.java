@@ -10,8 +10,6 @@ import picocli.CommandLine.Spec;
 
 /** How {@code train} fits its model: on which share of the time, how long, and how fast. */
 final class FitOptions {
-  private static final int MAX_ENSEMBLE = 16;
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -66,15 +64,6 @@ final class FitOptions {
   private float learningRate;
 
   @Option(
-      names = "--ensemble",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "Train so many networks of other seeds before, and let the model learn from the mean of"
-              + " their forecasts as well (default: ${DEFAULT-VALUE}).")
-  private int ensemble;
-
-  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -95,12 +84,7 @@ final class FitOptions {
     if (!(learningRate > 0)) {
       throw new ParameterException(spec.commandLine(), "--learning-rate must be greater than 0");
     }
-    if (ensemble < 0 || ensemble > MAX_ENSEMBLE) {
-      throw new ParameterException(
-          spec.commandLine(), "--ensemble must be 0 to " + MAX_ENSEMBLE + ", is " + ensemble);
-    }
-    return TrainingOptions.of(epochs, patience, learningRate, seed, Duration.ofMinutes(maxMinutes))
-        .withTeachers(ensemble);
+    return TrainingOptions.of(epochs, patience, learningRate, seed, Duration.ofMinutes(maxMinutes));
   }
 
   Shares shares() {

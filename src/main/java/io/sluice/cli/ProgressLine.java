@@ -17,8 +17,6 @@ final class ProgressLine implements TrainingProgress {
   private final boolean terminal;
   private int epochs;
   private boolean anew;
-  private int network = 1;
-  private int networks = 1;
   private long begin = System.nanoTime();
   private long shown;
   private double untrained;
@@ -49,28 +47,13 @@ final class ProgressLine implements TrainingProgress {
     out.flush();
     this.epochs = epochs;
     anew = true;
-    networks = network;
-    begin = System.nanoTime();
-    newest = "";
-  }
-
-  @Override
-  public void network(int number, int of) {
-    finish();
-    out.println(
-        number < of
-            ? "network %d of %d".formatted(number, of)
-            : "network %d of %d, which learns from the mean of the others".formatted(number, of));
-    out.flush();
-    network = number;
-    networks = of;
     begin = System.nanoTime();
     newest = "";
   }
 
   @Override
   public void begin(double validationLoss) {
-    if (Double.isNaN(validationLoss) && !anew && network == 1) {
+    if (Double.isNaN(validationLoss) && !anew) {
       finish();
       out.println("no forecast of validation time can be judged: the last epoch will be kept");
       out.flush();
@@ -151,10 +134,8 @@ final class ProgressLine implements TrainingProgress {
     }
   }
 
-  /** Of this network, and of all that are still to come. */
   private String left(double done) {
-    double whole = (System.nanoTime() - begin) * 1e-9 / done;
-    long seconds = (long) (whole * (1 - done + networks - network));
+    long seconds = (long) ((System.nanoTime() - begin) * 1e-9 * (1 - done) / done);
     return "%d:%02d".formatted(seconds / 60, seconds % 60);
   }
 }

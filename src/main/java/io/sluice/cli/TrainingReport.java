@@ -41,14 +41,6 @@ final class TrainingReport {
         "%s Gradients were clipped in %.1f%% of the steps.%n",
         ending(training.chosen()),
         100 * training.result().last().clipped());
-    if (training.teachers() > 0) {
-      int taught = training.result().teachers().size();
-      out.println(
-          taught > 0
-              ? "The weights have learned from the mean of %d other networks as well."
-                  .formatted(taught)
-              : "The weights are of one of the networks that were to teach.");
-    }
     if (training.refit()) {
       out.println(refit(training));
     }

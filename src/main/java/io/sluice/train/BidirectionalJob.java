@@ -75,7 +75,7 @@ public final class BidirectionalJob {
             split,
             progress,
             interrupted,
-            (of, options, teachers) -> train(series, of, options, teachers, progress, interrupted));
+            (of, options) -> train(series, of, options, progress, interrupted));
     ImputationSkill skill = judge(series, split, causal, fit.result().weights());
     boolean written = plan.keep() || skill.isBetterThan(LineImputer.NAME);
     if (written) {
@@ -90,7 +90,6 @@ public final class BidirectionalJob {
       List<Series> series,
       TimeSplit split,
       TrainingOptions options,
-      List<Weights> teachers,
       TrainingProgress progress,
       BooleanSupplier interrupted) {
     WholeSequences training = new WholeSequences(series, split.train(), encoder);
@@ -99,9 +98,8 @@ public final class BidirectionalJob {
     return new Trainer(spec, options, progress, interrupted)
         .train(
             Initializer.bidirectional(spec, seed),
-            teachers,
             training::draw,
-            validation.validation(plan.options().seed()),
+            validation.validation(seed),
             Encoder.none());
   }
 

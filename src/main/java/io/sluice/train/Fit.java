@@ -1,13 +1,11 @@
 package io.sluice.train;
 
 import io.sluice.train.data.TimeSplit;
-import io.sluice.train.network.Weights;
 import io.sluice.train.torch.Trainer;
 import io.sluice.train.torch.TrainingOptions;
 import io.sluice.train.torch.TrainingProgress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,27 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a network was fitted: a training whose best epoch the validation chose and, where it was
- * asked for, one that trained anew for as many epochs with the validation's time as well, by the
- * same teachers if there are any. Only a second training that went through all of them is better
- * than the first: cut short, it ends at a learning rate that was never meant to be the last, and
- * nothing has judged it.
+ * asked for, one that trained anew for as many epochs with the validation's time as well. Only a
+ * second training that went through all of them is better than the first: cut short, it ends at a
+ * learning rate that was never meant to be the last, and nothing has judged it.
  *
  * @param chosen the first training
  * @param again the second one; null: there was none
  * @param refit whether a second one was asked for
- * @param teachers how many networks were to teach it, see {@link Distillation}
  */
-public record Fit(
-    Trainer.Result chosen, Trainer.@Nullable Result again, boolean refit, int teachers) {
+public record Fit(Trainer.Result chosen, Trainer.@Nullable Result again, boolean refit) {
 
   /** One training of a network. */
   interface Training {
-    /**
-     * Trains anew.
-     *
-     * @param teachers networks that it learns from as well; may be empty
-     */
-    Trainer.Result train(TimeSplit split, TrainingOptions options, List<Weights> teachers);
+    /** Trains anew, with other options or another split than the one before. */
+    Trainer.Result train(TimeSplit split, TrainingOptions options);
   }
 
   /**
@@ -62,22 +53,21 @@ public record Fit(
       BooleanSupplier interrupted,
       Training training) {
     long begin = System.nanoTime();
-    Trainer.Result chosen = new Distillation(progress, training).train(split, options);
+    Trainer.Result chosen = training.train(split, options);
     chosen.requireSuccess();
     Duration left = options.timeLimit().minusNanos(System.nanoTime() - begin);
-    boolean isRefit =
+    boolean again =
         refit
             && chosen.bestEpoch() > 0
             && chosen.isValidated()
             && !left.isNegative()
             && !interrupted.getAsBoolean();
-    if (!isRefit) {
-      return new Fit(chosen, null, refit, options.teachers());
+    if (!again) {
+      return new Fit(chosen, null, refit);
     }
     progress.refit(chosen.bestEpoch());
     TrainingOptions anew = options.refit(chosen.bestEpoch(), left);
-    Trainer.Result again = training.train(split.withoutValidation(), anew, chosen.teachers());
-    return new Fit(chosen, again, refit, options.teachers());
+    return new Fit(chosen, training.train(split.withoutValidation(), anew), refit);
   }
 
   /** Whether the weights are those of the second training. */
@@ -87,7 +77,7 @@ public record Fit(
 
   /** The training that gave the weights. */
   public Trainer.Result result() {
-    return again != null && isRefitted() ? again : chosen;
+    return again != null && again.ending() == Trainer.Ending.EPOCHS ? again : chosen;
   }
 
   /** What a model's metadata states of its training. */
@@ -100,9 +90,6 @@ public record Fit(
     entries.put(TrainingCut.KEY, Instant.ofEpochMilli(split.heldOut().from()).toString());
     if (isRefitted()) {
       entries.put("training.refit", "on training and validation time");
-    }
-    if (!result().teachers().isEmpty()) {
-      entries.put("training.teachers", String.valueOf(result().teachers().size()));
     }
     entries.put("training.loss", plan.loss().toString());
     entries.put("training.epoch", String.valueOf(chosen.bestEpoch()));

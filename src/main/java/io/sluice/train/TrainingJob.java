@@ -94,7 +94,7 @@ public final class TrainingJob {
             split,
             progress,
             interrupted,
-            (of, options, teachers) -> train(series, of, options, teachers, progress, interrupted));
+            (of, options) -> train(series, of, options, progress, interrupted));
     Weights weights = fit.result().weights();
     Skill skill = judge(series, split, weights);
     boolean written = plan.keep() || skill.overSeasonalNaive() > 0;
@@ -122,7 +122,6 @@ public final class TrainingJob {
       List<Series> series,
       TimeSplit split,
       TrainingOptions options,
-      List<Weights> teachers,
       TrainingProgress progress,
       BooleanSupplier interrupted) {
     SequenceEncoder encoder =
@@ -133,7 +132,6 @@ public final class TrainingJob {
     return new Trainer(spec, options, progress, interrupted)
         .train(
             Initializer.random(spec, options.seed()),
-            teachers,
             random -> Sequences.epoch(series, split.train(), encoder, piece, random),
             validation,
             encoder);

@@ -99,31 +99,6 @@ class TrainCommandTest {
     }
   }
 
-  @Test
-  void ensemble_isTrainedOneByOne_andTaughtToTheModelThatIsWritten() throws Exception {
-    Random random = new Random(4);
-    Path csv = csv(t -> 5 * Math.sin(2 * Math.PI * t / 24) + random.nextGaussian());
-    Path model = dir.resolve("taught.onnx");
-    assertThat(train(csv, model, "--ensemble", "2", "--epochs", "2", "--keep"))
-        .as(err.toString())
-        .isZero();
-    assertThat(err.toString())
-        .containsSubsequence(
-            "network 1 of 3",
-            "epoch 2/2",
-            "network 2 of 3",
-            "epoch 2/2",
-            "network 3 of 3",
-            "epoch 2/2");
-    assertThat(out.toString())
-        .contains("The weights have learned from the mean of 2 other networks as well.");
-    try (StepModel loaded = OnnxStepModel.load(model, Provider.CPU)) {
-      assertThat(loaded.contract().metadata()).containsEntry("training.teachers", "2");
-    }
-    assertThat(train(csv, model, "--ensemble", "17")).isEqualTo(2);
-    assertThat(err.toString()).contains("--ensemble must be 0 to 16, is 17");
-  }
-
   /** A gate that opens at random, one hour in four: only who knows when can tell the level. */
   @Test
   void levelThatAPlanDecides_isForecastByWhoeverKnowsThePlan() throws Exception {

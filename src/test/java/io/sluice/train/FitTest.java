@@ -62,26 +62,6 @@ class FitTest {
   }
 
   @Test
-  void secondTraining_isTaughtByTheTeachersOfTheFirst() {
-    List<List<Weights>> teachers = new ArrayList<>();
-    Fit fit =
-        Fit.of(
-            options(LIMIT).withTeachers(1),
-            true,
-            SPLIT,
-            TrainingProgress.NONE,
-            () -> false,
-            (split, of, taughtBy) -> {
-              teachers.add(taughtBy);
-              Epoch last = new Epoch(3, 1, .5, .5, 0);
-              return new Trainer.Result(first, .5, 3, Ending.EPOCHS, last, taughtBy);
-            });
-    assertThat(teachers).containsExactly(List.of(), List.of(first), List.of(first));
-    assertThat(fit.isRefitted()).isTrue();
-    assertThat(fit.teachers()).isEqualTo(1);
-  }
-
-  @Test
   void bothTrainings_shareOneTimeLimit() {
     fit(result(first, 3, 0.5), result(second, Ending.EPOCHS), LIMIT);
     assertThat(options.get(0).timeLimit()).isEqualTo(LIMIT);
@@ -109,7 +89,7 @@ class FitTest {
             SPLIT,
             TrainingProgress.NONE,
             interrupted::get,
-            (split, of, teachers) -> {
+            (split, of) -> {
               splits.add(split);
               interrupted.set(true);
               return result(first, 3, 0.5);
@@ -125,7 +105,7 @@ class FitTest {
         SPLIT,
         TrainingProgress.NONE,
         () -> false,
-        (split, of, teachers) -> {
+        (split, of) -> {
           splits.add(split);
           options.add(of);
           return split.equals(SPLIT) ? one : other;
@@ -138,11 +118,11 @@ class FitTest {
 
   private static Trainer.Result result(Weights weights, int bestEpoch, double loss) {
     return new Trainer.Result(
-        weights, loss, bestEpoch, Ending.EARLY, new Epoch(bestEpoch, 1, loss, loss, 0), List.of());
+        weights, loss, bestEpoch, Ending.EARLY, new Epoch(bestEpoch, 1, loss, loss, 0));
   }
 
   private static Trainer.Result result(Weights weights, Ending ending) {
     Epoch last = new Epoch(3, 1, Double.NaN, Double.NaN, 0);
-    return new Trainer.Result(weights, Double.NaN, 3, ending, last, List.of());
+    return new Trainer.Result(weights, Double.NaN, 3, ending, last);
   }
 }

@@ -159,18 +159,6 @@ final class Network {
     return result;
   }
 
-  /** A state that outlives the scope that it was made in, without its history. */
-  static NDList carried(NDList state, NDManager manager) {
-    NDList carried = new NDList();
-    for (NDArray part : state) {
-      NDArray kept = part.stopGradient();
-      NDScope.unregister(kept);
-      kept.attach(manager);
-      carried.add(kept);
-    }
-    return carried;
-  }
-
   /** How many of the arrays are those of the layers. */
   private int recurrent() {
     return directions * shape.layers() * PER_LAYER;

@@ -14,7 +14,6 @@ import java.util.List;
  */
 final class PinballLoss {
   private final NDArray tilts;
-
   private final NDArray half;
 
   PinballLoss(NDManager manager, List<Float> levels) {
@@ -35,35 +34,21 @@ final class PinballLoss {
    */
   NDArray sum(NDManager manager, NDArray quantiles, float[] y, float[] weights) {
     float[] known = new float[y.length];
+    float[] counted = new float[y.length];
     for (int i = 0; i < y.length; i++) {
-      known[i] = Float.isNaN(y[i]) ? 0 : y[i];
+      boolean isKnown = !Float.isNaN(y[i]);
+      known[i] = isKnown ? y[i] : 0;
+      counted[i] = isKnown ? weights[i] : 0;
     }
-    NDArray error = manager.create(known, new Shape(y.length, 1)).sub(quantiles);
+    Shape column = new Shape(y.length, 1);
+    NDArray error = manager.create(known, column).sub(quantiles);
     NDArray loss = error.abs().mul(half).add(error.mul(tilts));
-    return loss.mul(counted(manager, y, weights)).sum();
-  }
-
-  /**
-   * How far two forecasts of the targets that are known are apart: half the absolute distance of
-   * their quantiles, which is what an error of the median costs, weighted and summed likewise.
-   */
-  NDArray distance(
-      NDManager manager, NDArray quantiles, NDArray others, float[] y, float[] weights) {
-    return quantiles.sub(others).abs().mul(half).mul(counted(manager, y, weights)).sum();
+    return loss.mul(manager.create(counted, column)).sum();
   }
 
   /** A sum of so many terms as their mean. */
   NDArray mean(NDManager manager, NDArray sum, int terms) {
     return sum.div(manager.create((float) terms));
-  }
-
-  /** The weights of those that are known, as a column. */
-  private static NDArray counted(NDManager manager, float[] y, float[] weights) {
-    float[] counted = new float[y.length];
-    for (int i = 0; i < y.length; i++) {
-      counted[i] = Float.isNaN(y[i]) ? 0 : weights[i];
-    }
-    return manager.create(counted, new Shape(y.length, 1));
   }
 
   /** How many of the targets are known. */

@@ -69,25 +69,9 @@ public final class Trainer {
    * @param bestEpoch their epoch, from 1; 0: no epoch was better than the untrained network
    * @param ending why it ended
    * @param last the epoch in which it ended, whole or not
-   * @param teachers the networks that it learned from as well
    */
   public record Result(
-      Weights weights,
-      double validationLoss,
-      int bestEpoch,
-      Ending ending,
-      Epoch last,
-      List<Weights> teachers) {
-
-    /** These weights, of trainings of which another was the last. */
-    public Result endedAs(Result other) {
-      return new Result(weights, validationLoss, bestEpoch, other.ending, other.last, teachers);
-    }
-
-    /** Whether it was not cut short. */
-    public boolean isWhole() {
-      return ending == Ending.EPOCHS || ending == Ending.EARLY;
-    }
+      Weights weights, double validationLoss, int bestEpoch, Ending ending, Epoch last) {
 
     /** Whether a validation chose the weights. */
     public boolean isValidated() {
@@ -130,21 +114,15 @@ public final class Trainer {
    * Trains.
    *
    * @param start the weights to start from
-   * @param teachers networks that it learns from as well: half of its loss is how far its quantiles
-   *     are from the mean of theirs; may be empty
    * @param epochs gives the training pieces of an epoch, drawn with the generator
    * @param validation the pieces that judge an epoch; none: the last epoch is kept
    * @param encoder turns pieces into numbers
    * @throws IllegalArgumentException when there is nothing to train on
    */
   public <P> Result train(
-      Weights start,
-      List<Weights> teachers,
-      Function<Random, List<P>> epochs,
-      List<P> validation,
-      Encoder<P> encoder) {
+      Weights start, Function<Random, List<P>> epochs, List<P> validation, Encoder<P> encoder) {
     try (NDManager manager = TorchEngine.newManager()) {
-      return new Run<>(manager, start, teachers, encoder).train(epochs, validation);
+      return new Run<>(manager, start, encoder).train(epochs, validation);
     }
   }
 
@@ -154,8 +132,6 @@ public final class Trainer {
     private final Encoder<P> encoder;
     private final Network network;
     private final Network averaged;
-    private final List<Weights> taughtBy;
-    private final Teachers teachers;
     private final Adam adam;
     private final PinballLoss loss;
     private final Random random = new Random(options.seed());
@@ -163,13 +139,11 @@ public final class Trainer {
     private @Nullable Ending ending;
     private double explodedLoss;
 
-    Run(NDManager manager, Weights start, List<Weights> teachers, Encoder<P> encoder) {
+    Run(NDManager manager, Weights start, Encoder<P> encoder) {
       this.manager = manager;
       this.encoder = encoder;
       this.network = new Network(manager, spec, start);
       this.averaged = new Network(manager, spec, start);
-      this.taughtBy = teachers;
-      this.teachers = new Teachers(manager, spec, teachers);
       this.adam = new Adam(manager, network.parameters());
       this.loss = new PinballLoss(manager, spec.levels());
     }
@@ -196,7 +170,7 @@ public final class Trainer {
           ending = endAfter(last, bestEpoch, !judges.isEmpty());
         }
       }
-      return new Result(best, bestLoss, bestEpoch, ending, last, taughtBy);
+      return new Result(best, bestLoss, bestEpoch, ending, last);
     }
 
     private @Nullable Ending endAfter(Epoch epoch, int bestEpoch, boolean judged) {
@@ -251,7 +225,6 @@ public final class Trainer {
     private void walk(MiniBatch batch, double rate, Mean mean) {
       try (NDManager scratch = manager.newSubManager()) {
         NDList state = new NDList();
-        teachers.begin();
         for (int from = 0; from < batch.steps(); from += options.chunk()) {
           if (rate > 0 && ending == null && interrupted.getAsBoolean()) {
             ending = Ending.INTERRUPTED;
@@ -284,14 +257,16 @@ public final class Trainer {
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
         NDArray x = batch.x(scratch, from, to, spec.features().size());
-        boolean taught = rate > 0 && teachers.size() > 0;
-        NDArray lesson = taught ? teachers.quantiles(scratch, x, stride) : null;
-        Targets targets = new Targets(y, weights, lesson, stride, known);
         NDList stepped =
             learns
-                ? learn(scratch, x, state, targets, mean)
-                : judge(scratch, x, state, targets, mean);
-        next.addAll(Network.carried(stepped, scratch));
+                ? learn(scratch, x, state, new Targets(y, weights, stride, known), mean)
+                : judge(scratch, x, state, new Targets(y, weights, stride, known), mean);
+        for (NDArray part : stepped) {
+          NDArray kept = part.stopGradient();
+          NDScope.unregister(kept);
+          kept.attach(scratch);
+          next.add(kept);
+        }
       }
       if (learns && ending == null) {
         if (Double.isFinite(adam.step(rate))) {
@@ -314,22 +289,11 @@ public final class Trainer {
       try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
         NDList out = forward(network, scratch, x, state, targets.stride());
         NDArray sum = loss.sum(scratch, out.get(0), targets.y(), targets.weights());
-        gradients.backward(meanLoss(scratch, out.get(0), sum, targets));
+        gradients.backward(loss.mean(scratch, sum, terms));
         mean.add(sum.getFloat(), terms);
         checkLoss(mean.get());
         return out.subNDList(1);
       }
-    }
-
-    /** Half of it is the distance to the teachers, if there are any. */
-    private NDArray meanLoss(NDManager scratch, NDArray quantiles, NDArray sum, Targets targets) {
-      NDArray lesson = targets.lesson();
-      int terms = targets.known() * spec.levels().size();
-      if (lesson == null) {
-        return loss.mean(scratch, sum, terms);
-      }
-      NDArray distance = loss.distance(scratch, quantiles, lesson, targets.y(), targets.weights());
-      return loss.mean(scratch, sum.add(distance), 2 * terms);
     }
 
     /** The steps that forecasts are learnt from: all, unless they are far more than are needed. */
@@ -364,11 +328,9 @@ public final class Trainer {
   /**
    * What the forecasts of a chunk should have said.
    *
-   * @param lesson what the teachers say in their place; null: there are none
    * @param stride the steps after which there are forecasts
    * @param known how many of the targets are known
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Targets(
-      float[] y, float[] weights, @Nullable NDArray lesson, Stride stride, int known) {}
+  private record Targets(float[] y, float[] weights, Stride stride, int known) {}
 }

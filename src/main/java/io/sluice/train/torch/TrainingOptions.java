@@ -13,8 +13,6 @@ import java.time.Duration;
  * @param batch sequences stepped side by side
  * @param chunk steps of truncated backpropagation through time
  * @param piece the most steps between two initial states, a multiple of {@code chunk}
- * @param teachers networks of other seeds that are trained before it, whose mean forecasts it
- *     learns from as well; 0: none
  * @param seed of weights, order and hidden windows
  * @param timeLimit after which no new epoch begins
  */
@@ -26,7 +24,6 @@ public record TrainingOptions(
     int batch,
     int chunk,
     int piece,
-    int teachers,
     long seed,
     Duration timeLimit) {
 
@@ -34,36 +31,7 @@ public record TrainingOptions(
   public static TrainingOptions of(
       int epochs, int patience, float learningRate, long seed, Duration timeLimit) {
     return new TrainingOptions(
-        epochs, epochs, patience, learningRate, 16, 96, 960, 0, seed, timeLimit);
-  }
-
-  /** These options with so many teachers. */
-  public TrainingOptions withTeachers(int count) {
-    return with(count, seed, timeLimit);
-  }
-
-  /**
-   * These options for a teacher.
-   *
-   * @param number which, from 1 on
-   * @param left the time that is left for it
-   */
-  public TrainingOptions teacher(int number, Duration left) {
-    return with(0, seed + number, left);
-  }
-
-  /**
-   * These options for the network that is taught.
-   *
-   * @param left the time that is left for it
-   */
-  public TrainingOptions taught(Duration left) {
-    return with(teachers, seed, left);
-  }
-
-  private TrainingOptions with(int count, long otherSeed, Duration limit) {
-    return new TrainingOptions(
-        epochs, schedule, patience, learningRate, batch, chunk, piece, count, otherSeed, limit);
+        epochs, epochs, patience, learningRate, 16, 96, 960, seed, timeLimit);
   }
 
   /**
@@ -73,16 +41,7 @@ public record TrainingOptions(
    */
   public TrainingOptions refit(int bestEpoch, Duration left) {
     return new TrainingOptions(
-        bestEpoch,
-        schedule,
-        bestEpoch + 1,
-        learningRate,
-        batch,
-        chunk,
-        piece,
-        teachers,
-        seed,
-        left);
+        bestEpoch, schedule, bestEpoch + 1, learningRate, batch, chunk, piece, seed, left);
   }
 
   /**
@@ -93,6 +52,6 @@ public record TrainingOptions(
    */
   public TrainingOptions whole(int batch, int steps) {
     return new TrainingOptions(
-        epochs, schedule, patience, learningRate, batch, steps, steps, teachers, seed, timeLimit);
+        epochs, schedule, patience, learningRate, batch, steps, steps, seed, timeLimit);
   }
 }

@@ -12,9 +12,6 @@ public interface TrainingProgress {
         public void refit(int epochs) {}
 
         @Override
-        public void network(int number, int of) {}
-
-        @Override
         public void begin(double validationLoss) {}
 
         @Override
@@ -42,9 +39,6 @@ public interface TrainingProgress {
 
   /** Training begins anew, for so many epochs, with the validation's time as well. */
   void refit(int epochs);
-
-  /** The training of the next of so many networks begins; the last one learns from the others. */
-  void network(int number, int of);
 
   /**
    * Before the first epoch: the validation loss of the weights that training starts from; NaN where
