@@ -70,7 +70,8 @@ case $name in
   m4)
     m4_records "$@" >"$out/m4.csv"
     benchmark 48 1 24 --csv "$out/m4.csv" -- \
-      --scaler level --seasons 14 --loss seasonal-error --validation 0 --epochs 20 --learning-rate 0.003
+      --layers 2 --residual --scaler level --seasons 14 --loss seasonal-error --validation 0 --epochs 20 \
+      --learning-rate 0.003
     ;;
   pasta)
     config=examples/pasta.yaml
