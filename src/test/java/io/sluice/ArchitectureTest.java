@@ -3,6 +3,7 @@ package io.sluice;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -79,6 +80,23 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.onnxruntime..")
+        .check(classes);
+  }
+
+  /** The gradient would read freed memory, see PinballLoss; Adam computes with none. */
+  @Test
+  void noFactorOfAGradient_isAPlainNumber() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.sluice.train.torch..")
+        .and()
+        .doNotHaveSimpleName("Adam")
+        .should()
+        .callMethod(NDArray.class, "mul", Number.class)
+        .orShould()
+        .callMethod(NDArray.class, "div", Number.class)
+        .orShould()
+        .callMethod(NDArray.class, "pow", Number.class)
         .check(classes);
   }
 

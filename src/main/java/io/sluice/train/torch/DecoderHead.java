@@ -20,6 +20,7 @@ final class DecoderHead implements Head {
   private final int units;
   private final int levels;
   private final NDList parameters = new NDList();
+  private final NDArray bend;
   private final NDArray context;
   private final NDArray contextBias;
   private final NDArray steps;
@@ -36,6 +37,7 @@ final class DecoderHead implements Head {
     this.levels = spec.levels().size();
     int horizon = spec.horizon();
     int hidden = spec.architecture().hidden();
+    bend = manager.create(Decoder.BEND);
     context = add(manager, weights.context().matrix(), new Shape(hidden, units));
     contextBias = add(manager, weights.context().bias(), new Shape(units));
     steps = add(manager, weights.steps(), new Shape(1, horizon, units));
@@ -80,7 +82,7 @@ final class DecoderHead implements Head {
   }
 
   private NDArray ofLags(NDArray byPhase) {
-    NDArray squashed = byPhase.div(byPhase.abs().mul(1 / Decoder.BEND).add(1f));
+    NDArray squashed = byPhase.div(byPhase.abs().div(bend).add(1f));
     return squashed.reshape(-1, shape.seasons()).matMul(lags).reshape(-1, shape.season(), units);
   }
 
