@@ -28,7 +28,7 @@ USER 10001:10001
 # Native libraries are unpacked to /tmp: with a read-only root, mount a tmpfs there.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=6 \
     CMD curl -fs http://127.0.0.1:8080/health/live || exit 1
-ENTRYPOINT ["sh", "-c", "exec java ${JAVA_OPTS} -cp '/opt/sluice/sluice.jar:/opt/sluice/lib/*:/opt/sluice/lib-train/*' io.sluice.cli.Sluice \"$@\"", "sluice"]
+ENTRYPOINT ["sh", "-c", "umask 077; exec java ${JAVA_OPTS} -cp '/opt/sluice/sluice.jar:/opt/sluice/lib/*:/opt/sluice/lib-train/*' io.sluice.cli.Sluice \"$@\"", "sluice"]
 CMD ["--help"]
 
 FROM base AS train

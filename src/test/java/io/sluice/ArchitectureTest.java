@@ -16,8 +16,10 @@ final class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "config",
+          "schema",
           "event",
           "window",
+          "time",
           "feature",
           "model",
           "state",

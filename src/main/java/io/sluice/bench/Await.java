@@ -22,7 +22,8 @@ final class Await {
   /**
    * Waits until {@code done} and returns how long it took.
    *
-   * @throws IllegalStateException when the application stops before, or half an hour has passed
+   * @throws IllegalStateException when the application stops before, the thread is interrupted, or
+   *     half an hour has passed
    */
   static double seconds(Supplier<KafkaStreams.State> state, BooleanSupplier done) {
     long start = System.nanoTime();
@@ -41,12 +42,24 @@ final class Await {
     }
   }
 
+  /**
+   * Waits so long.
+   *
+   * @throws IllegalStateException when the thread is interrupted
+   */
+  static void nanos(long nanos) {
+    LockSupport.parkNanos(nanos);
+    if (Thread.currentThread().isInterrupted()) {
+      throw new IllegalStateException("interrupted");
+    }
+  }
+
   private static void await(
       Supplier<KafkaStreams.State> state, BooleanSupplier done, long pollNanos) {
     long start = System.nanoTime();
     while (!done.getAsBoolean()) {
       requireAlive(state.get());
-      LockSupport.parkNanos(pollNanos);
+      nanos(pollNanos);
       if (System.nanoTime() - start > LIMIT.toNanos()) {
         throw new IllegalStateException("not done after " + LIMIT.toMinutes() + " minutes");
       }

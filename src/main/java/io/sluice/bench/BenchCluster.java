@@ -2,11 +2,14 @@ package io.sluice.bench;
 
 import io.sluice.broker.EmbeddedBroker;
 import io.sluice.broker.Topics;
+import io.sluice.config.TopicsConfig;
 import io.sluice.event.Watermark;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -43,9 +46,14 @@ final class BenchCluster implements AutoCloseable {
     return Map.of("bootstrap.servers", broker.bootstrapServers());
   }
 
+  /** Creates topics, and those that pipelines of {@link BenchPipeline} write to. */
   void create(String... names) {
+    TopicsConfig outputs = BenchPipeline.TOPICS;
+    List<String> all = new ArrayList<>(List.of(names));
+    all.addAll(
+        List.of(outputs.forecasts(), outputs.alerts(), outputs.late(), outputs.deadLetters()));
     try (Topics topics = new Topics(client(), TIMEOUT)) {
-      for (String name : names) {
+      for (String name : all) {
         topics.create(name, partitions, Map.of());
       }
     }

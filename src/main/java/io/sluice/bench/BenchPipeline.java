@@ -20,29 +20,31 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
-/** The configuration of the pipeline that is measured: keyed, so that nothing is repartitioned. */
+/** The configuration of the pipeline that is measured. */
 final class BenchPipeline {
   static final TopicsConfig TOPICS = Defaults.topics("bench");
 
+  private static final KeyConfig KEY = new KeyConfig(List.of("key"));
+  private static final TimestampConfig TIMESTAMP =
+      new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC);
+  private static final List<TargetConfig> TARGETS =
+      List.of(new TargetConfig("value", "value", Aggregate.MEAN, null));
+
   private BenchPipeline() {}
 
-  /** The pipeline that reads {@code topic}. */
+  /** The pipeline that reads {@code topic}: keyed, so that nothing is repartitioned. */
   static PipelineConfig of(String topic, Path model) {
     return new PipelineConfig(
         topic,
-        new SourceConfig(
-            topic,
-            true,
-            new KeyConfig(List.of("key")),
-            new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC)),
+        new SourceConfig(topic, true, KEY, TIMESTAMP),
         new WindowConfig(
             Workload.WINDOW,
             Duration.ZERO,
             Defaults.MAX_GAP,
             Duration.ZERO,
-            Defaults.MAX_FUTURE,
+            Duration.ofHours(1),
             CalendarConfig.EVERY_DAY),
-        List.of(new TargetConfig("value", "value", Aggregate.MEAN, null)),
+        TARGETS,
         model,
         Provider.CPU,
         Defaults.keyTtl(Workload.WINDOW),
@@ -50,13 +52,46 @@ final class BenchPipeline {
         TOPICS);
   }
 
+  /** The pipeline that reads {@code topic} with all that it need not say left out. */
+  static PipelineConfig onDefaults(String topic, Path model, boolean keyed, Duration window) {
+    return new PipelineConfig(
+        topic,
+        new SourceConfig(topic, keyed, KEY, TIMESTAMP),
+        new WindowConfig(
+            window,
+            Defaults.grace(window),
+            Defaults.MAX_GAP,
+            Defaults.IDLE,
+            Defaults.maxFuture(window),
+            CalendarConfig.EVERY_DAY),
+        TARGETS,
+        model,
+        Provider.CPU,
+        Defaults.keyTtl(window),
+        new AlertConfig(Defaults.budget(window)),
+        TOPICS);
+  }
+
   /** A service of that pipeline alone; each {@code applicationId} reads from the beginning. */
   static SluiceConfig service(
       String applicationId, Map<String, String> kafka, int threads, PipelineConfig pipeline) {
-    return new SluiceConfig(
+    return service(
         applicationId,
         kafka,
         Map.of("commit.interval.ms", "1000", "num.stream.threads", String.valueOf(threads)),
+        pipeline);
+  }
+
+  /** The same with those settings of Kafka Streams. */
+  static SluiceConfig service(
+      String applicationId,
+      Map<String, String> kafka,
+      Map<String, String> streams,
+      PipelineConfig pipeline) {
+    return new SluiceConfig(
+        applicationId,
+        kafka,
+        streams,
         new HttpConfig(Defaults.HTTP_HOST, 0),
         Map.of(pipeline.name(), pipeline));
   }

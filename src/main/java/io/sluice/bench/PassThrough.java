@@ -5,6 +5,7 @@ import io.sluice.event.Decoded;
 import io.sluice.event.EventDecoder;
 import io.sluice.event.Signal;
 import io.sluice.event.SignalSerde;
+import io.sluice.schema.Schema;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -27,7 +28,11 @@ final class PassThrough {
     StreamsBuilder builder = new StreamsBuilder();
     builder.stream(pipeline.source().topic(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
         .process(() -> new Decode(new EventDecoder(pipeline)))
-        .to(sink, Produced.with(Serdes.Bytes(), new SignalSerde(pipeline.covariates().known())));
+        .to(
+            sink,
+            Produced.with(
+                Serdes.Bytes(),
+                new SignalSerde(Schema.of(pipeline.targets()), pipeline.covariates().known())));
     return builder.build();
   }
 

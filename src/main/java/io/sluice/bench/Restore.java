@@ -42,12 +42,7 @@ public final class Restore implements AutoCloseable {
     this.dir = dir;
     this.threads = threads;
     this.cluster = new BenchCluster(dir.resolve("broker"), threads);
-    cluster.create(
-        EVENTS,
-        BenchPipeline.TOPICS.forecasts(),
-        BenchPipeline.TOPICS.alerts(),
-        BenchPipeline.TOPICS.late(),
-        BenchPipeline.TOPICS.deadLetters());
+    cluster.create(EVENTS);
   }
 
   /**

@@ -47,14 +47,7 @@ public final class Throughput implements AutoCloseable {
     this.dir = dir;
     this.threads = threads;
     this.cluster = new BenchCluster(dir, threads);
-    cluster.create(
-        EVENTS,
-        BURST,
-        SINK,
-        BenchPipeline.TOPICS.forecasts(),
-        BenchPipeline.TOPICS.alerts(),
-        BenchPipeline.TOPICS.late(),
-        BenchPipeline.TOPICS.deadLetters());
+    cluster.create(EVENTS, BURST, SINK);
   }
 
   /**

@@ -11,6 +11,14 @@ final class BrokerProperties {
   static final int NODE_ID = 1;
   static final String CONTROLLER = "CONTROLLER";
 
+  /**
+   * How long the broker keeps the first batch of a transaction on a partition waiting while the
+   * transaction before it is still being completed. With Kafka's 100 ms it gives up first, the
+   * batches behind it are then out of order, and each of them is logged as an error, though the
+   * producer sends all of them again and nothing is lost.
+   */
+  private static final String ORDERED_ADDITIONS_MILLIS = "30000";
+
   private BrokerProperties() {}
 
   /** The controller of the same directory alone. */
@@ -45,6 +53,7 @@ final class BrokerProperties {
     properties.put("auto.create.topics.enable", "false");
     properties.putAll(singleNode());
     properties.putAll(quickGroups());
+    properties.put("add.partitions.to.txn.retry.backoff.max.ms", ORDERED_ADDITIONS_MILLIS);
     properties.putAll(anyEventTime());
     properties.putAll(smallFootprint());
     return properties;

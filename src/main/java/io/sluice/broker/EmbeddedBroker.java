@@ -82,6 +82,9 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private static EmbeddedBroker start(DirectoryLock lock, Path logDir, int port) {
+    if (Files.exists(logDir)) {
+      OwnerOnly.tighten(logDir);
+    }
     if (KilledBroker.wasIn(logDir)) {
       KilledBroker.bury(logDir, freePorts()[0]);
     }
@@ -110,7 +113,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       throw e;
     }
     long millis = (System.nanoTime() - begin) / 1_000_000;
-    LOG.info("broker=started port={} directory={} millis={}", brokerPort, logDir, millis);
+    LOG.info("event=broker-started port={} directory={} millis={}", brokerPort, logDir, millis);
     return new EmbeddedBroker(lock, server, BrokerProperties.HOST + ":" + brokerPort);
   }
 
@@ -125,7 +128,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       return;
     }
     try {
-      Files.createDirectories(logDir);
+      OwnerOnly.create(logDir);
       new Formatter()
           .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8))
           .setNodeId(BrokerProperties.NODE_ID)
@@ -163,7 +166,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       server.shutdown();
       server.awaitShutdown();
       lock.close();
-      LOG.info("broker=stopped address={}", bootstrapServers);
+      LOG.info("event=broker-stopped address={}", bootstrapServers);
     }
   }
 }

@@ -61,7 +61,7 @@ final class KilledBroker {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (count("FencedBrokerCount") == 0 || count("ActiveBrokerCount") > 0) {
       if (System.nanoTime() - deadline > 0) {
-        LOG.warn("broker=killed-not-fenced seconds={}", PATIENCE.toSeconds());
+        LOG.warn("event=killed-broker-not-fenced seconds={}", PATIENCE.toSeconds());
         return;
       }
       try {

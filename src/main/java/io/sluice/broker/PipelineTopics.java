@@ -2,6 +2,7 @@ package io.sluice.broker;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.TopicsConfig;
+import io.sluice.topology.InternalTopics;
 import io.sluice.topology.Stores;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ public final class PipelineTopics {
    */
   public static void requireSamePartitions(
       Topics topics, PipelineConfig pipeline, String applicationId, int partitions) {
-    String changelog = applicationId + "-" + Stores.KEY_STATE + "-changelog";
+    String changelog = InternalTopics.changelog(applicationId, Stores.KEY_STATE);
     int kept = topics.partitions(changelog).orElse(partitions);
     if (kept != partitions) {
       throw new BrokerException(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -11,16 +12,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A directory for the data of one run: a new temporary one, which is deleted in the end, or one
- * that the user names and keeps.
+ * that the user names and keeps. Nobody else gets into either when it is made here. What a run that
+ * was killed has left is deleted by the next one.
  */
 public final class ScratchDirectory implements AutoCloseable {
+  /** How the names of temporary ones begin. */
+  static final String PREFIX = "sluice-";
+
   private final Path path;
-  private final boolean kept;
+
+  /** Null: the directory is kept. */
+  private final @Nullable ScratchLock lock;
+
   private final Thread onExit = new Thread(this::delete, "delete-scratch-directory");
 
-  private ScratchDirectory(Path path, boolean kept) {
+  private ScratchDirectory(Path path, @Nullable ScratchLock lock) {
     this.path = path;
-    this.kept = kept;
+    this.lock = lock;
   }
 
   /**
@@ -31,9 +39,11 @@ public final class ScratchDirectory implements AutoCloseable {
   public static ScratchDirectory open(@Nullable Path keep) {
     try {
       if (keep != null) {
-        return new ScratchDirectory(Files.createDirectories(keep), true);
+        return new ScratchDirectory(OwnerOnly.create(keep), null);
       }
-      ScratchDirectory scratch = new ScratchDirectory(Files.createTempDirectory("sluice-"), false);
+      Path path = Files.createTempDirectory(PREFIX);
+      ScratchDirectory scratch = new ScratchDirectory(path, ScratchLock.take(path));
+      ScratchSweep.beside(path);
       Runtime.getRuntime().addShutdownHook(scratch.onExit);
       return scratch;
     } catch (IOException e) {
@@ -48,8 +58,9 @@ public final class ScratchDirectory implements AutoCloseable {
   /** Deletes a temporary directory; what cannot be deleted stays. */
   @Override
   public void close() {
-    if (!kept) {
+    if (lock != null) {
       delete();
+      lock.close();
       try {
         Runtime.getRuntime().removeShutdownHook(onExit);
       } catch (IllegalStateException e) {
@@ -59,13 +70,22 @@ public final class ScratchDirectory implements AutoCloseable {
   }
 
   private void delete() {
-    if (!Files.exists(path)) {
+    delete(path);
+  }
+
+  /**
+   * Deletes a directory with all that is in it. A link is deleted, what it points to is not.
+   *
+   * @throws UncheckedIOException when something cannot be deleted
+   */
+  public static void delete(Path directory) {
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     try {
-      Files.walkFileTree(path, new Deleter());
+      Files.walkFileTree(directory, new Deleter());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + path, e);
+      throw new UncheckedIOException("cannot delete " + directory, e);
     }
   }
 

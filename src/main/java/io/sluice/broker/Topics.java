@@ -1,39 +1,44 @@
 package io.sluice.broker;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for topics and creates missing ones. No request to the broker waits longer than the given
- * limit; a call may take several.
+ * Looks for topics, creates missing ones and deletes what is named. No request to the broker waits
+ * longer than the given limit; a call may take several.
  */
 public final class Topics implements AutoCloseable {
-  private static final Duration KNOWN_POLL = Duration.ofMillis(20);
+  /**
+   * Offsets of a partition.
+   *
+   * @param first the first that there still is
+   * @param end the one after the last, of committed transactions
+   */
+  public record Span(long first, long end) {}
 
   private final Admin admin;
-  private final Duration timeout;
+  private final Answers answers;
 
   /**
    * Opens a connection; the broker is first asked by the methods.
@@ -43,7 +48,7 @@ public final class Topics implements AutoCloseable {
    */
   public Topics(Map<String, String> kafka, Duration timeout) {
     this.admin = Admin.create(Map.copyOf(kafka));
-    this.timeout = timeout;
+    this.answers = new Answers(timeout);
   }
 
   /**
@@ -65,7 +70,8 @@ public final class Topics implements AutoCloseable {
         new DescribeTopicsOptions().includeAuthorizedOperations(needed != AclOperation.DESCRIBE);
     try {
       TopicDescription found =
-          await(
+          answers
+              .await(
                   admin.describeTopics(List.of(topic), options).allTopicNames(),
                   "look for topic " + topic,
                   needed)
@@ -75,7 +81,7 @@ public final class Topics implements AutoCloseable {
       }
       Set<AclOperation> allowed = found.authorizedOperations();
       if (allowed != null && !allowed.contains(needed)) {
-        throw lacking(needed, "use topic " + topic, null);
+        throw Answers.lacking(needed, "use topic " + topic, null);
       }
       return OptionalInt.of(found.partitions().size());
     } catch (UnknownTopicOrPartitionException e) {
@@ -107,40 +113,25 @@ public final class Topics implements AutoCloseable {
     String topic = request.name();
     boolean created = true;
     try {
-      await(
+      answers.await(
           admin.createTopics(List.of(request)).all(), "create topic " + topic, AclOperation.CREATE);
     } catch (TopicExistsException e) {
       created = false;
     }
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     int partitions = awaitKnown(topic);
-    for (int i = 0; i < partitions; i++) {
-      asked.put(new TopicPartition(topic, i), OffsetSpec.earliest());
-    }
-    await(
-        admin.listOffsets(asked).all(), "ask the leaders of topic " + topic, AclOperation.DESCRIBE);
+    answers.await(
+        admin.listOffsets(each(topic, partitions, OffsetSpec.earliest())).all(),
+        "ask the leaders of topic " + topic,
+        AclOperation.DESCRIBE);
     return created;
   }
 
   /** The number of partitions, once a broker knows the topic. */
   private int awaitKnown(String topic) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    OptionalInt partitions = partitions(topic);
-    while (partitions.isEmpty()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new BrokerException(
-            "topic %s was created but no broker knows it after %d s"
-                .formatted(topic, timeout.toSeconds()));
-      }
-      try {
-        Thread.sleep(KNOWN_POLL.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptException(e);
-      }
-      partitions = partitions(topic);
-    }
-    return partitions.getAsInt();
+    answers.until(
+        () -> partitions(topic).isPresent(),
+        "topic " + topic + " was created but no broker knows it");
+    return partitions(topic).orElseThrow();
   }
 
   /**
@@ -151,12 +142,9 @@ public final class Topics implements AutoCloseable {
   public long newestTimestamp(String topic) {
     int count =
         partitions(topic).orElseThrow(() -> new BrokerException("there is no topic " + topic));
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    for (int i = 0; i < count; i++) {
-      asked.put(new TopicPartition(topic, i), OffsetSpec.maxTimestamp());
-    }
-    return await(
-            admin.listOffsets(asked).all(),
+    return answers
+        .await(
+            admin.listOffsets(each(topic, count, OffsetSpec.maxTimestamp())).all(),
             "ask for the newest record of " + topic,
             AclOperation.DESCRIBE)
         .values()
@@ -165,38 +153,63 @@ public final class Topics implements AutoCloseable {
         .reduce(0, Math::max);
   }
 
-  /** Kafka's answer; the exceptions by which it says "exists" and "unknown" are passed on. */
-  private <T> T await(KafkaFuture<T> answer, String purpose, AclOperation needed) {
-    try {
-      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof UnknownTopicOrPartitionException unknown) {
-        throw unknown;
-      }
-      if (cause instanceof TopicExistsException exists) {
-        throw exists;
-      }
-      if (cause instanceof AuthorizationException) {
-        throw lacking(needed, purpose, e);
-      }
-      String reason = cause == null ? e.toString() : cause.getMessage();
-      throw new BrokerException("cannot " + purpose + ": " + reason, e);
-    } catch (TimeoutException e) {
-      throw new BrokerException(
-          "cannot " + purpose + ": no answer within " + timeout.toSeconds() + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptException(e);
+  /**
+   * The offsets that each partition of a topic has; empty when there is no such topic.
+   *
+   * @throws BrokerException when the broker does not answer or refuses
+   */
+  public SortedMap<Integer, Span> offsets(String topic) {
+    int count = partitions(topic).orElse(0);
+    Map<TopicPartition, ListOffsetsResultInfo> first = ask(topic, count, OffsetSpec.earliest());
+    Map<TopicPartition, ListOffsetsResultInfo> end = ask(topic, count, OffsetSpec.latest());
+    SortedMap<Integer, Span> offsets = new TreeMap<>();
+    first.forEach(
+        (partition, start) ->
+            offsets.put(
+                partition.partition(),
+                new Span(start.offset(), end.getOrDefault(partition, start).offset())));
+    return offsets;
+  }
+
+  private Map<TopicPartition, ListOffsetsResultInfo> ask(String topic, int count, OffsetSpec spec) {
+    return answers.await(
+        admin
+            .listOffsets(
+                each(topic, count, spec), new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+            .all(),
+        "ask for the offsets of topic " + topic,
+        AclOperation.DESCRIBE);
+  }
+
+  private static Map<TopicPartition, OffsetSpec> each(String topic, int count, OffsetSpec spec) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      asked.put(new TopicPartition(topic, i), spec);
+    }
+    return asked;
+  }
+
+  /**
+   * Deletes topics; those that do not exist are no failure. Returns when no broker that is asked
+   * knows them any more.
+   *
+   * @throws BrokerException when the broker does not answer or refuses
+   */
+  public void delete(Collection<String> topics) {
+    Map<String, KafkaFuture<Void>> deleted = admin.deleteTopics(topics).topicNameValues();
+    deleted.forEach(this::awaitDeleted);
+    for (String topic : topics) {
+      answers.until(
+          () -> partitions(topic).isEmpty(), "topic " + topic + " was deleted but is still there");
     }
   }
 
-  private static BrokerException lacking(
-      AclOperation operation, String purpose, @Nullable Throwable cause) {
-    return new BrokerException(
-        "cannot %s: the broker allows this user no %s on it; add the ACL (see docs/security.md)"
-            .formatted(purpose, operation),
-        cause);
+  private void awaitDeleted(String topic, KafkaFuture<Void> deleted) {
+    try {
+      answers.await(deleted, "delete topic " + topic, AclOperation.DELETE);
+    } catch (UnknownTopicOrPartitionException e) {
+      return; // it is gone already
+    }
   }
 
   @Override

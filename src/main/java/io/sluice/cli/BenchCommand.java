@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "BENCHMARK",
     subcommands = {
       BenchThroughputCommand.class,
+      BenchLatencyCommand.class,
       BenchOverloadCommand.class,
       BenchRestoreCommand.class
     })

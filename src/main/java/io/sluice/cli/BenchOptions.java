@@ -54,6 +54,10 @@ final class BenchOptions {
   }
 
   void requirePositive(String option, double value) {
+    requirePositive(spec, option, value);
+  }
+
+  static void requirePositive(CommandSpec spec, String option, double value) {
     if (!(value > 0)) {
       throw new ParameterException(spec.commandLine(), option + " must be positive");
     }
@@ -74,6 +78,11 @@ final class BenchOptions {
   }
 
   Path modelFile() {
+    return modelFile(model);
+  }
+
+  /** The file that was given, or the default. */
+  static Path modelFile(@Nullable Path model) {
     return model == null
         ? Path.of(System.getProperty("sluice.home", ""), "models", "smart-home.onnx")
         : model;
@@ -81,6 +90,10 @@ final class BenchOptions {
 
   /** Tells the terminal how far it is. */
   void progress(String step) {
+    tell(spec, step);
+  }
+
+  static void tell(CommandSpec spec, String step) {
     PrintWriter err = spec.commandLine().getErr();
     err.println(step);
     err.flush();

@@ -4,8 +4,8 @@ import io.sluice.bench.Overload;
 import io.sluice.broker.ScratchDirectory;
 import io.sluice.config.Provider;
 import io.sluice.model.ModelException;
-import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
+import io.sluice.model.trial.Trials;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +63,7 @@ final class BenchOverloadCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Path file = options.modelFile();
     try (ScratchDirectory dir = ScratchDirectory.open(null);
-        StepModel loaded = OnnxStepModel.load(file, Provider.CPU);
+        StepModel loaded = Trials.shared().step(file, Provider.CPU);
         Overload bench = new Overload(loaded, file, dir.path(), options.threads())) {
       bench
           .run(options.workload(backlog), factor, Duration.ofSeconds(seconds), options::progress)

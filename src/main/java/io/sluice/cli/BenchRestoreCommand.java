@@ -5,8 +5,8 @@ import io.sluice.bench.Workload;
 import io.sluice.broker.ScratchDirectory;
 import io.sluice.config.Provider;
 import io.sluice.model.ModelException;
-import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
+import io.sluice.model.trial.Trials;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -47,7 +47,7 @@ final class BenchRestoreCommand implements Callable<Integer> {
     Path file = options.modelFile();
     Workload workload = options.windows(windows);
     try (ScratchDirectory dir = ScratchDirectory.open(null);
-        StepModel loaded = OnnxStepModel.load(file, Provider.CPU);
+        StepModel loaded = Trials.shared().step(file, Provider.CPU);
         Restore bench = new Restore(loaded, file, dir.path(), options.threads())) {
       bench.run(workload, options::progress).print(out);
     }

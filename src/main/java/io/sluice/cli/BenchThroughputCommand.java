@@ -5,8 +5,8 @@ import io.sluice.bench.ThroughputResult;
 import io.sluice.broker.ScratchDirectory;
 import io.sluice.config.Provider;
 import io.sluice.model.ModelException;
-import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
+import io.sluice.model.trial.Trials;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -73,7 +73,7 @@ final class BenchThroughputCommand implements Callable<Integer> {
   private ThroughputResult measure() throws ModelException {
     Path file = options.modelFile();
     try (ScratchDirectory dir = ScratchDirectory.open(null);
-        StepModel loaded = OnnxStepModel.load(file, Provider.CPU);
+        StepModel loaded = Trials.shared().step(file, Provider.CPU);
         Throughput bench = new Throughput(loaded, file, dir.path(), options.threads())) {
       return bench.run(options.workload(records), rounds, options::progress);
     }

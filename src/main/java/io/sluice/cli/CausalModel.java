@@ -3,8 +3,8 @@ package io.sluice.cli;
 import io.sluice.config.PipelineConfig;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
-import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
+import io.sluice.model.trial.Trials;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.List;
@@ -28,7 +28,7 @@ final class CausalModel implements AutoCloseable {
       return new CausalModel(null);
     }
     try {
-      StepModel model = OnnxStepModel.load(pipeline.model(), pipeline.provider());
+      StepModel model = Trials.shared().step(pipeline.model(), pipeline.provider());
       @Nullable String problem = problem(pipeline, levels, model.contract());
       if (problem == null) {
         return new CausalModel(model);

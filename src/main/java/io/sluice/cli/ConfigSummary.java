@@ -118,6 +118,8 @@ final class ConfigSummary {
         + Durations.format(window.idle())
         + ", max-future "
         + Durations.format(window.maxFuture())
+        + ", max-drift "
+        + Durations.format(window.maxDrift())
         + (window.zone().equals(Defaults.ZONE) ? "" : ", in " + window.zone());
   }
 

@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import io.sluice.config.ConfigException;
+import io.sluice.schema.ChangedConfigurationException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -21,8 +22,10 @@ final class Failures implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult result) {
     PrintWriter err = command.getErr();
-    if (failure instanceof ConfigException refused) {
-      err.println(refused.getMessage());
+    boolean isRefused =
+        failure instanceof ConfigException || failure instanceof ChangedConfigurationException;
+    if (isRefused) {
+      err.println(failure.getMessage());
     } else {
       err.println(command.getCommandSpec().qualifiedName() + ": " + message(failure));
     }
@@ -30,7 +33,7 @@ final class Failures implements IExecutionExceptionHandler {
       failure.printStackTrace(err);
     }
     err.flush();
-    return failure instanceof ConfigException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+    return isRefused ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
   /** One line; the kind of failure where the exception says nothing. */

@@ -6,11 +6,10 @@ import io.sluice.feature.FeatureLayout;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
 import io.sluice.model.ModelKind;
-import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
-import io.sluice.model.sequence.OnnxSequenceModel;
 import io.sluice.model.sequence.SequenceContract;
 import io.sluice.model.sequence.SequenceModel;
+import io.sluice.model.trial.Trials;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -48,11 +47,11 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() throws IOException, ModelException {
     PrintWriter out = spec.commandLine().getOut();
     if (ModelKind.of(file) == ModelKind.SEQUENCE) {
-      try (SequenceModel model = OnnxSequenceModel.load(file, Provider.CPU)) {
+      try (SequenceModel model = Trials.shared().sequence(file, Provider.CPU)) {
         print(out, model.contract());
       }
     } else {
-      try (StepModel model = OnnxStepModel.load(file, Provider.CPU)) {
+      try (StepModel model = Trials.shared().step(file, Provider.CPU)) {
         print(out, model.contract());
       }
     }

@@ -2,10 +2,9 @@ package io.sluice.cli;
 
 import io.sluice.config.Provider;
 import io.sluice.model.ModelException;
-import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
-import io.sluice.model.sequence.OnnxSequenceModel;
 import io.sluice.model.sequence.SequenceModel;
+import io.sluice.model.trial.Trials;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -21,7 +20,7 @@ final class ModelFiles {
    */
   static StepModel step(CommandSpec spec, Path file, Provider provider) {
     try {
-      return OnnxStepModel.load(file, provider);
+      return Trials.shared().step(file, provider);
     } catch (ModelException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -34,7 +33,7 @@ final class ModelFiles {
    */
   static SequenceModel sequence(CommandSpec spec, Path file, Provider provider) {
     try {
-      return OnnxSequenceModel.load(file, provider);
+      return Trials.shared().sequence(file, provider);
     } catch (ModelException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -6,14 +6,17 @@ import io.sluice.broker.Topics;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.csv.CsvRows;
-import io.sluice.model.OnnxStepModel;
+import io.sluice.csv.Untrusted;
 import io.sluice.model.StepModel;
+import io.sluice.model.trial.Trials;
 import io.sluice.replay.EmbeddedReplay;
 import io.sluice.replay.Pacer;
 import io.sluice.replay.ReplayProgress;
 import io.sluice.replay.ReplaySummary;
 import io.sluice.replay.RowFeed;
+import io.sluice.replay.RowNotes;
 import io.sluice.replay.SourcePublisher;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,8 +44,9 @@ import picocli.CommandLine.Spec;
       "With --embedded the pipeline runs in this process on a Kafka broker of its own, as fast as"
           + " it can. What it publishes is written to --out as forecasts.jsonl, alerts.jsonl,"
           + " late.jsonl and dead-letters.jsonl, the same bytes every time; the last line on"
-          + " standard output is a JSON object with the counts. The exit code is 1 when a record"
-          + " or a closed window is not accounted for."
+          + " standard output is a JSON object with the counts. What is late, dead-lettered or left"
+          + " open is told on standard error, with the place of the first. The exit code is 1 when"
+          + " a record or a closed window is not accounted for, or not a single record was usable."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -52,6 +56,7 @@ import picocli.CommandLine.Spec;
     })
 final class ReplayCommand implements Callable<Integer> {
   private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final int MAX_PARTITIONS = 100;
 
   @Spec private CommandSpec spec;
 
@@ -93,6 +98,14 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Where --embedded writes its files; created when missing.")
   private @Nullable Path out;
 
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description =
+          "Partitions of the source topic of --embedded, over which the rows are spread by series"
+              + " key: 1 to 100 (default: 1).")
+  private @Nullable Integer partitions;
+
   /** How fast; one of them. */
   private static final class Pace {
     @Option(
@@ -117,6 +130,7 @@ final class ReplayCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--embedded replays as fast as it can: leave out the pace.");
     }
+    checkPartitions();
     Logging.quiet();
     SluiceConfig config = file.load();
     PipelineConfig pipeline = file.pipeline(config, pipelineName);
@@ -130,6 +144,21 @@ final class ReplayCommand implements Callable<Integer> {
     return out == null ? publish(config, pipeline) : replay(config, pipeline, out);
   }
 
+  private void checkPartitions() {
+    if (partitions == null) {
+      return;
+    }
+    if (!embedded) {
+      throw new ParameterException(
+          spec.commandLine(), "--partitions is only for --embedded: a topic has those it has.");
+    }
+    if (partitions < 1 || partitions > MAX_PARTITIONS) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--partitions is a number from 1 to " + MAX_PARTITIONS + ", is " + partitions);
+    }
+  }
+
   private int publish(SluiceConfig config, PipelineConfig pipeline) {
     String topic = pipeline.source().topic();
     Pacer pacer = pacer();
@@ -140,7 +169,7 @@ final class ReplayCommand implements Callable<Integer> {
           throw new BrokerException("there is no topic " + topic + "; create it first");
         }
       }
-      RowFeed feed = new RowFeed(rows, pipeline, keyColumns);
+      RowFeed feed = new RowFeed(rows, pipeline, keyColumns, 0);
       try (SourcePublisher publisher = new SourcePublisher(config.kafka(), topic)) {
         feed.run(
             publisher,
@@ -149,9 +178,27 @@ final class ReplayCommand implements Callable<Integer> {
             count -> bar.accept(new ReplayProgress(count, feed.progress(), 0, 0, 0)));
       }
       bar.finish();
-      spec.commandLine().getErr().printf("%,d rows published to %s%n", feed.records(), topic);
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf("%,d rows published to %s%n", feed.records(), topic);
+      RowNotes notes = feed.notes();
+      if (notes.unusable() > 0) {
+        err.printf("%,d of them are dead letters:%n", notes.unusable());
+        notes.describeUnusable().forEach(line -> err.println("  " + line));
+      }
+      return notes.unusable() == feed.records() && feed.records() > 0
+          ? useless(rows.header())
+          : ExitCode.OK;
     }
-    return ExitCode.OK;
+  }
+
+  /** Nobody means to publish what cannot be used: the file is not what it was taken for. */
+  private int useless(List<String> columns) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(
+        "Not a single record of %s is usable. Its columns are: %s"
+            .formatted(csv, Untrusted.list(columns)));
+    err.flush();
+    return ExitCode.SOFTWARE;
   }
 
   private Pacer pacer() {
@@ -177,22 +224,39 @@ final class ReplayCommand implements Callable<Integer> {
   private int replay(SluiceConfig config, PipelineConfig pipeline, Path directory)
       throws Exception {
     ReplayBar bar = new ReplayBar(spec.commandLine().getErr(), Terminal.isError(), true);
+    EmbeddedReplay replay;
     ReplaySummary summary;
     try (ScratchDirectory scratch = ScratchDirectory.open(null);
-        StepModel model = OnnxStepModel.load(pipeline.model(), pipeline.provider())) {
+        StepModel model = Trials.shared().step(pipeline.model(), pipeline.provider())) {
       Signals.onTermination(() -> abandon(scratch));
       EmbeddedReplay.Job job =
-          new EmbeddedReplay.Job(config, pipeline, csv, keyColumns, directory, scratch.path());
-      summary = new EmbeddedReplay(job, model, bar).run();
+          new EmbeddedReplay.Job(
+              config,
+              pipeline,
+              csv,
+              keyColumns,
+              partitions == null ? 1 : partitions,
+              directory,
+              scratch.path());
+      replay = new EmbeddedReplay(job, model, bar);
+      summary = replay.run();
     }
     bar.finish();
+    replay.notes().forEach(spec.commandLine().getErr()::println);
+    spec.commandLine().getErr().flush();
     spec.commandLine().getOut().println(summary.toJson());
     spec.commandLine().getOut().flush();
     if (!summary.isBalanced()) {
       spec.commandLine().getErr().println("The counts do not add up: this is a defect of Sluice.");
       return ExitCode.SOFTWARE;
     }
-    return ExitCode.OK;
+    return summary.isUseless() ? useless(columns()) : ExitCode.OK;
+  }
+
+  private List<String> columns() {
+    try (CsvRows rows = CsvRows.open(csv)) {
+      return rows.header();
+    }
   }
 
   /** Interrupted: nothing of the run is worth an orderly end. */

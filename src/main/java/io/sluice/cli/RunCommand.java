@@ -42,6 +42,9 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
+  /** Whatever keeps the process: a model that is tried at the start, or an operator of one. */
+  private static final Duration LEAVE = Duration.ofSeconds(9);
+
   /** Of source topics that the embedded broker lacks. */
   private static final int EMBEDDED_PARTITIONS = 2;
 
@@ -77,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Logging.format(logFormat);
     SluiceConfig config = file.load();
-    Signals.onTermination(stop::countDown);
+    Signals.onTermination(stop::countDown, embedded ? LEAVE.multipliedBy(2) : LEAVE);
     try (ScratchDirectory scratch = ScratchDirectory.open(dataDir)) {
       if (!embedded) {
         return serve(config, scratch.path());
@@ -106,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
         Service.start(
             config,
             new Version().getVersion()[0],
-            directory.resolve("streams"),
+            stores(directory),
             pipeline -> PipelineMetrics.NONE)) {
       service.awaitRunning(() -> stop.getCount() == 0);
       announce(config, service);
@@ -118,6 +121,11 @@ final class RunCommand implements Callable<Integer> {
       }
       return ExitCode.OK;
     }
+  }
+
+  /** Where the stores lie in a directory for data. */
+  static Path stores(Path directory) {
+    return directory.resolve("streams");
   }
 
   private void announce(SluiceConfig config, Service service) {

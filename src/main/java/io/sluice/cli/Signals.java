@@ -2,6 +2,7 @@ package io.sluice.cli;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,30 @@ final class Signals {
   private static final int INTERRUPTED = 130;
 
   private Signals() {}
+
+  /**
+   * Calls the action on the first signal, and ends the process when it is still there some time
+   * later: what was not committed is done again at the next start.
+   */
+  static void onTermination(Runnable action, Duration atMost) {
+    onTermination(
+        () -> {
+          action.run();
+          Thread last = new Thread(() -> haltAfter(atMost), "last-resort");
+          last.setDaemon(true);
+          last.start();
+        });
+  }
+
+  private static void haltAfter(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+      LOG.warn("event=halted-after-signal seconds={}", time.toSeconds());
+      Runtime.getRuntime().halt(INTERRUPTED);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 
   /** Calls the action on the first signal; the second ends the process at once. */
   static void onTermination(Runnable action) {

@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.model.OnnxStepModel;
 import io.sluice.train.TrainingPlan.Loss;
 import io.sluice.train.network.Cell;
 import io.sluice.train.network.HeadActivation;
@@ -35,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReplayCommand.class,
       ValidateCommand.class,
       TopicsCommand.class,
+      ResetCommand.class,
       InspectCommand.class,
       TrainCommand.class,
       BacktestCommand.class,
@@ -70,7 +72,12 @@ public final class Sluice implements Callable<Integer> {
   private Sluice() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int code = commandLine().execute(args);
+    if (OnnxStepModel.isAnyUnderWay()) {
+      // ONNX Runtime's shutdown hook would free what that run uses.
+      Runtime.getRuntime().halt(code);
+    }
+    System.exit(code);
   }
 
   /** The command line with its error handling, for {@link #main} and for tests. */

@@ -4,8 +4,8 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
-import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
+import io.sluice.model.trial.Trials;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -66,7 +66,7 @@ final class ValidateCommand implements Callable<Integer> {
   private Map<PipelineConfig, ModelContract> contracts(SluiceConfig config) {
     Map<PipelineConfig, ModelContract> contracts = new LinkedHashMap<>();
     for (PipelineConfig pipeline : config.pipelines().values()) {
-      try (StepModel model = OnnxStepModel.load(pipeline.model(), pipeline.provider())) {
+      try (StepModel model = Trials.shared().step(pipeline.model(), pipeline.provider())) {
         checkTargets(pipeline, model.contract());
         model.contract().features().knownIn(pipeline);
         contracts.put(pipeline, model.contract());

@@ -2,6 +2,7 @@ package io.sluice.config;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.sluice.config.kafka.KafkaProperties;
 import io.sluice.config.yaml.Environment;
 import io.sluice.config.yaml.Problems;
 import io.sluice.config.yaml.Section;
@@ -10,7 +11,6 @@ import io.sluice.config.yaml.YamlFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +22,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ConfigLoader {
-  private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
-  private static final String APPLICATION_ID = "application.id";
-
-  private static final String GUARANTEE = "processing.guarantee";
-  private static final String EXACTLY_ONCE = "exactly_once_v2";
-
   private ConfigLoader() {}
 
   /**
@@ -70,29 +64,14 @@ public final class ConfigLoader {
 
   private static SluiceConfig read(Setting root, ModelFiles models, Path directory) {
     Section section = root.section("application-id", "kafka", "streams", "http", "pipelines");
-    Map<String, String> kafka = properties(section.get("kafka"));
-    kafka.putIfAbsent(BOOTSTRAP_SERVERS, Defaults.BOOTSTRAP_SERVERS);
-    Setting streamsSetting = section.get("streams");
-    Map<String, String> streams = properties(streamsSetting);
-    checkStreams(streams, streamsSetting);
+    KafkaProperties properties = KafkaProperties.read(section.get("kafka"), section.get("streams"));
     return new SluiceConfig(
         requireNonNullElse(
             KafkaNames.applicationId(section.get("application-id")), Defaults.APPLICATION_ID),
-        kafka,
-        streams,
+        properties.kafka(),
+        properties.streams(),
         HttpReader.read(section.get("http"), directory),
         pipelines(section.require("pipelines"), models));
-  }
-
-  /** What Sluice sets itself is refused, not ignored. */
-  private static void checkStreams(Map<String, String> streams, Setting setting) {
-    if (streams.containsKey(APPLICATION_ID)) {
-      setting.problem(
-          "must not hold application.id; it is made of application-id and the pipeline's name");
-    }
-    if (!streams.getOrDefault(GUARANTEE, EXACTLY_ONCE).equals(EXACTLY_ONCE)) {
-      setting.problem("must not hold processing.guarantee; it is always " + EXACTLY_ONCE);
-    }
   }
 
   private static Map<String, PipelineConfig> pipelines(Setting setting, ModelFiles models) {
@@ -114,29 +93,5 @@ public final class ConfigLoader {
         });
     topics.check();
     return pipelines;
-  }
-
-  /** Nested maps become keys with dots. */
-  private static Map<String, String> properties(Setting setting) {
-    Map<String, String> properties = new TreeMap<>();
-    flatten("", setting, properties);
-    return properties;
-  }
-
-  private static void flatten(String prefix, Setting setting, Map<String, String> properties) {
-    setting
-        .entries()
-        .all()
-        .forEach(
-            (key, value) -> {
-              if (value.isMap()) {
-                flatten(prefix + key + ".", value, properties);
-                return;
-              }
-              @Nullable String text = value.property();
-              if (text != null && properties.put(prefix + key, text) != null) {
-                value.problem("is set twice, flat and nested");
-              }
-            });
   }
 }

@@ -35,8 +35,14 @@ public final class Defaults {
   /** {@code window.idle}, wall time. */
   public static final Duration IDLE = Duration.ofSeconds(30);
 
-  /** {@code window.max-future}. */
-  public static final Duration MAX_FUTURE = Duration.ofHours(1);
+  /** The least that {@code window.max-future} is by default: clocks differ by seconds. */
+  public static final Duration MIN_MAX_FUTURE = Duration.ofMinutes(1);
+
+  /** The most that {@code window.max-future} is by default. */
+  public static final Duration MAX_MAX_FUTURE = Duration.ofHours(1);
+
+  /** The least that {@code window.max-drift} is by default. */
+  public static final Duration MIN_MAX_DRIFT = Duration.ofHours(1);
 
   /** {@code provider}. */
   public static final Provider PROVIDER = Provider.CPU;
@@ -69,6 +75,18 @@ public final class Defaults {
   /** {@code window.grace}: a tenth of the window. */
   public static Duration grace(Duration window) {
     return Duration.ofMillis(window.toMillis() / GRACE_DIVISOR);
+  }
+
+  /** {@code window.max-future}: a window, but at least a minute and at most an hour. */
+  public static Duration maxFuture(Duration window) {
+    Duration least = window.compareTo(MIN_MAX_FUTURE) < 0 ? MIN_MAX_FUTURE : window;
+    return least.compareTo(MAX_MAX_FUTURE) > 0 ? MAX_MAX_FUTURE : least;
+  }
+
+  /** {@code window.max-drift}: two windows, but at least an hour. */
+  public static Duration maxDrift(Duration window) {
+    Duration two = window.multipliedBy(2);
+    return two.compareTo(MIN_MAX_DRIFT) < 0 ? MIN_MAX_DRIFT : two;
   }
 
   /** {@code key-ttl}: 30 days or 100 windows, whichever is longer. */

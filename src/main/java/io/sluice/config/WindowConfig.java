@@ -2,6 +2,7 @@ package io.sluice.config;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.stream.Stream;
 
 /**
  * Tumbling windows. Those of whole days begin at midnight of a zone, so that one is an hour shorter
@@ -9,11 +10,13 @@ import java.time.ZoneId;
  * several days are counted from 1970-01-01. All others are of one length and aligned to the epoch.
  *
  * @param size the length of a window
- * @param grace how long after a window's end, in stream time, its records are still taken
+ * @param grace how long after a window's end, in the time of a record's source partition, it is
+ *     still taken
  * @param maxGap how many windows in a row without an event are imputed before a key is stale
- * @param idle how long, in wall time, a drained partition may be silent before its stream time
- *     advances with the wall clock; zero: never
+ * @param idle how long, in wall time, a source partition of which all is read may be silent before
+ *     it holds nobody up; when all are, time goes on with the wall clock; zero: never
  * @param maxFuture how far ahead of the wall clock an event may be dated
+ * @param maxDrift how far behind the others a source partition of which all is read holds them up
  * @param calendar the days on which windows are expected
  * @param zone whose midnights and dates count
  */
@@ -23,6 +26,7 @@ public record WindowConfig(
     int maxGap,
     Duration idle,
     Duration maxFuture,
+    Duration maxDrift,
     CalendarConfig calendar,
     ZoneId zone) {
   /** The shortest window. */
@@ -34,15 +38,28 @@ public record WindowConfig(
     if (size.compareTo(MIN_SIZE) < 0) {
       throw new IllegalArgumentException("size must be at least 1s");
     }
-    if (grace.isNegative() || idle.isNegative() || maxFuture.isNegative() || maxGap < 0) {
-      throw new IllegalArgumentException("grace, max-gap, idle and max-future must be at least 0");
+    if (Stream.of(grace, idle, maxFuture, maxDrift).anyMatch(Duration::isNegative) || maxGap < 0) {
+      throw new IllegalArgumentException(
+          "grace, max-gap, idle, max-future and max-drift must be at least 0");
     }
     if (!fits(size, zone)) {
       throw new IllegalArgumentException("windows longer than a day must be whole days in a zone");
     }
   }
 
-  /** Windows in UTC. */
+  /** Windows with the default {@code max-drift}. */
+  public WindowConfig(
+      Duration size,
+      Duration grace,
+      int maxGap,
+      Duration idle,
+      Duration maxFuture,
+      CalendarConfig calendar,
+      ZoneId zone) {
+    this(size, grace, maxGap, idle, maxFuture, Defaults.maxDrift(size), calendar, zone);
+  }
+
+  /** Windows in UTC, with the default {@code max-drift}. */
   public WindowConfig(
       Duration size,
       Duration grace,
@@ -55,7 +72,17 @@ public record WindowConfig(
 
   /** The same windows, of which others in a row are imputed. */
   public WindowConfig withMaxGap(int other) {
-    return new WindowConfig(size, grace, other, idle, maxFuture, calendar, zone);
+    return new WindowConfig(size, grace, other, idle, maxFuture, maxDrift, calendar, zone);
+  }
+
+  /** The same windows, with another silence that makes a partition idle. */
+  public WindowConfig withIdle(Duration other) {
+    return new WindowConfig(size, grace, maxGap, other, maxFuture, maxDrift, calendar, zone);
+  }
+
+  /** Whether silence ever makes a source partition idle. */
+  public boolean isIdleOn() {
+    return !idle.isZero();
   }
 
   /** Windows that are longer than a day, but no whole days, have no midnight to begin at. */

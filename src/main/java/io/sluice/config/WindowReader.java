@@ -31,12 +31,14 @@ final class WindowReader {
 
   static @Nullable WindowConfig read(Setting setting) {
     Section section =
-        setting.section("size", "grace", "max-gap", "idle", "max-future", "calendar", "zone");
+        setting.section(
+            "size", "grace", "max-gap", "idle", "max-future", "max-drift", "calendar", "zone");
     @Nullable Duration size = section.require("size").duration(WindowConfig.MIN_SIZE);
     @Nullable Duration grace = section.get("grace").duration(Duration.ZERO);
     @Nullable Integer maxGap = section.get("max-gap").integer(0, MAX_GAP_LIMIT);
     @Nullable Duration idle = section.get("idle").duration(Duration.ZERO);
     @Nullable Duration maxFuture = section.get("max-future").duration(Duration.ZERO);
+    @Nullable Duration maxDrift = section.get("max-drift").duration(Duration.ZERO);
     CalendarConfig calendar = calendar(section.get("calendar"), size);
     ZoneId zone = zone(section.get("zone"), size);
     if (size == null) {
@@ -47,7 +49,8 @@ final class WindowReader {
         requireNonNullElse(grace, Defaults.grace(size)),
         requireNonNullElse(maxGap, Defaults.MAX_GAP),
         requireNonNullElse(idle, Defaults.IDLE),
-        requireNonNullElse(maxFuture, Defaults.MAX_FUTURE),
+        requireNonNullElse(maxFuture, Defaults.maxFuture(size)),
+        requireNonNullElse(maxDrift, Defaults.maxDrift(size)),
         calendar,
         zone);
   }

@@ -38,7 +38,7 @@ final class CountingStream extends FilterInputStream {
     try {
       close();
     } catch (IOException e) {
-      LOG.debug("csv=close-failed", e);
+      LOG.debug("event=csv-not-closed", e);
     }
   }
 }

@@ -95,7 +95,7 @@ public final class DemoPipeline {
 
   /** Closes the last windows and waits until the pipeline has processed everything. */
   void drain(PipelineApp app) {
-    Drain drain = new Drain(app, metrics, windows);
+    Drain drain = new Drain(app, metrics, windows, 1);
     drain.expect(published, oldest, newest, Long.MAX_VALUE);
     drain.watermark().ifPresent(publisher::watermark);
     drain.await(() -> {});
@@ -162,6 +162,6 @@ public final class DemoPipeline {
   }
 
   ReplaySummary summary(double seconds) {
-    return ReplaySummary.of(metrics, seconds);
+    return ReplaySummary.of(metrics, 0, seconds);
   }
 }

@@ -1,5 +1,7 @@
 package io.sluice.event;
 
+import io.sluice.schema.Schemas;
+
 /**
  * One measurement of one series, or what is known of it in advance, or both. The series' key is the
  * key of the record that carries it.
@@ -10,11 +12,16 @@ public final class Event implements Signal {
   /** What an event knows in advance that says nothing of it. Shared. */
   static final float[][] NOTHING = {};
 
+  /** In place of a stamp: the values are of the current targets. */
+  private static final int OWN = -1;
+
   private final long timestamp;
   private final double[] values;
   private final float[][] known;
   private final int partition;
   private final long offset;
+  private final long sourceTime;
+  private final int schema;
 
   /** An event that says nothing in advance: see the other constructor. */
   public Event(long timestamp, double[] values, int partition, long offset) {
@@ -22,7 +29,7 @@ public final class Event implements Signal {
   }
 
   /**
-   * An event with its origin.
+   * An event with its origin, of a partition of whose time nothing is known.
    *
    * @param timestamp event time, milliseconds since the epoch, not negative
    * @param values one finite value per target of the pipeline, in order, NaN where the event
@@ -33,14 +40,55 @@ public final class Event implements Signal {
    * @param offset its offset there
    */
   public Event(long timestamp, double[] values, float[][] known, int partition, long offset) {
+    this(timestamp, values, known, partition, offset, NO_TIME, OWN);
+  }
+
+  private Event(
+      long timestamp,
+      double[] values,
+      float[][] known,
+      int partition,
+      long offset,
+      long sourceTime,
+      int schema) {
     this.timestamp = timestamp;
     this.values = values;
     this.known = known;
     this.partition = partition;
     this.offset = offset;
+    this.sourceTime = sourceTime;
+    this.schema = schema;
   }
 
-  @Override
+  /**
+   * The same event, after which its source partition has come to a time.
+   *
+   * @param time epoch ms, or {@link #NO_TIME}
+   */
+  public Event at(long time) {
+    return new Event(timestamp, values, known, partition, offset, time, schema);
+  }
+
+  /** The same event, whose values are of the targets of a stamp. */
+  Event of(int stamp) {
+    return new Event(timestamp, values, known, partition, offset, sourceTime, stamp);
+  }
+
+  /** The same event with its values in the order of the pipeline's current targets. */
+  public Event in(Schemas schemas) {
+    if (schema == OWN) {
+      return this;
+    }
+    int[] places = schemas.current().placesIn(schemas.of(schema, "event"));
+    double[] own = new double[places.length];
+    for (int i = 0; i < own.length; i++) {
+      boolean carried = places[i] >= 0 && places[i] < values.length;
+      own[i] = carried ? values[places[i]] : Double.NaN;
+    }
+    return new Event(timestamp, own, known, partition, offset, sourceTime, OWN);
+  }
+
+  /** Event time, milliseconds since the epoch, not negative. */
   public long timestamp() {
     return timestamp;
   }
@@ -68,8 +116,14 @@ public final class Event implements Signal {
     return known;
   }
 
+  @Override
   public int partition() {
     return partition;
+  }
+
+  @Override
+  public long sourceTime() {
+    return sourceTime;
   }
 
   public long offset() {

@@ -80,7 +80,7 @@ public final class EventDecoder {
       long offset) {
     try {
       if (value == null) {
-        return watermark(headers);
+        return watermark(headers, partition);
       }
       checkSize(value);
       fields.read(value);
@@ -94,7 +94,7 @@ public final class EventDecoder {
     }
   }
 
-  private static Decoded watermark(Headers headers) throws Rejection {
+  private static Decoded watermark(Headers headers, int partition) throws Rejection {
     Header header = headers.lastHeader(Watermark.HEADER);
     if (header == null) {
       throw new Rejection(
@@ -109,7 +109,7 @@ public final class EventDecoder {
           DeadLetterReason.INVALID_WATERMARK,
           "header " + Watermark.HEADER + " is not a time in milliseconds from 1970 to 9999");
     }
-    return new Valid(Bytes.wrap(Bytes.EMPTY), new Watermark(time));
+    return new Valid(Bytes.wrap(Bytes.EMPTY), new Watermark(partition, time));
   }
 
   private static void checkSize(byte[] value) throws Rejection {

@@ -5,59 +5,60 @@ import io.sluice.output.Alert;
 import java.util.List;
 
 /** Counts into several places at once, such as a metrics registry and the process's own totals. */
-public final class CompositeMetrics implements PipelineMetrics {
+public class CompositeMetrics implements PipelineMetrics {
   private final List<PipelineMetrics> parts;
 
+  /** Counts into all of {@code parts}. */
   public CompositeMetrics(PipelineMetrics... parts) {
     this.parts = List.of(parts);
   }
 
   @Override
-  public void record() {
+  public void records(long count) {
     for (PipelineMetrics part : parts) {
-      part.record();
+      part.records(count);
     }
   }
 
   @Override
-  public void windowed() {
+  public void windowed(long count) {
     for (PipelineMetrics part : parts) {
-      part.windowed();
+      part.windowed(count);
     }
   }
 
   @Override
-  public void late() {
+  public void late(long count) {
     for (PipelineMetrics part : parts) {
-      part.late();
+      part.late(count);
     }
   }
 
   @Override
-  public void recordDeadLettered(DeadLetterReason reason) {
+  public void recordsDeadLettered(DeadLetterReason reason, long count) {
     for (PipelineMetrics part : parts) {
-      part.recordDeadLettered(reason);
+      part.recordsDeadLettered(reason, count);
     }
   }
 
   @Override
-  public void windowsClosed(int count) {
+  public void windowsClosed(long count) {
     for (PipelineMetrics part : parts) {
       part.windowsClosed(count);
     }
   }
 
   @Override
-  public void forecasts(int count) {
+  public void forecasts(long count) {
     for (PipelineMetrics part : parts) {
       part.forecasts(count);
     }
   }
 
   @Override
-  public void windowDeadLettered(DeadLetterReason reason) {
+  public void windowsDeadLettered(DeadLetterReason reason, long count) {
     for (PipelineMetrics part : parts) {
-      part.windowDeadLettered(reason);
+      part.windowsDeadLettered(reason, count);
     }
   }
 
@@ -76,23 +77,23 @@ public final class CompositeMetrics implements PipelineMetrics {
   }
 
   @Override
-  public void alert(Alert.Type type, Alert.Severity severity, Alert.Status status) {
+  public void alerts(Alert.Type type, Alert.Severity severity, Alert.Status status, long count) {
     for (PipelineMetrics part : parts) {
-      part.alert(type, severity, status);
+      part.alerts(type, severity, status, count);
     }
   }
 
   @Override
-  public void keyCreated() {
+  public void keysCreated(long count) {
     for (PipelineMetrics part : parts) {
-      part.keyCreated();
+      part.keysCreated(count);
     }
   }
 
   @Override
-  public void keyExpired() {
+  public void keysExpired(long count) {
     for (PipelineMetrics part : parts) {
-      part.keyExpired();
+      part.keysExpired(count);
     }
   }
 
@@ -107,6 +108,34 @@ public final class CompositeMetrics implements PipelineMetrics {
   public void progress(int partition, long streamTime, long closedThrough, long drainedThrough) {
     for (PipelineMetrics part : parts) {
       part.progress(partition, streamTime, closedThrough, drainedThrough);
+    }
+  }
+
+  @Override
+  public void sourceTime(int partition, long time) {
+    for (PipelineMetrics part : parts) {
+      part.sourceTime(partition, time);
+    }
+  }
+
+  @Override
+  public void clocksAhead(long count) {
+    for (PipelineMetrics part : parts) {
+      part.clocksAhead(count);
+    }
+  }
+
+  @Override
+  public void timeHeldBy(int partition, int source) {
+    for (PipelineMetrics part : parts) {
+      part.timeHeldBy(partition, source);
+    }
+  }
+
+  @Override
+  public void sourceReleased(int partition) {
+    for (PipelineMetrics part : parts) {
+      part.sourceReleased(partition);
     }
   }
 

@@ -24,8 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many records a consumer group has yet to commit, as the broker tells it every few seconds. An
- * answer is worth nothing when it is old: a broker that does not answer makes nobody caught up.
+ * How many records a consumer group has yet to commit, as the broker tells it every few seconds.
  */
 public final class GroupLag implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupLag.class);
@@ -39,9 +38,7 @@ public final class GroupLag implements AutoCloseable {
   private final Duration every;
   private final ScheduledExecutorService executor;
   private final Map<TopicPartition, Long> lags = new ConcurrentHashMap<>();
-  private volatile long answeredNanos;
   private volatile long heardNanos = System.nanoTime();
-  private volatile boolean answered;
 
   /**
    * Starts to ask.
@@ -85,9 +82,7 @@ public final class GroupLag implements AutoCloseable {
       Map<TopicPartition, ListOffsetsResultInfo> latest =
           get(admin.listOffsets(ends, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all());
       latest.forEach((partition, end) -> lags.put(partition, lag(committed.get(partition), end)));
-      answeredNanos = System.nanoTime();
-      answered = true;
-      heardNanos = answeredNanos;
+      heardNanos = System.nanoTime();
     } catch (ExecutionException | TimeoutException e) {
       if (!(e.getCause() instanceof RetriableException) && e instanceof ExecutionException) {
         heardNanos = System.nanoTime(); // it refuses, so it is there
@@ -119,12 +114,6 @@ public final class GroupLag implements AutoCloseable {
   /** All partitions that were answered for, with their lags. */
   public Map<TopicPartition, Long> lags() {
     return Map.copyOf(lags);
-  }
-
-  /** Whether the broker has just said that nothing of the partition is left to commit. */
-  public boolean isCaughtUp(TopicPartition partition) {
-    boolean fresh = answered && System.nanoTime() - answeredNanos < 3 * every.toNanos();
-    return fresh && lag(partition) == 0;
   }
 
   /** Whether the broker has not answered for 15 s, or since this began to ask. */

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts that the process itself reads back: for replays, the demo and tests. Thread-safe. */
 public final class InMemoryMetrics implements PipelineMetrics {
   private final LongAdder records = new LongAdder();
+  private final LongAdder clocksAhead = new LongAdder();
+  private final Map<Integer, Integer> holders = new ConcurrentHashMap<>();
   private final LongAdder windowed = new LongAdder();
   private final LongAdder late = new LongAdder();
   private final LongAdder recordsDeadLettered = new LongAdder();
@@ -28,38 +30,38 @@ public final class InMemoryMetrics implements PipelineMetrics {
   private final Map<Integer, Long> drainedThrough = new ConcurrentHashMap<>();
 
   @Override
-  public void record() {
-    records.increment();
+  public void records(long count) {
+    records.add(count);
   }
 
   @Override
-  public void windowed() {
-    windowed.increment();
+  public void windowed(long count) {
+    windowed.add(count);
   }
 
   @Override
-  public void late() {
-    late.increment();
+  public void late(long count) {
+    late.add(count);
   }
 
   @Override
-  public void recordDeadLettered(DeadLetterReason reason) {
-    recordsDeadLettered.increment();
+  public void recordsDeadLettered(DeadLetterReason reason, long count) {
+    recordsDeadLettered.add(count);
   }
 
   @Override
-  public void windowsClosed(int count) {
+  public void windowsClosed(long count) {
     windowsClosed.add(count);
   }
 
   @Override
-  public void forecasts(int count) {
+  public void forecasts(long count) {
     forecasts.add(count);
   }
 
   @Override
-  public void windowDeadLettered(DeadLetterReason reason) {
-    windowsDeadLettered.increment();
+  public void windowsDeadLettered(DeadLetterReason reason, long count) {
+    windowsDeadLettered.add(count);
   }
 
   @Override
@@ -77,18 +79,18 @@ public final class InMemoryMetrics implements PipelineMetrics {
   }
 
   @Override
-  public void alert(Alert.Type type, Alert.Severity severity, Alert.Status status) {
-    (status == Alert.Status.FIRING ? fired : resolved).increment();
+  public void alerts(Alert.Type type, Alert.Severity severity, Alert.Status status, long count) {
+    (status == Alert.Status.FIRING ? fired : resolved).add(count);
   }
 
   @Override
-  public void keyCreated() {
-    keysCreated.increment();
+  public void keysCreated(long count) {
+    keysCreated.add(count);
   }
 
   @Override
-  public void keyExpired() {
-    keysExpired.increment();
+  public void keysExpired(long count) {
+    keysExpired.add(count);
   }
 
   @Override
@@ -101,6 +103,22 @@ public final class InMemoryMetrics implements PipelineMetrics {
     streamTimes.put(partition, streamTime);
     drainedThrough.put(partition, drained);
   }
+
+  @Override
+  public void sourceTime(int partition, long time) {}
+
+  @Override
+  public void clocksAhead(long count) {
+    clocksAhead.add(count);
+  }
+
+  @Override
+  public void timeHeldBy(int partition, int source) {
+    holders.put(partition, source);
+  }
+
+  @Override
+  public void sourceReleased(int partition) {}
 
   @Override
   public void watched(WatchedWindow window) {}
@@ -117,6 +135,16 @@ public final class InMemoryMetrics implements PipelineMetrics {
 
   public long windowedCount() {
     return windowed.sum();
+  }
+
+  /** Events that were so far ahead that windows waited for another key. */
+  public long clocksAheadCount() {
+    return clocksAhead.sum();
+  }
+
+  /** The source partition that holds a task's time; negative: nobody, or nothing was said. */
+  public int holder(int partition) {
+    return holders.getOrDefault(partition, -1);
   }
 
   public long lateCount() {

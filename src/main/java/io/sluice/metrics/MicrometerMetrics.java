@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
  */
 public final class MicrometerMetrics implements PipelineMetrics {
   private static final int LARGEST_BATCH = 2048;
+  private static final double MILLIS = 1000;
   private static final Duration[] RUN_BUCKETS =
       IntStream.of(50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 1_000_000)
           .mapToObj(micros -> Duration.ofNanos(micros * 1000L))
@@ -39,6 +40,9 @@ public final class MicrometerMetrics implements PipelineMetrics {
   private final Tags tags;
   private final Counter records;
   private final Counter windowed;
+  private final Counter clocksAhead;
+  private final PartitionGauge sourceTimes;
+  private final PartitionGauge holders;
   private final Counter late;
   private final Counter windowsClosed;
   private final Counter forecasts;
@@ -66,6 +70,24 @@ public final class MicrometerMetrics implements PipelineMetrics {
     this.records = counter("records", "Source records read");
     this.windowed = counter("windowed.records", "Events added to their window");
     this.late = counter("late.records", "Events that came after their window had closed");
+    this.clocksAhead =
+        counter(
+            "clock.ahead.records",
+            "Events so far ahead that windows wait for another key before they close");
+    this.sourceTimes =
+        new PartitionGauge(
+            registry,
+            tags,
+            "source.time",
+            "How far a partition of the source topic has come, event time",
+            "seconds");
+    this.holders =
+        new PartitionGauge(
+            registry,
+            tags,
+            "time.held.by.partition",
+            "The source partition that holds the time of a partition's windows, -1: none does",
+            null);
     this.windowsClosed = counter("windows.closed", "Windows taken from the store, one per key");
     this.forecasts = counter("forecasts", "Forecasts sent");
     this.keysCreated = counter("new.keys", "Keys seen for the first time");
@@ -158,38 +180,38 @@ public final class MicrometerMetrics implements PipelineMetrics {
   }
 
   @Override
-  public void record() {
-    records.increment();
+  public void records(long count) {
+    records.increment((double) count);
   }
 
   @Override
-  public void windowed() {
-    windowed.increment();
+  public void windowed(long count) {
+    windowed.increment((double) count);
   }
 
   @Override
-  public void late() {
-    late.increment();
+  public void late(long count) {
+    late.increment((double) count);
   }
 
   @Override
-  public void recordDeadLettered(DeadLetterReason reason) {
-    count(deadRecords, reason);
+  public void recordsDeadLettered(DeadLetterReason reason, long count) {
+    add(deadRecords, reason, count);
   }
 
   @Override
-  public void windowsClosed(int count) {
-    windowsClosed.increment(count);
+  public void windowsClosed(long count) {
+    windowsClosed.increment((double) count);
   }
 
   @Override
-  public void forecasts(int count) {
-    forecasts.increment(count);
+  public void forecasts(long count) {
+    forecasts.increment((double) count);
   }
 
   @Override
-  public void windowDeadLettered(DeadLetterReason reason) {
-    count(deadWindows, reason);
+  public void windowsDeadLettered(DeadLetterReason reason, long count) {
+    add(deadWindows, reason, count);
   }
 
   @Override
@@ -209,29 +231,29 @@ public final class MicrometerMetrics implements PipelineMetrics {
   }
 
   @Override
-  public void alert(Alert.Type type, Alert.Severity severity, Alert.Status status) {
+  public void alerts(Alert.Type type, Alert.Severity severity, Alert.Status status, long count) {
     var bySeverity = alerts.get(type);
     var byStatus = bySeverity == null ? null : bySeverity.get(severity);
     if (byStatus != null) {
-      count(byStatus, status);
+      add(byStatus, status, count);
     }
   }
 
-  private static <E> void count(Map<E, Counter> counters, E constant) {
+  private static <E> void add(Map<E, Counter> counters, E constant, long count) {
     Counter counter = counters.get(constant);
     if (counter != null) {
-      counter.increment();
+      counter.increment((double) count);
     }
   }
 
   @Override
-  public void keyCreated() {
-    keysCreated.increment();
+  public void keysCreated(long count) {
+    keysCreated.increment((double) count);
   }
 
   @Override
-  public void keyExpired() {
-    keysExpired.increment();
+  public void keysExpired(long count) {
+    keysExpired.increment((double) count);
   }
 
   @Override
@@ -244,6 +266,26 @@ public final class MicrometerMetrics implements PipelineMetrics {
     partitions
         .computeIfAbsent(partition, id -> new PartitionGauges(registry, tags, id))
         .set(streamTime, closedThrough, drainedThrough);
+  }
+
+  @Override
+  public void sourceTime(int partition, long time) {
+    sourceTimes.set(partition, time < 0 ? Double.NaN : time / MILLIS);
+  }
+
+  @Override
+  public void clocksAhead(long count) {
+    clocksAhead.increment((double) count);
+  }
+
+  @Override
+  public void timeHeldBy(int partition, int source) {
+    holders.set(partition, source);
+  }
+
+  @Override
+  public void sourceReleased(int partition) {
+    sourceTimes.remove(partition);
   }
 
   @Override
@@ -272,6 +314,7 @@ public final class MicrometerMetrics implements PipelineMetrics {
 
   @Override
   public void released(int partition) {
+    holders.remove(partition);
     PartitionGauges gone = partitions.remove(partition);
     if (gone != null) {
       gone.close();

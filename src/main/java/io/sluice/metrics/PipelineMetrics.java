@@ -11,30 +11,31 @@ import io.sluice.output.Alert;
  * windows closed = forecasts + deadLettered(window)
  * </pre>
  *
- * <p>Called by many stream threads. Counts are of processing: work that a crash undoes and Kafka
- * Streams repeats is counted twice. No key may become a label but those few that are watched.
+ * <p>Called by many stream threads. What takes a count is of a transaction: see {@link
+ * CommittedMetrics}. The rest is of processing: work that is undone and repeated is counted twice.
+ * No key may become a label but those few that are watched.
  */
 public interface PipelineMetrics {
-  /** A source record that is no watermark was read. */
-  void record();
+  /** Source records that are no watermarks were read. */
+  void records(long count);
 
   /** An event was added to its open window. */
-  void windowed();
+  void windowed(long count);
 
   /** An event came after its window had closed. */
-  void late();
+  void late(long count);
 
   /** A source record went to the dead-letter topic. */
-  void recordDeadLettered(DeadLetterReason reason);
+  void recordsDeadLettered(DeadLetterReason reason, long count);
 
   /** {@code count} windows (of that many keys) were taken from the store because they are due. */
-  void windowsClosed(int count);
+  void windowsClosed(long count);
 
   /** {@code count} forecasts were sent. */
-  void forecasts(int count);
+  void forecasts(long count);
 
   /** A closed window went to the dead-letter topic. */
-  void windowDeadLettered(DeadLetterReason reason);
+  void windowsDeadLettered(DeadLetterReason reason, long count);
 
   /** One ONNX run stepped {@code rows} rows in {@code nanos} nanoseconds. */
   void inference(int rows, long nanos);
@@ -49,13 +50,13 @@ public interface PipelineMetrics {
   void scored(int target, boolean covered80, double absoluteError);
 
   /** An alert record was sent. */
-  void alert(Alert.Type type, Alert.Severity severity, Alert.Status status);
+  void alerts(Alert.Type type, Alert.Severity severity, Alert.Status status, long count);
 
   /** A key was seen for the first time. */
-  void keyCreated();
+  void keysCreated(long count);
 
   /** A key's state was dropped after the time to live. */
-  void keyExpired();
+  void keysExpired(long count);
 
   /** A task went over to another model. */
   void modelSwitched();
@@ -71,6 +72,28 @@ public interface PipelineMetrics {
    */
   void progress(int partition, long streamTime, long closedThrough, long drainedThrough);
 
+  /**
+   * A source partition has come further in time.
+   *
+   * @param partition the source partition
+   * @param time its event time, epoch ms; negative: it has none yet
+   */
+  void sourceTime(int partition, long time);
+
+  /** An event is so far ahead that windows wait for another key before they close. */
+  void clocksAhead(long count);
+
+  /**
+   * A task has looked who holds its time.
+   *
+   * @param partition the task's partition
+   * @param source the source partition that is last of those that count; negative: nobody
+   */
+  void timeHeldBy(int partition, int source);
+
+  /** The task that reads a source partition was given up. */
+  void sourceReleased(int partition);
+
   /** A window of a watched key was stepped. */
   void watched(WatchedWindow window);
 
@@ -84,25 +107,25 @@ public interface PipelineMetrics {
   PipelineMetrics NONE =
       new PipelineMetrics() {
         @Override
-        public void record() {}
+        public void records(long count) {}
 
         @Override
-        public void windowed() {}
+        public void windowed(long count) {}
 
         @Override
-        public void late() {}
+        public void late(long count) {}
 
         @Override
-        public void recordDeadLettered(DeadLetterReason reason) {}
+        public void recordsDeadLettered(DeadLetterReason reason, long count) {}
 
         @Override
-        public void windowsClosed(int count) {}
+        public void windowsClosed(long count) {}
 
         @Override
-        public void forecasts(int count) {}
+        public void forecasts(long count) {}
 
         @Override
-        public void windowDeadLettered(DeadLetterReason reason) {}
+        public void windowsDeadLettered(DeadLetterReason reason, long count) {}
 
         @Override
         public void inference(int rows, long nanos) {}
@@ -111,13 +134,14 @@ public interface PipelineMetrics {
         public void scored(int target, boolean covered80, double absoluteError) {}
 
         @Override
-        public void alert(Alert.Type type, Alert.Severity severity, Alert.Status status) {}
+        public void alerts(
+            Alert.Type type, Alert.Severity severity, Alert.Status status, long count) {}
 
         @Override
-        public void keyCreated() {}
+        public void keysCreated(long count) {}
 
         @Override
-        public void keyExpired() {}
+        public void keysExpired(long count) {}
 
         @Override
         public void modelSwitched() {}
@@ -125,6 +149,18 @@ public interface PipelineMetrics {
         @Override
         public void progress(
             int partition, long streamTime, long closedThrough, long drainedThrough) {}
+
+        @Override
+        public void sourceTime(int partition, long time) {}
+
+        @Override
+        public void clocksAhead(long count) {}
+
+        @Override
+        public void timeHeldBy(int partition, int source) {}
+
+        @Override
+        public void sourceReleased(int partition) {}
 
         @Override
         public void watched(WatchedWindow window) {}

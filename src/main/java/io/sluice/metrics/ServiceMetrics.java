@@ -87,6 +87,7 @@ public final class ServiceMetrics implements AutoCloseable {
   public PipelineMetrics pipeline(PipelineConfig pipeline, ModelContract model) {
     modelAccepted(pipeline, model);
     refusals(pipeline.name());
+    givenUp(pipeline.name());
     List<String> targets = pipeline.targets().stream().map(TargetConfig::name).toList();
     return new MicrometerMetrics(registry, pipeline.name(), targets);
   }
@@ -115,6 +116,18 @@ public final class ServiceMetrics implements AutoCloseable {
   private Counter refusals(String pipeline) {
     return Counter.builder("sluice.model.refusals")
         .description("New model files that could not be used")
+        .tags(Tags.of("pipeline", pipeline))
+        .register(registry);
+  }
+
+  /** A pipeline's model was given up because its runs do not end in time. */
+  public void modelGivenUp(String pipeline) {
+    givenUp(pipeline).increment();
+  }
+
+  private Counter givenUp(String pipeline) {
+    return Counter.builder("sluice.model.given.up")
+        .description("Models that were given up because a run took too long twice")
         .tags(Tags.of("pipeline", pipeline))
         .register(registry);
   }

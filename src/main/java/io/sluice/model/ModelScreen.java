@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refuses what a step model has no need of, before ONNX Runtime sees the file: weights in other
  * files, which would be opened relative to the working directory; operators that are not ONNX's
- * own; functions; nesting and numbers of parts that only an attack has. Looks into all subgraphs.
+ * own; functions; nesting and numbers of parts that only an attack has; work that depends on
+ * values, see {@link WorkScreen}. Looks into all subgraphs.
  *
  * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">the fields' numbers</a>
  */
@@ -66,6 +67,7 @@ final class ModelScreen {
    */
   static void check(byte[] model) throws ModelException {
     new ModelScreen().walk(Message.MODEL, new ProtoFields(model), 1);
+    WorkScreen.check(model);
   }
 
   private void walk(Message message, ProtoFields fields, int depth) throws ModelException {

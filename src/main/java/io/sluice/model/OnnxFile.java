@@ -2,6 +2,7 @@ package io.sluice.model;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
@@ -19,23 +20,28 @@ public final class OnnxFile {
   /** The largest model file, in bytes. */
   public static final long MAX_BYTES = 256L << 20;
 
+  /** A file is read as a whole, which must not be the end of a process that has work to do. */
+  private static final int MIN_HEAPS = 4;
+
   private static final int HASH_DIGITS = 12;
 
   private final Path file;
   private final byte[] bytes;
   private final ModelKind kind;
+  private final String digest;
 
   private OnnxFile(Path file, byte[] bytes, ModelKind kind) {
     this.file = file;
     this.bytes = bytes;
     this.kind = kind;
+    this.digest = digest(bytes);
   }
 
   /**
    * Reads and screens a file.
    *
-   * @throws ModelException when it cannot be read, is larger than {@link #MAX_BYTES}, no ONNX
-   *     model, one that refers to other files or operators, or of an unknown kind
+   * @throws ModelException when it cannot be read, is larger than {@link #MAX_BYTES} or than a
+   *     quarter of the heap, no ONNX model, one that is not run here, or of an unknown kind
    */
   public static OnnxFile read(Path file) throws ModelException {
     byte[] bytes = bytes(file);
@@ -56,10 +62,24 @@ public final class OnnxFile {
       if (!Files.isRegularFile(file)) {
         throw new ModelException(file + ": is no regular file, so it may have no end");
       }
+      long heap = Runtime.getRuntime().maxMemory();
+      if (size > heap / MIN_HEAPS) {
+        throw new ModelException(
+            "%s: %d MiB, at most a quarter of the heap of %d MiB; a larger heap takes it"
+                .formatted(file, size >> 20, heap >> 20));
+      }
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new ModelException(file + ": cannot be read: " + e, e);
     }
+  }
+
+  /**
+   * ONNX Runtime, without a log of its own: it would go to standard error past ours, with the names
+   * of nodes as the file has them. What it says of a failure is in its exceptions as well.
+   */
+  public static OrtEnvironment environment() {
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "sluice");
   }
 
   /** What the model is made for. */
@@ -67,11 +87,29 @@ public final class OnnxFile {
     return kind;
   }
 
+  /** Where it was read. */
+  public Path file() {
+    return file;
+  }
+
+  /** The number of its bytes. */
+  public long size() {
+    return bytes.length;
+  }
+
   /** The first 12 hexadecimal digits of the file's SHA-256. */
   public String hash() {
+    return digest.substring(0, HASH_DIGITS);
+  }
+
+  /** The file's SHA-256 in hexadecimal digits. */
+  public String digest() {
+    return digest;
+  }
+
+  private static String digest(byte[] bytes) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
@@ -84,6 +122,7 @@ public final class OnnxFile {
    */
   public OrtSession open(OrtEnvironment environment, Provider provider) throws ModelException {
     try (SessionOptions options = new SessionOptions()) {
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
@@ -95,7 +134,12 @@ public final class OnnxFile {
       if (provider == Provider.CUDA) {
         addCuda(options);
       }
-      return environment.createSession(bytes, options);
+      RunGuard.enter();
+      try {
+        return environment.createSession(bytes, options);
+      } finally {
+        RunGuard.leave();
+      }
     } catch (OrtException e) {
       throw new ModelException(file + ": ONNX Runtime cannot load it: " + e.getMessage(), e);
     }

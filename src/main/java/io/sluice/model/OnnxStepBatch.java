@@ -4,10 +4,12 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +38,14 @@ final class OnnxStepBatch implements StepBatch {
 
   private record Bucket(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {}
 
+  private final RunGuard guard;
+
   OnnxStepBatch(
-      OrtEnvironment environment, OrtSession session, ModelContract contract, int capacity) {
+      OrtEnvironment environment,
+      OrtSession session,
+      ModelContract contract,
+      RunGuard.Limit limit,
+      int capacity) {
     this.environment = environment;
     this.session = session;
     this.contract = contract;
@@ -48,6 +56,15 @@ final class OnnxStepBatch implements StepBatch {
     state = allocate(rows * contract.stateSize());
     quantiles = allocate(rows * contract.outputSize());
     nextState = allocate(rows * contract.stateSize());
+    guard = guard(limit);
+  }
+
+  private static RunGuard guard(RunGuard.Limit limit) {
+    try {
+      return new RunGuard(limit);
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime: " + e.getMessage(), e);
+    }
   }
 
   private static FloatBuffer allocate(int floats) {
@@ -96,9 +113,29 @@ final class OnnxStepBatch implements StepBatch {
         tensors = bind(bucket);
         buckets[bucket / GRAIN] = tensors;
       }
-      session.run(tensors.inputs, tensors.outputs).close();
+      run(tensors);
     } catch (OrtException e) {
       throw new StepException("ONNX Runtime: " + e.getMessage(), e);
+    }
+  }
+
+  /** A run that was asked to end and yet came to its own is as good as any. */
+  private void run(Bucket tensors) throws OrtException, StepException {
+    RunOptions options = guard.begin();
+    @Nullable OrtException failure = null;
+    boolean asked;
+    try {
+      session.run(tensors.inputs, Set.of(), tensors.outputs, options).close();
+    } catch (OrtException e) {
+      failure = e;
+    } finally {
+      asked = guard.end();
+    }
+    if (failure != null) {
+      if (asked) {
+        throw guard.overtime();
+      }
+      throw failure;
     }
   }
 
@@ -143,5 +180,6 @@ final class OnnxStepBatch implements StepBatch {
         buckets[i] = null;
       }
     }
+    guard.close();
   }
 }

@@ -1,6 +1,9 @@
 package io.sluice.model;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of one message in protobuf's wire format, in order. Stricter than protobuf itself
@@ -15,8 +18,10 @@ final class ProtoFields {
   private static final int LENGTH_DELIMITED = 2;
   private static final int FIXED32 = 5;
   private static final int MAX_TEXT = 60;
+  private static final int MAX_NAME = 4096;
 
   private final byte[] bytes;
+  private final int start;
   private final int end;
   private int at;
   private int number;
@@ -31,6 +36,7 @@ final class ProtoFields {
 
   private ProtoFields(byte[] bytes, int from, int end) {
     this.bytes = bytes;
+    this.start = from;
     this.at = from;
     this.end = end;
   }
@@ -77,6 +83,38 @@ final class ProtoFields {
   String text() throws ModelException {
     require(LENGTH_DELIMITED);
     return new String(bytes, from, Math.min(MAX_TEXT, at - from), StandardCharsets.UTF_8);
+  }
+
+  /** The current field's text, byte by byte and in full, so that no two names become one. */
+  String name() throws ModelException {
+    require(LENGTH_DELIMITED);
+    if (at - from > MAX_NAME) {
+      throw new ModelException("it has a name of more than " + MAX_NAME + " bytes");
+    }
+    return new String(bytes, from, at - from, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The only integer of the current field, packed or not; null when there are several. */
+  @Nullable Long onlyVarint() throws ModelException {
+    if (wireType == VARINT) {
+      return varint;
+    }
+    ProtoFields packed = message();
+    long only = packed.at < packed.end ? packed.readVarint() : 0;
+    return packed.at == packed.end ? only : null;
+  }
+
+  /** The current field's bytes as one little-endian integer; null when they are not eight. */
+  @Nullable Long onlyLong() throws ModelException {
+    require(LENGTH_DELIMITED);
+    return at - from == Long.BYTES
+        ? ByteBuffer.wrap(bytes, from, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong()
+        : null;
+  }
+
+  /** The same message from its start. */
+  ProtoFields again() {
+    return new ProtoFields(bytes, start, end);
   }
 
   private void require(int type) throws ModelException {

@@ -11,6 +11,13 @@ public interface StepModel extends AutoCloseable {
    */
   StepBatch newBatch(int capacity);
 
+  /**
+   * Ends the runs that are under way and has none begin again: what would run throws
+   * IllegalStateException. For the end of a process that cannot wait for them.
+   */
+  default void stop() {}
+
+  /** Nobody may run it any more, or have a run under way. */
   @Override
   void close();
 }

@@ -5,14 +5,15 @@ import io.sluice.metrics.InMemoryMetrics;
 import io.sluice.topology.PipelineApp;
 import io.sluice.window.Windows;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
  * Waits until a pipeline has processed everything that was published to its source: every record
- * counted, and every window closed and stepped that the watermark closes. For sources of one
- * partition.
+ * counted, and every window closed and stepped that the watermark closes, on every partition.
  */
 public final class Drain {
   private static final Duration STALL = Duration.ofMinutes(2);
@@ -21,14 +22,21 @@ public final class Drain {
   private final PipelineApp app;
   private final InMemoryMetrics metrics;
   private final Windows windows;
+  private final int partitions;
   private long records;
   private long closes = Long.MIN_VALUE;
   private OptionalLong watermark = OptionalLong.empty();
 
-  public Drain(PipelineApp app, InMemoryMetrics metrics, Windows windows) {
+  /**
+   * A wait that has nothing to wait for yet.
+   *
+   * @param partitions of the source
+   */
+  public Drain(PipelineApp app, InMemoryMetrics metrics, Windows windows, int partitions) {
     this.app = app;
     this.metrics = metrics;
     this.windows = windows;
+    this.partitions = partitions;
   }
 
   /**
@@ -36,7 +44,8 @@ public final class Drain {
    *
    * @param count records
    * @param oldest event time of the oldest usable one, epoch ms
-   * @param newest event time of the newest usable one, epoch ms; negative: there is none
+   * @param newest event time of the newest usable one that counts, epoch ms; negative: there is
+   *     none
    * @param newestAllowed the latest time that the pipeline takes; where the end of the last window
    *     lies beyond it, that window stays open
    */
@@ -49,12 +58,21 @@ public final class Drain {
     if (last <= newestAllowed) {
       watermark = OptionalLong.of(last);
       closes = windows.endOf(newest);
-    } else if (windows.closedThrough(newest) >= windows.endOf(oldest)) {
-      closes = windows.closedThrough(newest);
+    } else {
+      watermark = OptionalLong.of(newest);
+      closes =
+          windows.closedThrough(newest) >= windows.endOf(oldest)
+              ? windows.closedThrough(newest)
+              : Long.MIN_VALUE;
     }
   }
 
-  /** The watermark to publish, epoch ms; empty when no window would close by it. */
+  /** The end of the newest window that is waited for; {@link Long#MIN_VALUE}: none has records. */
+  public long closes() {
+    return closes;
+  }
+
+  /** The watermark to publish, epoch ms; empty when there is no usable record. */
   public OptionalLong watermark() {
     return watermark;
   }
@@ -95,8 +113,9 @@ public final class Drain {
     if (metrics.recordCount() < records || through < records) {
       return false;
     }
-    long drained =
-        metrics.drainedThrough().values().stream().mapToLong(Long::longValue).min().orElse(-1);
-    return metrics.windowedCount() == 0 || drained >= closes;
+    Collection<Long> drained = metrics.drainedThrough().values();
+    return metrics.windowedCount() == 0
+        || closes == Long.MIN_VALUE
+        || (drained.size() == partitions && Collections.min(drained) >= closes);
   }
 }

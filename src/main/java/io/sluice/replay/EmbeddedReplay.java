@@ -16,17 +16,19 @@ import io.sluice.window.Windows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * Replays a file through a pipeline on a broker of its own, as fast as both go, and writes what
- * comes out. The same file and data directory give the same bytes: the source has one partition,
- * the wall clock moves nothing, and a watermark record closes the last windows.
+ * comes out. The same file and data directory give the same bytes: the wall clock moves nothing, a
+ * watermark record closes the last windows, and of several partitions one is written after the
+ * other.
  */
 public final class EmbeddedReplay {
-  private static final int PARTITIONS = 1;
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final Duration CLOSE = Duration.ofSeconds(30);
 
@@ -37,6 +39,7 @@ public final class EmbeddedReplay {
    * @param pipeline the pipeline
    * @param csv the file
    * @param keyColumns see {@link RowFeed}
+   * @param partitions of the source topic, over which the rows are spread by series key
    * @param out directory of the files that are written
    * @param dataDir directory of the broker and the state; what is there from an earlier replay is
    *     continued
@@ -46,6 +49,7 @@ public final class EmbeddedReplay {
       PipelineConfig pipeline,
       Path csv,
       List<String> keyColumns,
+      int partitions,
       Path out,
       Path dataDir) {}
 
@@ -53,6 +57,8 @@ public final class EmbeddedReplay {
   private final StepModel model;
   private final Consumer<ReplayProgress> listener;
   private final InMemoryMetrics metrics = new InMemoryMetrics();
+  private final List<String> notes = new ArrayList<>();
+  private long leftOpen;
 
   /**
    * A replay.
@@ -79,11 +85,16 @@ public final class EmbeddedReplay {
         EmbeddedBroker broker = EmbeddedBroker.start(job.dataDir())) {
       Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
       try (Topics topics = new Topics(kafka, ANSWER)) {
-        PipelineTopics.create(topics, job.pipeline(), PARTITIONS);
+        PipelineTopics.create(topics, job.pipeline(), job.partitions());
       }
       replay(rows, kafka);
     }
-    return ReplaySummary.of(metrics, (System.nanoTime() - begin) / 1e9);
+    return ReplaySummary.of(metrics, leftOpen, (System.nanoTime() - begin) / 1e9);
+  }
+
+  /** What a user should know of a replay that has ended, a line each. */
+  public List<String> notes() {
+    return List.copyOf(notes);
   }
 
   private void replay(CsvRows rows, Map<String, String> kafka) throws IOException {
@@ -92,7 +103,8 @@ public final class EmbeddedReplay {
     SluiceConfig embedded =
         new SluiceConfig(
             config.applicationId(), kafka, config.streams(), config.http(), config.pipelines());
-    try (ReplayFiles files = new ReplayFiles(job.out(), pipeline.topics());
+    RowFeed feed = new RowFeed(rows, pipeline, job.keyColumns(), job.partitions());
+    try (ReplayFiles files = new ReplayFiles(job.out(), pipeline.topics(), job.partitions());
         TopicTail tail =
             TopicTail.start(kafka, PipelineTopics.outputs(pipeline.topics()), files::write)) {
       try (SourcePublisher publisher = new SourcePublisher(kafka, pipeline.source().topic());
@@ -100,28 +112,66 @@ public final class EmbeddedReplay {
               new PipelineApp(
                   embedded,
                   pipeline,
-                  PARTITIONS,
+                  job.partitions(),
                   new ModelShelf(model),
                   metrics,
                   job.dataDir().resolve("streams"))) {
         app.start();
-        RowFeed feed = new RowFeed(rows, pipeline, job.keyColumns());
         feed.run(publisher, Pacer.NONE, true, published -> report(feed));
-        drain(feed, publisher, new Drain(app, metrics, new Windows(pipeline.window())));
+        drain(feed, publisher, app);
         if (!app.close(CLOSE)) {
           throw new BrokerException("the pipeline did not stop within " + CLOSE.toSeconds() + " s");
         }
       }
       tail.finish(CLOSE);
+      noteUnused(feed.notes(), files);
     }
   }
 
-  private void drain(RowFeed feed, SourcePublisher publisher, Drain drain) {
-    long newestAllowed =
-        System.currentTimeMillis() + job.pipeline().window().maxFuture().toMillis();
-    drain.expect(feed.records(), feed.oldest(), feed.newest(), newestAllowed);
+  private void drain(RowFeed feed, SourcePublisher publisher, PipelineApp app) {
+    WindowConfig window = job.pipeline().window();
+    Windows windows = new Windows(window);
+    Drain drain = new Drain(app, metrics, windows, job.partitions());
+    long newestAllowed = System.currentTimeMillis() + window.maxFuture().toMillis();
+    FileTime time = feed.time();
+    long last = time.last();
+    drain.expect(feed.records(), time.oldest(), last, newestAllowed);
     drain.watermark().ifPresent(publisher::watermark);
     drain.await(() -> report(feed));
+    if (last >= 0) {
+      noteOpen(time, drain.closes(), windows.endOf(last));
+    }
+  }
+
+  private void noteOpen(FileTime time, long closed, long lastEnd) {
+    FileTime.Tally beyond = time.open(lastEnd, Long.MAX_VALUE);
+    FileTime.Tally unfinished = time.open(closed, lastEnd);
+    leftOpen = beyond.count() + unfinished.count();
+    if (beyond.count() > 0) {
+      notes.add(RowNotes.describeBeyond(beyond, lastEnd));
+    }
+    if (unfinished.count() > 0) {
+      notes.add(RowNotes.describeUnfinished(unfinished));
+    }
+  }
+
+  private void noteUnused(RowNotes rows, ReplayFiles files) {
+    if (metrics.lateCount() > 0) {
+      notes.add(rows.describeLate(metrics.lateCount(), metrics.recordCount()));
+    }
+    List<String> reasons = new ArrayList<>(rows.describeUnusable());
+    reasons.addAll(files.describeWindowStage());
+    if (!reasons.isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "dead letters: %,d of %,d records, %,d of %,d windows",
+              metrics.recordsDeadLetteredCount(),
+              metrics.recordCount(),
+              metrics.windowsDeadLetteredCount(),
+              metrics.windowsClosedCount()));
+      reasons.forEach(reason -> notes.add("  " + reason));
+    }
   }
 
   private void report(RowFeed feed) {
@@ -136,18 +186,10 @@ public final class EmbeddedReplay {
 
   /** The end of the file closes the last windows, not the wall clock. */
   private static PipelineConfig withoutIdle(PipelineConfig pipeline) {
-    WindowConfig window = pipeline.window();
     return new PipelineConfig(
         pipeline.name(),
         pipeline.source(),
-        new WindowConfig(
-            window.size(),
-            window.grace(),
-            window.maxGap(),
-            Duration.ZERO,
-            window.maxFuture(),
-            window.calendar(),
-            window.zone()),
+        pipeline.window().withIdle(Duration.ZERO),
         pipeline.targets(),
         pipeline.model(),
         pipeline.provider(),

@@ -8,16 +8,23 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what a pipeline publishes to {@code forecasts.jsonl}, {@code alerts.jsonl}, {@code
- * late.jsonl} and {@code dead-letters.jsonl}, one JSON object per line.
+ * late.jsonl} and {@code dead-letters.jsonl}, one JSON object per line. Of several partitions one
+ * comes after the other, each in its order: how they interleave is chance.
  *
- * <p>Dead letters of records that are no events come before those of the window stage: two stages
- * of the pipeline publish to that topic, and in which order their records reach it is chance.
+ * <p>So it is with the two stages of the pipeline that publish dead letters: those of records that
+ * are no events come before those of the window stage, and in the order of the source.
  */
 final class ReplayFiles implements AutoCloseable {
   private static final Set<String> OF_WINDOW_STAGE =
@@ -27,60 +34,132 @@ final class ReplayFiles implements AutoCloseable {
           DeadLetterReason.MODEL_FAILED.label());
 
   private final TopicsConfig topics;
-  private final OutputStream forecasts;
-  private final OutputStream alerts;
-  private final OutputStream late;
-  private final OutputStream deadLetters;
-  private final OutputStream deadWindows;
-  private final Path deadWindowsFile;
+  private final int partitions;
+  private final Path directory;
+  private final Output forecasts;
+  private final Output alerts;
+  private final Output late;
+  private final Output deadLetters;
+  private final PartitionedLines deadWindows;
+  private final Map<String, Refused> refused = new TreeMap<>();
 
-  /** Opens the files, which are overwritten, in a directory, which is created when missing. */
-  ReplayFiles(Path directory, TopicsConfig topics) throws IOException {
+  /**
+   * Opens the files, which are overwritten, in a directory, which is created when missing.
+   *
+   * @param partitions of each topic
+   */
+  ReplayFiles(Path directory, TopicsConfig topics, int partitions) throws IOException {
     this.topics = topics;
+    this.partitions = partitions;
+    this.directory = directory;
     Files.createDirectories(directory);
-    deadWindowsFile = Files.createTempFile(directory, "dead-windows", ".tmp");
-    forecasts = open(directory.resolve("forecasts.jsonl"));
-    alerts = open(directory.resolve("alerts.jsonl"));
-    late = open(directory.resolve("late.jsonl"));
-    deadLetters = open(directory.resolve("dead-letters.jsonl"));
-    deadWindows = open(deadWindowsFile);
-  }
-
-  private static OutputStream open(Path file) throws IOException {
-    return new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+    forecasts = new Output("forecasts.jsonl");
+    alerts = new Output("alerts.jsonl");
+    late = new Output("late.jsonl");
+    deadLetters = new Output("dead-letters.jsonl");
+    deadWindows = new PartitionedLines(directory, partitions);
   }
 
   void write(ConsumerRecord<byte[], byte[]> record) throws IOException {
     if (record.topic().equals(topics.deadLetters())) {
-      byte[] line = DeadLetterLine.of(record.headers(), record.value());
-      line(isOfWindowStage(record) ? deadWindows : deadLetters, line);
+      deadLetter(record);
     } else if (record.topic().equals(topics.forecasts())) {
-      line(forecasts, record.value());
+      forecasts.write(record.partition(), record.offset(), record.value());
     } else {
-      line(record.topic().equals(topics.alerts()) ? alerts : late, record.value());
+      Output output = record.topic().equals(topics.alerts()) ? alerts : late;
+      output.write(record.partition(), record.offset(), record.value());
     }
   }
 
-  private static boolean isOfWindowStage(ConsumerRecord<byte[], byte[]> record) {
-    Header reason = record.headers().lastHeader("sluice-reason");
-    return reason != null
-        && OF_WINDOW_STAGE.contains(new String(reason.value(), StandardCharsets.UTF_8));
+  /** Those of the first stage may have no key, and then stand on any partition. */
+  private void deadLetter(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    Headers headers = record.headers();
+    byte[] line = DeadLetterLine.of(headers, record.value());
+    String reason = text(headers, "sluice-reason");
+    if (reason != null && OF_WINDOW_STAGE.contains(reason)) {
+      deadWindows.write(record.partition(), record.offset(), line);
+      String detail = String.valueOf(text(headers, "sluice-detail"));
+      refused.merge(reason, new Refused(1, detail), Refused::and);
+    } else {
+      int partition = (int) number(headers, "sluice-partition");
+      deadLetters.write(partition, number(headers, "sluice-offset"), line);
+    }
   }
 
-  private static void line(OutputStream out, byte[] json) throws IOException {
-    out.write(json);
-    out.write('\n');
+  /** What the window stage could not use, a line for each reason. */
+  List<String> describeWindowStage() {
+    return refused.entrySet().stream()
+        .map(entry -> entry.getKey() + ": " + entry.getValue())
+        .toList();
+  }
+
+  private static long number(Headers headers, String name) {
+    String digits = text(headers, name);
+    return digits == null ? 0 : Long.parseLong(digits);
+  }
+
+  private static @Nullable String text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   @Override
   public void close() throws IOException {
-    try (forecasts;
+    try (deadWindows;
+        forecasts;
         alerts;
         late;
         deadLetters) {
-      deadWindows.close();
-      Files.copy(deadWindowsFile, deadLetters);
-      Files.delete(deadWindowsFile);
+      deadLetters.arrange();
+      deadWindows.copyTo(deadLetters.out);
+    }
+  }
+
+  /** How many dead letters there are of one reason, and the detail of one. */
+  private record Refused(long count, String detail) {
+    Refused and(Refused other) {
+      return new Refused(count + other.count, detail);
+    }
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%,d, such as: %s", count, detail);
+    }
+  }
+
+  /** A file; the lines of a single partition go into it as they come. */
+  private final class Output implements AutoCloseable {
+    final OutputStream out;
+    private @Nullable PartitionedLines waiting;
+
+    Output(String name) throws IOException {
+      out = new BufferedOutputStream(Files.newOutputStream(directory.resolve(name)), 1 << 16);
+      waiting = partitions == 1 ? null : new PartitionedLines(directory, partitions);
+    }
+
+    void write(int partition, long offset, byte[] line) throws IOException {
+      if (waiting == null) {
+        out.write(line);
+        out.write('\n');
+      } else {
+        waiting.write(partition, offset, line);
+      }
+    }
+
+    void arrange() throws IOException {
+      if (waiting != null) {
+        try (PartitionedLines lines = waiting) {
+          waiting = null;
+          lines.copyTo(out);
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (out) {
+        arrange();
+      }
     }
   }
 }

@@ -16,6 +16,8 @@ import java.util.Locale;
  * @param alertsFired episodes begun
  * @param alertsResolved episodes ended
  * @param keys series seen
+ * @param leftOpen records of windows that were not closed: dated beyond where the file ends in
+ *     time, or of a window that is not over yet
  * @param seconds wall time
  */
 public record ReplaySummary(
@@ -29,10 +31,11 @@ public record ReplaySummary(
     long alertsFired,
     long alertsResolved,
     long keys,
+    long leftOpen,
     double seconds) {
 
   /** What a pipeline has counted. */
-  public static ReplaySummary of(InMemoryMetrics metrics, double seconds) {
+  public static ReplaySummary of(InMemoryMetrics metrics, long leftOpen, double seconds) {
     return new ReplaySummary(
         metrics.recordCount(),
         metrics.windowedCount(),
@@ -44,6 +47,7 @@ public record ReplaySummary(
         metrics.alertsFiredCount(),
         metrics.alertsResolvedCount(),
         metrics.keysCreatedCount(),
+        leftOpen,
         seconds);
   }
 
@@ -53,13 +57,18 @@ public record ReplaySummary(
         && windowsClosed == forecasts + windowsDeadLettered;
   }
 
+  /** Whether there are records, and not one was usable. */
+  public boolean isUseless() {
+    return records > 0 && deadLettered == records;
+  }
+
   /** One JSON object on one line. */
   public String toJson() {
     return String.format(
         Locale.ROOT,
         "{\"records\":%d,\"windowed\":%d,\"late\":%d,\"dead_lettered\":%d,\"windows_closed\":%d,"
             + "\"forecasts\":%d,\"windows_dead_lettered\":%d,\"alerts_fired\":%d,"
-            + "\"alerts_resolved\":%d,\"keys\":%d,\"seconds\":%.3f}",
+            + "\"alerts_resolved\":%d,\"keys\":%d,\"left_open\":%d,\"seconds\":%.3f}",
         records,
         windowed,
         late,
@@ -70,6 +79,7 @@ public record ReplaySummary(
         alertsFired,
         alertsResolved,
         keys,
+        leftOpen,
         seconds);
   }
 }

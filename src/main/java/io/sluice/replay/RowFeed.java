@@ -5,12 +5,17 @@ import io.sluice.csv.CsvException;
 import io.sluice.csv.CsvJson;
 import io.sluice.csv.CsvRow;
 import io.sluice.csv.CsvRows;
+import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
+import io.sluice.event.Event;
 import io.sluice.event.EventDecoder;
+import io.sluice.window.Windows;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes the rows of a CSV file as JSON events to a pipeline's source topic. Each row is one
  * record, whatever stands in it. A record has a key when the topic is partitioned by one.
+ *
+ * <p>Where the partitions of the topic are told, rows are spread over them by series key as Kafka
+ * spreads keys; a row without one goes by the record's key, or else to partition 0.
  */
 public final class RowFeed {
   private static final Headers NO_HEADERS = new RecordHeaders();
@@ -27,24 +35,30 @@ public final class RowFeed {
   private final PipelineConfig pipeline;
   private final EventDecoder decoder;
   private final int[] keyColumns;
+  private final int partitions;
+  private final FileTime time;
+  private final RowNotes notes = new RowNotes();
 
   private long records;
-  private long oldest = Long.MAX_VALUE;
-  private long newest = -1;
 
   /**
    * A feed.
    *
    * @param keyColumns columns that are joined with {@code /} to the record's key: some when the
    *     pipeline's key is the record's own, else none
+   * @param partitions of a topic that nobody else writes to; 0: Kafka spreads the rows
    * @throws CsvException when a column does not exist
    */
-  public RowFeed(CsvRows rows, PipelineConfig pipeline, List<String> keyColumns) {
+  public RowFeed(CsvRows rows, PipelineConfig pipeline, List<String> keyColumns, int partitions) {
     this.rows = rows;
     this.json = new CsvJson(rows.header(), pipeline.covariates().known());
     this.pipeline = pipeline;
     this.decoder = new EventDecoder(pipeline);
     this.keyColumns = keyColumns.stream().mapToInt(this::column).toArray();
+    this.partitions = partitions;
+    this.time =
+        new FileTime(
+            new Windows(pipeline.window()), Math.max(1, partitions), pipeline.source().keyed());
   }
 
   private int column(String name) {
@@ -71,10 +85,12 @@ public final class RowFeed {
       byte[] value = json.encode(row);
       byte[] key = recordKey(row);
       Decoded decoded = decoder.decode(key, value, NO_HEADERS, System.currentTimeMillis(), 0, 0);
-      long time = timeOf(decoded);
+      Integer partition = partition(key, decoded);
+      long time = take(row.line(), decoded, partition);
       latest = time == Pacer.UNKNOWN ? latest : time;
       pacer.await(time);
-      publisher.publish(key == null ? seriesKey(decoded) : key, value, eventTime ? latest : null);
+      publisher.publish(
+          partition, key == null ? seriesKey(decoded) : key, value, eventTime ? latest : null);
       if (++records % 256 == 0) {
         progress.accept(records);
       }
@@ -100,18 +116,31 @@ public final class RowFeed {
         : null;
   }
 
-  /** The event time of a row that the pipeline will take. */
-  private long timeOf(Decoded decoded) {
-    if (!(decoded instanceof Decoded.Valid valid)) {
-      return Pacer.UNKNOWN;
+  private @Nullable Integer partition(byte @Nullable [] recordKey, Decoded decoded) {
+    if (partitions == 0) {
+      return null;
     }
-    long time = valid.signal().timestamp();
-    if (time > System.currentTimeMillis() + pipeline.window().maxFuture().toMillis()) {
-      return Pacer.UNKNOWN;
+    byte[] key = decoded instanceof Decoded.Valid valid ? valid.key().get() : recordKey;
+    return key == null ? 0 : BuiltInPartitioner.partitionForKey(key, partitions);
+  }
+
+  /** Notes what will become of a row; its event time, if the pipeline will take it. */
+  private long take(long line, Decoded decoded, @Nullable Integer partition) {
+    if (decoded instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {
+      long eventTime = event.timestamp();
+      long ahead = eventTime - System.currentTimeMillis();
+      if (ahead <= pipeline.window().maxFuture().toMillis()) {
+        if (time.observe(valid.key(), eventTime, line, partition == null ? 0 : partition)) {
+          notes.late(line, valid.key());
+        }
+        return eventTime;
+      }
+      String detail = Instant.ofEpochMilli(eventTime) + " is further ahead than max-future";
+      notes.unusable(DeadLetterReason.TIMESTAMP_IN_FUTURE, line, detail);
+    } else if (decoded instanceof Decoded.Invalid invalid) {
+      notes.unusable(invalid.reason(), line, invalid.detail());
     }
-    oldest = Math.min(oldest, time);
-    newest = Math.max(newest, time);
-    return time;
+    return Pacer.UNKNOWN;
   }
 
   /** Rows published. */
@@ -119,14 +148,14 @@ public final class RowFeed {
     return records;
   }
 
-  /** Event time of the oldest usable row, epoch ms; {@link Long#MAX_VALUE} when there is none. */
-  public long oldest() {
-    return oldest;
+  /** Where the rows that the pipeline takes have come in event time. */
+  FileTime time() {
+    return time;
   }
 
-  /** Event time of the newest usable row, epoch ms; negative when there is none. */
-  public long newest() {
-    return newest;
+  /** What a user should know of the rows. */
+  public RowNotes notes() {
+    return notes;
   }
 
   /** The share of the file that was read, 0 to 1. */

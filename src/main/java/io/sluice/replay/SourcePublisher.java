@@ -56,7 +56,17 @@ public final class SourcePublisher implements AutoCloseable {
    * @throws BrokerException when this or an earlier record could not be sent
    */
   public void publish(byte @Nullable [] key, byte[] value, @Nullable Long timestamp) {
-    send(new ProducerRecord<>(topic, null, timestamp, key, value));
+    publish(null, key, value, timestamp);
+  }
+
+  /**
+   * As {@link #publish(byte[], byte[], Long)}, to a partition.
+   *
+   * @param partition null: as the key says
+   */
+  public void publish(
+      @Nullable Integer partition, byte @Nullable [] key, byte[] value, @Nullable Long timestamp) {
+    send(new ProducerRecord<>(topic, partition, timestamp, key, value));
   }
 
   /**

@@ -68,6 +68,24 @@ public final class Population {
     deviations[target] += rate * (Math.abs(deviation) - deviations[target]);
   }
 
+  /**
+   * That of other targets.
+   *
+   * @param places by target, its place in this one; negative: nothing is known of it
+   */
+  public Population of(int[] places) {
+    Population other = new Population(places.length);
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] >= 0) {
+        other.counts[i] = counts[places[i]];
+        other.means[i] = means[places[i]];
+        other.deviations[i] = deviations[places[i]];
+      }
+    }
+    other.changed = true;
+    return other;
+  }
+
   /** Whether something was learned since the last {@link #encode}. */
   public boolean isChanged() {
     return changed;

@@ -26,11 +26,20 @@ public final class Scorer {
 
   private final float[] levels;
   private final int targets;
+  private final int warmup;
 
-  /** A scorer for {@code targets} targets whose quantiles are at {@code levels}, ascending. */
-  public Scorer(float[] levels, int targets) {
+  /**
+   * A scorer of a model's forecasts.
+   *
+   * @param levels of the quantiles, ascending
+   * @param targets the number of targets
+   * @param warmup observed windows before a target of a mature key counts: one that came later is
+   *     forecast as badly as one of a key that is new
+   */
+  public Scorer(float[] levels, int targets, int warmup) {
     this.levels = levels.clone();
     this.targets = targets;
+    this.warmup = warmup;
   }
 
   /**
@@ -50,8 +59,9 @@ public final class Scorer {
     double worst = 0;
     double normal = 0;
     int observed = 0;
+    int least = learn ? Math.max(2, warmup) : 2;
     for (int i = 0; i < targets; i++) {
-      if (!imputed[i] && state.scalers[i].count > 1) {
+      if (!imputed[i] && state.scalers[i].count >= least) {
         double signed = Surprise.signed(levels, state.forecast, i * levels.length, scaled[i]);
         double magnitude = Math.min(MAX_SURPRISE, Math.abs(signed));
         surprises[i] = Math.copySign(magnitude, signed);

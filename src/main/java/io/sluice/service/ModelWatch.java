@@ -2,9 +2,9 @@ package io.sluice.service;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.metrics.ServiceMetrics;
+import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
 import io.sluice.model.ModelShelf;
-import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
@@ -16,18 +16,25 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks whether a pipeline's model file has changed, loads the new one beside the running one, and
- * offers it to the pipeline's tasks. A file that cannot be used is refused, and the model before
- * goes on. Rolling back is the same: the old file is put back.
+ * Looks whether a pipeline's model file has changed, tries and loads the new one beside the running
+ * one, and offers it to the pipeline's tasks. A file that cannot be used is refused, and the model
+ * before goes on. Rolling back is the same: the old file is put back. A model that was given up is
+ * not taken up again. Each pipeline has a thread of its own for this, so that a file that takes
+ * long keeps no other waiting.
  *
  * <p>A file counts as changed when its size, time or inode has, and has then stayed for one look:
  * one that is still being written is left alone.
@@ -41,19 +48,26 @@ final class ModelWatch implements AutoCloseable {
   /** Rows of the run that has ONNX Runtime allocate what it needs before the first window. */
   private static final int WARM_UP_ROWS = 1024;
 
+  /** How a pipeline's model comes from its file. */
+  interface Loader {
+    StepModel load(PipelineConfig pipeline) throws ModelException;
+  }
+
   private final ServiceMetrics metrics;
+  private final Loader loader;
   private final List<Watched> watched = new ArrayList<>();
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "model-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ExecutorService executor = Executors.newCachedThreadPool(ModelWatch::thread);
 
   /** A watch that watches nothing yet. */
-  ModelWatch(ServiceMetrics metrics) {
+  ModelWatch(ServiceMetrics metrics, Loader loader) {
     this.metrics = metrics;
+    this.loader = loader;
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "model-watch");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** What tells one content of a file from another without reading it. */
@@ -87,34 +101,91 @@ final class ModelWatch implements AutoCloseable {
   }
 
   /**
-   * Loads a pipeline's model and watches its file once {@link #start}ed.
+   * Loads the pipelines' models, all at once, and watches their files once {@link #start}ed.
    *
-   * @return a shelf with the model on it, the caller's to close
-   * @throws ModelException when the model cannot be used
+   * @return by pipeline, a shelf with its model on it, the caller's to close
+   * @throws ModelException when one cannot be used; the first of them, in the order of pipelines
    */
-  ModelShelf open(PipelineConfig pipeline) throws ModelException {
+  Map<PipelineConfig, ModelShelf> open(Collection<PipelineConfig> pipelines) throws ModelException {
+    Map<PipelineConfig, Future<Watched>> opening = new LinkedHashMap<>();
+    for (PipelineConfig pipeline : pipelines) {
+      opening.put(pipeline, executor.submit(() -> open(pipeline)));
+    }
+    Map<PipelineConfig, ModelShelf> shelves = new LinkedHashMap<>();
+    @Nullable Throwable problem = null;
+    for (Map.Entry<PipelineConfig, Future<Watched>> one : opening.entrySet()) {
+      try {
+        Watched opened = one.getValue().get();
+        watched.add(opened);
+        shelves.put(one.getKey(), opened.shelf);
+      } catch (ExecutionException e) {
+        problem = problem == null ? e.getCause() : problem;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        problem = new ModelException("interrupted while models were loaded", e);
+      }
+    }
+    if (problem != null) {
+      shelves.values().forEach(ModelShelf::close);
+      throw rethrown(problem);
+    }
+    return shelves;
+  }
+
+  private Watched open(PipelineConfig pipeline) throws ModelException {
     Stamp stamp = Stamp.of(pipeline.model());
     StepModel model = load(pipeline);
-    ModelShelf shelf = new ModelShelf(model);
-    watched.add(new Watched(pipeline, shelf, stamp));
-    return shelf;
+    ModelShelf shelf = new ModelShelf(model, (given, next) -> givenUp(pipeline, given, next));
+    return new Watched(pipeline, shelf, stamp);
+  }
+
+  private static ModelException rethrown(Throwable problem) throws ModelException {
+    if (problem instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (problem instanceof Error error) {
+      throw error;
+    }
+    throw (ModelException) problem;
+  }
+
+  private void givenUp(PipelineConfig pipeline, ModelContract given, @Nullable ModelContract next) {
+    metrics.modelGivenUp(pipeline.name());
+    if (next != null) {
+      metrics.modelAccepted(pipeline, next);
+    }
+    LOG.error(
+        "event=model-given-up pipeline={} model={} served-by={}",
+        pipeline.name(),
+        given.hash(),
+        next == null ? "none" : next.hash());
   }
 
   /** Begins to look. */
   void start() {
-    long millis = EVERY.toMillis();
-    var unused = executor.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+    for (Watched one : watched) {
+      executor.execute(() -> watch(one));
+    }
   }
 
-  private void look() {
-    for (Watched one : watched) {
-      Stamp now = Stamp.of(one.pipeline.model());
-      if (now != null && !now.equals(one.settled) && now.equals(one.seen)) {
-        one.settled = now;
-        replace(one);
+  private void watch(Watched one) {
+    try {
+      while (!executor.isShutdown()) {
+        Thread.sleep(EVERY.toMillis());
+        look(one);
       }
-      one.seen = now;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private void look(Watched one) {
+    Stamp now = Stamp.of(one.pipeline.model());
+    if (now != null && !now.equals(one.settled) && now.equals(one.seen)) {
+      one.settled = now;
+      replace(one);
+    }
+    one.seen = now;
   }
 
   private void replace(Watched one) {
@@ -123,6 +194,10 @@ final class ModelWatch implements AutoCloseable {
       StepModel next = load(one.pipeline);
       String hash = next.contract().hash();
       String before = one.shelf.wanted().contract().hash();
+      if (one.shelf.isGivenUp(hash)) {
+        next.close();
+        throw new ModelException("the model " + hash + " was given up: a run took too long");
+      }
       if (hash.equals(before)) {
         next.close();
         return;
@@ -131,13 +206,16 @@ final class ModelWatch implements AutoCloseable {
       metrics.modelAccepted(one.pipeline, next.contract());
       LOG.info("event=model-accepted pipeline={} from={} to={}", name, before, hash);
     } catch (ModelException | RuntimeException e) { // whatever it is, the pipeline goes on
+      if (executor.isShutdown()) {
+        return;
+      }
       metrics.modelRefused(name);
       LOG.error("event=model-refused pipeline={} reason=\"{}\"", name, e.getMessage());
     }
   }
 
-  private static StepModel load(PipelineConfig pipeline) throws ModelException {
-    StepModel model = OnnxStepModel.load(pipeline.model(), pipeline.provider());
+  private StepModel load(PipelineConfig pipeline) throws ModelException {
+    StepModel model = loader.load(pipeline);
     try (StepBatch batch = model.newBatch(WARM_UP_ROWS)) {
       Pipeline.check(pipeline, model.contract());
       batch.run(WARM_UP_ROWS);

@@ -2,6 +2,7 @@ package io.sluice.service;
 
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.sluice.broker.BrokerException;
+import io.sluice.broker.OwnerOnly;
 import io.sluice.broker.PipelineTopics;
 import io.sluice.broker.Topics;
 import io.sluice.config.PipelineConfig;
@@ -11,6 +12,8 @@ import io.sluice.metrics.PipelineMetrics;
 import io.sluice.metrics.ServiceMetrics;
 import io.sluice.model.ModelException;
 import io.sluice.model.ModelShelf;
+import io.sluice.model.OnnxStepModel;
+import io.sluice.model.trial.Trials;
 import io.sluice.topology.PipelineApp;
 import io.sluice.topology.RocksDbMemory;
 import io.sluice.topology.StreamsSettings;
@@ -20,10 +23,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -43,17 +51,24 @@ public final class Service implements AutoCloseable {
   /** So that the process is gone within ten seconds of SIGTERM. */
   private static final Duration CLOSE = Duration.ofSeconds(8);
 
+  /** When a close that waits for a model run waits no longer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
 
-  private final List<ModelShelf> models = new ArrayList<>();
-  private final Map<String, PipelineApp> apps = new LinkedHashMap<>();
+  private final Set<String> names;
+
+  // The web server's threads read both while they fill.
+  private final Map<String, ModelShelf> models = new ConcurrentSkipListMap<>();
+  private final Map<String, PipelineApp> apps = new ConcurrentSkipListMap<>();
   private final ServiceMetrics metrics;
   private final ModelWatch modelWatch;
   private @Nullable WebServer web;
 
-  private Service(String version) {
+  private Service(Set<String> names, String version, ModelWatch.Loader loader) {
+    this.names = names;
     this.metrics = new ServiceMetrics(version);
-    this.modelWatch = new ModelWatch(metrics);
+    this.modelWatch = new ModelWatch(metrics, loader);
   }
 
   /**
@@ -64,6 +79,8 @@ public final class Service implements AutoCloseable {
    * @param counts where each pipeline counts beside the metrics
    * @throws BrokerException when the broker does not answer or a source topic is missing
    * @throws ModelException when a model cannot be used
+   * @throws io.sluice.schema.ChangedConfigurationException when a pipeline's state was stored by a
+   *     configuration that it cannot be gone on with under this one
    * @throws IOException when the HTTP port cannot be had
    */
   public static Service start(
@@ -72,10 +89,23 @@ public final class Service implements AutoCloseable {
       Path stateDir,
       Function<PipelineConfig, PipelineMetrics> counts)
       throws IOException, ModelException {
-    Service service = new Service(version);
+    ModelWatch.Loader trials = of -> Trials.shared().step(of.model(), of.provider());
+    return start(config, version, stateDir, counts, trials);
+  }
+
+  /** As {@link #start(SluiceConfig, String, Path, Function)}, with models from elsewhere. */
+  static Service start(
+      SluiceConfig config,
+      String version,
+      Path stateDir,
+      Function<PipelineConfig, PipelineMetrics> counts,
+      ModelWatch.Loader loader)
+      throws IOException, ModelException {
+    Service service = new Service(config.pipelines().keySet(), version, loader);
     try {
-      service.prepare(config, stateDir, counts);
+      // First, so that whoever watches sees a start that waits for its broker alive, but not ready.
       service.web = WebServer.start(config.http(), service.metrics::scrape, service::states);
+      service.prepare(config, stateDir, counts);
       service.apps.values().forEach(PipelineApp::start);
       service.modelWatch.start();
     } catch (IOException | ModelException | RuntimeException e) {
@@ -91,24 +121,37 @@ public final class Service implements AutoCloseable {
     metrics.bind(RocksDbMemory::bindTo);
     metrics.bind(new DiskSpaceMetrics(stateDir.toFile()));
     Map<PipelineConfig, Integer> partitions = new LinkedHashMap<>();
+    Map<PipelineConfig, ConfigurationLog> logs = new HashMap<>();
     try (Topics topics = new Topics(config.kafka(), ANSWER)) {
       for (PipelineConfig pipeline : config.pipelines().values()) {
+        ConfigurationLog log = new ConfigurationLog(config, pipeline, ANSWER);
+        log.agree(topics);
+        logs.put(pipeline, log);
         int count = PipelineTopics.ensure(topics, pipeline);
         PipelineTopics.requireSamePartitions(
             topics, pipeline, StreamsSettings.applicationId(config, pipeline), count);
         partitions.put(pipeline, count);
       }
     }
+    Map<PipelineConfig, ModelShelf> shelves = modelWatch.open(partitions.keySet());
+    shelves.forEach((pipeline, shelf) -> models.put(pipeline.name(), shelf));
     for (Map.Entry<PipelineConfig, Integer> entry : partitions.entrySet()) {
       PipelineConfig pipeline = entry.getKey();
-      ModelShelf shelf = modelWatch.open(pipeline);
-      models.add(shelf);
+      ModelShelf shelf = Objects.requireNonNull(shelves.get(pipeline));
       PipelineMetrics counters =
           new CompositeMetrics(
               metrics.pipeline(pipeline, shelf.wanted().contract()), counts.apply(pipeline));
       PipelineApp app =
-          new PipelineApp(config, pipeline, entry.getValue(), shelf, counters, stateDir);
+          new PipelineApp(
+              config,
+              pipeline,
+              Objects.requireNonNull(logs.get(pipeline)).confirm(),
+              entry.getValue(),
+              shelf,
+              counters,
+              stateDir);
       apps.put(pipeline.name(), app);
+      OwnerOnly.tighten(stateDir); // Kafka Streams lets the owner's group read it
       metrics.watch(pipeline.name(), app.streams(), app.lag());
     }
   }
@@ -122,17 +165,33 @@ public final class Service implements AutoCloseable {
     return app;
   }
 
-  /** By pipeline, the name of its Kafka Streams state, or that its broker does not answer. */
+  /**
+   * By pipeline, the name of its Kafka Streams state; of one that is running, that its broker does
+   * not answer or that its model was given up.
+   */
   public Map<String, String> states() {
     Map<String, String> states = new TreeMap<>();
-    apps.forEach((name, app) -> states.put(name, state(app)));
+    names.forEach(name -> states.put(name, state(apps.get(name), models.get(name))));
     return states;
   }
 
-  private static String state(PipelineApp app) {
-    return isRunning(app) && app.lag().isBrokerSilent()
-        ? HealthSource.UNREACHABLE
-        : app.state().name();
+  private static String state(@Nullable PipelineApp app, @Nullable ModelShelf shelf) {
+    if (app == null) {
+      return HealthSource.CREATED;
+    }
+    if (!isRunning(app)) {
+      return app.state().name();
+    }
+    if (app.lag().isBrokerSilent()) {
+      return HealthSource.UNREACHABLE;
+    }
+    if (shelf == null) {
+      return HealthSource.RUNNING;
+    }
+    if (shelf.isGivenUp(shelf.wanted().contract().hash())) {
+      return HealthSource.MODEL_GIVEN_UP;
+    }
+    return shelf.isFallback() ? HealthSource.FALLBACK : HealthSource.RUNNING;
   }
 
   /** The port on which metrics and health are served. */
@@ -167,7 +226,11 @@ public final class Service implements AutoCloseable {
     return apps.values().stream().allMatch(Service::hasFailed);
   }
 
-  /** Commits and stops the pipelines, all at once, then closes their models. */
+  /**
+   * Commits and stops the pipelines, all at once, then closes their models. A model run that keeps
+   * a pipeline from stopping is ended; what it was for is left to the next start. Where even that
+   * does not help, the model stays open: see {@link io.sluice.model.OnnxStepModel#isAnyUnderWay}.
+   */
   @Override
   public void close() {
     List<Thread> closers = new ArrayList<>();
@@ -177,8 +240,14 @@ public final class Service implements AutoCloseable {
       closer.start();
       closers.add(closer);
     }
-    for (Thread closer : closers) {
-      join(closer);
+    long start = System.nanoTime();
+    join(closers, start + PATIENCE.toNanos());
+    models.values().forEach(ModelShelf::stop);
+    join(closers, start + PATIENCE.multipliedBy(3).dividedBy(2).toNanos());
+    if (OnnxStepModel.isAnyUnderWay()) {
+      LOG.warn("event=model-run-not-ended"); // and not for as long as one operator may take
+    } else {
+      join(closers, start + CLOSE.plusSeconds(1).toNanos());
     }
     apps.clear();
     if (web != null) {
@@ -187,7 +256,7 @@ public final class Service implements AutoCloseable {
     }
     modelWatch.close();
     metrics.close();
-    models.forEach(ModelShelf::close);
+    models.values().forEach(ModelShelf::close);
     models.clear();
   }
 
@@ -198,9 +267,12 @@ public final class Service implements AutoCloseable {
     }
   }
 
-  private static void join(Thread closer) {
+  private static void join(List<Thread> closers, long deadline) {
     try {
-      closer.join(CLOSE.plusSeconds(1).toMillis());
+      for (Thread closer : closers) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        closer.join(Math.max(1, millis));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

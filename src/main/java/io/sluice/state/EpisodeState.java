@@ -27,6 +27,16 @@ public final class EpisodeState {
     return type != 0;
   }
 
+  void take(EpisodeState other) {
+    type = other.type;
+    critical = other.critical;
+    firstStart = other.firstStart;
+    lastEnd = other.lastEnd;
+    windows = other.windows;
+    quiet = other.quiet;
+    peak = other.peak;
+  }
+
   /** Forgets the episode. */
   public void clear() {
     type = 0;

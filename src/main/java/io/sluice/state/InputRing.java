@@ -69,6 +69,14 @@ public final class InputRing {
     count = 0;
   }
 
+  /** Makes it that of a target that was never observed in so many windows. */
+  void fill(int windows) {
+    clear();
+    for (int i = 0; i < windows; i++) {
+      add(Double.NaN, true);
+    }
+  }
+
   /** Adds the newest value; the oldest goes when the ring is full. */
   public void add(double value, boolean isImputed) {
     if (count == 0) {

@@ -106,6 +106,51 @@ public final class KeyState {
   }
 
   /**
+   * Takes over what a state of other targets knows, into one that is new. A target that the other
+   * does not have is one that was never observed.
+   *
+   * @param places by target, its place in the other; negative: it has none
+   * @param isLaneEach whether each target has a recurrent state of its own
+   */
+  void take(KeyState other, int[] places, boolean isLaneEach) {
+    lastEnd = other.lastEnd;
+    lastObservedEnd = other.lastObservedEnd;
+    gap = other.gap;
+    steps = other.steps;
+    gapStart = other.gapStart;
+    gapStay = other.gapStay;
+    drift = other.drift;
+    outlierTail.take(other.outlierTail);
+    shiftTail.take(other.shiftTail);
+    episode.take(other.episode);
+    silence.take(other.silence);
+    known.copy(other.known);
+    stored = other.stored;
+    foreign = other.foreign;
+    hasForecast = other.hasForecast;
+    int levels = forecast.length / scalers.length;
+    int lane = hidden.length / scalers.length;
+    boolean isNew = true;
+    for (int i = 0; i < places.length; i++) {
+      int place = places[i];
+      if (place < 0) {
+        inputs[i].fill(other.inputs[0].count());
+      } else {
+        isNew = false;
+        scalers[i] = other.scalers[place];
+        inputs[i] = other.inputs[place];
+        System.arraycopy(other.forecast, place * levels, forecast, i * levels, levels);
+        if (isLaneEach) {
+          System.arraycopy(other.hidden, place * lane, hidden, i * lane, lane);
+        }
+      }
+    }
+    if (isNew) {
+      resetRecurrent();
+    }
+  }
+
+  /**
    * Puts the recurrent state back to its beginning and forgets the forecast and the inputs; what is
    * known of scale, tails and the time to come stays.
    */

@@ -1,12 +1,16 @@
 package io.sluice.state;
 
+import io.sluice.config.Aggregate;
 import io.sluice.config.CovariatesConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.feature.ScalerState;
 import io.sluice.model.ModelContract;
+import io.sluice.schema.Schema;
+import io.sluice.schema.Schemas;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.common.utils.ByteUtils;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>1</td><td>shape: number of targets and kind of scaler</td></tr>
  * <tr><td>6</td><td>first 12 hexadecimal digits of the SHA-256 of the model it was stepped with</td></tr>
  * <tr><td>8, 8</td><td>end of the last stepped window, of the last observed one</td></tr>
+ * <tr><td>3</td><td>stamp of the {@link Schema}; since version 4</td></tr>
  * <tr><td>1–3, 1–3</td><td>gap, steps</td></tr>
  * <tr><td>4, 4, 4</td><td>gap start, gap stay, drift</td></tr>
  * <tr><td>25–28 each</td><td>per target: count, level, last, spread, change</td></tr>
@@ -35,10 +40,13 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>Sixteen-bit fixed point is exact to 1.5e-5. The service steps from the stored value always, so
- * that a restart changes nothing. Not thread-safe: it reuses a buffer.
+ * that a restart changes nothing. A state of targets that the pipeline had before becomes one of
+ * those it has: a target that is new begins as one that was never observed. Not thread-safe: it
+ * reuses a buffer.
  */
 public final class KeyStateCodec {
-  private static final byte VERSION = 3;
+  private static final byte VERSION = 4;
+  private static final byte UNSTAMPED = 3;
   private static final byte SHORT_INPUTS = 2;
   private static final byte WITHOUT_INPUTS = 1;
   private static final int FORECAST = 1;
@@ -58,7 +66,10 @@ public final class KeyStateCodec {
   private static final int TARGET_BYTES = 5 + 2 * Double.BYTES + 2 * Float.BYTES;
   private static final int FIXED_BYTES = 128;
 
+  private final Schemas schemas;
   private final int targets;
+  private final int lanes;
+  private final ModelContract model;
   private final PlansCodec plans;
   private final int levels;
   private final int ring;
@@ -80,15 +91,32 @@ public final class KeyStateCodec {
    * @param known its fields that are known in advance; plans of other ones are left out
    */
   public KeyStateCodec(ModelContract model, int targets, List<String> known) {
-    this.targets = targets;
+    this(model, Schemas.only(Schema.unnamed(Collections.nCopies(targets, Aggregate.MEAN))), known);
+  }
+
+  /**
+   * A codec for pipelines that have had other targets.
+   *
+   * @param schemas their targets, now and before
+   * @param known its fields that are known in advance; plans of other ones are left out
+   */
+  public KeyStateCodec(ModelContract model, Schemas schemas, List<String> known) {
+    this.schemas = schemas;
+    this.model = model;
+    this.targets = schemas.current().size();
+    this.lanes = targets / model.targets();
     this.plans = new PlansCodec(known);
     this.levels = model.levels().size();
     this.ring = InputRing.capacity(model.features().past());
-    this.initial = initial(model, targets / model.targets());
+    this.initial = initial(model, lanes);
     this.bounded = model.boundedState();
-    this.shape = (byte) (targets << KIND_BITS | model.scaler().kind().code());
+    this.shape = shape(targets);
     this.modelHash = HexFormat.of().parseHex(model.hash());
     this.buffer = ByteBuffer.allocate(maxBytes());
+  }
+
+  private byte shape(int count) {
+    return (byte) (count << KIND_BITS | model.scaler().kind().code());
   }
 
   /** The model's initial state, once per lane. */
@@ -135,6 +163,7 @@ public final class KeyStateCodec {
     buffer.put(shape);
     buffer.put(modelHash);
     buffer.putLong(state.lastEnd).putLong(state.lastObservedEnd);
+    Schema.putStamp(schemas.stamp(), buffer);
     ByteUtils.writeUnsignedVarint(state.gap, buffer);
     ByteUtils.writeUnsignedVarint(state.steps, buffer);
     buffer.putFloat(state.gapStart).putFloat(state.gapStay).putFloat(state.drift);
@@ -192,8 +221,9 @@ public final class KeyStateCodec {
   /**
    * Reads a stored state. When another model wrote it, the recurrent state and the forecast are
    * dropped, for they mean nothing to this one, and it is {@link KeyState#foreign}; scale and tails
-   * stay, the scale only if this model's scaler measures in the same space. When it was written for
-   * another number of targets, the key starts anew.
+   * stay, the scale only if this model's scaler measures in the same space. When it is of other
+   * targets than the pipeline has now, what it knows of those that are still there stays; a model
+   * of several targets, which saw them as one, is run over the inputs again.
    *
    * @throws IllegalStateException when it was written by a newer version, is truncated or damaged
    */
@@ -213,15 +243,22 @@ public final class KeyStateCodec {
     }
     int flags = in.get();
     byte storedShape = in.get();
-    if (storedShape >>> KIND_BITS != shape >>> KIND_BITS) {
-      return create();
-    }
     byte[] hash = new byte[HASH_BYTES];
     in.get(hash);
     boolean sameModel = Arrays.equals(hash, modelHash);
-    KeyState state = create();
-    state.lastEnd = in.getLong();
-    state.lastObservedEnd = in.getLong();
+    long lastEnd = in.getLong();
+    long lastObservedEnd = in.getLong();
+    int stamp = version > UNSTAMPED ? Schema.getStamp(in) : Schema.UNSTAMPED;
+    Schema schema = schemas.of(stamp, "key state");
+    if (storedShape >>> KIND_BITS != shape(schema.size()) >>> KIND_BITS) {
+      return create(); // of targets before any were remembered
+    }
+    KeyState state =
+        schemas.isCurrent(stamp)
+            ? create()
+            : new KeyState(schema.size(), levels, hidden(schema.size()), ring, plans.create());
+    state.lastEnd = lastEnd;
+    state.lastObservedEnd = lastObservedEnd;
     state.gap = ByteUtils.readUnsignedVarint(in);
     state.steps = ByteUtils.readUnsignedVarint(in);
     state.gapStart = in.getFloat();
@@ -239,21 +276,18 @@ public final class KeyStateCodec {
     decodeEpisode(state.episode, (flags & EPISODE) != 0, in);
     decodeEpisode(state.silence, (flags & SILENCE) != 0, in);
     decodeInputs(state, version, in);
-    if (version == VERSION) {
+    if (version >= UNSTAMPED) {
       plans.decode(state.known, in);
     }
     check(state, in);
     if (!sameModel) {
-      state.rewind();
-      state.foreign = true;
-      state.stored = plans.create();
-      state.stored.copy(state.known);
+      makeForeign(state);
       if (isLogarithmic(storedShape) != isLogarithmic(shape)) {
         for (ScalerState scaler : state.scalers) {
           scaler.reset();
         }
       }
-      return state;
+      return ofCurrent(state, schema, stamp);
     }
     state.hasForecast = (flags & FORECAST) != 0;
     if (state.hasForecast) {
@@ -267,12 +301,37 @@ public final class KeyStateCodec {
     if (in.hasRemaining()) {
       throw damaged("there are bytes after its end", in.limit(), null);
     }
-    return state;
+    return ofCurrent(state, schema, stamp);
+  }
+
+  private void makeForeign(KeyState state) {
+    state.rewind();
+    state.foreign = true;
+    state.stored = plans.create();
+    state.stored.copy(state.known);
+  }
+
+  /** The initial recurrent state of so many targets. */
+  private float[] hidden(int count) {
+    return initial(model, Math.max(1, count / model.targets()));
+  }
+
+  /** The state with the targets that the pipeline has now. */
+  private KeyState ofCurrent(KeyState state, Schema schema, int stamp) {
+    if (schemas.isCurrent(stamp)) {
+      return state;
+    }
+    KeyState own = create();
+    own.take(state, schemas.current().placesIn(schema), lanes == targets);
+    if (lanes != targets && !own.foreign) {
+      makeForeign(own);
+    }
+    return own;
   }
 
   private static void decodeInputs(KeyState state, byte version, ByteBuffer in) {
     for (InputRing ring : state.inputs) {
-      if (version == VERSION) {
+      if (version >= UNSTAMPED) {
         ring.decode(in);
       } else if (version == SHORT_INPUTS) {
         ring.decodeShort(in);

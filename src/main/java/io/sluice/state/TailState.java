@@ -22,4 +22,11 @@ public final class TailState {
 
   /** Estimate of the mean excess over the threshold, in the same unit. */
   public float meanExcess = (float) INITIAL_EXCESS;
+
+  void take(TailState other) {
+    count = other.count;
+    exceedances = other.exceedances;
+    threshold = other.threshold;
+    meanExcess = other.meanExcess;
+  }
 }

@@ -95,7 +95,7 @@ final class CloseStage implements AutoCloseable {
     this.judge = new Judge(contract, scaler, targets, population, metrics);
     this.episodes = new EpisodeTracker(config.name(), contract, windows, config.alerts().budget());
     this.agenda = new Agenda(config, windows, rows, episodes);
-    this.runner = new StepRunner(model, CAPACITY, lanes, metrics);
+    this.runner = new StepRunner(model, pipeline.models(), CAPACITY, lanes, metrics);
     this.watched = new WatchedKeys(pipeline, contract, scaler, partition);
     FeatureEncoder encoder =
         new FeatureEncoder(
@@ -103,7 +103,8 @@ final class CloseStage implements AutoCloseable {
     this.input = new BatchInput(contract, encoder, windows, runner, lanes);
     this.known = new KnownInput(config, contract, windows);
     this.rebuild = new StateRebuild(contract, scaler, windows, runner, input, known);
-    this.resting = new RestingKeys(pipeline, windows, states, episodes, emitter, watched, rebuild);
+    this.resting =
+        new RestingKeys(pipeline, windows, states, episodes, emitter, agenda, watched, rebuild);
   }
 
   /** The most keys of one chunk. */
@@ -205,7 +206,7 @@ final class CloseStage implements AutoCloseable {
   }
 
   private void reject(long end, Closing closing, DeadLetterReason reason, String detail) {
-    metrics.windowDeadLettered(reason);
+    metrics.windowsDeadLettered(reason, 1);
     watched.rests(closing.key);
     emitter.deadWindow(closing, end, reason, detail);
     if (!closing.isFirst()) {
@@ -274,7 +275,7 @@ final class CloseStage implements AutoCloseable {
       boolean observed = closing.row.hasValue();
       if (closing.isFirst()) {
         Gaps.begin(state);
-        metrics.keyCreated();
+        metrics.keysCreated(1);
       } else {
         Gaps.learn(state, observed, missed(state));
       }
@@ -359,6 +360,7 @@ final class CloseStage implements AutoCloseable {
 
   @Override
   public void close() {
+    emitter.flushLog();
     runner.close();
   }
 }

@@ -2,47 +2,91 @@ package io.sluice.topology;
 
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
+import io.sluice.event.Event;
 import io.sluice.event.EventDecoder;
+import io.sluice.event.Lull;
 import io.sluice.event.Signal;
 import io.sluice.event.TraceParent;
 import io.sluice.event.Watermark;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.output.DeadLetters;
 import io.sluice.output.Outgoing;
-import java.time.Duration;
+import io.sluice.time.SilenceClock;
+import io.sluice.window.Windows;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Source record in, {@link Signal} keyed by series or {@link Outgoing.DeadLetter} out. One bad
- * clock must not close everybody's windows, so an event that is dated too far ahead of the wall
- * clock ends here.
+ * Source record in, {@link Signal} keyed by series or {@link Outgoing.DeadLetter} out. Each event
+ * says how far its source partition has come in time, and those who get no event are told: see
+ * {@link SourceReader}.
+ *
+ * <p>An event that is dated too far ahead of the wall clock ends here.
  */
 final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, Object> {
   private static final Logger LOG = LoggerFactory.getLogger(DecodeProcessor.class);
+  private static final Bytes NO_KEY = Bytes.wrap(Bytes.EMPTY);
 
+  private final Pipeline pipeline;
   private final EventDecoder decoder;
   private final DeadLetters deadLetters;
-  private final long maxFuture;
+  private final Windows windows;
   private final PipelineMetrics metrics;
+  private final ClockLog log;
 
-  DecodeProcessor(
-      EventDecoder decoder, DeadLetters deadLetters, Duration maxFuture, PipelineMetrics metrics) {
-    this.decoder = decoder;
-    this.deadLetters = deadLetters;
-    this.maxFuture = maxFuture.toMillis();
-    this.metrics = metrics;
+  // Set by init, as Kafka Streams has it.
+  private @Nullable SourceReader source;
+  private @Nullable Cancellable ticker;
+  private @Nullable PromptCommit commit;
+
+  DecodeProcessor(Pipeline pipeline) {
+    this.pipeline = pipeline;
+    this.decoder = new EventDecoder(pipeline.config());
+    this.deadLetters = new DeadLetters(pipeline.info(), pipeline.config().deadLetters());
+    this.windows = new Windows(pipeline.config().window());
+    this.metrics = pipeline.metrics();
+    this.log = new ClockLog(pipeline.config().name());
+  }
+
+  @Override
+  public void init(ProcessorContext<Bytes, Object> context) {
+    super.init(context);
+    SourceReader started =
+        new SourceReader(
+            pipeline,
+            windows,
+            context.taskId().partition(),
+            context.getStateStore(Stores.SOURCE_CLOCK),
+            context.currentSystemTimeMs());
+    source = started;
+    if (pipeline.isRepartitioned()) {
+      commit = new PromptCommit(context, pipeline.partitions());
+    }
+    if (pipeline.config().window().isIdleOn()) {
+      ticker =
+          context.schedule(
+              SilenceClock.tickOf(pipeline.config().window().idle()),
+              PunctuationType.WALL_CLOCK_TIME,
+              now -> tick(started, now));
+    }
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
+    SourceReader current = source();
     RecordMetadata origin = context().recordMetadata().orElseThrow();
+    current.read(origin.offset());
     Decoded decoded =
         decoder.decode(
             record.key(),
@@ -52,38 +96,98 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, O
             origin.partition(),
             origin.offset());
     if (decoded instanceof Decoded.Invalid invalid) {
-      reject(record, origin, invalid);
+      reject(current, record, origin, invalid);
     } else if (decoded instanceof Decoded.Valid valid) {
-      long ahead = valid.signal().timestamp() - context().currentSystemTimeMs();
-      if (ahead > maxFuture) {
-        reject(record, origin, tooFarAhead(valid.signal(), ahead));
+      Decoded.Invalid tooFarAhead = tooFarAhead(valid.signal());
+      if (tooFarAhead != null) {
+        reject(current, record, origin, tooFarAhead);
       } else {
-        count(valid.signal());
-        // No other header: nobody reads them, and they may be larger than a record may become.
-        Headers headers = new RecordHeaders();
-        TraceParent.add(headers, TraceParent.of(record.headers()));
-        context().forward(new Record<>(valid.key(), valid.signal(), record.timestamp(), headers));
+        take(current, record, origin, valid);
       }
     }
   }
 
-  /** A watermark that is taken is no record: nothing becomes of it that would be counted. */
-  private void count(Signal signal) {
-    if (!(signal instanceof Watermark)) {
-      metrics.record();
+  private void take(
+      SourceReader current,
+      Record<byte[], byte[]> record,
+      RecordMetadata origin,
+      Decoded.Valid valid) {
+    if (valid.signal() instanceof Event event) {
+      take(current, record, origin, valid.key(), event);
+    } else if (current.promise(valid.signal().sourceTime())) {
+      metrics.sourceTime(current.partition(), current.time());
+      tell(watermark(current), NO_KEY, record.timestamp());
+      commitSoon(origin);
     }
   }
 
-  private Decoded.Invalid tooFarAhead(Signal signal, long ahead) {
-    return new Decoded.Invalid(
-        DeadLetterReason.TIMESTAMP_IN_FUTURE,
-        "dated " + signal.timestamp() + ", " + ahead + " ms ahead of the wall clock");
+  /** Windows wait for it, unless so much is to be read that they had better come in bulk. */
+  private void commitSoon(RecordMetadata origin) {
+    if (commit != null
+        && pipeline.reading().keepsUp(new TopicPartition(origin.topic(), origin.partition()))) {
+      commit.request();
+    }
+  }
+
+  private void take(
+      SourceReader current,
+      Record<byte[], byte[]> record,
+      RecordMetadata origin,
+      Bytes key,
+      Event event) {
+    metrics.records(1);
+    if (current.observe(key, event)) {
+      metrics.sourceTime(current.partition(), current.time());
+      if (pipeline.tellsOthers()) {
+        tell(watermark(current), key, record.timestamp());
+      }
+      commitSoon(origin);
+    } else if (current.isFarAhead(event)) {
+      metrics.clocksAhead(1);
+      log.ahead(key, event, current.time());
+    }
+    // No other header: nobody reads them, and they may be larger than a record may become.
+    Headers headers = new RecordHeaders();
+    TraceParent.add(headers, TraceParent.of(record.headers()));
+    context().forward(new Record<>(key, event.at(current.time()), record.timestamp(), headers));
+  }
+
+  private static Watermark watermark(SourceReader current) {
+    return new Watermark(current.partition(), current.time());
+  }
+
+  /** To all window tasks, but for that of the key, which learns it from the key's event. */
+  private void tell(Signal signal, Bytes key, long timestamp) {
+    context().forward(new Record<>(key, signal, timestamp));
+  }
+
+  private void tick(SourceReader current, long now) {
+    Lull lull = current.tick(now);
+    metrics.sourceTime(current.partition(), current.time());
+    if (lull != null) {
+      tell(lull, NO_KEY, Math.max(0, context().currentStreamTimeMs()));
+    }
+  }
+
+  /** Null when it is not. */
+  private Decoded.@Nullable Invalid tooFarAhead(Signal signal) {
+    long time = signal instanceof Event event ? event.timestamp() : signal.sourceTime();
+    long ahead = time - pipeline.wallClock().millis();
+    return ahead <= pipeline.config().window().maxFuture().toMillis()
+        ? null
+        : new Decoded.Invalid(
+            DeadLetterReason.TIMESTAMP_IN_FUTURE,
+            "dated " + time + ", " + ahead + " ms ahead of the wall clock");
   }
 
   private void reject(
-      Record<byte[], byte[]> record, RecordMetadata origin, Decoded.Invalid invalid) {
-    metrics.record();
-    metrics.recordDeadLettered(invalid.reason());
+      SourceReader current,
+      Record<byte[], byte[]> record,
+      RecordMetadata origin,
+      Decoded.Invalid invalid) {
+    current.rejected();
+    metrics.records(1);
+    metrics.recordsDeadLettered(invalid.reason(), 1);
     LOG.debug(
         "event=record-rejected reason={} topic={} partition={} offset={} detail=\"{}\"",
         invalid.reason().label(),
@@ -91,6 +195,34 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, O
         origin.partition(),
         origin.offset(),
         invalid.detail());
+    if (invalid.reason() == DeadLetterReason.TIMESTAMP_IN_FUTURE) {
+      log.inFuture(origin.partition(), origin.offset(), invalid.detail());
+    }
     context().forward(deadLetters.record(record, origin, invalid));
+  }
+
+  private SourceReader source() {
+    if (source == null) {
+      throw new IllegalStateException("process before init");
+    }
+    return source;
+  }
+
+  /** Nothing is written here: the transaction decides what counts. */
+  @Override
+  public void close() {
+    if (ticker != null) {
+      ticker.cancel();
+      ticker = null;
+    }
+    if (commit != null) {
+      commit.close();
+      commit = null;
+    }
+    if (source != null) {
+      source.release();
+      metrics.sourceReleased(source.partition());
+      source = null;
+    }
   }
 }

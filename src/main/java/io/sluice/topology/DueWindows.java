@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * not due again, so an end that was begun before a crash is simply begun again.
  */
 final class DueWindows {
+  /** The most windows in a row that are looked at in vain before the time is looked at. */
+  private static final int MAX_EMPTY = 16;
+
   private static final Bytes FIRST_KEY = Bytes.wrap(new byte[0]);
 
   /** A key that is due. */
@@ -83,13 +86,14 @@ final class DueWindows {
 
   /**
    * Reads the next chunk of windows that end at or before a time. The chunk before must have been
-   * closed.
+   * closed. A chunk is empty when many windows in a row had nothing: whoever reads has other things
+   * to do.
    *
    * @return false when nothing is left
    */
   boolean next(long closedThrough) {
     chunk.clear();
-    while (chunk.isEmpty()) {
+    for (int i = 0; i < MAX_EMPTY && chunk.isEmpty(); i++) {
       if (!open && !begin(closedThrough)) {
         drainedThrough = closedThrough;
         return false;
@@ -111,6 +115,8 @@ final class DueWindows {
     if (end > closedThrough) {
       return false;
     }
+    // Nothing is due before it: a drain that is interrupted here goes on here, not in 1970.
+    drainedThrough = Math.max(drainedThrough, windows.startOf(end));
     open = true;
     from = FIRST_KEY;
     states.beginScan();

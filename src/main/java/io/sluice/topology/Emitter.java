@@ -35,6 +35,7 @@ final class Emitter {
   private final DeadLetters deadLetters;
   private final LateEvents lateEvents;
   private final int keyLimit;
+  private final DeadWindowLog deadWindowLog;
 
   Emitter(ProcessorContext<Bytes, Outgoing> context, Pipeline pipeline) {
     PipelineInfo info = pipeline.info();
@@ -45,6 +46,7 @@ final class Emitter {
     this.deadLetters = new DeadLetters(info, pipeline.config().deadLetters());
     this.lateEvents = new LateEvents(info);
     this.keyLimit = pipeline.keyLimit();
+    this.deadWindowLog = DeadWindowLog.of(pipeline.config().name());
   }
 
   /** The trace parent, here and below, is that of the event that it is about; null: none. */
@@ -55,7 +57,7 @@ final class Emitter {
 
   void alert(Alert alert, long end, byte @Nullable [] trace) {
     send(alert.key(), alert, end, cloudEvents.alert(alert), trace);
-    metrics.alert(alert.type(), alert.severity(), alert.status());
+    metrics.alerts(alert.type(), alert.severity(), alert.status(), 1);
   }
 
   /** An event that came after its window had closed. */
@@ -94,17 +96,17 @@ final class Emitter {
 
   /** A closed window that could not be stepped. */
   void deadWindow(Closing closing, long end, DeadLetterReason reason, String detail) {
-    LOG.warn(
-        "event=window-dead-lettered partition={} window-end={} reason={} detail=\"{}\"",
-        context.taskId().partition(),
-        end,
-        reason.label(),
-        detail);
+    deadWindowLog.add(closing.key, end, reason, detail);
     List<SourceRange> sources = sources(closing.row);
     byte[] body =
         deadLetters.windowBody(closing.key, windows.startOf(end), end, closing.observed, sources);
     Headers headers = deadLetters.windowHeaders(reason, detail, sources, end, body.length);
     send(closing.key, new Outgoing.DeadLetter(body), end, headers, closing.row.traceParent());
+  }
+
+  /** Logs at once what is still to be said. */
+  void flushLog() {
+    deadWindowLog.flush();
   }
 
   static List<SourceRange> sources(WindowRow row) {

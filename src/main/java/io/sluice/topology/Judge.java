@@ -28,7 +28,11 @@ final class Judge {
       PipelineMetrics metrics) {
     this.contract = contract;
     this.scaler = scaler;
-    this.scorer = new Scorer(contract.levelArray(), targets);
+    this.scorer =
+        new Scorer(
+            contract.levelArray(),
+            targets,
+            Math.min(contract.warmup(), contract.scaler().memory()));
     this.population = population;
     this.metrics = metrics;
     this.targets = targets;

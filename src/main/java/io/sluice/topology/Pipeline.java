@@ -5,23 +5,43 @@ import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelShelf;
 import io.sluice.output.PipelineInfo;
+import io.sluice.schema.Fingerprint;
+import io.sluice.schema.Schemas;
 import io.sluice.state.KeyStateCodec;
+import io.sluice.time.SourceReading;
+import java.time.InstantSource;
 
 /**
  * What every processor of a pipeline is given.
  *
  * @param config the pipeline's configuration
+ * @param fingerprint what the stored state is of, with all targets that there ever were
  * @param partitions the number of partitions of the source topic, and so of tasks
  * @param models its models, shared by all tasks
  * @param metrics where it counts
- * @param idleGate tells a silent partition from one that cannot be read
+ * @param reading where the readers of the source topic stand
+ * @param wallClock what the clock on the wall shows, whoever sets it: says which event is dated too
+ *     far ahead
  */
 public record Pipeline(
     PipelineConfig config,
+    Fingerprint fingerprint,
     int partitions,
     ModelShelf models,
     PipelineMetrics metrics,
-    IdleGate idleGate) {
+    SourceReading reading,
+    InstantSource wallClock) {
+
+  /** A pipeline that has had no other targets. */
+  public Pipeline(
+      PipelineConfig config,
+      int partitions,
+      ModelShelf models,
+      PipelineMetrics metrics,
+      SourceReading reading,
+      InstantSource wallClock) {
+    this(config, Fingerprint.of(config), partitions, models, metrics, reading, wallClock);
+  }
 
   /**
    * The rows that one key takes in a batch: a model of one target is run on each target on its own.
@@ -54,14 +74,26 @@ public record Pipeline(
     model.features().knownIn(config);
   }
 
+  /** Whether windows lie in other tasks than those that read the source topic. */
+  boolean isRepartitioned() {
+    return !config.source().keyed();
+  }
+
+  /**
+   * Whether a source partition's time is news to other tasks than that of the event it comes with.
+   */
+  boolean tellsOthers() {
+    return isRepartitioned() && partitions > 1;
+  }
+
   /** The most keys of one task: its share of the pipeline's, rounded up; 0: no limit. */
   int keyLimit() {
     return (int) Math.ceil((double) config.maxKeys() / partitions);
   }
 
   /** A codec of the key states; not thread-safe. */
-  KeyStateCodec keyStateCodec(ModelContract model) {
-    return new KeyStateCodec(model, config.targets().size(), config.covariates().known());
+  KeyStateCodec keyStateCodec(ModelContract model, Schemas schemas) {
+    return new KeyStateCodec(model, schemas, config.covariates().known());
   }
 
   /** What the pipeline's output says of it. */

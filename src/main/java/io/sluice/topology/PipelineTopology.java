@@ -2,15 +2,14 @@ package io.sluice.topology;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.TopicsConfig;
-import io.sluice.event.EventDecoder;
+import io.sluice.event.Event;
 import io.sluice.event.Signal;
 import io.sluice.event.SignalSerde;
-import io.sluice.event.Watermark;
 import io.sluice.output.Alert;
-import io.sluice.output.DeadLetters;
 import io.sluice.output.Forecast;
 import io.sluice.output.Outgoing;
 import io.sluice.output.OutgoingSerializer;
+import io.sluice.schema.Schema;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,6 +17,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -63,23 +64,25 @@ public final class PipelineTopology {
   /**
    * The graph of a pipeline.
    *
+   * @param reset where the source topic is read from that nothing was committed of
    * @throws IllegalArgumentException when the model needs other targets, or fields that the
    *     pipeline does not know in advance
    */
-  public static Topology of(Pipeline pipeline) {
+  public static Topology of(Pipeline pipeline, AutoOffsetReset reset) {
     Pipeline.check(pipeline.config(), pipeline.models().wanted().contract());
-    return new PipelineTopology(pipeline).draw();
+    return new PipelineTopology(pipeline).draw(reset);
   }
 
-  private Topology draw() {
+  private Topology draw(AutoOffsetReset reset) {
     StreamsBuilder builder = new StreamsBuilder();
     KStream<Bytes, Object> decoded =
         builder.stream(
                 config.source().topic(),
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                    .withOffsetResetPolicy(reset)
                     .withTimestampExtractor((record, time) -> Math.max(0, record.timestamp()))
                     .withName("source"))
-            .process(this::decoder, Named.as("decode"));
+            .process(new DecodeStage(), Named.as("decode"));
     publish(
         decoded
             .filter((key, value) -> value instanceof Outgoing, Named.as("rejected"))
@@ -98,17 +101,30 @@ public final class PipelineTopology {
       return signals;
     }
     return signals.repartition(
-        Repartitioned.with(Serdes.Bytes(), new SignalSerde(config.covariates().known()))
+        Repartitioned.with(Serdes.Bytes(), signals())
             .withName(REPARTITION)
             .withStreamPartitioner(PipelineTopology::partitions));
   }
 
-  /** Events by their key, as the default partitioner does; watermarks to everybody. */
-  private static Optional<Set<Integer>> partitions(
-      String topic, Bytes key, Signal signal, int count) {
-    return signal instanceof Watermark
-        ? Optional.of(IntStream.range(0, count).boxed().collect(Collectors.toUnmodifiableSet()))
-        : Optional.empty();
+  private SignalSerde signals() {
+    return new SignalSerde(Schema.of(config.targets()), config.covariates().known());
+  }
+
+  /**
+   * Events by their key, as the default partitioner does. News of a source partition's time to
+   * everybody, but for the task of the event that it precedes, whose key it has.
+   */
+  static Optional<Set<Integer>> partitions(String topic, Bytes key, Signal signal, int count) {
+    if (signal instanceof Event) {
+      return Optional.empty();
+    }
+    byte[] series = key.get();
+    int told = series.length == 0 ? -1 : Utils.toPositive(Utils.murmur2(series)) % count;
+    return Optional.of(
+        IntStream.range(0, count)
+            .filter(partition -> partition != told)
+            .boxed()
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   private void publish(KStream<Bytes, Outgoing> stream, String name) {
@@ -127,12 +143,17 @@ public final class PipelineTopology {
     return value instanceof Outgoing.Late ? topics.late() : topics.deadLetters();
   }
 
-  private Processor<byte[], byte[], Bytes, Object> decoder() {
-    return new DecodeProcessor(
-        new EventDecoder(config),
-        new DeadLetters(pipeline.info(), config.deadLetters()),
-        config.window().maxFuture(),
-        pipeline.metrics());
+  /** The decoder with the store that it owns. */
+  private final class DecodeStage implements ProcessorSupplier<byte[], byte[], Bytes, Object> {
+    @Override
+    public Processor<byte[], byte[], Bytes, Object> get() {
+      return new DecodeProcessor(pipeline);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return Stores.decodeBuilders();
+    }
   }
 
   /** The window processor with the stores that it owns. */

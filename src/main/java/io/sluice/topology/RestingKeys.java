@@ -18,6 +18,7 @@ final class RestingKeys {
   private final KeyStates states;
   private final EpisodeTracker episodes;
   private final Emitter emitter;
+  private final Agenda agenda;
   private final WatchedKeys watched;
   private final PipelineMetrics metrics;
   private final StateRebuild rebuild;
@@ -28,6 +29,7 @@ final class RestingKeys {
       KeyStates states,
       EpisodeTracker episodes,
       Emitter emitter,
+      Agenda agenda,
       WatchedKeys watched,
       StateRebuild rebuild) {
     this.keyTtl = pipeline.config().keyTtl().toMillis();
@@ -35,6 +37,7 @@ final class RestingKeys {
     this.states = states;
     this.episodes = episodes;
     this.emitter = emitter;
+    this.agenda = agenda;
     this.watched = watched;
     this.metrics = pipeline.metrics();
     this.rebuild = rebuild;
@@ -52,8 +55,11 @@ final class RestingKeys {
       episodes.expired(key, state, end, alert -> emitter.alert(alert, end, null));
       states.delete(key, isActive);
       watched.rests(key);
-      metrics.keyExpired();
+      metrics.keysExpired(1);
       return;
+    }
+    if (!isActive) {
+      agenda.expiry(key, state, end); // its time to live may be longer than when it went to rest
     }
     int silent = windows.count(state.lastObservedEnd, end);
     boolean fired =

@@ -83,14 +83,19 @@ final class StateRebuild {
     /** After the last value that this model's scaler cannot take, and not too far back. */
     private int firstUsable() {
       int usable = Math.max(0, count - InputRing.MIN_CAPACITY);
-      for (double[] input : inputs) {
+      for (int target = 0; target < inputs.length; target++) {
         for (int i = usable; i < count; i++) {
-          if (!scaler.accepts(input[i])) {
+          if (!scaler.accepts(inputs[target][i]) && !isUnknown(target, i)) {
             usable = i + 1;
           }
         }
       }
       return usable;
+    }
+
+    /** A target that was never observed is stepped without a value, as it was before. */
+    private boolean isUnknown(int target, int i) {
+      return state.scalers[target].count == 0 && Double.isNaN(inputs[target][i]);
     }
 
     /** Sets the scale to what it is by now, and the last value to the one before the first. */

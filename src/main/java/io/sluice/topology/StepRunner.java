@@ -2,14 +2,19 @@ package io.sluice.topology;
 
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelContract;
+import io.sluice.model.ModelShelf;
 import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
 import java.nio.FloatBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the model over a prepared batch. A run that fails is halved until the rows that the model
- * cannot take are alone; the others go on.
+ * cannot take are alone; the others go on. One that takes too long is repeated once, for the
+ * machine may have been busy with other things; then all of its rows fail, and the model is given
+ * up.
  */
 final class StepRunner implements AutoCloseable {
   /**
@@ -21,6 +26,10 @@ final class StepRunner implements AutoCloseable {
     void failed(int i, StepException cause);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
+
+  private final StepModel model;
+  private final ModelShelf models;
   private final StepBatch batch;
   private final PipelineMetrics metrics;
   private final int features;
@@ -31,10 +40,13 @@ final class StepRunner implements AutoCloseable {
   /**
    * A runner of batches of {@code capacity} rows.
    *
+   * @param models where the model is given up
    * @param lanes rows per key
    */
-  StepRunner(StepModel model, int capacity, int lanes, PipelineMetrics metrics) {
+  StepRunner(StepModel model, ModelShelf models, int capacity, int lanes, PipelineMetrics metrics) {
     ModelContract contract = model.contract();
+    this.model = model;
+    this.models = models;
     this.batch = model.newBatch(capacity);
     this.metrics = metrics;
     this.features = contract.features().size();
@@ -50,10 +62,10 @@ final class StepRunner implements AutoCloseable {
   /** Runs the batch's first {@code keys} keys and hands over each one's result, in order. */
   void run(int keys, Results results) {
     try {
-      runRows(keys * lanes);
+      runInTime(keys * lanes);
     } catch (StepException e) {
-      if (keys == 1) {
-        results.failed(0, e);
+      if (keys == 1 || e.isOvertime()) {
+        fail(0, keys, e, results);
       } else {
         halve(copy(batch.x(), keys * lanes * features), copyState(keys), 0, keys, results);
       }
@@ -90,10 +102,10 @@ final class StepRunner implements AutoCloseable {
     batch.x().put(0, x, from * lanes * features, rows * features);
     batch.state().put(0, state, from * lanes * stateSize, rows * stateSize);
     try {
-      runRows(rows);
+      runInTime(rows);
     } catch (StepException e) {
-      if (to - from == 1) {
-        results.failed(from, e);
+      if (to - from == 1 || e.isOvertime()) {
+        fail(from, to, e, results);
       } else {
         halve(x, state, from, to, results);
       }
@@ -101,6 +113,39 @@ final class StepRunner implements AutoCloseable {
     }
     for (int i = from; i < to; i++) {
       results.stepped(i, (i - from) * lanes);
+    }
+  }
+
+  private static void fail(int from, int to, StepException cause, Results results) {
+    for (int i = from; i < to; i++) {
+      results.failed(i, cause);
+    }
+  }
+
+  private void runInTime(int rows) throws StepException {
+    String hash = model.contract().hash();
+    if (models.isGivenUp(hash)) {
+      throw StepException.givenUp(hash);
+    }
+    try {
+      runRows(rows);
+    } catch (StepException e) {
+      if (!e.isOvertime()) {
+        throw e;
+      }
+      LOG.warn("event=model-overtime model={} rows={} reason=\"{}\"", hash, rows, e.getMessage());
+      runOnceMore(rows);
+    }
+  }
+
+  private void runOnceMore(int rows) throws StepException {
+    try {
+      runRows(rows);
+    } catch (StepException e) {
+      if (e.isOvertime()) {
+        models.giveUp(model);
+      }
+      throw e;
     }
   }
 

@@ -18,7 +18,10 @@ public final class Stores {
   /** Class and key to key state: see {@link KeyStates}. */
   public static final String KEY_STATE = "key-state";
 
-  /** The task's clock and population. */
+  /** How far the task's source partition has come in time: see {@code SourceClock}. */
+  static final String SOURCE_CLOCK = "source-clock";
+
+  /** The task's clock and population, and the times of source partitions. */
   static final String META = "meta";
 
   private Stores() {}
@@ -31,6 +34,17 @@ public final class Stores {
   static Set<StoreBuilder<?>> builders() {
     return Set.of(
         store(WINDOWS).withCachingEnabled(), store(KEY_STATE), store(META).withCachingEnabled());
+  }
+
+  /** What the decode task keeps: one value of some bytes, which changes about twice a window. */
+  static Set<StoreBuilder<?>> decodeBuilders() {
+    return Set.of(
+        org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
+                org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(SOURCE_CLOCK),
+                Serdes.Bytes(),
+                Serdes.ByteArray())
+            .withLoggingEnabled(Map.of())
+            .withCachingEnabled());
   }
 
   private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {

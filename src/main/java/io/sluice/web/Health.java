@@ -26,7 +26,8 @@ final class Health {
 
   /** Whether every pipeline takes its share of the work. */
   Reply ready() {
-    return check(HealthSource.RUNNING::equals);
+    return check(
+        state -> state.equals(HealthSource.RUNNING) || state.equals(HealthSource.FALLBACK));
   }
 
   private Reply check(Predicate<String> isUp) {

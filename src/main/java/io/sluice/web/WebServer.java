@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -36,13 +36,18 @@ import org.slf4j.LoggerFactory;
  * without credentials, and it tells no more than pipelines' names and states. With TLS configured,
  * it speaks HTTPS only.
  *
- * <p>A few threads, a short queue and {@link ServerLimits}: a flood of requests is refused and
- * takes nothing from the pipelines.
+ * <p>The JDK's server reads a request on the thread that answers it. So each connection that it
+ * takes, see {@link ServerLimits}, has a thread of its own while it needs one: slow ones keep
+ * nobody waiting. What costs something, the metrics, is made for a few at a time, so that a flood
+ * of requests takes nothing from the pipelines.
  */
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
-  private static final int THREADS = 4;
-  private static final int QUEUE = 64;
+
+  /** Connections that wait to be accepted. */
+  private static final int BACKLOG = 64;
+
+  private static final int IDLE_SECONDS = 10;
   private static final Set<String> OPEN = Set.of("/health/live", "/health/ready");
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -59,16 +64,16 @@ public final class WebServer implements AutoCloseable {
     this.pages =
         Map.of(
             "/", WebServer::index,
-            "/metrics", () -> new Reply(200, METRICS_TYPE, metrics.get()),
+            "/metrics", new FewAtATime(() -> new Reply(200, METRICS_TYPE, metrics.get())),
             "/health/live", health::live,
             "/health/ready", health::ready);
     this.threads =
         new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
             0,
+            ServerLimits.maxConnections(),
+            IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUEUE),
+            new SynchronousQueue<>(),
             WebServer::daemon,
             new ThreadPoolExecutor.AbortPolicy());
   }
@@ -105,10 +110,10 @@ public final class WebServer implements AutoCloseable {
       throws IOException {
     ServerLimits.set();
     if (config.tls() == null) {
-      return HttpServer.create(address, QUEUE);
+      return HttpServer.create(address, BACKLOG);
     }
     HttpsConfigurator tls = new HttpsConfigurator(Tls.context(config.tls()));
-    HttpsServer server = HttpsServer.create(address, QUEUE);
+    HttpsServer server = HttpsServer.create(address, BACKLOG);
     server.setHttpsConfigurator(tls);
     return server;
   }

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.List;
 
 /**
  * Where windows begin and end: without gaps and in order, each end being the next one's start.
@@ -20,23 +22,14 @@ sealed interface Alignment permits Alignment.FixedLength, Alignment.LocalDays {
   /** End of the window that holds a time: the first one after it. */
   long endOf(long time);
 
-  /** The number of windows that end after one end and at or before another. */
-  default int count(long after, long through) {
-    int count = 0;
-    for (long end = endOf(after); end <= through; end = endOf(end)) {
-      count++;
-    }
-    return count;
-  }
-
-  /** End of the {@code count}th window after an end. */
-  default long advance(long end, int count) {
-    long next = end;
-    for (int i = 0; i < count; i++) {
-      next = endOf(next);
-    }
-    return next;
-  }
+  /**
+   * The number of windows on open days that start at or after the start of one and before that of
+   * another.
+   *
+   * @param open the days that count, by the date at a window's start
+   * @param rules of the zone whose dates these are
+   */
+  long starts(long from, long to, OpenDays open, ZoneRules rules);
 
   /** As {@link WindowConfig} says. */
   static Alignment of(WindowConfig config) {
@@ -48,7 +41,7 @@ sealed interface Alignment permits Alignment.FixedLength, Alignment.LocalDays {
     long first = firstDay(days);
     ZoneRules rules = config.zone().getRules();
     if (!rules.isFixedOffset()) {
-      return new LocalDays(days, first, config.zone(), rules);
+      return new LocalDays(days, first, config.zone());
     }
     ZoneOffset offset = rules.getOffset(Instant.EPOCH);
     return new FixedLength(size, first * DAY_MS - offset.getTotalSeconds() * 1000L);
@@ -76,13 +69,29 @@ sealed interface Alignment permits Alignment.FixedLength, Alignment.LocalDays {
       return startOf(time) + size;
     }
 
+    /** Clock by clock: between two changes of it, local time is as even as time itself. */
     @Override
-    public int count(long after, long through) {
+    public long starts(long from, long to, OpenDays open, ZoneRules rules) {
+      long count = 0;
+      long at = from;
+      while (at < to) {
+        Instant now = Instant.ofEpochMilli(at);
+        ZoneOffsetTransition change = rules.nextTransition(now);
+        long until = change == null ? to : Math.min(to, change.getInstant().toEpochMilli());
+        long offset = rules.getOffset(now).getTotalSeconds() * 1000L;
+        count += open.count(at + offset, until + offset, origin + offset, size);
+        at = until;
+      }
+      return count;
+    }
+
+    /** The number of windows that end after one end and at or before another. */
+    int count(long after, long through) {
       return (int) Math.min(Integer.MAX_VALUE, (through - after) / size);
     }
 
-    @Override
-    public long advance(long end, int count) {
+    /** End of the {@code count}th window after an end. */
+    long advance(long end, int count) {
       return end + count * size;
     }
   }
@@ -96,8 +105,37 @@ sealed interface Alignment permits Alignment.FixedLength, Alignment.LocalDays {
    * @param first a day on which a window begins, days since 1970-01-01
    * @param zone the zone
    * @param rules its rules
+   * @param leftOut the days that the zone left out, days since 1970-01-01
    */
-  record LocalDays(long days, long first, ZoneId zone, ZoneRules rules) implements Alignment {
+  record LocalDays(long days, long first, ZoneId zone, ZoneRules rules, List<Long> leftOut)
+      implements Alignment {
+    LocalDays(long days, long first, ZoneId zone) {
+      this(days, first, zone, zone.getRules(), leftOut(zone.getRules()));
+    }
+
+    private static List<Long> leftOut(ZoneRules rules) {
+      return rules.getTransitions().stream()
+          .filter(change -> change.getDuration().toMillis() >= DAY_MS)
+          .map(change -> change.getDateTimeBefore().toLocalDate().toEpochDay())
+          .toList();
+    }
+
+    /** By the days' dates, which are even in any zone, but for the days that it left out. */
+    @Override
+    public long starts(long from, long to, OpenDays open, ZoneRules dates) {
+      long firstDay = first + number(from) * days;
+      long lastDay = first + number(to) * days;
+      long count = open.count(firstDay * DAY_MS, lastDay * DAY_MS, first * DAY_MS, days * DAY_MS);
+      for (long day : leftOut) {
+        if (day >= firstDay && day < lastDay && Math.floorMod(day - first, days) == 0) {
+          boolean counted = open.isOpen(day);
+          boolean starts = days > 1 && open.isOpen(day + 1);
+          count += (starts ? 1 : 0) - (counted ? 1 : 0);
+        }
+      }
+      return count;
+    }
+
     @Override
     public long startOf(long time) {
       long number = number(time);

@@ -47,6 +47,27 @@ public final class WindowRow {
     this.times = new long[aggregates.size()];
   }
 
+  /**
+   * The row of other targets, with what this one has of them.
+   *
+   * @param others one aggregate per target
+   * @param places by target, its place in this row; negative: it has none
+   */
+  WindowRow in(List<Aggregate> others, int[] places) {
+    WindowRow row = new WindowRow(others);
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] >= 0) {
+        row.counts[i] = counts[places[i]];
+        row.values[i] = values[places[i]];
+        row.times[i] = times[places[i]];
+      }
+    }
+    row.sources.addAll(sources);
+    row.trace = trace;
+    row.plans = plans;
+    return row;
+  }
+
   /** Takes an event of the window in. */
   public void add(Event event) {
     for (int i = 0; i < values.length; i++) {

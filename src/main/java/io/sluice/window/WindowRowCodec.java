@@ -3,6 +3,8 @@ package io.sluice.window;
 import io.sluice.config.Aggregate;
 import io.sluice.config.CovariatesConfig;
 import io.sluice.event.TraceParent;
+import io.sluice.schema.Schema;
+import io.sluice.schema.Schemas;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -13,19 +15,22 @@ import org.apache.kafka.common.utils.ByteUtils;
  * The stored form of a {@link WindowRow}: version, number of source ranges, then per target its
  * count and value (with the time for {@code FIRST} and {@code LAST}), then the ranges. The version
  * is one more than a set of bits: 1, the row has a trace parent, which stands after the version; 2,
- * its events say something in advance, which stands at the end behind a hash of the fields' names.
- * So rows without are read by builds that know neither. An empty row is two bytes. Not thread-safe:
- * it reuses a buffer.
+ * its events say something in advance, which stands at the end behind a hash of the fields' names;
+ * 4, as all rows have now, the stamp of the {@link Schema} stands after the version. A row of
+ * targets that the pipeline had before becomes one of those it has. An empty row is two bytes. Not
+ * thread-safe: it reuses a buffer.
  */
 public final class WindowRowCodec {
   private static final byte VERSION = 1;
   private static final int TRACED = 1;
   private static final int PLANNED = 2;
-  private static final int LAST_VERSION = VERSION + TRACED + PLANNED;
+  private static final int STAMPED = 4;
+  private static final int LAST_VERSION = VERSION + TRACED + PLANNED + STAMPED;
   private static final int TARGET_BYTES = 5 + Double.BYTES + Long.BYTES;
   private static final int RANGE_BYTES = 5 + 10 + 10;
   private static final byte[] EMPTY = {VERSION, 0};
 
+  private final Schemas schemas;
   private final List<Aggregate> aggregates;
   private final int known;
   private ByteBuffer buffer;
@@ -42,7 +47,18 @@ public final class WindowRowCodec {
    * @param known the fields that are known in advance; what other ones were said to be is left out
    */
   public WindowRowCodec(List<Aggregate> aggregates, List<String> known) {
-    this.aggregates = List.copyOf(aggregates);
+    this(Schemas.only(Schema.unnamed(aggregates)), known);
+  }
+
+  /**
+   * A codec for the rows of a pipeline that has had other targets.
+   *
+   * @param schemas its targets, now and before
+   * @param known the fields that are known in advance; what other ones were said to be is left out
+   */
+  public WindowRowCodec(Schemas schemas, List<String> known) {
+    this.schemas = schemas;
+    this.aggregates = schemas.current().aggregates();
     this.known = known.hashCode();
     this.buffer = ByteBuffer.allocate(size(4));
   }
@@ -62,6 +78,7 @@ public final class WindowRowCodec {
       buffer = ByteBuffer.allocate(2 * most);
     }
     buffer.clear().put(version(row));
+    Schema.putStamp(schemas.stamp(), buffer);
     if (row.trace != null) {
       buffer.put(row.trace);
     }
@@ -79,7 +96,7 @@ public final class WindowRowCodec {
       ByteUtils.writeUnsignedVarint(row.counts[i], buffer);
       if (row.counts[i] > 0) {
         buffer.putDouble(row.values[i]);
-        if (isTimed(i)) {
+        if (isTimed(aggregates.get(i))) {
           buffer.putLong(row.times[i]);
         }
       }
@@ -95,7 +112,7 @@ public final class WindowRowCodec {
   }
 
   private static byte version(WindowRow row) {
-    int bits = (row.trace == null ? 0 : TRACED) | (row.plans == null ? 0 : PLANNED);
+    int bits = (row.trace == null ? 0 : TRACED) | (row.plans == null ? 0 : PLANNED) | STAMPED;
     return (byte) (VERSION + bits);
   }
 
@@ -126,7 +143,16 @@ public final class WindowRowCodec {
           "window row has format version " + version + ", this build reads up to " + LAST_VERSION);
     }
     int bits = version - VERSION;
-    WindowRow row = new WindowRow(aggregates);
+    int stamp = (bits & STAMPED) == 0 ? Schema.UNSTAMPED : Schema.getStamp(in);
+    if (schemas.isCurrent(stamp)) {
+      return read(in, bits, aggregates);
+    }
+    Schema before = schemas.of(stamp, "window row");
+    return read(in, bits, before.aggregates()).in(aggregates, schemas.current().placesIn(before));
+  }
+
+  private WindowRow read(ByteBuffer in, int bits, List<Aggregate> stored) {
+    WindowRow row = new WindowRow(stored);
     if ((bits & TRACED) != 0) {
       byte[] trace = new byte[TraceParent.BYTES];
       in.get(trace);
@@ -147,13 +173,13 @@ public final class WindowRowCodec {
     return row;
   }
 
-  private void readTargets(WindowRow row, ByteBuffer in) {
+  private static void readTargets(WindowRow row, ByteBuffer in) {
     for (int i = 0; i < row.values.length; i++) {
       row.counts[i] = ByteUtils.readUnsignedVarint(in);
       check(row.counts[i] >= 0);
       if (row.counts[i] > 0) {
         row.values[i] = in.getDouble();
-        if (isTimed(i)) {
+        if (isTimed(row.aggregates.get(i))) {
           row.times[i] = in.getLong();
         }
       }
@@ -174,12 +200,16 @@ public final class WindowRowCodec {
     }
   }
 
-  private boolean isTimed(int target) {
-    Aggregate aggregate = aggregates.get(target);
+  private static boolean isTimed(Aggregate aggregate) {
     return aggregate == Aggregate.FIRST || aggregate == Aggregate.LAST;
   }
 
   private int size(int sources) {
-    return 1 + TraceParent.BYTES + 5 + aggregates.size() * TARGET_BYTES + sources * RANGE_BYTES;
+    return 1
+        + Schema.STAMP_BYTES
+        + TraceParent.BYTES
+        + 5
+        + aggregates.size() * TARGET_BYTES
+        + sources * RANGE_BYTES;
   }
 }

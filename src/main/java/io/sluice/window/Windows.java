@@ -2,6 +2,7 @@ package io.sluice.window;
 
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.WindowConfig;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -26,12 +27,21 @@ public final class Windows {
   /** The longest run of closed days that is searched for an open one. */
   private static final int MAX_CLOSED_DAYS = 366;
 
+  private static final long WEEK = 7 * Alignment.DAY_MS;
+
+  /** Windows that are stepped through faster than they are searched. */
+  private static final int MAX_STEPS = 64;
+
   private final long size;
   private final long grace;
   private final Alignment alignment;
   private final ZoneId zone;
   private final ZoneRules rules;
-  private final CalendarConfig calendar;
+  private final OpenDays open;
+
+  /** The days whose windows count as the next: all, when no window starts on an open one. */
+  private final OpenDays counted;
+
   private final boolean everyDay;
 
   public Windows(WindowConfig config) {
@@ -40,8 +50,10 @@ public final class Windows {
     this.alignment = Alignment.of(config);
     this.zone = config.zone();
     this.rules = zone.getRules();
-    this.calendar = config.calendar();
-    this.everyDay = calendar.equals(CalendarConfig.EVERY_DAY);
+    this.open = new OpenDays(config.calendar());
+    boolean never = size % WEEK == 0 && !config.calendar().days().contains(DayOfWeek.MONDAY);
+    this.counted = never ? new OpenDays(CalendarConfig.EVERY_DAY) : open;
+    this.everyDay = config.calendar().equals(CalendarConfig.EVERY_DAY);
   }
 
   /** The length of a window, ms; of one of whole days, where no clock is changed. */
@@ -127,23 +139,31 @@ public final class Windows {
     return everyDay || isOpen(startOf(end));
   }
 
-  /** The number of expected windows that end after one time and at or before another. */
+  /**
+   * The number of expected windows that end after one time and at or before another. The work does
+   * not grow with the time between, but for the changes of the zone's clocks.
+   */
   public int count(long after, long through) {
-    if (everyDay) {
-      return alignment.count(after, through);
+    if (everyDay && alignment instanceof Alignment.FixedLength fixed) {
+      return fixed.count(after, through);
     }
-    int count = 0;
-    for (long end = nextEnd(after); end <= through; end = nextEnd(end)) {
-      count++;
+    long first = nextEnd(after);
+    if (first > through) {
+      return 0;
     }
-    return count;
+    long more = alignment.starts(first, alignment.startOf(through), counted, rules);
+    return (int) Math.min(Integer.MAX_VALUE, 1 + more);
   }
 
-  /** End of the {@code count}th expected window after one. */
+  /** End of the {@code count}th expected window after one; found by halving when it is far. */
   public long advance(long end, int count) {
-    if (everyDay) {
-      return alignment.advance(end, count);
+    if (everyDay && alignment instanceof Alignment.FixedLength fixed) {
+      return fixed.advance(end, count);
     }
+    return count <= MAX_STEPS ? walk(end, count) : search(end, count);
+  }
+
+  private long walk(long end, int count) {
     long next = end;
     for (int i = 0; i < count; i++) {
       next = nextEnd(next);
@@ -151,9 +171,27 @@ public final class Windows {
     return next;
   }
 
+  /** The first time by which as many windows have ended. */
+  private long search(long end, int count) {
+    long span = size;
+    while (count(end, end + span * count) < count) {
+      span *= 2;
+    }
+    long before = end;
+    long at = end + span * count;
+    while (at - before > 1) {
+      long middle = (before + at) / 2;
+      if (count(end, middle) < count) {
+        before = middle;
+      } else {
+        at = middle;
+      }
+    }
+    return at;
+  }
+
   private boolean isOpen(long start) {
-    LocalDate date = date(start);
-    return calendar.days().contains(date.getDayOfWeek()) && !calendar.holidays().contains(date);
+    return open.isOpen(date(start));
   }
 
   private LocalDate date(long time) {

@@ -13,6 +13,12 @@ interface Broker extends AutoCloseable {
   /** Starts it again after it has ended. */
   void restart() throws IOException;
 
+  /** Halts it where it is. */
+  void suspend() throws IOException, InterruptedException;
+
+  /** Lets it go on. */
+  void resume() throws IOException, InterruptedException;
+
   @Override
   void close();
 }

@@ -34,6 +34,16 @@ final class BrokerProcess implements Broker {
   }
 
   @Override
+  public void suspend() throws IOException, InterruptedException {
+    process.suspend();
+  }
+
+  @Override
+  public void resume() throws IOException, InterruptedException {
+    process.resume();
+  }
+
+  @Override
   public void close() {
     process.close();
   }

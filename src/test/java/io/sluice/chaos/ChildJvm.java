@@ -2,7 +2,9 @@ package io.sluice.chaos;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +12,13 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM with the class path of the tests, started and ended by us. */
 final class ChildJvm implements AutoCloseable {
+  /** A line of the log, before what a process prints. */
+  static final String STARTED = "--- started ---";
+
   private final List<String> command;
   private final File log;
   private Process process;
+  private int starts;
 
   /** Starts it; what it prints is appended to {@code log}. */
   ChildJvm(Path log, String mainClass, List<String> jvmOptions, List<String> arguments)
@@ -32,9 +38,18 @@ final class ChildJvm implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
+    builder.environment().put("SLUICE_LOG_LEVEL", "INFO");
+    starts++;
+    Files.writeString(
+        log.toPath(), STARTED + '\n', StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log));
     return builder.start();
+  }
+
+  /** How often it has been started. */
+  int starts() {
+    return starts;
   }
 
   boolean isAlive() {

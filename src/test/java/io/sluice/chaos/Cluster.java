@@ -1,13 +1,15 @@
 package io.sluice.chaos;
 
-import io.sluice.oracle.Load;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -16,46 +18,52 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 
 /** A broker process and service processes, each with a state directory of its own. */
 final class Cluster implements AutoCloseable {
-  static final String PIPELINE = "home";
   static final String SOURCE = "readings";
-  static final int PARTITIONS = 4;
   static final Duration SESSION = Duration.ofSeconds(3);
   private static final Duration HEARTBEAT = Duration.ofMillis(500);
   private static final String APPLICATION = "chaos";
   private static final String STREAMS = "streams";
-  static final String GROUP = APPLICATION + "-" + PIPELINE;
-  static final Duration GRACE = Duration.ofMinutes(1);
-  static final int MAX_GAP = 2;
-  static final Duration KEY_TTL = Duration.ofHours(3);
-  static final Duration BUDGET = Duration.ofHours(6);
 
   private final Path dir;
   private final Path logs;
   private final Path config;
+  private final Setup setup;
   private final Broker broker;
   private final List<ChildJvm> services = new ArrayList<>();
 
   /** Starts a broker process and creates the topics. */
-  Cluster(Path dir, Path logs, Path model, String protocol) throws Exception {
+  Cluster(Path dir, Path logs, Setup setup, String protocol) throws Exception {
     this(
         dir,
         Files.createDirectories(logs),
-        model,
+        setup,
         protocol,
         new BrokerProcess(dir.resolve("broker"), logs.resolve("broker.log")));
   }
 
   /** Creates the topics on a broker, which is closed with the cluster. */
-  Cluster(Path dir, Path logs, Path model, String protocol, Broker broker) throws Exception {
+  Cluster(Path dir, Path logs, Setup setup, String protocol, Broker broker) throws Exception {
     this.dir = dir;
     this.logs = Files.createDirectories(logs);
+    this.setup = setup;
     this.broker = broker;
     createTopics(protocol);
-    this.config = Files.writeString(dir.resolve("chaos.yaml"), yaml(model, protocol));
+    this.config = Files.writeString(dir.resolve("chaos.yaml"), yaml(protocol));
+  }
+
+  Setup setup() {
+    return setup;
+  }
+
+  /** The consumer group of a pipeline. */
+  static String group(Served pipeline) {
+    return APPLICATION + "-" + pipeline.name();
   }
 
   static int freePort() throws IOException {
@@ -70,23 +78,41 @@ final class Cluster implements AutoCloseable {
 
   private void createTopics(String protocol) throws InterruptedException, ExecutionException {
     List<NewTopic> topics = new ArrayList<>();
-    topics.add(new NewTopic(SOURCE, PARTITIONS, (short) 1));
-    for (String output : List.of("forecasts", "alerts", "late", "dead-letters")) {
-      topics.add(new NewTopic(PIPELINE + "." + output, PARTITIONS, (short) 1));
+    topics.add(new NewTopic(SOURCE, Setup.PARTITIONS, (short) 1));
+    for (Served pipeline : setup.pipelines()) {
+      for (String output : Tail.OUTPUTS) {
+        topics.add(new NewTopic(pipeline.name() + output, Setup.PARTITIONS, (short) 1));
+      }
     }
     Map<String, Object> properties =
         Map.of("bootstrap.servers", bootstrap(), "default.api.timeout.ms", "60000");
     try (Admin admin = Admin.create(properties)) {
       admin.createTopics(topics).all().get();
+      awaitLeaders(admin);
       if (protocol.equals(STREAMS)) {
-        configureGroup(admin);
+        for (Served pipeline : setup.pipelines()) {
+          configureGroup(admin, group(pipeline));
+        }
       }
     }
   }
 
+  /**
+   * A producer's first batch that comes before the broker leads its partition is refused, and the
+   * second one taken: the first is then out of order for ever.
+   */
+  private static void awaitLeaders(Admin admin) throws InterruptedException, ExecutionException {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (int i = 0; i < Setup.PARTITIONS; i++) {
+      asked.put(new TopicPartition(SOURCE, i), OffsetSpec.latest());
+    }
+    admin.listOffsets(asked).all().get();
+  }
+
   /** With this protocol these are settings of the group; "classic" has the client's. */
-  private static void configureGroup(Admin admin) throws InterruptedException, ExecutionException {
-    ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, GROUP);
+  private static void configureGroup(Admin admin, String name)
+      throws InterruptedException, ExecutionException {
+    ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, name);
     admin
         .incrementalAlterConfigs(
             Map.of(
@@ -104,40 +130,57 @@ final class Cluster implements AutoCloseable {
         new ConfigEntry(name, String.valueOf(value)), AlterConfigOp.OpType.SET);
   }
 
-  private String yaml(Path model, String protocol) {
+  private String yaml(String protocol) {
     String group =
         protocol.equals(STREAMS)
             ? "group.protocol: streams"
             : "main.consumer.session.timeout.ms: \"%d\", main.consumer.heartbeat.interval.ms: \"%d\", num.standby.replicas: 1"
                 .formatted(SESSION.toMillis(), HEARTBEAT.toMillis());
-    return """
+    StringBuilder yaml = new StringBuilder();
+    yaml.append(
+        """
         application-id: %s
         kafka: { bootstrap.servers: "%s" }
         streams: { num.stream.threads: 2, commit.interval.ms: "200", %s,
           producer.transaction.timeout.ms: "5000", producer.max.block.ms: "20000" }
         http: { port: 0 }
         pipelines:
-          %s:
-            source: { topic: %s, format: json, keyed: true, key: [key],
-              timestamp: { field: ts, format: epoch-millis } }
-            window: { size: %dm, grace: %dm, max-gap: %d, idle: 0s }
-            targets: { value: mean }
-            model: %s
-            key-ttl: %dh
-            alerts: { budget: %dh }
         """
-        .formatted(
-            APPLICATION,
-            bootstrap(),
-            group,
-            PIPELINE,
-            SOURCE,
-            Load.WINDOW_MS / 60_000,
-            GRACE.toMinutes(),
-            MAX_GAP,
-            model,
-            KEY_TTL.toHours(),
-            BUDGET.toHours());
+            .formatted(APPLICATION, bootstrap(), group));
+    for (Served pipeline : setup.pipelines()) {
+      yaml.append(pipeline.yaml(SOURCE));
+    }
+    return yaml.toString();
+  }
+
+  /** Puts the next model of each pipeline in the place of the one that is served. */
+  void swapModels() throws IOException {
+    for (int i = 0; i < setup.pipelines().size(); i++) {
+      Path file = setup.pipelines().get(i).model();
+      Path copy = Files.copy(setup.next(i), file.resolveSibling(file.getFileName() + ".new"));
+      Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** Whether an instance has said, since it was started last, that its pipelines run. */
+  boolean isRunning(int service) {
+    return hasSaid(service, "pipeline %s running");
+  }
+
+  /** Whether an instance has said, since it was started last, that it has other models. */
+  boolean hasAcceptedModels(int service) {
+    return hasSaid(service, "event=model-accepted pipeline=%s ");
+  }
+
+  private boolean hasSaid(int service, String ofPipeline) {
+    try {
+      String log = log(service);
+      String last = log.substring(log.lastIndexOf(ChildJvm.STARTED));
+      return setup.pipelines().stream()
+          .allMatch(pipeline -> last.contains(ofPipeline.formatted(pipeline.name())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   List<ChildJvm> services() {
@@ -160,7 +203,7 @@ final class Cluster implements AutoCloseable {
         new ChildJvm(
             logs.resolve("service-" + number + ".log"),
             "io.sluice.cli.Sluice",
-            List.of("-Xmx192m", "-Dsluice.rocksdb.memory.mb=" + rocksDbMib),
+            List.of("-Xmx256m", "-Dsluice.rocksdb.memory.mb=" + rocksDbMib),
             List.of("run", "-c", config.toString(), "--data-dir", state(number).toString()));
     services.add(service);
     return service;

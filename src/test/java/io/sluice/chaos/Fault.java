@@ -10,6 +10,8 @@ enum Fault {
   SUSPEND_SERVICE,
   /** kill -9 of the broker, which is started again. */
   KILL_BROKER,
+  /** SIGSTOP of the broker, for less than its own session timeout. */
+  SUSPEND_BROKER,
   /** kill -9 of a service right after the windows of thousands of keys have come due. */
   KILL_DURING_DRAIN,
   /** An instance joins. */

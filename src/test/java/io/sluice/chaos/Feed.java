@@ -11,8 +11,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Sends a {@link Load} to the source topic, a step at every pace, until it is closed. */
+/** Sends a {@link Load} to the source topic, a step at every pace from its start to its close. */
 final class Feed implements AutoCloseable {
+  /** Longer than two days in a row on which nothing is expected, and than any key lives. */
+  private static final Duration END = Duration.ofDays(4);
+
   private final Cluster cluster;
   private final Load load;
   private final Duration pace;
@@ -25,7 +28,20 @@ final class Feed implements AutoCloseable {
     this.cluster = cluster;
     this.load = load;
     this.pace = pace;
+  }
+
+  /** Sends so many steps at once, before the start. */
+  void backlog(int steps) {
+    try (SourcePublisher publisher = publisher()) {
+      for (int i = 0; i < steps; i++) {
+        step(publisher, 0);
+      }
+    }
+  }
+
+  Feed start() {
     thread.start();
+    return this;
   }
 
   /** Adds so many keys that come once, with the next step. */
@@ -34,12 +50,9 @@ final class Feed implements AutoCloseable {
   }
 
   private void produce() {
-    try (SourcePublisher publisher = new SourcePublisher(cluster.client(), Cluster.SOURCE)) {
+    try (SourcePublisher publisher = publisher()) {
       while (open) {
-        for (Load.Message message : load.next(newcomers.getAndSet(0))) {
-          publisher.publish(message.key.getBytes(StandardCharsets.UTF_8), message.value, null);
-        }
-        publisher.flush();
+        step(publisher, newcomers.getAndSet(0));
         LockSupport.parkNanos(pace.toNanos());
       }
     } catch (RuntimeException e) {
@@ -47,11 +60,22 @@ final class Feed implements AutoCloseable {
     }
   }
 
-  /** Closes every window, after the last record has been sent. */
+  private void step(SourcePublisher publisher, int bursting) {
+    for (Load.Message message : load.next(bursting)) {
+      publisher.publish(message.key.getBytes(StandardCharsets.UTF_8), message.value, null);
+    }
+    publisher.flush();
+  }
+
+  private SourcePublisher publisher() {
+    return new SourcePublisher(cluster.client(), Cluster.SOURCE);
+  }
+
+  /** Closes every window and ends every key, after the last record has been sent. */
   void end() {
     assertThat(failure.get()).isNull();
-    try (SourcePublisher publisher = new SourcePublisher(cluster.client(), Cluster.SOURCE)) {
-      publisher.watermark(load.time() + Duration.ofDays(1).toMillis());
+    try (SourcePublisher publisher = publisher()) {
+      publisher.watermark(load.time() + END.toMillis());
     }
   }
 

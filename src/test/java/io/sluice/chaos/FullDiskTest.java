@@ -3,11 +3,6 @@ package io.sluice.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.config.Provider;
-import io.sluice.feature.ScalerSpec;
-import io.sluice.model.OnnxStepModel;
-import io.sluice.model.TestModels;
-import io.sluice.oracle.Load;
 import io.sluice.oracle.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,16 +24,14 @@ final class FullDiskTest {
 
   @Test
   void service_saysThatTheDiskIsFullAndGoesOnWithALargerOne() throws Exception {
-    Path model =
-        TestModels.gru(
-            dir, "m", 16, 1, 3, new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4), 1);
-    try (Cluster cluster = new Cluster(dir, Path.of("target", "full-disk"), model, "classic")) {
+    Setup setup = Setup.keyed(dir);
+    try (Cluster cluster = new Cluster(dir, Path.of("target", "full-disk"), setup, "classic")) {
       Path state = Files.createDirectories(cluster.state(0));
       assumeTrue(mount(state, "4m"), "only root can mount a small file system");
       try {
         ChildJvm service = cluster.addService(ROCKSDB_MIB);
-        Tail tail = new Tail(cluster.bootstrap(), Cluster.PIPELINE, Cluster.PARTITIONS);
-        Feed feed = new Feed(cluster, new Load(1, KEYS), Duration.ofMillis(200));
+        Tail tail = new Tail(cluster);
+        Feed feed = new Feed(cluster, setup.load(1, KEYS), Duration.ofMillis(200)).start();
         try (feed) {
           await(
               () -> {
@@ -53,14 +46,12 @@ final class FullDiskTest {
         assertThat(remount(state, "512m")).isTrue();
         service.restart();
         feed.end();
-        try (OnnxStepModel step = OnnxStepModel.load(model, Provider.CPU)) {
-          Audit audit = Audit.of(cluster, step);
-          await(() -> tail.count() >= audit.count());
-          tail.stop();
-          Verdict verdict = audit.verdict(tail);
-          assertThat(verdict.examples()).isEmpty();
-          assertThat(verdict.isClean()).isTrue();
-        }
+        Audit audit = Audit.of(cluster, tail, FullDiskTest::await);
+        await(() -> tail.count() >= audit.count());
+        tail.stop();
+        Verdict verdict = audit.verdict(tail);
+        assertThat(verdict.examples()).isEmpty();
+        assertThat(verdict.isClean()).isTrue();
       } finally {
         cluster.services().forEach(ChildJvm::close);
         run("umount", state.toString());

@@ -85,6 +85,16 @@ final class KafkaContainer implements Broker {
     docker().startContainerCmd(container.getContainerId()).exec();
   }
 
+  @Override
+  public void suspend() {
+    docker().pauseContainerCmd(container.getContainerId()).exec();
+  }
+
+  @Override
+  public void resume() {
+    docker().unpauseContainerCmd(container.getContainerId()).exec();
+  }
+
   private static DockerClient docker() {
     return DockerClientFactory.instance().client();
   }

@@ -3,11 +3,6 @@ package io.sluice.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sluice.config.Provider;
-import io.sluice.feature.ScalerSpec;
-import io.sluice.model.OnnxStepModel;
-import io.sluice.model.TestModels;
-import io.sluice.oracle.Load;
 import io.sluice.oracle.Oracle;
 import io.sluice.oracle.Verdict;
 import java.nio.file.Path;
@@ -52,23 +47,24 @@ final class KafkaImageTest {
   }
 
   private void run(String name, Event event) throws Exception {
-    Path model =
-        TestModels.gru(
-            dir, "m", 16, 1, 3, new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4), 1);
+    Setup setup = Setup.keyed(dir);
     try (Cluster cluster =
-            new Cluster(dir, LOGS.resolve(name), model, "classic", new KafkaContainer());
-        OnnxStepModel step = OnnxStepModel.load(model, Provider.CPU)) {
+        new Cluster(dir, LOGS.resolve(name), setup, "classic", new KafkaContainer())) {
       cluster.addService();
       cluster.addService();
-      Tail tail = new Tail(cluster.bootstrap(), Cluster.PIPELINE, Cluster.PARTITIONS);
-      Feed feed = new Feed(cluster, new Load(SEED, KEYS), Duration.ofMillis(400));
+      Tail tail = new Tail(cluster);
+      Feed feed = new Feed(cluster, setup.load(SEED, KEYS), Duration.ofMillis(400)).start();
       try (feed) {
         awaitForecasts(tail, 5 * KEYS);
         event.happen(cluster);
         awaitForecasts(tail, tail.forecastCount() + 10 * KEYS);
       }
       feed.end();
-      Audit audit = Audit.of(cluster, step);
+      Audit audit =
+          Audit.of(
+              cluster,
+              tail,
+              done -> await().atMost(Duration.ofMinutes(5)).until(done::getAsBoolean));
       await().atMost(Duration.ofMinutes(5)).until(() -> tail.count() >= audit.count());
       tail.stop();
       report(name, audit, tail);
@@ -86,7 +82,7 @@ final class KafkaImageTest {
         "container: image=%s killed=%s windows=%d missing=%d duplicated=%d wrong=%d disordered=%d%n",
         KafkaContainer.IMAGE,
         name,
-        audit.forecasts(),
+        audit.count(".forecasts"),
         verdict.missing(),
         verdict.duplicated(),
         verdict.wrong(),

@@ -26,7 +26,7 @@ final class PostMortem {
     try (Admin admin = Admin.create(Map.<String, Object>copyOf(cluster.client()))) {
       Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
       for (String topic : admin.listTopics().names().get()) {
-        for (int i = 0; i < Cluster.PARTITIONS; i++) {
+        for (int i = 0; i < Setup.PARTITIONS; i++) {
           asked.put(new TopicPartition(topic, i), OffsetSpec.latest());
         }
       }
@@ -46,16 +46,21 @@ final class PostMortem {
           }
         }
       }
-      Map<TopicPartition, OffsetAndMetadata> committed =
-          admin.listConsumerGroupOffsets(Cluster.GROUP).partitionsToOffsetAndMetadata().get();
-      committed.forEach(
-          (partition, offset) -> {
-            if (offset != null && offset.offset() < ends.get(partition).offset()) {
-              findings.add(
-                  "%s: committed %d of %d"
-                      .formatted(partition, offset.offset(), ends.get(partition).offset()));
-            }
-          });
+      for (Served pipeline : cluster.setup().pipelines()) {
+        Map<TopicPartition, OffsetAndMetadata> committed =
+            admin
+                .listConsumerGroupOffsets(Cluster.group(pipeline))
+                .partitionsToOffsetAndMetadata()
+                .get();
+        committed.forEach(
+            (partition, offset) -> {
+              if (offset != null && offset.offset() < ends.get(partition).offset()) {
+                findings.add(
+                    "%s: committed %d of %d"
+                        .formatted(partition, offset.offset(), ends.get(partition).offset()));
+              }
+            });
+      }
       for (TransactionListing transaction : admin.listTransactions().all().get()) {
         findings.add(transaction.toString());
       }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,12 +17,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the output topics as a consumer of committed results does, from a thread of its own. */
 final class Tail {
+  /** What is added to a pipeline's name. */
+  static final List<String> OUTPUTS = List.of(".forecasts", ".alerts", ".late", ".dead-letters");
+
   private static final Duration POLL = Duration.ofMillis(100);
 
-  final List<Expected> forecasts = new ArrayList<>();
-  final List<Expected> alerts = new ArrayList<>();
-  final List<Expected> late = new ArrayList<>();
-  final List<Expected> deadLetters = new ArrayList<>();
+  /** By topic; guarded by itself. */
+  private final Map<String, List<Expected>> records = new TreeMap<>();
 
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicInteger forecastCount = new AtomicInteger();
@@ -31,15 +33,18 @@ final class Tail {
   private final Thread thread;
   private long lastForecast;
 
-  Tail(String bootstrap, String pipeline, int partitions) {
+  Tail(Cluster cluster) {
     Map<String, Object> properties =
-        Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
+        Map.of("bootstrap.servers", cluster.bootstrap(), "isolation.level", "read_committed");
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> assigned = new ArrayList<>();
-    for (String topic : List.of("forecasts", "alerts", "late", "dead-letters")) {
-      for (int i = 0; i < partitions; i++) {
-        assigned.add(new TopicPartition(pipeline + "." + topic, i));
+    for (Served pipeline : cluster.setup().pipelines()) {
+      for (String output : OUTPUTS) {
+        records.put(pipeline.name() + output, new ArrayList<>());
+        for (int i = 0; i < Setup.PARTITIONS; i++) {
+          assigned.add(new TopicPartition(pipeline.name() + output, i));
+        }
       }
     }
     consumer.assign(assigned);
@@ -53,26 +58,29 @@ final class Tail {
     try (consumer) {
       while (!stopped.get()) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          take(record);
+          Expected read = read(record);
+          synchronized (records) {
+            records.get(record.topic()).add(read);
+          }
+          count.incrementAndGet();
         }
       }
     }
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> record) {
+  private Expected read(ConsumerRecord<byte[], byte[]> record) {
     String topic = record.topic();
     if (topic.endsWith(".forecasts")) {
-      forecasts.add(Published.forecast(record.value()));
       gap();
       forecastCount.incrementAndGet();
-    } else if (topic.endsWith(".alerts")) {
-      alerts.add(Published.alert(record.value()));
-    } else if (topic.endsWith(".late")) {
-      late.add(Published.late(record.value()));
-    } else {
-      deadLetters.add(Published.deadLetter(record.headers()));
+      return Published.forecast(record.value());
     }
-    count.incrementAndGet();
+    if (topic.endsWith(".alerts")) {
+      return Published.alert(record.value());
+    }
+    return topic.endsWith(".late")
+        ? Published.late(record.value())
+        : Published.deadLetter(record.headers());
   }
 
   private void gap() {
@@ -101,7 +109,14 @@ final class Tail {
     return count.get();
   }
 
-  /** Stops reading; the lists may be read then. */
+  /** What a topic has had so far. */
+  List<Expected> of(Served pipeline, String output) {
+    synchronized (records) {
+      return List.copyOf(records.get(pipeline.name() + output));
+    }
+  }
+
+  /** Stops reading. */
   void stop() throws InterruptedException {
     stopped.set(true);
     thread.join();

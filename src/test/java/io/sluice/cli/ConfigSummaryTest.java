@@ -66,7 +66,7 @@ class ConfigSummaryTest {
         .contains("home.readings, key room/measure, through a repartition topic")
         .contains("value = mean of value, peak = max of value [°C]")
         .contains("10m, grace 1m, max-gap 6")
-        .contains("max-future 1h, in Europe/Berlin")
+        .contains("max-future 10m, max-drift 1h, in Europe/Berlin")
         .contains("mon tue, but for 0 holidays")
         .contains("holidays: 2; known in advance: open, heating")
         .contains("the model does not look at open, heating")

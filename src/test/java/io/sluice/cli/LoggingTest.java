@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -68,20 +69,33 @@ final class LoggingTest {
   }
 
   @Test
-  void json_isOneObjectPerEvent() throws Exception {
+  void json_isOneObjectPerEventWithItsFields() throws Exception {
+    List<JsonNode> events = new ArrayList<>();
     for (String line : log("--log-format", "json")) {
-      JsonNode event = new ObjectMapper().readTree(line);
-      assertThat(event.at("/level").asText()).isEqualTo("WARN");
-      assertThat(event.at("/loggerName").asText()).startsWith("org.apache.kafka.");
-      assertThat(event.at("/formattedMessage").asText()).contains("broker.invalid");
-      assertThat(event.at("/timestamp").asLong()).isPositive();
+      events.add(new ObjectMapper().readTree(line));
     }
+
+    assertThat(events)
+        .extracting(event -> event.at("/event").asText())
+        .containsExactly("http-started", "broker-unreachable");
+    JsonNode event = events.get(1);
+    assertThat(event.at("/level").asText()).isEqualTo("WARN");
+    assertThat(event.at("/loggerName").asText()).isEqualTo("io.sluice.kafka");
+    assertThat(event.at("/event").asText()).isEqualTo("broker-unreachable");
+    assertThat(event.at("/address").asText()).isEqualTo("broker.invalid:9092");
+    assertThat(event.at("/reason").asText()).isEqualTo("unknown host");
+    assertThat(event.at("/timestamp").asLong()).isPositive();
   }
 
   @Test
   void text_isWhatPeopleRead() throws Exception {
     assertThat(log())
-        .allSatisfy(line -> assertThat(line).matches("\\d{4}-\\S+Z WARN .*broker\\.invalid.*"));
+        .hasSize(2)
+        .last()
+        .asString()
+        .matches(
+            "\\d{4}-\\S+Z WARN  io.sluice.kafka \\[main] event=broker-unreachable"
+                + " address=broker.invalid:9092 reason=\"unknown host\"");
   }
 
   @ParameterizedTest

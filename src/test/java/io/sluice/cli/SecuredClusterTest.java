@@ -374,6 +374,30 @@ final class SecuredClusterTest {
   }
 
   @Test
+  void reset_needsToDeleteOffsets_andSaysSoBeforeItDeletesAnything() throws Exception {
+    createOutputs();
+    allow(least().stream());
+    Path file = scramFile();
+    forecasts(file);
+    Set<String> before = operator.listTopics().names().get();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine = Sluice.commandLine().setErr(new PrintWriter(err, true));
+    String[] reset = {"reset", "-c", file.toString(), "--pipeline", pipeline, "--yes"};
+
+    assertThat(commandLine.execute(reset)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(
+            "cannot delete the offsets of group acl-%s: the broker allows this user no DELETE"
+                .formatted(pipeline));
+    assertThat(operator.listTopics().names().get()).isEqualTo(before);
+
+    allow(Stream.of(new Permission(GROUP, LITERAL, "acl-%s", DELETE)));
+    assertThat(commandLine.execute(reset)).as(err.toString()).isZero();
+    assertThat(operator.listTopics().names().get())
+        .noneMatch(topic -> topic.startsWith("acl-" + pipeline + "-"));
+  }
+
+  @Test
   void withoutPermissionToCreateMissingOutputs_doesNotStart() throws Exception {
     allow(least().stream());
     assertThatThrownBy(() -> start(scramFile(), new InMemoryMetrics()))
@@ -386,13 +410,20 @@ final class SecuredClusterTest {
   @CsvSource({
     "GROUP, READ, READ on group acl-%s",
     "TRANSACTIONAL_ID, WRITE, WRITE on transactional ids acl-%s-*",
-    "TOPIC, CREATE, CREATE on topics acl-%s-*",
-    "TOPIC, READ, READ or WRITE on topics [acl-%s-",
-    "TOPIC, WRITE, READ or WRITE on topics [acl-%s-",
   })
   void withoutAPermissionOnItsOwn_isDownAndSaysWhatToAllow(
       ResourceType type, AclOperation operation, String message) throws Exception {
     createOutputs();
+    allowAllBut(type, operation);
+    try (Service service = start(scramFile(), new InMemoryMetrics())) {
+      await().atMost(Duration.ofSeconds(90)).until(service::isDown);
+    }
+    assertThat(logs.text())
+        .contains("event=permission-missing pipeline=" + pipeline)
+        .contains("permission=\"" + message.formatted(pipeline));
+  }
+
+  private void allowAllBut(ResourceType type, AclOperation operation) throws Exception {
     allow(
         least().stream()
             .filter(
@@ -400,12 +431,19 @@ final class SecuredClusterTest {
                     permission.type() != type
                         || permission.operation() != operation
                         || !permission.name().startsWith("acl-")));
-    try (Service service = start(scramFile(), new InMemoryMetrics())) {
-      await().atMost(Duration.ofSeconds(90)).until(service::isDown);
-    }
-    assertThat(logs.text())
-        .contains("event=permission-missing pipeline=" + pipeline)
-        .contains("permission=\"" + message.formatted(pipeline));
+  }
+
+  /** They agree there on their configuration before anything starts. */
+  @ParameterizedTest
+  @CsvSource({"CREATE, create", "READ, read", "WRITE, write to"})
+  void withoutAPermissionOnItsInternalTopics_doesNotStart(AclOperation operation, String purpose)
+      throws Exception {
+    createOutputs();
+    allowAllBut(TOPIC, operation);
+    assertThatThrownBy(() -> start(scramFile(), new InMemoryMetrics()))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining("cannot %s topic acl-%s-configuration", purpose, pipeline)
+        .hasMessageContaining("no %s on it", operation);
   }
 
   @Test
@@ -494,7 +532,7 @@ final class SecuredClusterTest {
         .doesNotContain(secrets);
     Set<String> topics = new TreeSet<>(operator.listTopics().names().get());
     topics.removeIf(topic -> !topic.contains(pipeline));
-    assertThat(topics).hasSize(9);
+    assertThat(topics).hasSize(11);
     for (String topic : topics) {
       for (ConsumerRecord<byte[], byte[]> record : readTopic(topic)) {
         assertThat(text(record)).as(topic).doesNotContain(secrets);

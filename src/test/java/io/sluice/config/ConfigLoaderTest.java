@@ -162,7 +162,7 @@ class ConfigLoaderTest {
                 Duration.ofMinutes(1),
                 6,
                 Duration.ofSeconds(30),
-                Duration.ofHours(1),
+                Duration.ofMinutes(10),
                 CalendarConfig.EVERY_DAY,
                 ZoneOffset.UTC));
     assertThat(climate.provider()).isEqualTo(Provider.CPU);
@@ -473,7 +473,7 @@ class ConfigLoaderTest {
         load(
             """
             kafka: { sasl.jaas.config: hush, ssl.keystore.password: hush, client.id: me }
-            streams: { registry.token: hush }
+            streams: { config.providers.vault.param.token: hush }
             """
                 + MINIMAL);
 
@@ -489,9 +489,9 @@ class ConfigLoaderTest {
     assertThat(refused("kafka: { a.b: 1, a: { b: 2 } }\n" + MINIMAL).getMessage())
         .contains("kafka.a.b: is set twice");
     assertThat(refused("streams: { application.id: x }\n" + MINIMAL).getMessage())
-        .contains(":1: streams: must not hold application.id");
+        .contains("streams.application.id: must not be set");
     assertThat(refused("streams: { processing.guarantee: at_least_once }\n" + MINIMAL).getMessage())
-        .contains(":1: streams: must not hold processing.guarantee");
+        .contains("streams.processing.guarantee: must not be set");
   }
 
   @Test

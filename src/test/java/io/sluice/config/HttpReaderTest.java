@@ -13,16 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands between the network and the metrics is either right or refused with its place. */
 final class HttpReaderTest {
-  private static final String PIPELINE =
-      """
-      pipelines:
-        climate:
-          source: { topic: home.readings, key: room }
-          window: { size: 10m }
-          targets: { value: mean }
-          model: model.onnx
-      """;
-
   @TempDir Path directory;
 
   @BeforeEach
@@ -31,7 +21,8 @@ final class HttpReaderTest {
   }
 
   private SluiceConfig load(String http) throws Exception {
-    Path file = Files.writeString(directory.resolve("sluice.yaml"), http + "\n" + PIPELINE);
+    Path file =
+        Files.writeString(directory.resolve("sluice.yaml"), http + "\n" + MinimalPipeline.YAML);
     return ConfigLoader.load(file, name -> name.equals("TOKEN") ? "from-the-environment" : null);
   }
 

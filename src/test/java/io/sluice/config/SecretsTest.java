@@ -12,6 +12,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SecretsTest {
   @Test
@@ -41,5 +44,41 @@ final class SecretsTest {
                 Map.of(
                     "bootstrap.servers", "b:9092", "security.protocol", "SASL_SSL", "acks", "all")))
         .hasToString("{acks=all, bootstrap.servers=b:9092, security.protocol=SASL_SSL}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "my.interceptor.pass",
+        "db.pwd",
+        "proxy.Auth",
+        "schema.registry.basic.auth.user.info",
+        "apiKey",
+        "client.secret",
+        "consumer.x.token"
+      })
+  void nameThatSoundsLikeASecret_isHidden(String key) {
+    assertThat(Secrets.redact(Map.of(key, "hush")).toString()).doesNotContain("hush");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://me:hush@host:8081/x, https://[hidden]@host:8081/x",
+    "https://me:h@u/sh@host, https://[hidden]@host",
+    "'http://a:hush@h1,http://b:hush@h2', 'http://[hidden]@h1,http://[hidden]@h2'",
+    "https://host/x?api_key=hush&page=2, https://host/x?api_key=[hidden]&page=2",
+    "https://host:8081/x?page=2, https://host:8081/x?page=2"
+  })
+  void credentialsWithinAnAddress_areHidden(String value, String shown) {
+    assertThat(Secrets.redact(Map.of("registry.url", value))).containsEntry("registry.url", shown);
+  }
+
+  @Test
+  void placeOfAKeyStore_isShown() {
+    assertThat(
+            Secrets.redact(
+                Map.of("ssl.keystore.location", "/etc/k.p12", "ssl.keystore.type", "PKCS12")))
+        .containsEntry("ssl.keystore.location", "/etc/k.p12")
+        .containsEntry("ssl.keystore.type", "PKCS12");
   }
 }

@@ -71,8 +71,11 @@ final class EventDecoderFuzzTest {
   }
 
   private void check(Decoded.Valid valid) {
-    assertThat(valid.signal().timestamp()).isBetween(0L, 253_402_300_799_999L);
+    if (valid.signal() instanceof Watermark watermark) {
+      assertThat(watermark.sourceTime()).isBetween(0L, 253_402_300_799_999L);
+    }
     if (valid.signal() instanceof Event event) {
+      assertThat(event.timestamp()).isBetween(0L, 253_402_300_799_999L);
       assertThat(valid.key().get()).hasSizeBetween(1, SeriesKeys.MAX_BYTES);
       assertThat(Utf8.indexOfMalformed(valid.key().get())).isNegative();
       for (double value : event.values()) {

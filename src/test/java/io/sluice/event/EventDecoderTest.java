@@ -256,7 +256,7 @@ final class EventDecoderTest {
     Decoded decoded = watermark("1361198400000");
     assertThat(decoded).isInstanceOf(Decoded.Valid.class);
     assertThat(((Decoded.Valid) decoded).key().get()).isEmpty();
-    assertThat(((Decoded.Valid) decoded).signal()).isEqualTo(new Watermark(1_361_198_400_000L));
+    assertThat(((Decoded.Valid) decoded).signal()).isEqualTo(new Watermark(0, 1_361_198_400_000L));
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import io.sluice.event.SignalSerde;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelContract;
+import io.sluice.schema.Schema;
 import io.sluice.score.Population;
 import io.sluice.state.KeyState;
 import io.sluice.state.KeyStateCodec;
@@ -109,7 +110,7 @@ final class StoredBytesFuzzTest {
 
   @Test
   void signals_areRefusedByNameOrReadable() {
-    SignalSerde serde = new SignalSerde(List.of("promo", "price"));
+    SignalSerde serde = new SignalSerde(Schema.unnamed(AGGREGATES), List.of("promo", "price"));
     fuzz(
         "signal",
         45,

@@ -191,24 +191,24 @@ final class ServiceMetricsTest {
   }
 
   private static void count(PipelineMetrics metrics) {
-    metrics.record();
-    metrics.record();
-    metrics.record();
-    metrics.windowed();
-    metrics.late();
-    metrics.recordDeadLettered(DeadLetterReason.MISSING_KEY);
+    metrics.records(1);
+    metrics.records(1);
+    metrics.records(1);
+    metrics.windowed(1);
+    metrics.late(1);
+    metrics.recordsDeadLettered(DeadLetterReason.MISSING_KEY, 1);
     metrics.windowsClosed(5);
     metrics.forecasts(4);
-    metrics.windowDeadLettered(DeadLetterReason.MODEL_FAILED);
+    metrics.windowsDeadLettered(DeadLetterReason.MODEL_FAILED, 1);
     metrics.inference(3, 700_000);
     metrics.inference(300, 20_000);
     metrics.scored(0, true, 0.5);
     metrics.scored(0, true, 1.5);
     metrics.scored(0, false, 4);
-    metrics.alert(Alert.Type.OUTLIER, Alert.Severity.CRITICAL, Alert.Status.FIRING);
-    metrics.keyCreated();
-    metrics.keyCreated();
-    metrics.keyExpired();
+    metrics.alerts(Alert.Type.OUTLIER, Alert.Severity.CRITICAL, Alert.Status.FIRING, 1);
+    metrics.keysCreated(1);
+    metrics.keysCreated(1);
+    metrics.keysExpired(1);
     metrics.progress(2, 30_500, 20_000, 10_000);
   }
 

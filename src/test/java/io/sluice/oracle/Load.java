@@ -10,21 +10,31 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A seeded stream of events, by default of ten-minute windows: event time goes forward, but for
- * records that are late; some records come twice, some are no events at all; keys pause, jump and
- * drift.
+ * A seeded stream of events, by default of ten-minute windows: event time goes forward, but for the
+ * disorder of a tenth of a window and for records that are later than that, by a little or by
+ * windows; some records come twice, some are no events at all; keys pause, jump and drift, and the
+ * clock of one is far ahead now and then.
  */
 public final class Load {
   public static final long WINDOW_MS = 600_000;
   private static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
   private static final double DUPLICATE = 0.02;
-  private static final double LATE = 0.02;
+  private static final double LATE = 0.03;
+  private static final double VERY_LATE = 0.01;
   private static final double BAD = 0.005;
+  private static final double NO_ENERGY = 0.1;
+  private static final double FAST = 0.1;
+  private static final int FAST_KEY = 7;
+  private static final int FAST_WINDOWS = 30;
+  private static final int GRACES = 10;
+  private static final int ROUTES = 3;
   private static final double SPIKE = 0.005;
 
   /** A record of the source topic. */
   public static final class Message {
+    /** Key of the record: of some keys, now this and now that, so that they roam. */
     public final String key;
+
     public final byte[] value;
     private final long time;
 
@@ -42,6 +52,7 @@ public final class Load {
   private long window;
   private int bursts;
   private @Nullable Random plans;
+  private int roaming;
 
   public Load(long seed, int keys) {
     this(seed, keys, START, Duration.ofMillis(WINDOW_MS));
@@ -61,6 +72,12 @@ public final class Load {
    */
   public Load withPlans(long seed) {
     plans = new Random(seed);
+    return this;
+  }
+
+  /** From now on, records of so many keys have one of three keys each. */
+  public Load withRoaming(int keys) {
+    roaming = keys;
     return this;
   }
 
@@ -106,15 +123,38 @@ public final class Load {
 
   private void add(List<Message> messages, String key, long start, double level) {
     double value = level + random.nextGaussian() + (random.nextDouble() < SPIKE ? 500 : 0);
+    double energy = 1 + level / 10 * random.nextDouble();
     long place = start + random.nextInt((int) windowMs);
-    long time = random.nextDouble() < LATE ? place - 3 * windowMs : place;
+    int route = key.startsWith("k") && index(key) < roaming ? random.nextInt(ROUTES) : 0;
+    // No two routes of a key have records of one time, which only their order would tell apart.
+    long time = time(key, place) / ROUTES * ROUTES + route;
     String promo = plans == null ? "" : plan(plans);
-    String json = "{\"key\":\"%s\",\"ts\":%d,\"value\":%.3f%s}".formatted(key, time, value, promo);
-    Message message = new Message(key, random.nextDouble() < BAD ? "{broken" : json, place);
+    String second = random.nextDouble() < NO_ENERGY ? "" : ",\"energy\":%.3f".formatted(energy);
+    String json =
+        "{\"key\":\"%s\",\"ts\":%d,\"value\":%.3f%s%s}".formatted(key, time, value, second, promo);
+    String name = route == 0 ? key : key + "#" + route;
+    Message message = new Message(name, random.nextDouble() < BAD ? "{broken" : json, place);
     messages.add(message);
     if (random.nextDouble() < DUPLICATE) {
       messages.add(message);
     }
+  }
+
+  private static int index(String key) {
+    return Integer.parseInt(key.substring(1));
+  }
+
+  /** The time of an event whose place in the log is that of an event of a time. */
+  private long time(String key, long place) {
+    double kind = random.nextDouble();
+    long disorder = random.nextInt((int) windowMs / GRACES - ROUTES);
+    if (key.startsWith("k") && index(key) == FAST_KEY && random.nextDouble() < FAST) {
+      return place + FAST_WINDOWS * windowMs;
+    }
+    if (kind < VERY_LATE) {
+      return place - 3 * windowMs;
+    }
+    return place - (kind < LATE ? 1 + random.nextInt(GRACES) : 1) * disorder;
   }
 
   private void addPlan(List<Message> messages, String key, long start, Random random) {

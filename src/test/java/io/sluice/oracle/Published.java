@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.common.header.Headers;
 
 /** What a pipeline published, in the terms of {@link Expected}. */
@@ -18,21 +20,13 @@ public final class Published {
   public static Expected forecast(byte[] value) {
     JsonNode json = parse(value);
     List<Double> numbers = new ArrayList<>();
-    numbers.add(number(json.at("/observed/value")));
+    json.get("observed").forEach(target -> numbers.add(number(target)));
     numbers.add(number(json.get("score")));
     numbers.add(number(json.get("maturity")));
-    for (JsonNode step : json.at("/quantiles/value")) {
-      step.forEach(quantile -> numbers.add(number(quantile)));
-    }
-    StringBuilder sources = new StringBuilder();
-    for (JsonNode range : json.at("/source/ranges")) {
-      sources
-          .append(range.get("partition").asInt())
-          .append(':')
-          .append(range.get("first").asLong())
-          .append('-')
-          .append(range.get("last").asLong())
-          .append(';');
+    for (JsonNode target : json.get("quantiles")) {
+      for (JsonNode step : target) {
+        step.forEach(quantile -> numbers.add(number(quantile)));
+      }
     }
     JsonNode horizon = json.get("horizon");
     String key = json.get("key").asText();
@@ -44,8 +38,22 @@ public final class Published {
             json.get("imputed").asText(),
             json.get("warming").asText(),
             horizon.get(horizon.size() - 1).asText(),
-            sources.toString()),
+            sources(json.at("/source/ranges")),
+            json.at("/model/hash").asText()),
         numbers);
+  }
+
+  /** The ranges by partition: the order in which partitions were read is not told. */
+  private static String sources(JsonNode ranges) {
+    TreeMap<Integer, String> sources = new TreeMap<>();
+    for (JsonNode range : ranges) {
+      int partition = range.get("partition").asInt();
+      sources.put(
+          partition,
+          "%d:%d-%d;"
+              .formatted(partition, range.get("first").asLong(), range.get("last").asLong()));
+    }
+    return String.join("", sources.values());
   }
 
   public static Expected alert(byte[] value) {
@@ -59,17 +67,27 @@ public final class Published {
             json.get("startsAt").asText(),
             json.get("endsAt").asText(),
             json.get("decidedAt").asText(),
-            json.get("windows").asText()),
+            json.get("windows").asText(),
+            json.at("/model/hash").asText()),
         List.of(number(json.get("score"))));
   }
 
+  /** Ordered by key and source partition: how partitions mix is not told. */
   public static Expected late(byte[] value) {
     JsonNode json = parse(value);
+    String key = json.get("key").asText();
+    String partition = json.at("/source/partition").asText();
+    List<String> names = new ArrayList<>();
+    List<Double> values = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> target : json.get("values").properties()) {
+      names.add(target.getKey());
+      values.add(number(target.getValue()));
+    }
     return new Expected(
-        json.get("key").asText(),
-        json.at("/source/partition").asText() + ":" + json.at("/source/offset").asText(),
-        List.of(json.at("/window/end").asText()),
-        List.of(number(json.at("/values/value"))));
+        key + "/" + partition,
+        partition + ":" + json.at("/source/offset").asText(),
+        List.of(key, json.at("/window/end").asText(), names.toString()),
+        values);
   }
 
   public static Expected deadLetter(Headers headers) {

@@ -62,7 +62,8 @@ class EmbeddedReplayTest {
     assertThat(summary)
         .usingRecursiveComparison()
         .ignoringFields("seconds", "alertsFired", "alertsResolved")
-        .isEqualTo(new ReplaySummary(events + 5, events, 1, 4, events, events, 0, 0, 0, KEYS, 0));
+        .isEqualTo(
+            new ReplaySummary(events + 5, events, 1, 4, events, events, 0, 0, 0, KEYS, 0, 0));
     assertThat(summary.isBalanced()).isTrue();
     assertThat(progress.get().share()).isEqualTo(1);
     assertThat(lines("out", "forecasts")).hasSize(events);
@@ -136,6 +137,7 @@ class EmbeddedReplayTest {
               config.pipelines().get("climate"),
               csv,
               List.of(),
+              1,
               dir.resolve(out),
               dir.resolve(data));
       return new EmbeddedReplay(job, model, progress::set).run();

@@ -11,7 +11,12 @@ import io.sluice.config.ConfigLoader;
 import io.sluice.config.SluiceConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.model.ModelException;
+import io.sluice.model.OnnxStepModel;
 import io.sluice.model.TestModels;
+import io.sluice.schema.ChangedConfigurationException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -21,9 +26,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
@@ -32,6 +39,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +74,24 @@ final class ServiceTest {
         assertThat(scrape(service))
             .containsPattern(
                 "sluice_dead_lettered_records_total\\{[^}]*reason=\"too-many-keys\"[^}]*\\} 4");
+      }
+    }
+  }
+
+  @Test
+  void state_isItsOwnersOnly() throws Exception {
+    Assumptions.assumeTrue(dir.getFileSystem().supportedFileAttributeViews().contains("posix"));
+    TestModels.gru(dir, "m", 16, 1, 3, SCALER, 1);
+    try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"))) {
+      SluiceConfig config = config(broker);
+      try (Topics topics = new Topics(config.kafka(), Duration.ofSeconds(30))) {
+        topics.create("readings", PARTITIONS, Map.of());
+      }
+      Path state = dir.resolve("state");
+      try (Service service = Service.start(config, "test", state, p -> metrics)) {
+        assertThat(service.httpPort()).isPositive();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
+            .isEqualTo("rwx------");
       }
     }
   }
@@ -174,12 +200,67 @@ final class ServiceTest {
   }
 
   @Test
+  void startThatIsUnderWay_isAliveButNotReady() throws Exception {
+    model("m", 1);
+    int port = freePort();
+    Map<String, HttpResponse<String>> replies = new ConcurrentHashMap<>();
+    try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"))) {
+      SluiceConfig config = config(broker, port);
+      try (Topics topics = new Topics(config.kafka(), Duration.ofSeconds(30))) {
+        topics.create("readings", PARTITIONS, Map.of());
+      }
+      ModelWatch.Loader asked =
+          of -> {
+            replies.put("live", get(port, "/health/live"));
+            replies.put("ready", get(port, "/health/ready"));
+            throw new ModelException("seen enough");
+          };
+      assertThatThrownBy(
+              () -> Service.start(config, "test", dir.resolve("state"), p -> metrics, asked))
+          .hasMessage("seen enough");
+    }
+    assertThat(replies.get("live").statusCode()).isEqualTo(200);
+    assertThat(replies.get("ready").statusCode()).isEqualTo(503);
+    assertThat(replies.get("ready").body()).contains("\"home\":\"CREATED\"");
+  }
+
+  @Test
+  void otherTargetsThatAreWrittenWhileAnInstanceTriesItsModel_areRefusedToIt() throws Exception {
+    model("m", 1);
+    TestModels.gru(dir, "two", 8, 2, 3, SCALER, 1);
+    try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"))) {
+      SluiceConfig config = config(broker);
+      try (Topics topics = new Topics(config.kafka(), Duration.ofSeconds(30))) {
+        topics.create("readings", PARTITIONS, Map.of());
+      }
+      String changed =
+          Files.readString(dir.resolve("sluice.yaml"))
+              .replace("{ value: mean }", "{ value: mean, more: { field: value, aggregate: max } }")
+              .replace("m.onnx", "two.onnx");
+      SluiceConfig other =
+          ConfigLoader.load(Files.writeString(dir.resolve("other.yaml"), changed), name -> null);
+      ModelWatch.Loader slow =
+          of -> {
+            try (Service faster =
+                Service.start(other, "test", dir.resolve("other"), p -> new InMemoryMetrics())) {
+              assertThat(faster.awaitRunning(() -> false)).isTrue();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return OnnxStepModel.load(of.model(), of.provider());
+          };
+
+      assertThatThrownBy(
+              () -> Service.start(config, "test", dir.resolve("state"), p -> metrics, slow))
+          .isInstanceOf(ChangedConfigurationException.class)
+          .hasMessageContaining("pipelines.home.targets");
+    }
+  }
+
+  @Test
   void brokerThatGoesAway_isSaidByReadinessAndAMetric_untilItIsBack() throws Exception {
     model("m", 1);
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = freePort();
     EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"), port);
     try {
       SluiceConfig config = config(broker);
@@ -255,13 +336,30 @@ final class ServiceTest {
     }
   }
 
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static HttpResponse<String> get(int port, String path) {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    return HttpClient.newHttpClient()
+        .sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .join();
+  }
+
   private SluiceConfig config(EmbeddedBroker broker) throws Exception {
+    return config(broker, 0);
+  }
+
+  private SluiceConfig config(EmbeddedBroker broker, int httpPort) throws Exception {
     Path file =
         Files.writeString(
             dir.resolve("sluice.yaml"),
             """
             kafka: { bootstrap.servers: "%s" }
-            http: { port: 0 }
+            http: { port: %d }
             pipelines:
               home:
                 source:
@@ -274,7 +372,7 @@ final class ServiceTest {
                 model: m.onnx
                 max-keys: 13
             """
-                .formatted(broker.bootstrapServers()));
+                .formatted(broker.bootstrapServers(), httpPort));
     return ConfigLoader.load(file, name -> null);
   }
 

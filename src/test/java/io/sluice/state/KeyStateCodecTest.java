@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.config.Aggregate;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelContract;
+import io.sluice.schema.Schema;
+import io.sluice.schema.Schemas;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -220,6 +223,74 @@ final class KeyStateCodecTest {
     state.resetRecurrent();
     assertThat(state.hidden).containsExactly(learned);
     assertThat(codec.create().hidden).as("untouched by other keys").containsExactly(learned);
+  }
+
+  private static Schema schema(String... names) {
+    return new Schema(
+        Arrays.stream(names).map(n -> new Schema.Target(n, n, Aggregate.MEAN)).toList());
+  }
+
+  /** The model is run on each target, so each has a recurrent state of its own. */
+  @Test
+  void stateOfOtherTargets_keepsThoseThatAreStillThere_toTheBit() {
+    ModelContract model = model("0123456789ab", true);
+    Schemas before = Schemas.only(schema("power", "gas"));
+    KeyStateCodec old = new KeyStateCodec(model, before, List.of());
+    KeyState state = filled(old);
+    state.scalers[1].count = 7;
+    state.scalers[1].level = 3.25;
+    state.inputs[1].add(1, false);
+    state.inputs[1].add(2, false);
+    state.inputs[1].add(3, true);
+    state = old.decode(old.encode(state));
+
+    KeyStateCodec codec =
+        new KeyStateCodec(model, before.then(schema("gas", "heat", "power")), List.of());
+    KeyState back = codec.decode(old.encode(state));
+    assertThat(back.foreign).isFalse();
+    assertThat(back.lastEnd).isEqualTo(state.lastEnd);
+    assertThat(back.steps).isEqualTo(4321);
+    assertThat(back.drift).isEqualTo(-0.7f);
+    assertThat(back.outlierTail.exceedances).isEqualTo(44);
+    assertThat(back.episode.isFiring()).as("an alert goes on, and is resolved").isTrue();
+    assertThat(back.episode.firstStart).isEqualTo(1_789_000_000_000L);
+    assertThat(back.scalers[0].level).isEqualTo(3.25);
+    assertThat(back.scalers[1].count).isZero();
+    assertThat(back.scalers[2].level).isEqualTo(21.123456789);
+    assertThat(back.inputs[0].values()).containsExactly(1, 2, 3);
+    assertThat(back.inputs[1].values()).hasSize(3).containsOnly(Double.NaN);
+    assertThat(back.inputs[2].values()).containsExactly(21, 21.25, 21.5);
+    assertThat(Arrays.copyOfRange(back.hidden, 0, 64))
+        .containsExactly(Arrays.copyOfRange(state.hidden, 64, 128));
+    assertThat(Arrays.copyOfRange(back.hidden, 64, 128)).containsOnly(0);
+    assertThat(Arrays.copyOfRange(back.hidden, 128, 192))
+        .containsExactly(Arrays.copyOfRange(state.hidden, 0, 64));
+    assertThat(Arrays.copyOfRange(back.forecast, 22, 33))
+        .containsExactly(Arrays.copyOfRange(state.forecast, 0, 11));
+    assertThat(codec.encode(codec.decode(codec.encode(back)))).isEqualTo(codec.encode(back));
+  }
+
+  @Test
+  void stateOfNoTargetThatIsStillThere_beginsAnew_butKeepsItsAlert() {
+    ModelContract model = model("0123456789ab", true);
+    Schemas before = Schemas.only(schema("power"));
+    KeyStateCodec old = new KeyStateCodec(model, before, List.of());
+    KeyStateCodec codec = new KeyStateCodec(model, before.then(schema("gas")), List.of());
+    KeyState back = codec.decode(old.encode(filled(old)));
+    assertThat(back.hasForecast).isFalse();
+    assertThat(back.steps).isZero();
+    assertThat(back.inputs[0].count()).isZero();
+    assertThat(back.episode.isFiring()).isTrue();
+  }
+
+  @Test
+  void stateOfTargetsThatWereNeverHad_isRefused() {
+    ModelContract model = model("0123456789ab", true);
+    KeyStateCodec old = new KeyStateCodec(model, Schemas.only(schema("power")), List.of());
+    KeyStateCodec codec = new KeyStateCodec(model, Schemas.only(schema("gas")), List.of());
+    byte[] stored = old.encode(filled(old));
+    assertThatThrownBy(() -> codec.decode(stored))
+        .hasMessageContaining("key state of targets that this pipeline never had");
   }
 
   @Test

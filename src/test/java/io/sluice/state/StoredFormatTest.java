@@ -3,9 +3,11 @@ package io.sluice.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.config.Aggregate;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelContract;
+import io.sluice.schema.Schema;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -56,7 +58,7 @@ final class StoredFormatTest {
     KeyState state = codec.decode(HexFormat.of().parseHex(VERSION_1));
     state.inputs[0].add(21.75, false);
     byte[] stored = codec.encode(state);
-    assertThat(stored[0]).isEqualTo((byte) 3);
+    assertThat(stored[0]).isEqualTo((byte) 4);
     KeyState back = codec.decode(stored);
     assertVersion1(back);
     assertThat(back.inputs[0].values()).containsExactly(21.75);
@@ -98,9 +100,9 @@ final class StoredFormatTest {
     assertThat(state.hasForecast).isTrue();
   }
 
-  /** As version 3 writes it: with the ring of inputs, and what is known in advance. */
+  /** As version 3 wrote it, with the ring of inputs and what is known in advance; and as 4 does. */
   @Test
-  void keyStateOfVersion3WithPlans_isReadAndWrittenByteByByte() {
+  void keyStateOfVersion3WithPlans_isReadAndWrittenWithTheStampOfItsTargets() {
     String inputs = "01" + "4035c00000000000" + "00";
     String plans = "01" + "%08x".formatted(List.of("promo").hashCode()) + "000001a0c4506c00" + "01";
     String stored =
@@ -118,15 +120,19 @@ final class StoredFormatTest {
     assertThat(state.inputs[0].values()).containsExactly(21.75);
     assertThat(state.known.end()).isEqualTo(1_790_000_000_000L);
     assertThat(state.known.of(0)).containsExactly(1);
-    assertThat(HexFormat.of().formatHex(codec.encode(state))).isEqualTo(stored);
+    String stamp = "%06x".formatted(Schema.unnamed(List.of(Aggregate.MEAN)).stamp());
+    int head = 2 * (3 + 6 + 8 + 8);
+    String written = "04" + stored.substring(2, head) + stamp + stored.substring(head);
+    assertThat(HexFormat.of().formatHex(codec.encode(state))).isEqualTo(written);
+    assertVersion1(codec.decode(HexFormat.of().parseHex(written)));
   }
 
   @Test
   void keyStateOfANewerVersion_isRefusedByName() {
     byte[] newer = HexFormat.of().parseHex(VERSION_1);
-    newer[0] = 4;
+    newer[0] = 5;
     assertThatThrownBy(() -> codec.decode(newer))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("key state has format version 4, this build reads 3");
+        .hasMessage("key state has format version 5, this build reads 4");
   }
 }

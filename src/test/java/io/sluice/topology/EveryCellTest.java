@@ -20,6 +20,7 @@ import io.sluice.model.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
 import io.sluice.state.InputRing;
+import io.sluice.time.ReadToTheEnd;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Architectures;
 import io.sluice.train.network.Cell;
@@ -37,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +49,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -160,10 +163,18 @@ final class EveryCellTest {
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, dir.resolve("state").toString());
     Pipeline pipeline =
-        new Pipeline(config, 1, new ModelShelf(model), new InMemoryMetrics(), partition -> true);
+        new Pipeline(
+            config,
+            1,
+            new ModelShelf(model),
+            new InMemoryMetrics(),
+            new ReadToTheEnd(),
+            InstantSource.system());
     try (TopologyTestDriver driver =
         new TopologyTestDriver(
-            PipelineTopology.of(pipeline), properties, NOON.plus(Duration.ofDays(2)))) {
+            PipelineTopology.of(pipeline, AutoOffsetReset.earliest()),
+            properties,
+            NOON.plus(Duration.ofDays(2)))) {
       TestInputTopic<byte[], byte[]> input =
           driver.createInputTopic("t", new ByteArraySerializer(), new ByteArraySerializer());
       for (int i = 0; i <= values.length; i++) {

@@ -25,6 +25,9 @@ import io.sluice.metrics.InMemoryMetrics;
 import io.sluice.metrics.MicrometerMetrics;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelShelf;
+import io.sluice.time.ReadToTheEnd;
+import io.sluice.time.SilenceClock;
+import io.sluice.time.StreamClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +43,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -53,12 +57,15 @@ final class Harness implements AutoCloseable {
   final PersistenceModel model;
   final InMemoryMetrics metrics = new InMemoryMetrics();
   final MeterRegistry meters = new SimpleMeterRegistry();
-  boolean caughtUp = true;
+  final ReadToTheEnd reading = new ReadToTheEnd();
+  private Instant wall = NOON.plus(Duration.ofDays(400));
+  private final Duration tick;
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> input;
 
   /** What a test may want different. */
   static final class Settings {
+    boolean keyed;
     Duration grace = Duration.ZERO;
     int maxGap = 2;
     Duration idle = Duration.ofSeconds(30);
@@ -84,7 +91,7 @@ final class Harness implements AutoCloseable {
           "home",
           new SourceConfig(
               "readings",
-              false,
+              keyed,
               key,
               new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC)),
           new WindowConfig(window, grace, maxGap, idle, Duration.ofHours(1), calendar, zone),
@@ -117,6 +124,7 @@ final class Harness implements AutoCloseable {
   private Harness(Settings settings, Path stateDir, PersistenceModel model, ModelShelf models) {
     this.model = model;
     PipelineConfig config = settings.config();
+    this.tick = SilenceClock.tickOf(settings.idle);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-home");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
@@ -124,9 +132,10 @@ final class Harness implements AutoCloseable {
     driver =
         new TopologyTestDriver(
             PipelineTopology.of(
-                new Pipeline(config, 1, models, counted(config), partition -> caughtUp)),
+                new Pipeline(config, 1, models, counted(config), reading, () -> wall),
+                AutoOffsetReset.earliest()),
             properties,
-            NOON.plus(Duration.ofDays(400)));
+            wall);
     input =
         driver.createInputTopic("readings", new ByteArraySerializer(), new ByteArraySerializer());
   }
@@ -168,7 +177,18 @@ final class Harness implements AutoCloseable {
     send(new TestRecord<>(null, null, headers));
   }
 
+  /** A tick counts for no more than the time between two, so that all of them have to come. */
   void passWallTime(Duration duration) {
+    for (Duration left = duration; !left.isZero(); ) {
+      Duration step = left.compareTo(tick) < 0 ? left : tick;
+      leapWallTime(step);
+      left = left.minus(step);
+    }
+  }
+
+  /** The clock on the wall is set ahead. */
+  void leapWallTime(Duration duration) {
+    wall = wall.plus(duration);
     driver.advanceWallClockTime(duration);
   }
 

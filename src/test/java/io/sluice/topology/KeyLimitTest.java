@@ -183,7 +183,7 @@ final class KeyLimitTest {
   @Test
   void eventThatIsLate_isLate_whetherOrNotThereIsRoomForItsKey() {
     send(1, "a", "b", "c");
-    send(11, "a");
+    send(11, "a", "b");
     send(2, "d");
 
     assertThat(home.late()).hasSize(1);

@@ -221,15 +221,19 @@ final class ModelSwitchTest {
     PersistenceModel first = new PersistenceModel(new ScalerSpec(ScalerSpec.Kind.LEVEL, 100, 1), 4);
     PersistenceModel second =
         new PersistenceModel(new ScalerSpec(ScalerSpec.Kind.LEVEL, 100, 1), 4);
+    PersistenceModel third = new PersistenceModel(new ScalerSpec(ScalerSpec.Kind.LEVEL, 100, 1), 4);
     try (ModelShelf models = new ModelShelf(first)) {
       var used = models.take(null);
       models.offer(second);
       assertThat(used).isSameAs(first);
       assertThat(first.isClosed()).isFalse();
       models.release(used);
+      assertThat(first.isClosed()).as("what the next may be given up for").isFalse();
+      models.offer(third);
       assertThat(first.isClosed()).isTrue();
       assertThat(second.isClosed()).isFalse();
     }
     assertThat(second.isClosed()).isTrue();
+    assertThat(third.isClosed()).isTrue();
   }
 }

@@ -3,21 +3,39 @@ package io.sluice.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.config.Aggregate;
+import io.sluice.config.CalendarConfig;
+import io.sluice.config.Provider;
+import io.sluice.config.TargetConfig;
+import io.sluice.feature.ScalerSpec;
+import io.sluice.model.ModelShelf;
+import io.sluice.model.OnnxStepModel;
+import io.sluice.model.StepModel;
+import io.sluice.model.TestModels;
 import io.sluice.oracle.Expected;
 import io.sluice.oracle.Load;
 import io.sluice.oracle.Oracle;
+import io.sluice.oracle.Place;
 import io.sluice.oracle.Published;
+import io.sluice.oracle.Rules;
 import io.sluice.oracle.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The topology and the oracle, which were written apart, agree on every record. */
@@ -99,50 +117,140 @@ final class OracleTest {
         .contains("too-many-keys");
   }
 
-  private void compare(Load load, int windows) {
-    try (Harness home = new Harness(settings, stateDir);
-        Oracle oracle = oracle(home)) {
-      for (int window = 0; window < windows; window++) {
-        for (Load.Message message : load.next(window % 20 == 10 ? 50 : 0)) {
-          home.sendRaw(message.value);
-          oracle.accept(0, offset++, message.value, null);
-        }
-      }
-      Instant end = Instant.ofEpochMilli(load.time()).plus(settings.window.multipliedBy(144));
-      home.watermark(end);
-      oracle.accept(0, offset, null, end.toEpochMilli());
+  /** Days on which nothing is expected, and events on them all the same; in a zone. */
+  @ParameterizedTest
+  @EnumSource(Rules.Aggregate.class)
+  void topologyWithTwoTargetsAndACalendar_publishesWhatTheOracleExpects(Rules.Aggregate second) {
+    settings.window = Duration.ofHours(1);
+    settings.zone = ZoneId.of("Asia/Tokyo");
+    settings.grace = Duration.ofMinutes(6);
+    settings.keyTtl = Duration.ofHours(18);
+    settings.budget = Duration.ofHours(36);
+    settings.calendar =
+        new CalendarConfig(
+            EnumSet.complementOf(EnumSet.of(DayOfWeek.WEDNESDAY)),
+            Set.of(LocalDate.of(2026, 3, 6), LocalDate.of(2026, 3, 7)));
+    settings.targets =
+        List.of(
+            new TargetConfig("value", "value", Aggregate.MEAN, null),
+            new TargetConfig("energy", "energy", Aggregate.valueOf(second.name()), null));
+    compare(new Load(13, 30, Instant.parse("2026-03-02T12:00:00Z"), settings.window), 140);
+    assertThat(expectedForecasts).hasSizeGreaterThan(140 * 25);
+  }
 
-      List<Expected> dead =
-          home.deadLetters().stream()
-              .map(d -> new Expected("0", "0:" + d.offset(), List.of(d.reason()), List.of()))
-              .toList();
-      Verdict verdict =
-          Verdict.of("forecasts", oracle.forecasts, map(home.forecasts(), Published::forecast))
-              .and(Verdict.of("alerts", oracle.alerts, map(home.alerts(), Published::alert)))
-              .and(Verdict.of("late", oracle.late, map(home.late(), Published::late)))
-              .and(Verdict.of("dead", oracle.deadLetters, dead));
-      assertThat(verdict.examples()).isEmpty();
-      assertThat(verdict.isClean()).isTrue();
-      assertThat(oracle.alerts).isNotEmpty();
-      assertThat(oracle.late).isNotEmpty();
-      assertThat(oracle.deadLetters).isNotEmpty();
-      expectedForecasts = oracle.forecasts;
-      expectedDeadLetters = oracle.deadLetters;
+  /**
+   * One that goes on where the other was, of another shape, scale and horizon; with closed days,
+   * the one before the first of its windows is closed.
+   */
+  @ParameterizedTest
+  @CsvSource({"DIFFERENCE, 1, ", "LEVEL, 2, ", "LOG_RETURN, 2, ", "DIFFERENCE, 2, TUESDAY"})
+  void topologyThatGoesOverToAnotherModel_publishesWhatTheOracleExpects(
+      ScalerSpec.Kind kind, int targets, @Nullable DayOfWeek closed) throws Exception {
+    if (closed != null) {
+      settings.calendar = new CalendarConfig(EnumSet.complementOf(EnumSet.of(closed)), Set.of());
+      settings.zone = ZoneId.of("Asia/Tokyo");
+    }
+    settings.grace = Duration.ofMinutes(1);
+    settings.keyTtl = Duration.ofHours(3);
+    settings.budget = Duration.ofHours(6);
+    settings.targets =
+        List.of(
+                new TargetConfig("value", "value", Aggregate.MEAN, null),
+                new TargetConfig("energy", "energy", Aggregate.SUM, null))
+            .subList(0, targets);
+    ScalerSpec difference = new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4);
+    Path first = TestModels.gru(stateDir, "first", 8, 1, 3, difference, 1);
+    Path other =
+        TestModels.gru(stateDir, "other", 12, targets, 2, new ScalerSpec(kind, 100, 1e-4), 2);
+    OnnxStepModel next = OnnxStepModel.load(other, Provider.CPU);
+    try (ModelShelf models = new ModelShelf(OnnxStepModel.load(first, Provider.CPU));
+        Harness home = new Harness(settings, stateDir.resolve("state"), models)) {
+      Load load = new Load(14, 30);
+      List<Load.Message> messages = new ArrayList<>();
+      for (int window = 0; window < (closed == null ? 140 : 280); window++) {
+        if (window == (closed == null ? 70 : 250)) {
+          models.offer(next);
+        }
+        messages.addAll(send(home, load, 0));
+      }
+      long from = home.served().after() + 1;
+      StepModel before = OnnxStepModel.load(first, Provider.CPU);
+      try (before;
+          Oracle oracle =
+              new Oracle(
+                  rules(), before, next, List.of(new Place(from, Bytes.wrap(new byte[0]))))) {
+        messages.forEach(message -> oracle.accept(0, offset++, message.value, null));
+        compare(home, oracle, load);
+        assertThat(oracle.forecasts)
+            .extracting(forecast -> forecast.exact().get(5))
+            .contains(before.contract().hash(), next.contract().hash());
+      }
     }
   }
 
-  private Oracle oracle(Harness home) {
-    return new Oracle(
-        new Oracle.Rules(
+  private static List<Load.Message> send(Harness home, Load load, int newcomers) {
+    List<Load.Message> messages = load.next(newcomers);
+    messages.forEach(message -> home.sendRaw(message.value));
+    return messages;
+  }
+
+  private void compare(Load load, int windows) {
+    try (Harness home = new Harness(settings, stateDir);
+        Oracle oracle = new Oracle(rules(), home.model)) {
+      for (int window = 0; window < windows; window++) {
+        for (Load.Message message : send(home, load, window % 20 == 10 ? 50 : 0)) {
+          oracle.accept(0, offset++, message.value, null);
+        }
+      }
+      compare(home, oracle, load);
+    }
+  }
+
+  /** Closes all windows and holds what was published to what had to be. */
+  private void compare(Harness home, Oracle oracle, Load load) {
+    Instant end = Instant.ofEpochMilli(load.time()).plus(settings.window.multipliedBy(144));
+    home.watermark(end);
+    oracle.accept(0, offset, null, end.toEpochMilli());
+    oracle.finish();
+
+    List<Expected> dead =
+        home.deadLetters().stream()
+            .map(d -> new Expected("0", "0:" + d.offset(), List.of(d.reason()), List.of()))
+            .toList();
+    Verdict verdict =
+        Verdict.of("forecasts", oracle.forecasts, map(home.forecasts(), Published::forecast))
+            .and(Verdict.of("alerts", oracle.alerts, map(home.alerts(), Published::alert)))
+            .and(Verdict.of("late", oracle.late, map(home.late(), Published::late)))
+            .and(Verdict.of("dead", oracle.deadLetters, dead));
+    assertThat(verdict.examples()).isEmpty();
+    assertThat(verdict.isClean()).isTrue();
+    assertThat(oracle.alerts).isNotEmpty();
+    assertThat(oracle.late).isNotEmpty();
+    assertThat(oracle.deadLetters).isNotEmpty();
+    expectedForecasts = oracle.forecasts;
+    expectedDeadLetters = oracle.deadLetters;
+  }
+
+  private Rules rules() {
+    return Rules.of(
             "home",
             settings.window,
             settings.grace,
             settings.maxGap,
             settings.keyTtl,
-            settings.budget,
+            settings.budget)
+        .in(
             settings.zone,
-            settings.maxKeys),
-        home.model);
+            EnumSet.complementOf(EnumSet.copyOf(settings.calendar.days())),
+            settings.calendar.holidays())
+        .of(
+            settings.targets.stream()
+                .map(
+                    target ->
+                        new Rules.Target(
+                            target.name(), Rules.Aggregate.valueOf(target.aggregate().name())))
+                .toList())
+        .atMost(settings.maxKeys);
   }
 
   private interface Reader {

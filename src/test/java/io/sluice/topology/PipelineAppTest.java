@@ -22,6 +22,7 @@ import io.sluice.config.TimestampConfig;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.metrics.CommittedMetrics;
 import io.sluice.metrics.InMemoryMetrics;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.OnnxStepModel;
@@ -42,6 +43,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -201,11 +203,43 @@ final class PipelineAppTest {
         .toList();
   }
 
+  /** Kafka Streams has each stream thread commit and abort by a producer of its own. */
+  @Test
+  void whatAStreamThreadCounts_showsWhenItsProducerCommits_andNeverWhenItAborts() {
+    InMemoryMetrics shown = new InMemoryMetrics();
+    CommittedMetrics metrics = new CommittedMetrics(shown);
+    Map<String, Object> client =
+        Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "counted");
+    try (Producer<byte[], byte[]> counted = new CountingClients(metrics).getProducer(client)) {
+      counted.initTransactions();
+      count(counted, metrics);
+      assertThat(shown.recordCount()).isZero();
+      counted.commitTransaction();
+      assertThat(shown.recordCount()).isEqualTo(1);
+      count(counted, metrics);
+      counted.abortTransaction();
+      count(counted, metrics);
+      counted.commitTransaction();
+      assertThat(shown.recordCount()).isEqualTo(2);
+      count(counted, metrics);
+    }
+    metrics.committed();
+    assertThat(shown.recordCount()).as("of a producer that was closed").isEqualTo(2);
+    assertThat(read("forecasts")).hasSize(2);
+  }
+
+  private static void count(Producer<byte[], byte[]> producer, CommittedMetrics metrics) {
+    metrics.records(1);
+    producer.beginTransaction();
+    var unused = producer.send(new ProducerRecord<>("forecasts", new byte[] {1}));
+  }
+
   @Test
   void restart_goesOnWithTheStateThatWasKept() throws Exception {
     InMemoryMetrics before = new InMemoryMetrics();
     try (PipelineApp first = app(before, Duration.ZERO)) {
       first.start();
+      watermark(1, START.plus(Duration.ofDays(1)));
       send(0, 12);
       await()
           .atMost(Duration.ofSeconds(60))
@@ -242,18 +276,59 @@ final class PipelineAppTest {
     try (PipelineApp app = app(metrics, Duration.ofSeconds(2))) {
       app.start();
       send(0, 3);
-      // Stream time stands a minute into a window: nine and the grace of ten are to pass, at the
-      // wall clock's pace. What shows in seconds is that time moves on at all.
+      // Three seconds before the third window's end and grace; the other partition has no record.
+      send(0, START.plus(Duration.ofMinutes(9)).minusSeconds(3), 3, 4);
       await()
           .atMost(Duration.ofSeconds(60))
-          .untilAsserted(
-              () ->
-                  assertThat(metrics.streamTimes().values())
-                      .isNotEmpty()
-                      .allMatch(
-                          time -> time > START.plus(Duration.ofMinutes(21)).toEpochMilli() + 2000));
+          .untilAsserted(() -> assertThat(metrics.forecastCount()).isEqualTo(3L * KEYS));
+      assertThat(metrics.lateCount()).isZero();
     }
-    assertThat(forecasts()).hasSize(KEYS);
+    assertThat(forecasts()).hasSize(3 * KEYS);
+  }
+
+  /** Time depends on the data alone then, and of that partition nothing is known. */
+  @Test
+  void partitionWithoutData_whereNothingIsEverIdle_holdsTime_untilAWatermarkComes()
+      throws Exception {
+    InMemoryMetrics metrics = new InMemoryMetrics();
+    try (PipelineApp app = app(metrics, Duration.ZERO)) {
+      app.start();
+      send(0, 6);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(metrics.windowedCount()).isEqualTo(6L * KEYS));
+      assertThat(metrics.forecastCount()).isZero();
+      await().atMost(Duration.ofSeconds(60)).until(() -> metrics.holder(0) == 1);
+      watermark(1, START.plus(Duration.ofDays(1)));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(metrics.forecastCount()).isEqualTo(4L * KEYS));
+    }
+  }
+
+  /** Partition 0 from its first record to its last, and only then partition 1, as Kafka may do. */
+  @Test
+  void backlogOfPartitionsThatAreReadOneAfterTheOther_isNotLate() throws Exception {
+    InMemoryMetrics metrics = new InMemoryMetrics();
+    for (int partition = 0; partition < 2; partition++) {
+      send(partition, START, 0, 36);
+      watermark(partition, START.plus(Duration.ofMinutes(400)));
+    }
+    try (PipelineApp app = app(metrics, Duration.ZERO)) {
+      app.start();
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(() -> assertThat(metrics.windowedCount()).isEqualTo(2L * 36 * KEYS));
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(() -> assertThat(observed()).isEqualTo(2L * 36 * KEYS));
+    }
+    assertThat(metrics.lateCount()).isZero();
+  }
+
+  /** Forecasts of windows that had an event. */
+  private long observed() throws Exception {
+    return forecasts().stream().filter(forecast -> forecast.at("/imputed").asInt() == 0).count();
   }
 
   @Test
@@ -323,7 +398,7 @@ final class PipelineAppTest {
     try (PipelineApp app = app(metrics, Duration.ZERO, true, 0, "state")) {
       app.start();
       send(0, START, 0, 3);
-      watermark(START.plus(Duration.ofDays(2)));
+      watermark(0, START.plus(Duration.ofDays(2)));
       await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(metrics.keysExpiredCount()).isEqualTo(KEYS));
@@ -339,8 +414,8 @@ final class PipelineAppTest {
     }
   }
 
-  private void watermark(Instant time) throws Exception {
-    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>("readings", 0, null, null);
+  private void watermark(int partition, Instant time) throws Exception {
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>("readings", partition, null, null);
     record
         .headers()
         .add(

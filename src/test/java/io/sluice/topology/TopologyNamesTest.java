@@ -17,13 +17,16 @@ import io.sluice.config.WindowConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelShelf;
+import io.sluice.time.ReadToTheEnd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,10 +60,19 @@ final class TopologyNamesTest {
             new AlertConfig(Duration.ofDays(30)),
             new TopicsConfig("forecasts", "alerts", "late", "dead"));
     Pipeline pipeline =
-        new Pipeline(config, 1, new ModelShelf(model), PipelineMetrics.NONE, partition -> true);
+        new Pipeline(
+            config,
+            1,
+            new ModelShelf(model),
+            PipelineMetrics.NONE,
+            new ReadToTheEnd(),
+            InstantSource.system());
 
     String topology =
-        PipelineTopology.of(pipeline).describe().toString().replaceAll(" .extractor class: .*", "");
+        PipelineTopology.of(pipeline, AutoOffsetReset.earliest())
+            .describe()
+            .toString()
+            .replaceAll(" .extractor class: .*", "");
 
     assertThat(topology)
         .as("a rename orphans the changelogs of everybody who runs the released version")

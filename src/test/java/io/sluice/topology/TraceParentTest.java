@@ -87,6 +87,7 @@ final class TraceParentTest {
   @Test
   void lateEventsAndDeadLettersKeepTheirs() {
     send("a", 11, 20, null);
+    home.watermark(Harness.NOON.plus(Duration.ofMinutes(11)));
     send("a", 1, 20, TRACE);
     send("b", 12, 20, NEWER);
 

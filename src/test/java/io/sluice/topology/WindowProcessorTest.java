@@ -57,6 +57,8 @@ final class WindowProcessorTest {
     assertThat(home.forecasts()).isEmpty();
 
     home.send("b", at(10), 5);
+    assertThat(home.forecasts()).as("one key is no witness").isEmpty();
+    home.send("c", at(10), 5);
 
     List<JsonNode> forecasts = home.forecasts();
     assertThat(forecasts).hasSize(1);
@@ -79,6 +81,7 @@ final class WindowProcessorTest {
     home.send("a", at(6), 20);
     assertThat(home.forecasts()).isEmpty();
 
+    home.send("b", at(12), 99);
     home.send("a", at(12), 99);
 
     assertThat(home.forecasts().get(0).at("/observed/value").asDouble()).isEqualTo(15);
@@ -89,13 +92,14 @@ final class WindowProcessorTest {
   void event_afterItsWindowClosed_goesToLateAndChangesNothing() {
     Harness home = open();
     home.send("a", at(5), 10);
+    home.watermark(at(10));
     home.send("a", at(10), 11);
     home.send("a", at(9), 1000);
-    home.send("a", at(20), 11);
+    home.watermark(at(20));
 
     List<JsonNode> late = home.late();
     assertThat(late).hasSize(1);
-    assertThat(late.get(0).at("/source/offset").asLong()).isEqualTo(2);
+    assertThat(late.get(0).at("/source/offset").asLong()).isEqualTo(3);
     assertThat(late.get(0).at("/values/value").asDouble()).isEqualTo(1000);
     assertThat(home.forecasts())
         .extracting(forecast -> forecast.at("/observed/value").asDouble())
@@ -134,6 +138,7 @@ final class WindowProcessorTest {
     home.send("a", at(1), 20);
     home.send("b", at(1), 20);
     home.send("b", at(61), 20);
+    home.send("c", at(61), 20);
 
     assertThat(home.forecasts())
         .filteredOn(forecast -> forecast.at("/key").asText().equals("a"))
@@ -306,9 +311,35 @@ final class WindowProcessorTest {
   }
 
   @Test
+  void wallClockThatIsSetAhead_movesNoTime() {
+    Harness home = open();
+    home.send("a", at(1), 20);
+    home.send("b", at(1), 20);
+    home.passWallTime(Duration.ofSeconds(60));
+    home.leapWallTime(Duration.ofDays(1));
+    home.passWallTime(Duration.ofSeconds(60));
+    assertThat(home.forecasts()).isEmpty();
+  }
+
+  /** Its reader said that it was silent; what came since may be unread because that is gone. */
+  @Test
+  void idlePartition_thatHasSomethingToReadAgain_holdsItsWindows() {
+    Harness home = open();
+    home.send("a", at(9), 20);
+    home.send("b", at(9), 20);
+    home.passWallTime(Duration.ofSeconds(45));
+    home.reading.unread.put(0, 1L);
+    home.passWallTime(Duration.ofSeconds(60));
+    assertThat(home.forecasts()).isEmpty();
+    home.reading.unread.clear();
+    home.passWallTime(Duration.ofMinutes(11));
+    assertThat(home.forecasts()).isNotEmpty();
+  }
+
+  @Test
   void idlePartition_whenTheBrokerDoesNotAnswer_waits() {
     Harness home = open();
-    home.caughtUp = false;
+    home.reading.isAtEnd = false;
     home.send("a", at(9), 20);
     home.passWallTime(Duration.ofHours(5));
 

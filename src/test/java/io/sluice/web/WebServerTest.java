@@ -5,14 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.config.HttpConfig;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +162,76 @@ final class WebServerTest {
     try (WebServer again =
         WebServer.start(new HttpConfig("127.0.0.1", port), () -> "", () -> states)) {
       assertThat(again.port()).isEqualTo(port);
+    }
+  }
+
+  /** Each takes up to five seconds, and there are ten times as many as were answered at a time. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"G", "GET /health/live HTTP/1.1", "GET /metrics HTTP/1.1\r\nHost: a\r\nX: "})
+  void fortySlowConnections_keepNoProbeWaiting(String half) throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        slow.add(socket);
+        socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+      }
+      for (int i = 0; i < 10; i++) {
+        URI uri = URI.create("http://127.0.0.1:" + server.port() + "/health/live");
+        HttpRequest probe = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(1)).build();
+        HttpClient fresh = HttpClient.newHttpClient(); // a probe has no connection yet
+        assertThat(fresh.send(probe, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+      }
+      assertThat(get("/metrics").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  /**
+   * Metrics cost something: they are made for four at a time, and health does not wait for them.
+   */
+  @Test
+  void floodOfScrapes_runsFourAtATime() throws Exception {
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch four = new CountDownLatch(4);
+    CountDownLatch go = new CountDownLatch(1);
+    Supplier<String> page =
+        () -> {
+          most.accumulateAndGet(running.incrementAndGet(), Math::max);
+          four.countDown();
+          await(go);
+          running.decrementAndGet();
+          return "x 1\n";
+        };
+    try (WebServer busy = WebServer.start(ANY_PORT, page, () -> states)) {
+      URI metrics = URI.create("http://127.0.0.1:" + busy.port() + "/metrics");
+      List<CompletableFuture<HttpResponse<String>>> scrapes = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        scrapes.add(
+            client.sendAsync(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()));
+      }
+      assertThat(four.await(10, TimeUnit.SECONDS)).isTrue();
+      URI health = URI.create("http://127.0.0.1:" + busy.port() + "/health/live");
+      HttpRequest probe = HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(1)).build();
+      assertThat(client.send(probe, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+      go.countDown();
+      for (CompletableFuture<HttpResponse<String>> scrape : scrapes) {
+        assertThat(scrape.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      }
+      assertThat(most).hasValue(4);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The known word that somebody may have meant. */
-final class Suggestion {
+public final class Suggestion {
   private static final int MAX_DISTANCE = 2;
 
   private Suggestion() {}
 
   /** The nearest known word within two edits; case and separators do not count. */
-  static Optional<String> of(String word, Collection<String> known) {
+  public static Optional<String> of(String word, Collection<String> known) {
     String plain = plain(word);
     return known.stream()
         .filter(candidate -> distance(plain, plain(candidate)) <= MAX_DISTANCE)

@@ -44,14 +44,19 @@ public final class OnnxSequenceModel implements SequenceModel {
    *     be had on this machine
    */
   public static OnnxSequenceModel load(Path file, Provider provider) throws ModelException {
-    OnnxFile read = OnnxFile.read(file);
+    return load(OnnxFile.read(file), provider);
+  }
+
+  /** Loads a model that was read before. */
+  public static OnnxSequenceModel load(OnnxFile read, Provider provider) throws ModelException {
+    Path file = read.file();
     if (read.kind() != ModelKind.SEQUENCE) {
       throw new ModelException(
           file
               + ": is a step model, which knows only what came before a window; a whole-sequence"
               + " model comes from ./sluice train --bidirectional");
     }
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxFile.environment();
     OrtSession session = read.open(environment, provider);
     try {
       SequenceContract contract = contract(new ModelFacts(session), read.hash());

@@ -1,4 +1,4 @@
-package io.sluice.topology;
+package io.sluice.time;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +9,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * How far one task is in event time. What has to survive a crash is persisted whenever a window
  * boundary is passed, and only then: whether an event is late depends on nothing finer.
  */
-final class StreamClock {
+public final class StreamClock {
   private static final Bytes KEY = Bytes.wrap("clock".getBytes(StandardCharsets.UTF_8));
   private static final byte VERSION = 1;
 
@@ -23,7 +23,7 @@ final class StreamClock {
    *
    * @param grace the least distance of stream time from the end of a closed window, ms
    */
-  StreamClock(KeyValueStore<Bytes, byte[]> meta, long grace) {
+  public StreamClock(KeyValueStore<Bytes, byte[]> meta, long grace) {
     this.meta = meta;
     byte[] bytes = meta.get(KEY);
     if (bytes != null) {
@@ -40,26 +40,26 @@ final class StreamClock {
   }
 
   /** The greatest event time seen, epoch ms; 0 before the first event. */
-  long streamTime() {
+  public long streamTime() {
     return streamTime;
   }
 
   /** End of the newest window that takes no more events. */
-  long closedThrough() {
+  public long closedThrough() {
     return closedThrough;
   }
 
   /** End of the newest window up to which every row has been taken from the store. */
-  long drainedThrough() {
+  public long drainedThrough() {
     return drainedThrough;
   }
 
-  boolean hasBacklog() {
+  public boolean hasBacklog() {
     return drainedThrough < closedThrough;
   }
 
   /** Whether stream time moved forward. */
-  boolean advance(long time) {
+  public boolean advance(long time) {
     if (time <= streamTime) {
       return false;
     }
@@ -68,7 +68,7 @@ final class StreamClock {
   }
 
   /** Whether the end lies beyond the windows that were closed before. */
-  boolean close(long end) {
+  public boolean close(long end) {
     if (end <= closedThrough) {
       return false;
     }
@@ -77,7 +77,7 @@ final class StreamClock {
     return true;
   }
 
-  void drained(long end) {
+  public void drained(long end) {
     drainedThrough = end;
     save();
   }

@@ -1,0 +1,207 @@
+package io.sluice.schema;
+
+import io.sluice.config.Aggregate;
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.yaml.Durations;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What of a pipeline's configuration its stored state depends on. It is kept with the state, so
+ * that a changed configuration is told: what {@link #refusals} names would misread the state;
+ * targets that were added, removed or put in another order are found by their schema; everything
+ * else may change.
+ *
+ * @param topic the source topic
+ * @param keyed whether it is read without repartitioning
+ * @param key the fields of the series key
+ * @param window the length of a window
+ * @param zone whose midnights windows of whole days begin at
+ * @param schemas the targets, and those it had before
+ */
+public record Fingerprint(
+    String topic, boolean keyed, List<String> key, Duration window, ZoneId zone, Schemas schemas) {
+  private static final byte VERSION = 1;
+
+  /** More than any pipeline will see, and little enough for a damaged number. */
+  private static final int MOST = 10_000;
+
+  public Fingerprint {
+    key = List.copyOf(key);
+  }
+
+  /** That of a configuration, of which nothing is stored yet. */
+  public static Fingerprint of(PipelineConfig config) {
+    return new Fingerprint(
+        config.source().topic(),
+        config.source().keyed(),
+        config.source().key().fields(),
+        config.window().size(),
+        config.window().zone(),
+        Schemas.only(Schema.of(config.targets())));
+  }
+
+  /** Whether the targets are the same ones in the same order. */
+  public boolean hasTargetsOf(Fingerprint stored) {
+    return schemas.current().equals(stored.schemas.current());
+  }
+
+  /** This one, which knows what was stored before it. */
+  public Fingerprint after(Fingerprint stored) {
+    return new Fingerprint(topic, keyed, key, window, zone, stored.schemas.with(schemas));
+  }
+
+  /**
+   * Why state that another one stored cannot be gone on with.
+   *
+   * @param path the key path of the pipeline
+   * @return a line for each setting, with both values; empty: it can
+   */
+  public List<String> refusals(Fingerprint stored, String path) {
+    List<String> refusals = new ArrayList<>();
+    differ(refusals, path + ".source.topic", topic, stored.topic);
+    differ(refusals, path + ".source.keyed", keyed, stored.keyed);
+    differ(refusals, path + ".source.key", text(key), text(stored.key));
+    differ(
+        refusals, path + ".window.size", Durations.format(window), Durations.format(stored.window));
+    if (isOfWholeDays() && stored.window.equals(window)) {
+      differ(refusals, path + ".window.zone", zone, stored.zone);
+    }
+    for (Schema.Target target : schemas.current().targets()) {
+      for (Schema.Target before : stored.schemas.current().targets()) {
+        if (before.name().equals(target.name())) {
+          String of = path + ".targets." + target.name();
+          differ(refusals, of + ".field", target.field(), before.field());
+          differ(refusals, of + ".aggregate", text(target.aggregate()), text(before.aggregate()));
+        }
+      }
+    }
+    return refusals;
+  }
+
+  private boolean isOfWholeDays() {
+    return window.toMillis() % Duration.ofDays(1).toMillis() == 0;
+  }
+
+  private static String text(List<String> fields) {
+    return fields.isEmpty() ? "the record's key" : String.join(", ", fields);
+  }
+
+  private static String text(Aggregate aggregate) {
+    return aggregate.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void differ(List<String> refusals, String path, Object now, Object before) {
+    if (!now.equals(before)) {
+      refusals.add("%s: is %s, but the stored state is of %s".formatted(path, now, before));
+    }
+  }
+
+  /** The names of the targets, for people. */
+  public String targets() {
+    return String.join(
+        ", ", schemas.current().targets().stream().map(Schema.Target::name).toList());
+  }
+
+  /** The stored form. */
+  public byte[] encode() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(VERSION);
+      out.writeUTF(topic);
+      out.writeBoolean(keyed);
+      out.writeInt(key.size());
+      for (String field : key) {
+        out.writeUTF(field);
+      }
+      out.writeLong(window.toMillis());
+      out.writeUTF(zone.getId());
+      out.writeInt(schemas.all().size());
+      for (Schema schema : schemas.all()) {
+        write(schema, out);
+      }
+      out.writeInt(schemas.all().indexOf(schemas.current()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // an array does not fail
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(Schema schema, DataOutputStream out) throws IOException {
+    out.writeInt(schema.size());
+    for (Schema.Target target : schema.targets()) {
+      out.writeUTF(target.name());
+      out.writeUTF(target.field());
+      out.writeUTF(target.aggregate().name());
+    }
+  }
+
+  /**
+   * Reads the stored form.
+   *
+   * @throws IllegalStateException when a newer version wrote it, or it is damaged
+   */
+  public static Fingerprint decode(byte[] stored) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored))) {
+      byte version = in.readByte();
+      if (version != VERSION) {
+        throw new IllegalStateException(
+            "the fingerprint of the pipeline has format version %d, this build reads %d"
+                .formatted(version, VERSION));
+      }
+      return read(in);
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof IllegalStateException told) {
+        throw told;
+      }
+      throw new IllegalStateException(
+          "the fingerprint of the pipeline, of " + stored.length + " bytes, is damaged", e);
+    }
+  }
+
+  private static Fingerprint read(DataInputStream in) throws IOException {
+    String topic = in.readUTF();
+    boolean keyed = in.readBoolean();
+    List<String> key = new ArrayList<>();
+    for (int i = count(in, 0); i > 0; i--) {
+      key.add(in.readUTF());
+    }
+    Duration window = Duration.ofMillis(in.readLong());
+    ZoneId zone = ZoneId.of(in.readUTF());
+    List<Schema> all = new ArrayList<>();
+    for (int i = count(in, 1); i > 0; i--) {
+      all.add(readSchema(in));
+    }
+    Schema current = all.get(in.readInt());
+    Schemas schemas = Schemas.only(all.get(0));
+    for (Schema schema : all) {
+      schemas = schemas.then(schema);
+    }
+    return new Fingerprint(topic, keyed, key, window, zone, schemas.then(current));
+  }
+
+  private static Schema readSchema(DataInputStream in) throws IOException {
+    List<Schema.Target> targets = new ArrayList<>();
+    for (int i = count(in, 1); i > 0; i--) {
+      targets.add(new Schema.Target(in.readUTF(), in.readUTF(), Aggregate.valueOf(in.readUTF())));
+    }
+    return new Schema(targets);
+  }
+
+  private static int count(DataInputStream in, int least) throws IOException {
+    int count = in.readInt();
+    if (count < least || count > MOST) {
+      throw new IOException("an impossible number: " + count);
+    }
+    return count;
+  }
+}

@@ -1,0 +1,294 @@
+package io.sluice.oracle;
+
+import io.sluice.feature.FeatureEncoder;
+import io.sluice.feature.PastValues;
+import io.sluice.feature.Scaler;
+import io.sluice.feature.ScalerSpec;
+import io.sluice.feature.ScalerState;
+import io.sluice.feature.WindowCalendar;
+import io.sluice.feature.WindowInput;
+import io.sluice.model.ModelContract;
+import io.sluice.model.StepBatch;
+import io.sluice.model.StepException;
+import io.sluice.model.StepModel;
+import io.sluice.score.Score;
+import io.sluice.score.Scorer;
+import io.sluice.state.InputRing;
+import io.sluice.state.KeyState;
+import io.sluice.state.TailState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model at work on one key at a time. Scaling, features, scores and the model itself are those of
+ * the product, which have tests of their own; a model of one target is run on each target.
+ */
+final class Network implements AutoCloseable {
+  /** The format keeps the state in steps of 1 / 32767. */
+  private static final float FIXED_POINT = 32767;
+
+  /** As many inputs are kept for a model that takes over. */
+  private static final int KEPT = 48;
+
+  final ModelContract contract;
+  private final Timetable timetable;
+  private final int targets;
+  private final int lanes;
+  private final Scaler scaler;
+  private final FeatureEncoder encoder;
+  private final Scorer scorer;
+  private final StepBatch batch;
+
+  Network(StepModel model, Rules rules, Timetable timetable) {
+    this.contract = model.contract();
+    this.timetable = timetable;
+    this.targets = rules.targets().size();
+    this.lanes = targets / contract.targets();
+    this.scaler = new Scaler(contract.scaler());
+    this.encoder = new FeatureEncoder(contract.features(), scaler, contract.targets());
+    this.scorer =
+        new Scorer(
+            contract.levelArray(),
+            targets,
+            Math.min(contract.warmup(), contract.scaler().memory()));
+    this.batch = model.newBatch(lanes);
+    if (contract.features().past() > KEPT) {
+      throw new IllegalArgumentException("the oracle keeps 48 inputs");
+    }
+  }
+
+  String hash() {
+    return contract.hash();
+  }
+
+  /** The numbers of a key that was never seen. */
+  KeyState create() {
+    float[] one = contract.initialState();
+    float[] all = new float[lanes * one.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = one[i % one.length];
+    }
+    return new KeyState(targets, contract.levels().size(), all);
+  }
+
+  /** The median that was forecast for the window, in the source's unit; else the last value. */
+  private double expectation(KeyState numbers, int target) {
+    int at = target * contract.levels().size() + contract.median();
+    return scaler.unscale(numbers.scalers[target], numbers.hasForecast ? numbers.forecast[at] : 0);
+  }
+
+  /** Whether the scores of a key count. */
+  boolean isMature(KeyState numbers) {
+    return numbers.steps >= contract.warmup();
+  }
+
+  double maturity(KeyState numbers) {
+    return Math.min(1, (double) numbers.steps / contract.warmup());
+  }
+
+  /**
+   * Takes a window in.
+   *
+   * @param values one per target; where there is none, what was forecast is taken in its place
+   * @param known what is known in advance of the window and of those after it
+   * @param first whether it is the key's first: then there is no score
+   */
+  @Nullable Score step(KeyState numbers, double[] values, float[] known, long end, boolean first) {
+    double[] inputs = values.clone();
+    boolean[] imputed = new boolean[targets];
+    PastValues[] past = past();
+    for (int i = 0; i < targets; i++) {
+      imputed[i] = Double.isNaN(values[i]);
+      inputs[i] = imputed[i] ? expectation(numbers, i) : values[i];
+      numbers.inputs[i].copyTo(past[i]);
+    }
+    WindowInput window = window(numbers, inputs, imputed);
+    window.known = new float[][] {known};
+    for (int lane = 0; lane < lanes; lane++) {
+      int target = lane * contract.targets();
+      encoder.encode(window, target, past, calendar(end), batch.x(), row(lane));
+    }
+    Score score = first ? null : scorer.score(numbers, window.scaled, imputed, isMature(numbers));
+    run(numbers);
+    numbers.steps = Math.min(0xFFFF, numbers.steps + 1);
+    for (int i = 0; i < numbers.hidden.length; i++) {
+      numbers.hidden[i] = Math.round(numbers.hidden[i] * FIXED_POINT) / FIXED_POINT;
+    }
+    for (int i = 0; i < targets; i++) {
+      numbers.inputs[i].add(inputs[i], imputed[i]);
+    }
+    return score;
+  }
+
+  /** The quantiles of all targets and steps after {@link #step}, in the source's units. */
+  List<Double> quantiles(KeyState numbers) {
+    int perTarget = contract.horizon() * contract.levels().size();
+    List<Double> quantiles = new ArrayList<>();
+    for (int i = 0; i < targets * perTarget; i++) {
+      quantiles.add(scaler.unscale(numbers.scalers[i / perTarget], batch.quantiles().get(i)));
+    }
+    return quantiles;
+  }
+
+  /**
+   * The numbers of a key that returns: it begins anew, but for its scale and tails.
+   *
+   * @param other the model that stepped it
+   */
+  KeyState forget(KeyState before, Network other) {
+    KeyState numbers = create();
+    for (int i = 0; i < targets; i++) {
+      numbers.scalers[i] = hasSpaceOf(other) ? before.scalers[i] : new ScalerState();
+    }
+    copy(before.outlierTail, numbers.outlierTail);
+    copy(before.shiftTail, numbers.shiftTail);
+    return numbers;
+  }
+
+  private boolean hasSpaceOf(Network other) {
+    return isLogarithmic() == other.isLogarithmic();
+  }
+
+  private boolean isLogarithmic() {
+    return contract.scaler().kind() == ScalerSpec.Kind.LOG_RETURN;
+  }
+
+  /**
+   * The numbers of a key that another model has stepped so far: this one is run over the inputs
+   * that are kept, with the scale as it is by now.
+   *
+   * @param last end of the last of their windows
+   */
+  KeyState takeOver(KeyState before, Network other, long last) {
+    KeyState numbers = forget(before, other);
+    numbers.drift = before.drift;
+    double[][] inputs = new double[targets][];
+    for (int i = 0; i < targets; i++) {
+      numbers.inputs[i] = before.inputs[i];
+      inputs[i] = before.inputs[i].values();
+    }
+    int count = inputs[0].length;
+    int first = firstUsable(numbers, inputs, count);
+    if (first == count) {
+      return numbers;
+    }
+    for (int i = 0; i < targets; i++) {
+      learnScale(numbers.scalers[i], numbers.inputs[i], inputs[i], first);
+    }
+    for (int step = first; step < count; step++) {
+      again(numbers, inputs, step, earlier(last, count - 1 - step));
+    }
+    return numbers;
+  }
+
+  private long earlier(long end, int windows) {
+    long earlier = end;
+    for (int i = 0; i < windows; i++) {
+      earlier = timetable.previous(earlier);
+    }
+    return earlier;
+  }
+
+  /** Of a target that was never observed, all are. */
+  private int firstUsable(KeyState numbers, double[][] inputs, int count) {
+    int first = Math.max(0, count - KEPT);
+    for (int target = 0; target < targets; target++) {
+      boolean seen = numbers.scalers[target].count > 0;
+      for (int i = first; i < count; i++) {
+        double value = inputs[target][i];
+        boolean usable = scaler.accepts(value) || (Double.isNaN(value) && !seen);
+        first = usable ? first : i + 1;
+      }
+    }
+    return first;
+  }
+
+  private void learnScale(ScalerState scale, InputRing ring, double[] values, int first) {
+    if (scale.count == 0) {
+      for (int i = first; i < values.length; i++) {
+        if (!ring.isImputed(i)) {
+          scaler.observe(scale, values[i]);
+        }
+      }
+    }
+    scaler.impute(scale, values[first]);
+  }
+
+  private void again(KeyState numbers, double[][] inputs, int step, long end) {
+    double[] values = new double[targets];
+    boolean[] imputed = new boolean[targets];
+    PastValues[] past = past();
+    for (int i = 0; i < targets; i++) {
+      values[i] = inputs[i][step];
+      imputed[i] = numbers.inputs[i].isImputed(step);
+      for (int earlier = 0; earlier < step; earlier++) {
+        past[i].add(inputs[i][earlier]);
+      }
+    }
+    WindowInput window = window(numbers, values, imputed);
+    for (int lane = 0; lane < lanes; lane++) {
+      int target = lane * contract.targets();
+      encoder.encodeAgain(window, target, past, calendar(end), batch.x(), row(lane));
+    }
+    run(numbers);
+    numbers.steps++;
+  }
+
+  private int row(int lane) {
+    return lane * contract.features().size();
+  }
+
+  private WindowInput window(KeyState numbers, double[] values, boolean[] imputed) {
+    WindowInput window = new WindowInput(numbers.scalers);
+    System.arraycopy(values, 0, window.values, 0, targets);
+    System.arraycopy(imputed, 0, window.imputed, 0, targets);
+    return window;
+  }
+
+  private PastValues[] past() {
+    PastValues[] past = new PastValues[targets];
+    Arrays.setAll(past, i -> new PastValues(contract.features().past()));
+    return past;
+  }
+
+  private WindowCalendar calendar(long end) {
+    long[] ahead = new long[contract.features().ahead()];
+    long next = end;
+    for (int i = 0; i < ahead.length; i++) {
+      next = timetable.next(next);
+      ahead[i] = timetable.wallClock(next);
+    }
+    return encoder.calendar(timetable.wallClock(end), ahead);
+  }
+
+  /** Runs the model and keeps its state, and what it forecasts for the next window. */
+  private void run(KeyState numbers) {
+    batch.state().put(0, numbers.hidden);
+    try {
+      batch.run(lanes);
+    } catch (StepException e) {
+      throw new IllegalStateException(e);
+    }
+    batch.nextState().get(0, numbers.hidden);
+    int levels = contract.levels().size();
+    for (int i = 0; i < numbers.forecast.length; i++) {
+      numbers.forecast[i] =
+          batch.quantiles().get(i / levels * contract.horizon() * levels + i % levels);
+    }
+    numbers.hasForecast = true;
+  }
+
+  private static void copy(TailState from, TailState to) {
+    to.count = from.count;
+    to.exceedances = from.exceedances;
+    to.threshold = from.threshold;
+    to.meanExcess = from.meanExcess;
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+  }
+}

@@ -1,0 +1,64 @@
+package io.sluice.oracle;
+
+import io.sluice.state.KeyState;
+
+/** What is remembered of one key. */
+final class Series {
+  private static final double START = 0.1;
+  private static final int START_WINDOWS = 10;
+  private static final int START_MEMORY = 500;
+  private static final double STAY = 0.3;
+  private static final double STAY_RATE = 0.05;
+
+  /** What stepped it last. */
+  Network network;
+
+  /** What the model and the formulas of scaling and scoring keep; none of its times is used. */
+  KeyState numbers;
+
+  /** End of the last window that was stepped, and of the last one that had a value. */
+  long stepped;
+
+  long observed;
+
+  /** Windows in a row that were imputed. */
+  int gap;
+
+  /** Share of windows without a value after one that had one, and after one that had none. */
+  float gapBegins = (float) START;
+
+  float gapGoesOn = (float) STAY;
+
+  /** The alerts that are firing. */
+  final Episode abnormal = new Episode();
+
+  final Episode silent = new Episode();
+
+  Series(Network network, KeyState numbers) {
+    this.network = network;
+    this.numbers = numbers;
+  }
+
+  /**
+   * Learns from one window how the key pauses.
+   *
+   * @param missed expected windows without a value right before it
+   * @param steps of the model before it
+   */
+  void pause(boolean isGap, int missed, int steps) {
+    if (missed == 0) {
+      float rate = 1f / Math.min(START_MEMORY, steps + START_WINDOWS);
+      gapBegins += rate * ((isGap ? 1 : 0) - gapBegins);
+    } else if (isGap) {
+      goesOn(1, 1);
+    } else {
+      goesOn(1, missed - gap);
+      goesOn(0, 1);
+    }
+  }
+
+  private void goesOn(int outcome, int times) {
+    double weight = 1 - Math.pow(1 - STAY_RATE, times);
+    gapGoesOn += (float) (weight * (outcome - gapGoesOn));
+  }
+}

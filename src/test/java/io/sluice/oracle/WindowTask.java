@@ -1,0 +1,304 @@
+package io.sluice.oracle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.score.Population;
+import io.sluice.score.Score;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of one window task, and what becomes of their windows, in order of (end, key). */
+final class WindowTask {
+  private final Rules rules;
+  private final Timetable timetable;
+  private final Models models;
+  private final Alarms alarms;
+  private final Consumer<Expected> forecasts;
+  private final Population population;
+
+  private final TreeMap<Long, TreeMap<Bytes, Row>> open = new TreeMap<>();
+  private final TreeMap<Bytes, Series> keys = new TreeMap<>();
+  private final TreeMap<Bytes, Calls> calls = new TreeMap<>();
+  private final Set<Bytes> planned = new HashSet<>();
+
+  /** Windows at which a key that is not stepped any more is looked at again. */
+  private final TreeMap<Long, TreeSet<Bytes>> reminders = new TreeMap<>();
+
+  private long closed;
+
+  WindowTask(
+      Rules rules,
+      Timetable timetable,
+      Models models,
+      Alarms alarms,
+      Consumer<Expected> forecasts) {
+    this.rules = rules;
+    this.timetable = timetable;
+    this.models = models;
+    this.alarms = alarms;
+    this.forecasts = forecasts;
+    this.population = new Population(rules.targets().size());
+  }
+
+  /**
+   * Takes an event of a window that is open.
+   *
+   * @return false when its key is one too many
+   */
+  boolean add(Bytes key, long end, JsonNode event, int partition, long offset) {
+    if (rules.maxKeys() > 0 && isOneTooMany(key, end, Row.hasValue(event, rules.targets()))) {
+      return false;
+    }
+    open.computeIfAbsent(end, e -> new TreeMap<>())
+        .computeIfAbsent(key, k -> new Row(rules.targets()))
+        .add(event, partition, offset);
+    return true;
+  }
+
+  /**
+   * A key counts from its first value on; those of which only plans were said are counted apart,
+   * until the first of their windows closes.
+   */
+  private boolean isOneTooMany(Bytes key, long end, boolean hasValue) {
+    Set<Bytes> known = new HashSet<>(keys.keySet());
+    for (TreeMap<Bytes, Row> rows : open.values()) {
+      rows.forEach(
+          (other, row) -> {
+            if (row.hasValue()) {
+              known.add(other);
+            }
+          });
+    }
+    boolean isOpen = open.containsKey(end) && open.get(end).containsKey(key);
+    if (known.contains(key) || (isOpen && !hasValue)) {
+      return false;
+    }
+    if (hasValue) {
+      boolean full = known.size() >= rules.maxKeys();
+      if (!full) {
+        planned.remove(key);
+      }
+      return full;
+    }
+    boolean full = !planned.contains(key) && planned.size() >= rules.maxKeys();
+    if (!full) {
+      planned.add(key);
+    }
+    return full;
+  }
+
+  /** Closes windows up to and with an end. */
+  void close(long through) {
+    while (closed < through) {
+      closed = Math.min(through, nextEnd());
+      closeOne(closed);
+    }
+  }
+
+  /** The next window end at which anything can happen. */
+  private long nextEnd() {
+    long next = Long.MAX_VALUE;
+    if (!open.isEmpty()) {
+      next = Math.min(next, open.firstKey());
+    }
+    if (!reminders.isEmpty()) {
+      next = Math.min(next, reminders.firstKey());
+    }
+    if (keys.values().stream().anyMatch(this::isActive)) {
+      next = Math.min(next, timetable.endOf(closed));
+    }
+    return next;
+  }
+
+  private boolean isActive(Series series) {
+    return series.gap < rules.maxGap();
+  }
+
+  /** Whether a key is stepped in a window even if it has no value. */
+  private boolean isExpected(Series series, long end) {
+    return isActive(series) && timetable.next(series.stepped) == end;
+  }
+
+  private void closeOne(long end) {
+    TreeMap<Bytes, Row> rows = open.containsKey(end) ? open.remove(end) : new TreeMap<>();
+    TreeSet<Bytes> due = new TreeSet<>(rows.keySet());
+    if (reminders.containsKey(end)) {
+      due.addAll(reminders.remove(end));
+    }
+    keys.forEach(
+        (key, series) -> {
+          if (isExpected(series, end)) {
+            due.add(key);
+          }
+        });
+    for (Bytes key : due) {
+      closeOne(key, rows.get(key), keys.get(key), end);
+    }
+  }
+
+  private void closeOne(Bytes key, @Nullable Row row, @Nullable Series series, long end) {
+    boolean observed = row != null && row.hasValue();
+    if (!observed && series == null) {
+      planned.remove(key); // what was said of a key that is not known is forgotten
+      return;
+    }
+    Calls known = calls.computeIfAbsent(key, k -> new Calls());
+    if (row != null) {
+      known.take(row.said, end, timetable::next);
+    }
+    if (series == null) {
+      planned.remove(key);
+      begin(key, row, known, end);
+    } else if (observed || isExpected(series, end)) {
+      goOn(key, series, row, observed, known, end);
+    } else {
+      rest(key, series, end);
+    }
+  }
+
+  private void rest(Bytes key, Series series, long end) {
+    String model = models.at(end, key).hash();
+    if (end - series.observed >= rules.keyTtl().toMillis()) {
+      alarms.expires(key, series, end, model);
+      keys.remove(key);
+      calls.remove(key);
+    } else {
+      alarms.rests(key, series, end, timetable.count(series.observed, end), model);
+    }
+  }
+
+  /** The first window of a key. */
+  private void begin(Bytes key, Row row, Calls known, long end) {
+    Network network = models.at(end, key);
+    Series series = new Series(network, network.create());
+    double[] values = values(row);
+    Score score = judgeFirst(values);
+    network.step(series.numbers, values, plan(known, network, end), end, true);
+    series.stepped = end;
+    series.observed = end;
+    publish(network, key, series, row, values, score, end);
+    alarms.observed(key, series, end, score, true, network.hash());
+    keep(key, series, end);
+  }
+
+  /** A window more of a key, with a value or imputed. */
+  private void goOn(
+      Bytes key, Series series, @Nullable Row row, boolean observed, Calls known, long end) {
+    Network network = models.at(end, key);
+    int missed = series.gap;
+    if (timetable.next(series.stepped) < end) { // it returns
+      missed = Math.max(missed, timetable.count(series.observed, end) - 1);
+      series.numbers = network.forget(series.numbers, series.network);
+    } else if (series.network != network) {
+      series.numbers = network.takeOver(series.numbers, series.network, series.stepped);
+    }
+    series.network = network;
+    boolean trusted = network.isMature(series.numbers);
+    int steps = series.numbers.steps;
+    double[] values = observed && row != null ? values(row) : nothing();
+    Score score = network.step(series.numbers, values, plan(known, network, end), end, false);
+    series.pause(!observed, missed, steps);
+    series.gap = observed ? 0 : series.gap + 1;
+    series.stepped = end;
+    if (observed) {
+      series.observed = end;
+    }
+    publish(network, key, series, row, values, score, end);
+    if (observed) {
+      alarms.observed(key, series, end, score, trusted, network.hash());
+    } else {
+      alarms.imputed(key, series, end, trusted, network.hash());
+    }
+    keep(key, series, end);
+  }
+
+  private float[] plan(Calls known, Network network, long end) {
+    return known.from(end, network.contract.features().ahead(), timetable::next);
+  }
+
+  private double[] nothing() {
+    double[] nothing = new double[rules.targets().size()];
+    Arrays.fill(nothing, Double.NaN);
+    return nothing;
+  }
+
+  private double[] values(Row row) {
+    double[] values = nothing();
+    Arrays.setAll(values, row::value);
+    return values;
+  }
+
+  private Score judgeFirst(double[] values) {
+    double[] surprises = new double[values.length];
+    double worst = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isNaN(values[i])) {
+        surprises[i] = population.surprise(i, values[i]);
+        worst = Math.max(worst, Math.abs(surprises[i]));
+        population.learn(i, values[i]);
+      }
+    }
+    return new Score(Math.max(0, worst - Math.log10(values.length)), 0, surprises);
+  }
+
+  /** A key that is not stepped any more is looked at when it is silent for too long, and dies. */
+  private void keep(Bytes key, Series series, long end) {
+    keys.put(key, series);
+    if (isActive(series)) {
+      return;
+    }
+    long ttl = rules.keyTtl().toMillis();
+    int silentAfter = alarms.silentAfter(series);
+    if (!series.silent.isFiring() && silentAfter < ttl / rules.window().toMillis()) {
+      long alarm = timetable.later(series.observed, silentAfter);
+      if (alarm > end) {
+        remind(alarm, key);
+      }
+    }
+    remind(timetable.endOf(Math.max(end, series.observed + ttl)), key);
+  }
+
+  private void remind(long end, Bytes key) {
+    reminders.computeIfAbsent(end, e -> new TreeSet<>()).add(key);
+  }
+
+  private void publish(
+      Network network,
+      Bytes key,
+      Series series,
+      @Nullable Row row,
+      double[] values,
+      @Nullable Score score,
+      long end) {
+    double maturity = network.maturity(series.numbers);
+    List<Double> numbers = new ArrayList<>();
+    for (double value : values) {
+      numbers.add(value);
+    }
+    numbers.add(score == null ? Double.NaN : score.outlier());
+    numbers.add(maturity);
+    numbers.addAll(network.quantiles(series.numbers));
+    String text = new String(key.get(), StandardCharsets.UTF_8);
+    forecasts.accept(
+        new Expected(
+            text,
+            text + "@" + Instant.ofEpochMilli(end),
+            List.of(
+                Instant.ofEpochMilli(timetable.start(end)).toString(),
+                String.valueOf(series.gap),
+                String.valueOf(maturity < 1),
+                Instant.ofEpochMilli(timetable.later(end, network.contract.horizon())).toString(),
+                row == null ? "" : row.sources(),
+                network.hash()),
+            numbers));
+  }
+}
