@@ -15,7 +15,7 @@ import onnx
 import torch
 from torch import nn
 
-# What the service feeds (models/README.md says what each is), in this order.
+# What the service feeds (docs/model-contract.md says what each is), in this order.
 FEATURES = ["level", "change", "noise", "missing", "time-of-day.sin", "time-of-day.cos"]
 LEVELS = [0.1, 0.5, 0.9]
 HORIZON = 3
