@@ -4,7 +4,7 @@
     grafana/render.py http://127.0.0.1:9090 out/ [minutes]
 
 Same queries, titles, units, thresholds, colours and arrangement; for a look at what they show, and
-for the README. Needs python3-matplotlib.
+for docs/operations.md. Needs python3-matplotlib.
 """
 
 import importlib
