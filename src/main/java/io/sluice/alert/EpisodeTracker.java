@@ -121,8 +121,8 @@ public final class EpisodeTracker {
       state.silence.lastEnd = end;
       return;
     }
-    if (trusted && state.gap >= silentAfter(state)) {
-      fireSilence(key, state, end, state.gap, alerts);
+    if (trusted && state.life.gap >= silentAfter(state)) {
+      fireSilence(key, state, end, state.life.gap, alerts);
     }
   }
 
@@ -150,7 +150,7 @@ public final class EpisodeTracker {
 
   private void fireSilence(
       Bytes key, KeyState state, long end, int windows, Consumer<Alert> alerts) {
-    start(state.silence, Alert.Type.SILENT, state.lastObservedEnd, end, windows, threshold);
+    start(state.silence, Alert.Type.SILENT, state.life.lastObservedEnd, end, windows, threshold);
     alerts.accept(alert(key, state.silence, Status.FIRING, end, List.of()));
   }
 

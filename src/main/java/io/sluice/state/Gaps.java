@@ -28,10 +28,10 @@ public final class Gaps {
    */
   public static void learn(KeyState state, boolean observed, int missed) {
     if (missed == 0) {
-      float rate = 1f / Math.min(START_MEMORY, state.steps + START_PRIOR_WINDOWS);
+      float rate = 1f / Math.min(START_MEMORY, state.life.observed + START_PRIOR_WINDOWS);
       state.gapStart += rate * ((observed ? 0 : 1) - state.gapStart);
     } else if (observed) {
-      stay(state, 1, missed - state.gap);
+      stay(state, 1, missed - state.life.gap);
       stay(state, 0, 1);
     } else {
       stay(state, 1, 1);

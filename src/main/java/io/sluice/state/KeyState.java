@@ -9,20 +9,8 @@ import org.jspecify.annotations.Nullable;
  * carried through one step, and written back by {@link KeyStateCodec}.
  */
 public final class KeyState {
-  /** Saturation of {@link #steps}. */
-  public static final int MAX_STEPS = 0xFFFF;
-
-  /** End of the last window that was stepped, epoch ms. */
-  public long lastEnd;
-
-  /** End of the last window that had an event, epoch ms. */
-  public long lastObservedEnd;
-
-  /** Windows imputed in a row up to {@link #lastEnd}. */
-  public int gap;
-
-  /** Steps of the recurrent state since it was last reset, saturating. */
-  public int steps;
+  /** How far it has come. */
+  public final LifeState life = new LifeState();
 
   /** Running share of windows without an event among those after a window that had one. */
   public float gapStart;
@@ -113,10 +101,7 @@ public final class KeyState {
    * @param isLaneEach whether each target has a recurrent state of its own
    */
   void take(KeyState other, int[] places, boolean isLaneEach) {
-    lastEnd = other.lastEnd;
-    lastObservedEnd = other.lastObservedEnd;
-    gap = other.gap;
-    steps = other.steps;
+    life.take(other.life);
     gapStart = other.gapStart;
     gapStay = other.gapStay;
     drift = other.drift;
@@ -165,7 +150,7 @@ public final class KeyState {
   /** Puts the recurrent state back to its beginning, from where the inputs can be taken again. */
   public void rewind() {
     System.arraycopy(initial, 0, hidden, 0, hidden.length);
-    steps = 0;
+    life.observed = 0;
     hasForecast = false;
     foreign = false;
   }

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>6</td><td>first 12 hexadecimal digits of the SHA-256 of the model it was stepped with</td></tr>
  * <tr><td>8, 8</td><td>end of the last stepped window, of the last observed one</td></tr>
  * <tr><td>3</td><td>stamp of the {@link Schema}; since version 4</td></tr>
- * <tr><td>1–3, 1–3</td><td>gap, steps</td></tr>
+ * <tr><td>1–3, 1–3</td><td>gap; windows with a value since the recurrent state began, up to version 4
+ * all its steps</td></tr>
  * <tr><td>4, 4, 4</td><td>gap start, gap stay, drift</td></tr>
  * <tr><td>25–28 each</td><td>per target: count, level, last, spread, change</td></tr>
  * <tr><td>10–12 each</td><td>two tails</td></tr>
@@ -45,7 +46,11 @@ import org.jspecify.annotations.Nullable;
  * reuses a buffer.
  */
 public final class KeyStateCodec {
-  private static final byte VERSION = 4;
+  private static final byte VERSION = 5;
+
+  /** Counted all steps since the recurrent state began, not those of windows with a value. */
+  private static final byte COUNTED_STEPS = 4;
+
   private static final byte UNSTAMPED = 3;
   private static final byte SHORT_INPUTS = 2;
   private static final byte WITHOUT_INPUTS = 1;
@@ -162,10 +167,10 @@ public final class KeyStateCodec {
     buffer.put((byte) flags(state));
     buffer.put(shape);
     buffer.put(modelHash);
-    buffer.putLong(state.lastEnd).putLong(state.lastObservedEnd);
+    buffer.putLong(state.life.lastEnd).putLong(state.life.lastObservedEnd);
     Schema.putStamp(schemas.stamp(), buffer);
-    ByteUtils.writeUnsignedVarint(state.gap, buffer);
-    ByteUtils.writeUnsignedVarint(state.steps, buffer);
+    ByteUtils.writeUnsignedVarint(state.life.gap, buffer);
+    ByteUtils.writeUnsignedVarint(state.life.observed, buffer);
     buffer.putFloat(state.gapStart).putFloat(state.gapStay).putFloat(state.drift);
     for (ScalerState scaler : state.scalers) {
       ByteUtils.writeUnsignedVarint(scaler.count, buffer);
@@ -257,10 +262,10 @@ public final class KeyStateCodec {
         schemas.isCurrent(stamp)
             ? create()
             : new KeyState(schema.size(), levels, hidden(schema.size()), ring, plans.create());
-    state.lastEnd = lastEnd;
-    state.lastObservedEnd = lastObservedEnd;
-    state.gap = ByteUtils.readUnsignedVarint(in);
-    state.steps = ByteUtils.readUnsignedVarint(in);
+    state.life.lastEnd = lastEnd;
+    state.life.lastObservedEnd = lastObservedEnd;
+    state.life.gap = ByteUtils.readUnsignedVarint(in);
+    state.life.observed = ByteUtils.readUnsignedVarint(in);
     state.gapStart = in.getFloat();
     state.gapStay = in.getFloat();
     state.drift = in.getFloat();
@@ -276,6 +281,9 @@ public final class KeyStateCodec {
     decodeEpisode(state.episode, (flags & EPISODE) != 0, in);
     decodeEpisode(state.silence, (flags & SILENCE) != 0, in);
     decodeInputs(state, version, in);
+    if (version <= COUNTED_STEPS) {
+      state.life.observed -= imputed(state);
+    }
     if (version >= UNSTAMPED) {
       plans.decode(state.known, in);
     }
@@ -339,6 +347,23 @@ public final class KeyStateCodec {
     }
   }
 
+  /**
+   * How many of the steps that earlier versions counted were of windows without a value, as far as
+   * the rings go back: the rest are taken for windows with one.
+   */
+  private static int imputed(KeyState state) {
+    int imputed = 0;
+    int count = state.inputs[0].count();
+    for (int i = 0; i < count; i++) {
+      boolean isImputed = true;
+      for (InputRing ring : state.inputs) {
+        isImputed &= ring.isImputed(i);
+      }
+      imputed += isImputed ? 1 : 0;
+    }
+    return Math.min(state.life.observed, Math.max(imputed, state.life.gap));
+  }
+
   private static boolean isLogarithmic(byte shape) {
     return (shape & KIND_MASK) == ScalerSpec.Kind.LOG_RETURN.code();
   }
@@ -346,16 +371,16 @@ public final class KeyStateCodec {
   /** What loops run over later has to lie where the code that writes it keeps it. */
   private static void check(KeyState state, ByteBuffer in) {
     boolean counts =
-        state.gap >= 0
-            && state.steps >= 0
-            && state.steps <= KeyState.MAX_STEPS
+        state.life.gap >= 0
+            && state.life.observed >= 0
+            && state.life.observed <= LifeState.MAX_OBSERVED
             && state.outlierTail.count >= 0
             && state.shiftTail.count >= 0;
     boolean ends =
-        state.lastObservedEnd >= 0
-            && state.lastObservedEnd <= MAX_END
-            && state.lastEnd >= 0
-            && state.lastEnd <= MAX_END
+        state.life.lastObservedEnd >= 0
+            && state.life.lastObservedEnd <= MAX_END
+            && state.life.lastEnd >= 0
+            && state.life.lastEnd <= MAX_END
             && state.known.end() >= 0
             && state.known.end() <= MAX_END;
     for (ScalerState scaler : state.scalers) {

@@ -2,6 +2,7 @@ package io.sluice.topology;
 
 import io.sluice.alert.EpisodeTracker;
 import io.sluice.config.PipelineConfig;
+import io.sluice.state.KeyLife;
 import io.sluice.state.KeyState;
 import io.sluice.window.RowKey;
 import io.sluice.window.WindowRowCodec;
@@ -17,16 +18,19 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class Agenda {
   private final long keyTtl;
   private final Windows windows;
+  private final KeyLife life;
   private final KeyValueStore<Bytes, byte[]> rows;
   private final EpisodeTracker episodes;
 
   Agenda(
       PipelineConfig config,
       Windows windows,
+      KeyLife life,
       KeyValueStore<Bytes, byte[]> rows,
       EpisodeTracker episodes) {
     this.keyTtl = config.keyTtl().toMillis();
     this.windows = windows;
+    this.life = life;
     this.rows = rows;
     this.episodes = episodes;
   }
@@ -43,7 +47,7 @@ final class Agenda {
     if (state.silence.isFiring() || silentAfter >= keyTtl / windows.size()) {
       return;
     }
-    long alarm = windows.advance(state.lastObservedEnd, silentAfter);
+    long alarm = windows.advance(state.life.lastObservedEnd, silentAfter);
     if (alarm > end) {
       put(alarm, key);
     }
@@ -51,7 +55,7 @@ final class Agenda {
 
   /** When a key that is not stepped any more is to be forgotten. */
   void expiry(Bytes key, KeyState state, long end) {
-    put(windows.endOf(Math.max(end, state.lastObservedEnd + keyTtl)), key);
+    put(Math.max(windows.endOf(end), life.forgottenAt(state.life)), key);
   }
 
   private void put(long end, Bytes key) {

@@ -12,6 +12,8 @@ import io.sluice.model.StepModel;
 import io.sluice.output.Forecast;
 import io.sluice.score.Population;
 import io.sluice.state.Gaps;
+import io.sluice.state.KeyLife;
+import io.sluice.state.KeyLife.Phase;
 import io.sluice.state.KeyState;
 import io.sluice.topology.Closing.Origin;
 import io.sluice.window.RowKey;
@@ -29,7 +31,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * before the run has returned.
  *
  * <table>
- * <caption>What a due row means</caption>
+ * <caption>What a due row means, see {@link KeyLife}</caption>
  * <tr><th>row</th><th>key state</th><th>what happens</th></tr>
  * <tr><td>has a value</td><td>none, or its placeholder</td><td>a new key: first step, judged by the population</td></tr>
  * <tr><td>has a value</td><td>up to the window before</td><td>step</td></tr>
@@ -40,8 +42,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <tr><td>no value</td><td>otherwise</td><td>nothing</td></tr>
  * </table>
  *
- * <p>There is no value without a row, in an empty one, and in one whose events are plans alone:
- * these are kept with every key that is known, and make none known.
+ * <p>A row has no value if it is missing, empty, or carries only plans. Plans are kept with every
+ * key that is known, and make none known.
  */
 final class CloseStage implements AutoCloseable {
   /** The most model rows of one run. */
@@ -54,6 +56,7 @@ final class CloseStage implements AutoCloseable {
   private final Emitter emitter;
   private final KeyValueStore<Bytes, byte[]> rows;
   private final KeyStates states;
+  private final KeyLife life;
   private final Scaler scaler;
   private final Judge judge;
   private final EpisodeTracker episodes;
@@ -91,10 +94,11 @@ final class CloseStage implements AutoCloseable {
     this.lanes = pipeline.lanes(contract);
     this.targets = config.targets().size();
     this.levels = contract.levels().size();
+    this.life = pipeline.life(windows, contract);
     this.scaler = new Scaler(contract.scaler());
-    this.judge = new Judge(contract, scaler, targets, population, metrics);
+    this.judge = new Judge(contract, life, scaler, targets, population, metrics);
     this.episodes = new EpisodeTracker(config.name(), contract, windows, config.alerts().budget());
-    this.agenda = new Agenda(config, windows, rows, episodes);
+    this.agenda = new Agenda(config, windows, life, rows, episodes);
     this.runner = new StepRunner(model, pipeline.models(), CAPACITY, lanes, metrics);
     this.watched = new WatchedKeys(pipeline, contract, scaler, partition);
     FeatureEncoder encoder =
@@ -150,13 +154,15 @@ final class CloseStage implements AutoCloseable {
       return;
     }
     KeyState state = states.decode(stored);
-    boolean expected = active && windows.nextEnd(state.lastEnd) == end;
-    if (row.hasValue() && windows.nextEnd(state.lastEnd) < end) {
+    Phase phase = life.phase(state.life, active, row.hasValue(), end);
+    if (phase == Phase.RETURNS) {
       state.resetRecurrent();
     }
     known.take(state, row, end);
-    if (row.hasValue() || expected) {
+    if (phase.isStepped()) {
       admit(new Closing(due.key, row, state, active ? Origin.ACTIVE : Origin.STALE));
+    } else if (phase == Phase.FORGOTTEN) {
+      resting.forget(end, due.key, state, active);
     } else {
       resting.look(end, due.key, state, active, row.plans() != null);
     }
@@ -277,35 +283,19 @@ final class CloseStage implements AutoCloseable {
         Gaps.begin(state);
         metrics.keysCreated(1);
       } else {
-        Gaps.learn(state, observed, missed(state));
+        Gaps.learn(state, observed, life.missed(state.life, end));
       }
-      count(state, observed);
+      state.life.step(end, observed);
       remember(closing, row);
       emitter.forecast(forecast(closing, quantiles), end, closing.row.traceParent());
       track(closing, observed);
       watched.stepped(closing);
-      boolean active = state.gap < config.window().maxGap();
+      boolean active = life.isActive(state.life);
       states.put(closing.key, state, closing.origin, active);
       if (!active) {
         agenda.rest(closing.key, state, end);
         watched.rests(closing.key);
       }
-    }
-
-    /** Expected windows without an event since the key's last one. */
-    private int missed(KeyState state) {
-      return windows.nextEnd(state.lastEnd) < end
-          ? Math.max(state.gap, windows.count(state.lastObservedEnd, end) - 1)
-          : state.gap;
-    }
-
-    private void count(KeyState state, boolean observed) {
-      state.lastEnd = end;
-      state.gap = observed ? 0 : state.gap + 1;
-      if (observed) {
-        state.lastObservedEnd = end;
-      }
-      state.steps = Math.min(KeyState.MAX_STEPS, state.steps + 1);
     }
 
     private void remember(Closing closing, int row) {
@@ -349,9 +339,9 @@ final class CloseStage implements AutoCloseable {
           windows.startOf(end),
           end,
           closing.observed,
-          state.gap,
+          state.life.gap,
           closing.score == null ? Double.NaN : closing.score.outlier(),
-          Math.min(1, (double) state.steps / contract.warmup()),
+          life.maturity(state.life),
           quantiles,
           horizon,
           Emitter.sources(closing.row));

@@ -7,11 +7,13 @@ import io.sluice.model.ModelContract;
 import io.sluice.score.Population;
 import io.sluice.score.Score;
 import io.sluice.score.Scorer;
+import io.sluice.state.KeyLife;
 import io.sluice.state.KeyState;
 
 /** Holds what was observed in a window against what was forecast of it. */
 final class Judge {
   private final ModelContract contract;
+  private final KeyLife life;
   private final Scaler scaler;
   private final Scorer scorer;
   private final Population population;
@@ -22,11 +24,13 @@ final class Judge {
   /** A judge of a task's keys, each of {@code targets} targets. */
   Judge(
       ModelContract contract,
+      KeyLife life,
       Scaler scaler,
       int targets,
       Population population,
       PipelineMetrics metrics) {
     this.contract = contract;
+    this.life = life;
     this.scaler = scaler;
     this.scorer =
         new Scorer(
@@ -67,7 +71,7 @@ final class Judge {
       closing.judgeFirst(population);
       return;
     }
-    boolean mature = state.steps >= contract.warmup();
+    boolean mature = life.isMature(state.life);
     closing.score = scorer.score(state, closing.input.scaled, closing.input.imputed, mature);
     closing.trusted = mature;
     if (closing.score != null) {

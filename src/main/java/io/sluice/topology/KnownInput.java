@@ -59,7 +59,7 @@ final class KnownInput {
     }
     float[][] known = new float[places.length][];
     for (int i = 0; i < known.length; i++) {
-      known[i] = before(plans.of(places[i]), plans.end() == state.lastEnd, back);
+      known[i] = before(plans.of(places[i]), plans.end() == state.life.lastEnd, back);
     }
     return known;
   }

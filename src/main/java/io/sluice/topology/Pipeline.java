@@ -7,8 +7,10 @@ import io.sluice.model.ModelShelf;
 import io.sluice.output.PipelineInfo;
 import io.sluice.schema.Fingerprint;
 import io.sluice.schema.Schemas;
+import io.sluice.state.KeyLife;
 import io.sluice.state.KeyStateCodec;
 import io.sluice.time.SourceReading;
+import io.sluice.window.Windows;
 import java.time.InstantSource;
 
 /**
@@ -72,6 +74,12 @@ public record Pipeline(
   public static void check(PipelineConfig config, ModelContract model) {
     lanes(config, model);
     model.features().knownIn(config);
+  }
+
+  /** When a key of this pipeline is imputed, rests, is forgotten, and is trusted. */
+  KeyLife life(Windows windows, ModelContract model) {
+    return new KeyLife(
+        windows, config.window().maxGap(), config.keyTtl().toMillis(), model.warmup());
   }
 
   /** Whether windows lie in other tasks than those that read the source topic. */

@@ -13,7 +13,6 @@ import org.apache.kafka.common.utils.Bytes;
  * time to live, its silence may be too long, and what it is told in advance is kept.
  */
 final class RestingKeys {
-  private final long keyTtl;
   private final Windows windows;
   private final KeyStates states;
   private final EpisodeTracker episodes;
@@ -32,7 +31,6 @@ final class RestingKeys {
       Agenda agenda,
       WatchedKeys watched,
       StateRebuild rebuild) {
-    this.keyTtl = pipeline.config().keyTtl().toMillis();
     this.windows = windows;
     this.states = states;
     this.episodes = episodes;
@@ -43,25 +41,26 @@ final class RestingKeys {
     this.rebuild = rebuild;
   }
 
+  /** The key's time to live is over. */
+  void forget(long end, Bytes key, KeyState state, boolean isActive) {
+    episodes.expired(key, state, end, alert -> emitter.alert(alert, end, null));
+    states.delete(key, isActive);
+    watched.rests(key);
+    metrics.keysExpired(1);
+  }
+
   /**
-   * Looks at a key.
+   * Looks at a key that rests.
    *
    * @param state with the plans that the row brought
    * @param isActive the class in which it is stored
    * @param isPlanned whether the row brought plans
    */
   void look(long end, Bytes key, KeyState state, boolean isActive, boolean isPlanned) {
-    if (end - state.lastObservedEnd >= keyTtl) {
-      episodes.expired(key, state, end, alert -> emitter.alert(alert, end, null));
-      states.delete(key, isActive);
-      watched.rests(key);
-      metrics.keysExpired(1);
-      return;
-    }
     if (!isActive) {
       agenda.expiry(key, state, end); // its time to live may be longer than when it went to rest
     }
-    int silent = windows.count(state.lastObservedEnd, end);
+    int silent = windows.count(state.life.lastObservedEnd, end);
     boolean fired =
         episodes.stale(key, state, end, silent, alert -> emitter.alert(alert, end, null));
     if (fired || isPlanned) {

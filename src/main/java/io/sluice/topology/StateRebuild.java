@@ -72,7 +72,7 @@ final class StateRebuild {
       this.count = inputs[0].length;
       this.first = firstUsable();
       this.ends = new long[count];
-      long end = state.lastEnd;
+      long end = state.life.lastEnd;
       for (int i = count - 1; i >= 0; i--) {
         ends[i] = end;
         end = windows.previousEnd(end);
@@ -113,6 +113,16 @@ final class StateRebuild {
       }
     }
 
+    /** Whether a target had a value in a window. */
+    boolean isObserved(int step) {
+      for (InputRing ring : state.inputs) {
+        if (!ring.isImputed(step)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     void encode(int step, int slot) {
       for (int i = 0; i < inputs.length; i++) {
         window.values[i] = inputs[i][step];
@@ -151,15 +161,15 @@ final class StateRebuild {
         batch.add(past);
       }
     }
-    runner.run(batch.size(), new Scatter(back == 1));
+    runner.run(batch.size(), new Scatter(back));
   }
 
   /** Takes the results of a step back to the keys. */
   private final class Scatter implements StepRunner.Results {
-    private final boolean last;
+    private final int back;
 
-    Scatter(boolean last) {
-      this.last = last;
+    Scatter(int back) {
+      this.back = back;
     }
 
     @Override
@@ -171,8 +181,10 @@ final class StateRebuild {
         return;
       }
       runner.batch().nextState().get(row * contract.stateSize(), state.hidden);
-      state.steps++;
-      if (last) {
+      if (past.isObserved(past.count - back)) {
+        state.life.count();
+      }
+      if (back == 1) {
         FloatBuffer quantiles = runner.batch().quantiles();
         int perTarget = contract.horizon() * levels;
         for (int target = 0; target < state.inputs.length; target++) {

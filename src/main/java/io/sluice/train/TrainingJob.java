@@ -53,7 +53,7 @@ public final class TrainingJob {
    */
   public void examine(Reading reading) {
     Scaler scaler = new Scaler(spec.scaler());
-    int warmup = Math.min(spec.warmup(), spec.scaler().memory());
+    int warmup = spec.warmup();
     int full = warmup + spec.horizon();
     reading.skip(
         "series of no more values than the warm-up of " + warmup,
@@ -86,7 +86,7 @@ public final class TrainingJob {
     LossWeights counts = plan.weights(split.train());
     requireHeldOut(series, split, counts);
     progress.baseline(
-        new BaselineLoss(spec, counts, plan.season(), split.train(), split.validation())
+        new BaselineLoss(spec, encoding(), counts, plan.season(), split.train(), split.validation())
             .of(series));
     Fit fit =
         Fit.of(
@@ -110,7 +110,9 @@ public final class TrainingJob {
   /** Fails before the training, not after it, when the result could not be judged. */
   private void requireHeldOut(List<Series> series, TimeSplit split, LossWeights weights) {
     TimeSpan heldOut = split.heldOut();
-    double loss = new BaselineLoss(spec, weights, plan.season(), split.train(), heldOut).of(series);
+    double loss =
+        new BaselineLoss(spec, encoding(), weights, plan.season(), split.train(), heldOut)
+            .of(series);
     if (Double.isNaN(loss)) {
       throw new IllegalArgumentException(
           "no forecast of held-out time, from %s on, can be scored: the history is too short or too sparse for a warm-up of %d values and a season of %d windows"

@@ -44,14 +44,14 @@ final class EpisodeTrackerTest {
 
   private void observe(@Nullable Score score, boolean trusted) {
     end += WINDOW.toMillis();
-    state.gap = 0;
-    state.lastObservedEnd = end;
+    state.life.gap = 0;
+    state.life.lastObservedEnd = end;
     tracker.observed(KEY, state, end, score, trusted, List::of, alerts::add);
   }
 
   private void miss() {
     end += WINDOW.toMillis();
-    state.gap++;
+    state.life.gap++;
     tracker.imputed(KEY, state, end, true, alerts::add);
   }
 

@@ -92,11 +92,11 @@ final class StoredBytesFuzzTest {
   void keyStates_areRefusedByNameOrReadable() {
     KeyStateCodec codec = new KeyStateCodec(model(), 2, List.of("promo", "price"));
     KeyState state = codec.create();
-    state.lastEnd = 1_790_000_000_000L;
+    state.life.lastEnd = 1_790_000_000_000L;
     state.hasForecast = true;
     state.episode.type = 1;
     state.silence.type = 3;
-    state.known.restore(state.lastEnd, KNOWN);
+    state.known.restore(state.life.lastEnd, KNOWN);
     fuzz("key-state", 45, "key state", codec.encode(state), b -> codec.encode(codec.decode(b)));
   }
 

@@ -81,11 +81,11 @@ final class Network implements AutoCloseable {
 
   /** Whether the scores of a key count. */
   boolean isMature(KeyState numbers) {
-    return numbers.steps >= contract.warmup();
+    return numbers.life.observed >= contract.warmup();
   }
 
   double maturity(KeyState numbers) {
-    return Math.min(1, (double) numbers.steps / contract.warmup());
+    return Math.min(1, (double) numbers.life.observed / contract.warmup());
   }
 
   /**
@@ -112,7 +112,7 @@ final class Network implements AutoCloseable {
     }
     Score score = first ? null : scorer.score(numbers, window.scaled, imputed, isMature(numbers));
     run(numbers);
-    numbers.steps = Math.min(0xFFFF, numbers.steps + 1);
+    count(numbers, imputed);
     for (int i = 0; i < numbers.hidden.length; i++) {
       numbers.hidden[i] = Math.round(numbers.hidden[i] * FIXED_POINT) / FIXED_POINT;
     }
@@ -233,7 +233,17 @@ final class Network implements AutoCloseable {
       encoder.encodeAgain(window, target, past, calendar(end), batch.x(), row(lane));
     }
     run(numbers);
-    numbers.steps++;
+    count(numbers, imputed);
+  }
+
+  /** Only windows with a value make a key mature. */
+  private static void count(KeyState numbers, boolean[] imputed) {
+    for (boolean missing : imputed) {
+      if (!missing) {
+        numbers.life.observed = Math.min(0xFFFF, numbers.life.observed + 1);
+        return;
+      }
+    }
   }
 
   private int row(int lane) {

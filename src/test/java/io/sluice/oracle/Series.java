@@ -43,11 +43,11 @@ final class Series {
    * Learns from one window how the key pauses.
    *
    * @param missed expected windows without a value right before it
-   * @param steps of the model before it
+   * @param seen windows with a value before it, since the recurrent state began
    */
-  void pause(boolean isGap, int missed, int steps) {
+  void pause(boolean isGap, int missed, int seen) {
     if (missed == 0) {
-      float rate = 1f / Math.min(START_MEMORY, steps + START_WINDOWS);
+      float rate = 1f / Math.min(START_MEMORY, seen + START_WINDOWS);
       gapBegins += rate * ((isGap ? 1 : 0) - gapBegins);
     } else if (isGap) {
       goesOn(1, 1);

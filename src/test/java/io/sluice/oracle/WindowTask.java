@@ -167,7 +167,7 @@ final class WindowTask {
 
   private void rest(Bytes key, Series series, long end) {
     String model = models.at(end, key).hash();
-    if (end - series.observed >= rules.keyTtl().toMillis()) {
+    if (end >= timetable.endOf(series.observed + rules.keyTtl().toMillis())) {
       alarms.expires(key, series, end, model);
       keys.remove(key);
       calls.remove(key);
@@ -203,10 +203,10 @@ final class WindowTask {
     }
     series.network = network;
     boolean trusted = network.isMature(series.numbers);
-    int steps = series.numbers.steps;
+    int seen = series.numbers.life.observed;
     double[] values = observed && row != null ? values(row) : nothing();
     Score score = network.step(series.numbers, values, plan(known, network, end), end, false);
-    series.pause(!observed, missed, steps);
+    series.pause(!observed, missed, seen);
     series.gap = observed ? 0 : series.gap + 1;
     series.stepped = end;
     if (observed) {

@@ -55,10 +55,10 @@ final class KeyStateCodecTest {
 
   private static KeyState filled(KeyStateCodec codec) {
     KeyState state = codec.create();
-    state.lastEnd = 1_790_000_000_000L;
-    state.lastObservedEnd = 1_789_999_400_000L;
-    state.gap = 1;
-    state.steps = 4321;
+    state.life.lastEnd = 1_790_000_000_000L;
+    state.life.lastObservedEnd = 1_789_999_400_000L;
+    state.life.gap = 1;
+    state.life.observed = 4321;
     state.gapStart = 0.02f;
     state.gapStay = 0.4f;
     state.drift = -0.7f;
@@ -135,7 +135,7 @@ final class KeyStateCodecTest {
     assertThat(back.foreign).isTrue();
     assertThat(back.inputs[0].values()).hasSize(3);
     assertThat(back.hasForecast).isFalse();
-    assertThat(back.steps).isZero();
+    assertThat(back.life.observed).isZero();
     assertThat(back.hidden).containsOnly(0);
     assertThat(back.scalers[0].level).isEqualTo(21.123456789);
     assertThat(back.outlierTail.count).isEqualTo(900);
@@ -146,12 +146,12 @@ final class KeyStateCodecTest {
   void whatIsKnownInAdvance_comesBack_asFarAsItWasSaid() {
     KeyStateCodec codec = new KeyStateCodec(seer("0123456789ab"), 1, List.of("price", "promo"));
     KeyState state = filled(codec);
-    state.known.restore(state.lastEnd + 7, new float[][] {{}, {1, 0, 2.5f, 4}});
+    state.known.restore(state.life.lastEnd + 7, new float[][] {{}, {1, 0, 2.5f, 4}});
     byte[] stored = codec.encode(state);
 
     KeyState back = codec.decode(stored);
 
-    assertThat(back.known.end()).isEqualTo(state.lastEnd + 7);
+    assertThat(back.known.end()).isEqualTo(state.life.lastEnd + 7);
     assertThat(back.known.of(0)).isEmpty();
     assertThat(back.known.of(1)).as("beyond what the model sees").containsExactly(1, 0, 2.5f, 4);
     assertThat(codec.encode(back)).isEqualTo(stored);
@@ -170,12 +170,12 @@ final class KeyStateCodecTest {
     int without = codec.encode(state).length;
     float[][] plans = new float[16][];
     Arrays.fill(plans, new float[] {1});
-    state.known.restore(state.lastEnd, plans);
+    state.known.restore(state.life.lastEnd, plans);
     assertThat(codec.encode(state)).as("a scalar of each").hasSize(without + 16 * 2);
     float[] longest = new float[512];
     Arrays.fill(longest, 9.99f);
     Arrays.fill(plans, longest);
-    state.known.restore(state.lastEnd, plans);
+    state.known.restore(state.life.lastEnd, plans);
 
     byte[] stored = codec.encode(state);
 
@@ -191,7 +191,7 @@ final class KeyStateCodecTest {
   void plansOfOtherFields_areLeftOut_andTheRestIsRead() {
     KeyStateCodec codec = new KeyStateCodec(seer("0123456789ab"), 1, List.of("price", "promo"));
     KeyState state = filled(codec);
-    state.known.restore(state.lastEnd, new float[][] {{9, 8}, {1}});
+    state.known.restore(state.life.lastEnd, new float[][] {{9, 8}, {1}});
     byte[] stored = codec.encode(state);
     for (List<String> now :
         List.of(List.of("promo", "price"), List.of("promo"), List.<String>of())) {
@@ -248,8 +248,8 @@ final class KeyStateCodecTest {
         new KeyStateCodec(model, before.then(schema("gas", "heat", "power")), List.of());
     KeyState back = codec.decode(old.encode(state));
     assertThat(back.foreign).isFalse();
-    assertThat(back.lastEnd).isEqualTo(state.lastEnd);
-    assertThat(back.steps).isEqualTo(4321);
+    assertThat(back.life.lastEnd).isEqualTo(state.life.lastEnd);
+    assertThat(back.life.observed).isEqualTo(4321);
     assertThat(back.drift).isEqualTo(-0.7f);
     assertThat(back.outlierTail.exceedances).isEqualTo(44);
     assertThat(back.episode.isFiring()).as("an alert goes on, and is resolved").isTrue();
@@ -278,7 +278,7 @@ final class KeyStateCodecTest {
     KeyStateCodec codec = new KeyStateCodec(model, before.then(schema("gas")), List.of());
     KeyState back = codec.decode(old.encode(filled(old)));
     assertThat(back.hasForecast).isFalse();
-    assertThat(back.steps).isZero();
+    assertThat(back.life.observed).isZero();
     assertThat(back.inputs[0].count()).isZero();
     assertThat(back.episode.isFiring()).isTrue();
   }

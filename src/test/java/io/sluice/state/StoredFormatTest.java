@@ -58,7 +58,7 @@ final class StoredFormatTest {
     KeyState state = codec.decode(HexFormat.of().parseHex(VERSION_1));
     state.inputs[0].add(21.75, false);
     byte[] stored = codec.encode(state);
-    assertThat(stored[0]).isEqualTo((byte) 4);
+    assertThat(stored[0]).isEqualTo((byte) 5);
     KeyState back = codec.decode(stored);
     assertVersion1(back);
     assertThat(back.inputs[0].values()).containsExactly(21.75);
@@ -88,10 +88,10 @@ final class StoredFormatTest {
   }
 
   private static void assertVersion1(KeyState state) {
-    assertThat(state.lastEnd).isEqualTo(1_790_000_000_000L);
-    assertThat(state.lastObservedEnd).isEqualTo(1_789_999_400_000L);
-    assertThat(state.gap).isEqualTo(1);
-    assertThat(state.steps).isEqualTo(300);
+    assertThat(state.life.lastEnd).isEqualTo(1_790_000_000_000L);
+    assertThat(state.life.lastObservedEnd).isEqualTo(1_789_999_400_000L);
+    assertThat(state.life.gap).isEqualTo(1);
+    assertThat(state.life.observed).as("300 steps, the last of them imputed").isEqualTo(299);
     assertThat(state.drift).isEqualTo(-0.75f);
     assertThat(state.scalers[0].count).isEqualTo(200);
     assertThat(state.scalers[0].last).isEqualTo(21.75);
@@ -100,7 +100,9 @@ final class StoredFormatTest {
     assertThat(state.hasForecast).isTrue();
   }
 
-  /** As version 3 wrote it, with the ring of inputs and what is known in advance; and as 4 does. */
+  /**
+   * As version 3 wrote it, with the ring of inputs and what is known in advance; as 4; and as 5.
+   */
   @Test
   void keyStateOfVersion3WithPlans_isReadAndWrittenWithTheStampOfItsTargets() {
     String inputs = "01" + "4035c00000000000" + "00";
@@ -122,17 +124,41 @@ final class StoredFormatTest {
     assertThat(state.known.of(0)).containsExactly(1);
     String stamp = "%06x".formatted(Schema.unnamed(List.of(Aggregate.MEAN)).stamp());
     int head = 2 * (3 + 6 + 8 + 8);
-    String written = "04" + stored.substring(2, head) + stamp + stored.substring(head);
-    assertThat(HexFormat.of().formatHex(codec.encode(state))).isEqualTo(written);
-    assertVersion1(codec.decode(HexFormat.of().parseHex(written)));
+    String rest = stored.substring(head);
+    String version4 = "04" + stored.substring(2, head) + stamp + rest;
+    assertVersion1(codec.decode(HexFormat.of().parseHex(version4)));
+    String counts = "01ac02"; // a gap of 1, 300 steps
+    assertThat(rest).startsWith(counts);
+    String version5 =
+        "05" + stored.substring(2, head) + stamp + "01ab02" + rest.substring(counts.length());
+    assertThat(HexFormat.of().formatHex(codec.encode(state))).isEqualTo(version5);
+    assertVersion1(codec.decode(HexFormat.of().parseHex(version5)));
+  }
+
+  /** Up to version 4 all steps were counted: those of windows without a value are taken off. */
+  @Test
+  void stepsOfVersion4_countAsFarAsTheRingKnowsThemObserved() {
+    KeyState state = codec.create();
+    state.life.lastEnd = 1_790_000_000_000L;
+    state.life.lastObservedEnd = state.life.lastEnd;
+    state.life.observed = 12;
+    for (int i = 0; i < 12; i++) {
+      state.inputs[0].add(20 + i, i % 3 == 1);
+    }
+    byte[] stored = codec.encode(state);
+    assertThat(codec.decode(stored).life.observed).isEqualTo(12);
+
+    stored[0] = 4;
+
+    assertThat(codec.decode(stored).life.observed).isEqualTo(8);
   }
 
   @Test
   void keyStateOfANewerVersion_isRefusedByName() {
     byte[] newer = HexFormat.of().parseHex(VERSION_1);
-    newer[0] = 5;
+    newer[0] = 6;
     assertThatThrownBy(() -> codec.decode(newer))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("key state has format version 5, this build reads 4");
+        .hasMessage("key state has format version 6, this build reads 5");
   }
 }

@@ -12,8 +12,13 @@ import io.sluice.model.ModelShelf;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.TestModels;
 import io.sluice.train.data.Encoding;
+import io.sluice.train.data.LossWeights;
+import io.sluice.train.data.Piece;
+import io.sluice.train.data.SequenceEncoder;
+import io.sluice.train.data.Sequences;
 import io.sluice.train.data.Series;
 import io.sluice.train.data.SeriesReader;
+import io.sluice.train.data.TimeSpan;
 import io.sluice.train.history.CsvHistory;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;
@@ -25,6 +30,7 @@ import io.sluice.train.skill.Walk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,19 +39,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is known in advance is to the service what it is to training and backtests: the same records
- * go through the topology and through what reads a history.
+ * The service forecasts as backtests do, and trusts the forecasts that training learns from: the
+ * same records go through the topology and through what reads a history.
  */
 final class ServedAsTrainedTest {
   private static final ScalerSpec SCALER = new ScalerSpec(ScalerSpec.Kind.LEVEL, 60, 1e-4);
   private static final int WINDOWS = 60;
   private static final int HORIZON = 6;
   private static final int LONGEST = 512;
+  private static final int WARMUP = TestModels.WARMUP;
 
   @TempDir Path dir;
   private final Random random = new Random(11);
   private final float[][] known = new float[2][LONGEST];
-  private final double[] values = new double[WINDOWS];
+  private double[] values = new double[WINDOWS];
   private final List<Row> rows = new ArrayList<>();
 
   /** A record; what is empty is not in it. */
@@ -102,7 +109,7 @@ final class ServedAsTrainedTest {
     try (ModelShelf models = new ModelShelf(model);
         Harness pipeline = new Harness(settings(), dir.resolve("state"), models)) {
       rows.forEach(row -> pipeline.sendRaw(row.json()));
-      pipeline.watermark(Harness.NOON.plus(Duration.ofMinutes(10L * WINDOWS)));
+      pipeline.watermark(Harness.NOON.plus(Duration.ofMinutes(10L * values.length)));
       return pipeline.forecasts();
     }
   }
@@ -127,14 +134,22 @@ final class ServedAsTrainedTest {
     return series.get(0);
   }
 
-  private List<double[]> walked(OnnxStepModel model) throws Exception {
+  /** What a backtest makes of a window. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Walked(int window, int gap, double maturity, double[] forecast) {
+    long end() {
+      return Harness.NOON.plus(Duration.ofMinutes(10L * (window + 1))).toEpochMilli();
+    }
+  }
+
+  private static Encoding encoding(ModelContract contract) {
+    return new Encoding(contract.features(), contract.scaler(), settings().config());
+  }
+
+  private List<Walked> walked(OnnxStepModel model) throws Exception {
     ModelContract contract = model.contract();
-    Walk walk =
-        new Walk(
-            series(),
-            contract,
-            new Encoding(contract.features(), contract.scaler(), settings().config()));
-    List<double[]> forecasts = new ArrayList<>();
+    Walk walk = new Walk(series(), contract, encoding(contract));
+    List<Walked> walked = new ArrayList<>();
     Walk.all(
         List.of(walk),
         model,
@@ -143,32 +158,121 @@ final class ServedAsTrainedTest {
           for (int q = 0; q < forecast.length; q++) {
             forecast[q] = walk.scaler().unscale(walk.scale(), quantiles.get(offset + q));
           }
-          forecasts.add(forecast);
+          walked.add(
+              new Walked(walk.origin(), walk.life().gap(), walk.life().maturity(), forecast));
         });
-    return forecasts;
+    return walked;
   }
 
-  private void compare() throws Exception {
-    List<double[]> walked;
+  /** The windows whose forecasts training learns from. */
+  private List<Integer> learnt(ModelContract contract) throws Exception {
+    Encoding encoding = encoding(contract);
+    SequenceEncoder encoder =
+        new SequenceEncoder(
+            encoding, LossWeights.equal(encoding.scaler()), HORIZON, contract.warmup(), 1);
+    TimeSpan always = new TimeSpan(0, Long.MAX_VALUE);
+    List<Integer> learnt = new ArrayList<>();
+    for (Piece piece : Sequences.validation(List.of(series()), always, encoder, 0)) {
+      float[] y = encoder.encode(piece).y();
+      for (int step = 0; step < piece.steps(); step++) {
+        boolean isLearnt = false;
+        for (int h = 0; h < HORIZON; h++) {
+          isLearnt |= !Float.isNaN(y[step * HORIZON + h]);
+        }
+        if (isLearnt) {
+          learnt.add(piece.from() + step);
+        }
+      }
+    }
+    return learnt;
+  }
+
+  /** Whether one of the windows that are forecast has a value. */
+  private boolean canBeLearnt(int window) {
+    for (int t = window + 1; t <= window + HORIZON && t < values.length; t++) {
+      if (!Double.isNaN(values[t])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns what was served. */
+  private List<JsonNode> compare() throws Exception {
+    List<Walked> walked;
+    List<Integer> learnt;
     try (OnnxStepModel model = model()) {
       walked = walked(model);
+      learnt = learnt(model.contract());
     }
     List<JsonNode> served = served(model());
 
-    assertThat(served).hasSameSizeAs(walked).hasSize(WINDOWS);
-    for (int t = 0; t < WINDOWS; t++) {
-      double[] expected = walked.get(t);
+    assertThat(served).hasSameSizeAs(walked);
+    assertThat(learnt)
+        .isEqualTo(
+            walked.stream()
+                .filter(w -> w.maturity() == 1 && canBeLearnt(w.window()))
+                .map(Walked::window)
+                .toList());
+    for (int t = 0; t < served.size(); t++) {
+      JsonNode one = served.get(t);
+      assertThat(Instant.parse(one.at("/window/end").asText()).toEpochMilli())
+          .isEqualTo(walked.get(t).end());
+      assertThat(one.get("imputed").asInt()).as("window %d", t).isEqualTo(walked.get(t).gap());
+      assertThat(one.get("maturity").asDouble())
+          .as("window %d", t)
+          .isCloseTo(walked.get(t).maturity(), within(1e-6));
+      double[] expected = walked.get(t).forecast();
       int levels = expected.length / HORIZON;
       double spread = expected[levels - 1] - expected[0];
       for (int q = 0; q < expected.length; q++) {
-        double quantile =
-            served.get(t).at("/quantiles/value/" + q / levels + "/" + q % levels).asDouble();
+        double quantile = one.at("/quantiles/value/" + q / levels + "/" + q % levels).asDouble();
         // Rounded: the stored past to 0.4% of a change, the state, and the output to six digits.
         assertThat(quantile)
             .as("window %d, quantile %d", t, q)
             .isCloseTo(expected[q], within(0.01 * spread + 1e-4));
       }
     }
+    return served;
+  }
+
+  /** Records of windows that have a value ({@code x}) or none, with all that is known. */
+  private void live(String windows) {
+    invent();
+    values = new double[windows.length()];
+    for (int t = 0; t < values.length; t++) {
+      values[t] = windows.charAt(t) == 'x' ? 20 + random.nextGaussian() : Double.NaN;
+      if (windows.charAt(t) == 'x') {
+        int to = Math.min(values.length, t + 1 + HORIZON);
+        rows.add(new Row(t, value(t), plan(0, t, to), plan(1, t, to)));
+      }
+    }
+  }
+
+  /** Six windows are imputed; after two hours, that is in the thirteenth, a key is forgotten. */
+  @Test
+  void longGapsAndReturns_areServedAsTheyAreWalkedAndLearnt() throws Exception {
+    live(
+        "x".repeat(16)
+            + "-".repeat(3)
+            + "x".repeat(8)
+            + "-".repeat(10)
+            + "xx-x"
+            + "x".repeat(12)
+            + "-".repeat(12)
+            + "x".repeat(14)
+            + "-".repeat(13)
+            + "x".repeat(15)
+            + "-".repeat(6)
+            + "x"
+            + "-".repeat(40)
+            + "x".repeat(14));
+
+    List<JsonNode> served = compare();
+
+    long restarts =
+        served.stream().filter(f -> f.get("maturity").asDouble() <= 1.0 / WARMUP).count();
+    assertThat(restarts).isEqualTo(5);
   }
 
   @Test

@@ -25,6 +25,11 @@ public final class Calendars {
     this.max = MAX_FLOATS / encoder.layout().size();
   }
 
+  /** The windows. */
+  public Windows windows() {
+    return windows;
+  }
+
   /** That of the window which starts at a time, epoch ms. */
   public WindowCalendar of(long start) {
     if (byStart.size() > max) {

@@ -7,7 +7,10 @@ import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.feature.WindowInput;
+import io.sluice.state.KeyLife;
+import io.sluice.state.SeriesLife;
 import io.sluice.window.Windows;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -17,9 +20,13 @@ import java.util.stream.IntStream;
  * and sampled paths share with the service. Not thread-safe.
  */
 public final class Encoding {
+  /** Longer than any history, ms. */
+  private static final long NEVER = Duration.ofDays(100_000_000).toMillis();
+
   private final FeatureEncoder encoder;
   private final Calendars calendars;
   private final int maxGap;
+  private final long keyTtl;
 
   /** By field of the layout, its place among those that the series know. */
   private final int[] places;
@@ -43,23 +50,31 @@ public final class Encoding {
         layout,
         scaler,
         pipeline.window().withMaxGap(maxGap),
+        pipeline.keyTtl().toMillis(),
         pipeline.covariates().holidays(),
         layout.knownIn(pipeline));
   }
 
   /**
    * The encoding of series in windows, and dates to be marked; the series know the layout's fields
-   * in its order.
+   * in its order, and no key is ever forgotten.
    */
   public Encoding(
       FeatureLayout layout, ScalerSpec scaler, WindowConfig window, Set<LocalDate> holidays) {
-    this(layout, scaler, window, holidays, IntStream.range(0, layout.known().size()).toArray());
+    this(
+        layout,
+        scaler,
+        window,
+        NEVER,
+        holidays,
+        IntStream.range(0, layout.known().size()).toArray());
   }
 
   private Encoding(
       FeatureLayout layout,
       ScalerSpec scaler,
       WindowConfig window,
+      long keyTtl,
       Set<LocalDate> holidays,
       int[] places) {
     this.places = places;
@@ -67,6 +82,7 @@ public final class Encoding {
     this.encoder = new FeatureEncoder(layout, new Scaler(scaler), 1, holidays);
     this.calendars = new Calendars(encoder, new Windows(window));
     this.maxGap = window.maxGap();
+    this.keyTtl = keyTtl;
   }
 
   public FeatureEncoder encoder() {
@@ -96,8 +112,17 @@ public final class Encoding {
     return known;
   }
 
-  /** Windows in a row without a value that are imputed. */
-  public int maxGap() {
-    return maxGap;
+  /**
+   * The life of a series that the service would serve with these windows.
+   *
+   * @param warmup windows with a value before forecasts are trusted
+   */
+  public SeriesLife life(int warmup) {
+    return new SeriesLife(new KeyLife(calendars.windows(), maxGap, keyTtl, warmup));
+  }
+
+  /** End of a window of a series, epoch ms. */
+  public long end(Series series, int window) {
+    return calendars.windows().endOf(series.start(window));
   }
 }

@@ -5,6 +5,8 @@ import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerState;
 import io.sluice.feature.WindowInput;
+import io.sluice.state.KeyLife.Phase;
+import io.sluice.state.SeriesLife;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +14,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Makes sequences of a series as the service would step them: a window without a value is imputed,
- * at most {@code maxGap} times in a row; then the sequence ends, and the next begins with the next
- * value and the scaler as it was.
+ * as long as {@link SeriesLife} has it; then the sequence ends, and the next begins with the next
+ * value, and with the scaler as it was unless the series has been forgotten.
  *
  * <p>The service imputes with the model's median forecast, which training does not have yet: here
  * the last value stands in, or where the model sees the past of whole seasons, the value one season
@@ -32,14 +34,14 @@ public final class SequenceEncoder implements Encoder<Piece> {
   private final LossWeights weights;
   private final int horizon;
   private final int warmup;
-  private final int maxGap;
   private final int season;
 
   /**
    * An encoder for models of one target.
    *
    * @param weights what forecasts count
-   * @param warmup observed windows of a series before which its forecasts are not learnt from
+   * @param warmup windows with a value since the recurrent state began before forecasts are learnt
+   *     from
    * @param season the windows of a season, whose value before stands in for one that is not seen;
    *     1: the last value
    */
@@ -51,8 +53,7 @@ public final class SequenceEncoder implements Encoder<Piece> {
     this.scaler = encoding.scaler();
     this.weights = weights;
     this.horizon = horizon;
-    this.warmup = Math.min(warmup, scaler.spec().memory());
-    this.maxGap = encoding.maxGap();
+    this.warmup = warmup;
     this.season = season;
   }
 
@@ -72,23 +73,28 @@ public final class SequenceEncoder implements Encoder<Piece> {
    */
   List<Piece> runs(Series series, TimeSpan span, boolean[] hidden) {
     List<Piece> runs = new ArrayList<>();
-    int gap = maxGap;
+    SeriesLife life = encoding.life(warmup);
     int from = 0;
     int t = 0;
     for (; t < series.length() && series.start(t) < span.to(); t++) {
-      boolean observed = isObserved(series, hidden, t);
-      gap = observed ? 0 : gap + 1;
-      if (gap > maxGap) {
-        if (t > from) {
-          runs.add(new Piece(series, hidden, from, t, span));
-        }
-        from = t + 1;
+      Phase phase = next(life, series, hidden, t);
+      if (phase != Phase.GOES_ON && phase != Phase.IMPUTED) {
+        add(runs, new Piece(series, hidden, from, t, span));
+        from = phase.isStepped() ? t : t + 1;
       }
     }
-    if (t > from) {
-      runs.add(new Piece(series, hidden, from, t, span));
-    }
+    add(runs, new Piece(series, hidden, from, t, span));
     return runs;
+  }
+
+  private static void add(List<Piece> runs, Piece run) {
+    if (run.steps() > 0) {
+      runs.add(run);
+    }
+  }
+
+  private Phase next(SeriesLife life, Series series, boolean[] hidden, int t) {
+    return life.next(encoding.end(series, t), isObserved(series, hidden, t));
   }
 
   private boolean isObserved(Series series, boolean[] hidden, int t) {
@@ -98,10 +104,10 @@ public final class SequenceEncoder implements Encoder<Piece> {
   /** The first window of a piece with a forecast to learn from; {@code to} when none has. */
   int firstUseful(Piece piece) {
     Series series = piece.series();
-    int count = 0;
+    SeriesLife life = encoding.life(warmup);
     for (int t = 0; t < piece.to(); t++) {
-      count += isObserved(series, piece.hidden(), t) ? 1 : 0;
-      if (t >= piece.from() && count >= warmup && hasTarget(series, piece.span(), t)) {
+      next(life, series, piece.hidden(), t);
+      if (t >= piece.from() && life.isMature() && hasTarget(series, piece.span(), t)) {
         return t;
       }
     }
@@ -138,6 +144,7 @@ public final class SequenceEncoder implements Encoder<Piece> {
   private final class Run {
     private final Piece piece;
     private final Series series;
+    private final SeriesLife life = encoding.life(warmup);
     private final ScalerState scale = new ScalerState();
     private final WindowInput window = new WindowInput(new ScalerState[] {scale});
     private final PastValues[] past = {new PastValues(Math.max(season, encoder.layout().past()))};
@@ -154,19 +161,21 @@ public final class SequenceEncoder implements Encoder<Piece> {
     }
 
     Sequence encode() {
-      int gap = maxGap;
       for (int t = 0; t < piece.to(); t++) {
-        boolean observed = isObserved(series, piece.hidden(), t);
-        gap = observed ? 0 : gap + 1;
-        window.imputed[0] = !observed;
-        if (observed) {
+        Phase phase = next(life, series, piece.hidden(), t);
+        if (phase == Phase.BEGINS || phase == Phase.RETURNS) {
+          past[0].clear();
+        }
+        if (phase == Phase.BEGINS) {
+          scale.reset();
+        }
+        window.imputed[0] = phase == Phase.IMPUTED;
+        if (!window.imputed[0]) {
           window.values[0] = series.value(t);
         } else if (past[0].count() >= season) {
           window.values[0] = past[0].newest(season - 1);
         }
-        if (gap > maxGap) {
-          past[0].clear();
-        } else {
+        if (phase.isStepped()) {
           take(t);
           past[0].add(window.values[0]);
         }
@@ -192,7 +201,7 @@ public final class SequenceEncoder implements Encoder<Piece> {
     }
 
     private float target(int origin, int target) {
-      return scale.count >= warmup && isTarget(series, piece.span(), origin, target)
+      return life.isMature() && isTarget(series, piece.span(), origin, target)
           ? (float) scaler.scale(scale, series.value(target))
           : Float.NaN;
     }

@@ -2,6 +2,9 @@ package io.sluice.train.skill;
 
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerState;
+import io.sluice.state.KeyLife.Phase;
+import io.sluice.state.SeriesLife;
+import io.sluice.train.data.Encoding;
 import io.sluice.train.data.LossWeights;
 import io.sluice.train.data.Series;
 import io.sluice.train.data.TimeSpan;
@@ -15,6 +18,7 @@ import java.util.List;
 public final class BaselineLoss {
   private final ModelSpec spec;
   private final Scaler scaler;
+  private final Encoding encoding;
   private final LossWeights weights;
   private final int season;
   private final TimeSpan training;
@@ -25,10 +29,16 @@ public final class BaselineLoss {
 
   /** A judge of {@code span} whose baseline learns from {@code training}. */
   public BaselineLoss(
-      ModelSpec spec, LossWeights weights, int season, TimeSpan training, TimeSpan span) {
+      ModelSpec spec,
+      Encoding encoding,
+      LossWeights weights,
+      int season,
+      TimeSpan training,
+      TimeSpan span) {
     this.spec = spec;
+    this.encoding = encoding;
     this.weights = weights;
-    this.scaler = new Scaler(spec.scaler());
+    this.scaler = encoding.scaler();
     this.season = season;
     this.training = training;
     this.span = span;
@@ -47,11 +57,15 @@ public final class BaselineLoss {
     LagForecaster baseline =
         new LagForecaster(series, scaler, season, spec.horizon(), spec.levels(), training);
     ScalerState state = new ScalerState();
-    int warmup = Math.min(spec.warmup(), spec.scaler().memory());
+    SeriesLife life = encoding.life(spec.warmup());
     for (int origin = 0; origin < series.length(); origin++) {
-      if (scaler.accepts(series.value(origin))) {
+      boolean observed = scaler.accepts(series.value(origin));
+      if (life.next(encoding.end(series, origin), observed) == Phase.BEGINS) {
+        state.reset();
+      }
+      if (observed) {
         scaler.observe(state, series.value(origin));
-        if (state.count >= warmup) {
+        if (life.isMature()) {
           add(series, baseline, state, origin);
         }
       }

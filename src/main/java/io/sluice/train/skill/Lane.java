@@ -37,7 +37,7 @@ final class Lane {
 
   /** Scores the forecasts made after a step. */
   void score(FloatBuffer quantiles, int offset, SkillSums sums) {
-    if (!walk.isObserved() || !walk.isMature()) {
+    if (!walk.isObserved() || !walk.life().isMature()) {
       return;
     }
     int origin = walk.origin();

@@ -8,6 +8,8 @@ import io.sluice.model.ModelContract;
 import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
+import io.sluice.state.KeyLife.Phase;
+import io.sluice.state.SeriesLife;
 import io.sluice.train.data.Encoding;
 import io.sluice.train.data.Series;
 import java.nio.FloatBuffer;
@@ -16,8 +18,9 @@ import java.util.List;
 
 /**
  * One series on its way through a model of one target, window by window, as the service steps a
- * key: a window without a value is imputed with the model's own median, at most {@code maxGap} in a
- * row; past that nothing is stepped, and the recurrent state starts anew with the next value.
+ * key: a window without a value is imputed with the model's own median as long as {@link
+ * SeriesLife} has it; past that nothing is stepped, and the recurrent state starts anew with the
+ * next value.
  */
 public final class Walk {
   /** Series stepped side by side. */
@@ -31,8 +34,9 @@ public final class Walk {
   private final PastValues[] past;
   private final float[] initial;
   private final float[] hidden;
+  private final SeriesLife life;
   private double median;
-  private int gap;
+  private Phase phase = Phase.RESTS;
   private int next;
 
   /** Hears of each step. */
@@ -56,7 +60,7 @@ public final class Walk {
     this.series = series;
     this.contract = contract;
     this.encoding = encoding;
-    this.gap = encoding.maxGap();
+    this.life = encoding.life(contract.warmup());
     this.past = new PastValues[] {new PastValues(contract.features().past())};
     this.initial = contract.initialState();
     this.hidden = initial.clone();
@@ -108,16 +112,21 @@ public final class Walk {
     return next < series.length();
   }
 
-  /** Moves on by one window and fills a row with it; false for a window past the longest gap. */
+  /** Moves on by one window and fills a row with it; false for a window that is not stepped. */
   private boolean prepare(StepBatch batch, int row) {
     int t = next++;
     boolean observed = scaler().accepts(series.value(t));
-    gap = observed ? 0 : gap + 1;
     window.imputed[0] = !observed;
-    if (gap > encoding.maxGap()) {
+    phase = life.next(encoding.end(series, t), observed);
+    if (!phase.isStepped()) {
+      return false;
+    }
+    if (phase == Phase.BEGINS || phase == Phase.RETURNS) {
       System.arraycopy(initial, 0, hidden, 0, hidden.length);
       past[0].clear();
-      return false;
+    }
+    if (phase == Phase.BEGINS) {
+      scale.reset();
     }
     window.values[0] = observed ? series.value(t) : median;
     window.known = encoding.known(series, t);
@@ -152,14 +161,14 @@ public final class Walk {
     return !window.imputed[0];
   }
 
-  /** Whether the series is past the model's warm-up. */
-  public boolean isMature() {
-    return scale.count >= Math.min(contract.warmup(), contract.scaler().memory());
+  /** Where the series is in its life. */
+  public SeriesLife life() {
+    return life;
   }
 
-  /** Whether the series ended with a gap that is too long: it has no forecast until it returns. */
+  /** Whether the last window was not stepped: there is no forecast until the series returns. */
   public boolean isStale() {
-    return gap > encoding.maxGap();
+    return !phase.isStepped();
   }
 
   /** A copy of the recurrent state after the last step, {@code [state_size]}. */
