@@ -1,16 +1,16 @@
 package io.sluice.backtest;
 
-import io.sluice.backtest.metric.Levels;
-import io.sluice.backtest.metric.StepLosses;
 import io.sluice.csv.Untrusted;
+import io.sluice.evaluate.Encoding;
+import io.sluice.evaluate.Walk;
+import io.sluice.evaluate.metric.Levels;
+import io.sluice.evaluate.metric.StepLosses;
 import io.sluice.feature.Scaler;
+import io.sluice.history.series.Reading;
+import io.sluice.history.series.Series;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
-import io.sluice.train.data.Encoding;
-import io.sluice.train.data.Reading;
-import io.sluice.train.data.Series;
-import io.sluice.train.skill.Walk;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;

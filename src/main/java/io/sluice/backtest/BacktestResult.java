@@ -1,10 +1,10 @@
 package io.sluice.backtest;
 
-import io.sluice.backtest.metric.Errors;
-import io.sluice.backtest.metric.Metrics;
-import io.sluice.backtest.metric.StepLosses;
+import io.sluice.evaluate.TrainingCut;
+import io.sluice.evaluate.metric.Errors;
+import io.sluice.evaluate.metric.Metrics;
+import io.sluice.evaluate.metric.StepLosses;
 import io.sluice.model.ModelContract;
-import io.sluice.train.TrainingCut;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

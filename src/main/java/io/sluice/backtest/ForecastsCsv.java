@@ -1,7 +1,7 @@
 package io.sluice.backtest;
 
-import io.sluice.backtest.metric.Levels;
 import io.sluice.csv.CsvNumber;
+import io.sluice.evaluate.metric.Levels;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.sluice.backtest;
 
-import io.sluice.backtest.chart.Chart;
-import io.sluice.backtest.chart.Page;
-import io.sluice.backtest.metric.Errors;
-import io.sluice.backtest.metric.Forecaster;
-import io.sluice.backtest.metric.Levels;
-import io.sluice.backtest.metric.Metrics;
+import io.sluice.evaluate.metric.Errors;
+import io.sluice.evaluate.metric.Forecaster;
+import io.sluice.evaluate.metric.Levels;
+import io.sluice.evaluate.metric.Metrics;
+import io.sluice.report.Chart;
+import io.sluice.report.Page;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package io.sluice.backtest;
 
-import io.sluice.backtest.metric.Errors;
-import io.sluice.backtest.metric.Forecaster;
-import io.sluice.backtest.metric.Metrics;
-import io.sluice.backtest.metric.SeasonalError;
-import io.sluice.backtest.metric.StepLosses;
-import io.sluice.train.data.Series;
+import io.sluice.evaluate.metric.Errors;
+import io.sluice.evaluate.metric.Forecaster;
+import io.sluice.evaluate.metric.Metrics;
+import io.sluice.evaluate.metric.SeasonalError;
+import io.sluice.evaluate.metric.StepLosses;
+import io.sluice.history.series.Series;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.sluice.cli;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.history.series.Series;
+import io.sluice.retrospect.impute.ImputationSkill;
 import io.sluice.train.BidirectionalJob;
 import io.sluice.train.Outcome;
 import io.sluice.train.TrainingPlan;
-import io.sluice.train.data.Series;
-import io.sluice.train.impute.ImputationSkill;
 import io.sluice.train.network.ModelSpec;
 import java.io.PrintWriter;
 import java.util.List;

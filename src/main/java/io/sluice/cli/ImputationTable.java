@@ -1,8 +1,8 @@
 package io.sluice.cli;
 
 import io.sluice.csv.Untrusted;
-import io.sluice.train.impute.GapGroup;
-import io.sluice.train.impute.ImputationSkill;
+import io.sluice.retrospect.impute.GapGroup;
+import io.sluice.retrospect.impute.ImputationSkill;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.Function;

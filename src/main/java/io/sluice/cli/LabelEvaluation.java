@@ -1,13 +1,13 @@
 package io.sluice.cli;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.evaluate.TrainingCut;
+import io.sluice.history.series.Series;
+import io.sluice.history.series.TimeSplit;
 import io.sluice.model.StepException;
 import io.sluice.model.sequence.SequenceModel;
-import io.sluice.train.TrainingCut;
-import io.sluice.train.data.Series;
-import io.sluice.train.data.TimeSplit;
-import io.sluice.train.impute.ImputationJudge;
-import io.sluice.train.impute.ImputationSkill;
+import io.sluice.retrospect.impute.ImputationJudge;
+import io.sluice.retrospect.impute.ImputationSkill;
 import io.sluice.window.Windows;
 import java.io.PrintWriter;
 import java.time.Instant;

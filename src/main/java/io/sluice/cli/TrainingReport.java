@@ -1,8 +1,8 @@
 package io.sluice.cli;
 
+import io.sluice.evaluate.Skill;
 import io.sluice.train.Fit;
 import io.sluice.train.Outcome;
-import io.sluice.train.skill.Skill;
 import io.sluice.train.torch.Trainer;
 import java.io.PrintWriter;
 import java.nio.file.Path;

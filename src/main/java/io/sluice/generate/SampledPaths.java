@@ -1,8 +1,8 @@
 package io.sluice.generate;
 
-import io.sluice.backtest.chart.Chart;
-import io.sluice.backtest.chart.Page;
-import io.sluice.train.data.Series;
+import io.sluice.history.series.Series;
+import io.sluice.report.Chart;
+import io.sluice.report.Page;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;

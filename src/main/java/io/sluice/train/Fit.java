@@ -1,6 +1,7 @@
 package io.sluice.train;
 
-import io.sluice.train.data.TimeSplit;
+import io.sluice.evaluate.TrainingCut;
+import io.sluice.history.series.TimeSplit;
 import io.sluice.train.torch.Trainer;
 import io.sluice.train.torch.TrainingOptions;
 import io.sluice.train.torch.TrainingProgress;

@@ -1,12 +1,12 @@
 package io.sluice.train;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.evaluate.LossWeights;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.train.data.LossWeights;
-import io.sluice.train.data.Series;
-import io.sluice.train.data.TimeSpan;
-import io.sluice.train.data.TimeSplit;
+import io.sluice.history.series.Series;
+import io.sluice.history.series.TimeSpan;
+import io.sluice.history.series.TimeSplit;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.torch.TrainingOptions;

@@ -3,9 +3,9 @@ package io.sluice.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.feature.ScalerSpec;
+import io.sluice.history.series.TimeSpan;
+import io.sluice.history.series.TimeSplit;
 import io.sluice.model.TestModels;
-import io.sluice.train.data.TimeSpan;
-import io.sluice.train.data.TimeSplit;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;
 import io.sluice.train.network.Initializer;

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.training.GradientCollector;
-import io.sluice.train.data.Encoder;
+import io.sluice.train.lesson.Encoder;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.network.Weights;
 import io.sluice.train.torch.TrainingProgress.Epoch;

@@ -2,8 +2,8 @@ package io.sluice.train.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.train.data.Encoder;
-import io.sluice.train.data.Sequence;
+import io.sluice.train.lesson.Encoder;
+import io.sluice.train.lesson.Sequence;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

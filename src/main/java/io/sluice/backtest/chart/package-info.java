@@ -1,2 +1,0 @@
-/** Line charts as inline SVG. */
-package io.sluice.backtest.chart;

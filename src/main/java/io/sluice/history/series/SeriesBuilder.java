@@ -1,0 +1,203 @@
+package io.sluice.history.series;
+
+import static java.util.Comparator.comparingLong;
+
+import io.sluice.config.Aggregate;
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.TargetConfig;
+import io.sluice.csv.Untrusted;
+import io.sluice.event.Event;
+import io.sluice.window.WindowRow;
+import io.sluice.window.Windows;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * Gathers a pipeline's events in its windows and turns them into one series per key and target, in
+ * the order of keys. Unlike the service it takes events in any order.
+ */
+final class SeriesBuilder {
+  /** Bytes that a window of a series takes: its start and its value. */
+  private static final int WINDOW_BYTES = 2 * Long.BYTES;
+
+  private final List<TargetConfig> targets;
+  private final List<Aggregate> aggregates;
+  private final List<String> known;
+
+  /** See {@link #said()}. */
+  private final int[] said;
+
+  private final Windows windows;
+  private final Findings findings;
+  private final HeapBound bound;
+  private final NavigableMap<Bytes, KeyEvents> keys = new TreeMap<>();
+
+  /** A builder that tells what it meets. */
+  SeriesBuilder(PipelineConfig pipeline, Findings findings) {
+    this(pipeline, findings, Runtime.getRuntime().maxMemory());
+  }
+
+  /** A builder that takes no more than its share of so many bytes. */
+  SeriesBuilder(PipelineConfig pipeline, Findings findings, long heap) {
+    this.targets = pipeline.targets();
+    this.aggregates = targets.stream().map(TargetConfig::aggregate).toList();
+    this.known = pipeline.covariates().known();
+    this.said = new int[known.size()];
+    this.windows = new Windows(pipeline.window());
+    this.findings = findings;
+    this.bound = new HeapBound(heap, targets.size(), known.size());
+  }
+
+  /**
+   * Takes an event.
+   *
+   * @return whether it is older than the event before it of the same key and partition
+   * @throws IllegalArgumentException when there are too many for the heap
+   */
+  boolean add(Bytes key, Event event) {
+    for (int field = 0; field < event.known().length; field++) {
+      said[field] = Math.max(said[field], event.known()[field].length);
+    }
+    KeyEvents events = keys.computeIfAbsent(key, k -> new KeyEvents());
+    int rows = events.rows();
+    boolean older = events.add(event, windows.endOf(event.timestamp()), aggregates);
+    bound.add(rows == 0, events.rows() > rows);
+    return older;
+  }
+
+  /**
+   * The series of all keys that have at least two windows with a value of the target. What was
+   * gathered of a key is given up as its series are made.
+   *
+   * @throws IllegalArgumentException when they are too long for the heap, as one wrong time makes
+   *     them
+   */
+  List<Series> build() {
+    checkLength();
+    List<Series> series = new ArrayList<>();
+    while (!keys.isEmpty()) {
+      Map.Entry<Bytes, KeyEvents> key = keys.pollFirstEntry();
+      String name = text(key.getKey());
+      key.getValue()
+          .forEachRepeated(
+              time ->
+                  findings.add(
+                      "records with the key and time of another (each counts in its window)",
+                      () -> at(name, time)));
+      add(name, key.getValue(), series);
+    }
+    said()
+        .forEach(
+            (field, length) -> {
+              if (length == 0) {
+                findings.add(
+                    "fields known in advance of which no record says anything (0 everywhere)",
+                    () -> "'" + Untrusted.shown(field) + "'");
+              }
+            });
+    return series;
+  }
+
+  /** By field that is known in advance, the most windows that a record says of it; 0: none. */
+  Map<String, Integer> said() {
+    Map<String, Integer> windows = new LinkedHashMap<>();
+    for (int field = 0; field < said.length; field++) {
+      windows.put(known.get(field), said[field]);
+    }
+    return windows;
+  }
+
+  private static String at(String key, long time) {
+    return "'%s' at %s".formatted(Untrusted.shown(key), Instant.ofEpochMilli(time));
+  }
+
+  private void checkLength() {
+    long all = targets.size() * keys.values().stream().mapToLong(this::length).sum();
+    long bytes = WINDOW_BYTES + (long) Float.BYTES * known.size() / targets.size();
+    long most = Runtime.getRuntime().maxMemory() / 4 / bytes;
+    if (all > most) {
+      var longest = Collections.max(keys.entrySet(), comparingLong(key -> length(key.getValue())));
+      NavigableMap<Long, WindowRow> rows = longest.getValue().observed();
+      throw new IllegalArgumentException(
+          "the series have %,d windows, more than the %,d that a quarter of the heap holds; the longest is of %s to %s: is a time wrong?"
+              .formatted(
+                  all,
+                  most,
+                  at(text(longest.getKey()), windows.startOf(rows.firstKey())),
+                  Instant.ofEpochMilli(rows.lastKey())));
+    }
+  }
+
+  private long length(KeyEvents events) {
+    NavigableMap<Long, WindowRow> rows = events.observed();
+    return rows.isEmpty() ? 0 : 1L + windows.count(rows.firstKey(), rows.lastKey());
+  }
+
+  private static String text(Bytes key) {
+    return new String(key.get(), StandardCharsets.UTF_8);
+  }
+
+  private void add(String key, KeyEvents events, List<Series> series) {
+    NavigableMap<Long, WindowRow> rows = events.observed();
+    long[] ends = expected(rows);
+    long[] starts = LongStream.of(ends).map(windows::startOf).toArray();
+    KnownField[] plans = KnownHistory.of(events.windows(), ends, known.size(), windows);
+    for (int target = 0; target < targets.size(); target++) {
+      String name = key + " " + targets.get(target).name();
+      double[] values = values(name, target, ends, rows);
+      Series one = new Series(name, starts, values, plans);
+      int observed = one.values(value -> !Double.isNaN(value));
+      if (observed > 1) {
+        series.add(one);
+      } else {
+        String few = observed == 0 ? "without a value" : "of a single value";
+        findings.add("series " + few + " (skipped)", () -> "'" + Untrusted.shown(name) + "'");
+      }
+    }
+  }
+
+  /** The values of the windows; NaN without one, and where what has been added up is none. */
+  private double[] values(
+      String name, int target, long[] ends, NavigableMap<Long, WindowRow> rows) {
+    double[] values = new double[ends.length];
+    for (int i = 0; i < ends.length; i++) {
+      long end = ends[i];
+      WindowRow row = rows.get(end);
+      values[i] = row == null ? Double.NaN : row.value(target);
+      if (Double.isInfinite(values[i])) {
+        values[i] = Double.NaN;
+        findings.add(
+            "windows whose value is beyond all numbers (missing)",
+            () -> at(name, windows.startOf(end)));
+      }
+    }
+    return values;
+  }
+
+  /** Ends of the key's windows with a value, and of the expected ones between them. */
+  private long[] expected(NavigableMap<Long, WindowRow> rows) {
+    LongStream.Builder ends = LongStream.builder();
+    long next = rows.isEmpty() ? 0 : rows.firstKey();
+    for (Map.Entry<Long, WindowRow> row : rows.entrySet()) {
+      if (row.getValue().hasValue()) {
+        long end = row.getKey();
+        while (next < end) {
+          ends.add(next);
+          next = windows.nextEnd(next);
+        }
+        ends.add(end);
+        next = windows.nextEnd(end);
+      }
+    }
+    return ends.build().toArray();
+  }
+}

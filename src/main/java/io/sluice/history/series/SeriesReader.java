@@ -1,0 +1,131 @@
+package io.sluice.history.series;
+
+import io.sluice.config.PipelineConfig;
+import io.sluice.event.DeadLetterReason;
+import io.sluice.event.Decoded;
+import io.sluice.event.Event;
+import io.sluice.event.EventDecoder;
+import io.sluice.history.History;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * Reads a history as a pipeline would read it from its topic: each record goes through the decoder
+ * and the windows that serve.
+ */
+public final class SeriesReader {
+  private static final int PROGRESS_STEP = 256;
+
+  private static final Pattern ENDING = Pattern.compile("(\\.csv)?(\\.gz)?$");
+
+  private final SeriesBuilder builder;
+  private final EventDecoder decoder;
+  private final Findings findings = new Findings();
+  private final long latest;
+  private final boolean byFile;
+  private long records;
+
+  /** Is told how far the reading is. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * Takes a step.
+     *
+     * @param records records read
+     * @param share how much of the history has been read, 0 to 1
+     */
+    void accept(long records, double share);
+  }
+
+  private SeriesReader(PipelineConfig pipeline, boolean byFile) {
+    this.byFile = byFile;
+    this.builder = new SeriesBuilder(pipeline, findings);
+    this.decoder = new EventDecoder(pipeline);
+    this.latest = System.currentTimeMillis() + pipeline.window().maxFuture().toMillis();
+  }
+
+  /**
+   * Reads a history to its end, see {@link #read(PipelineConfig, History, boolean, Progress)}; keys
+   * of different files that are called the same are the same.
+   */
+  public static Reading read(PipelineConfig pipeline, History history, Progress progress) {
+    return read(pipeline, history, false, progress);
+  }
+
+  /**
+   * Reads a history to its end.
+   *
+   * @param byFile whether a key begins with the name of its file, without directory and ending
+   * @throws io.sluice.history.HistoryException when it does not fit the pipeline
+   * @throws io.sluice.csv.CsvException when a file cannot be read
+   * @throws io.sluice.broker.BrokerException when a topic cannot be read
+   * @throws IllegalArgumentException when the series are too long for the heap
+   */
+  public static Reading read(
+      PipelineConfig pipeline, History history, boolean byFile, Progress progress) {
+    SeriesReader reader = new SeriesReader(pipeline, byFile);
+    history.read(
+        (record, place, share) -> {
+          reader.take(record, place);
+          if (reader.records % PROGRESS_STEP == 0) {
+            progress.accept(reader.records, share);
+          }
+        });
+    SeriesBuilder builder = reader.builder;
+    return new Reading(
+        history.name(), reader.records, builder.build(), builder.said(), reader.findings);
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record, Supplier<String> place) {
+    Decoded decoded =
+        decoder.decode(
+            record.key(),
+            record.value(),
+            record.headers(),
+            record.timestamp(),
+            record.partition(),
+            record.offset());
+    if (decoded instanceof Decoded.Invalid invalid) {
+      reject(invalid.reason(), invalid.detail(), place);
+    } else if (decoded instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {
+      Bytes key = byFile ? ofFile(record.topic(), valid.key()) : valid.key();
+      take(key, event, place);
+    }
+  }
+
+  /** What the keys of a file begin with where files are told apart: its name without the ending. */
+  public static String nameOf(String file) {
+    return ENDING.matcher(file).replaceFirst("");
+  }
+
+  /** As a key of two parts is written. */
+  private static Bytes ofFile(String file, Bytes key) {
+    String name = nameOf(file).replace("%", "%25").replace("/", "%2F");
+    byte[] prefix = (name + "/").getBytes(StandardCharsets.UTF_8);
+    byte[] whole = Arrays.copyOf(prefix, prefix.length + key.get().length);
+    System.arraycopy(key.get(), 0, whole, prefix.length, key.get().length);
+    return Bytes.wrap(whole);
+  }
+
+  private void take(Bytes key, Event event, Supplier<String> place) {
+    if (event.timestamp() > latest && event.hasValue()) { // plans may be of any time to come
+      Instant time = Instant.ofEpochMilli(event.timestamp());
+      reject(DeadLetterReason.TIMESTAMP_IN_FUTURE, "dated " + time, place);
+      return;
+    }
+    records++;
+    if (builder.add(key, event)) {
+      findings.add("records older than the one before of their key (order does not matter)", place);
+    }
+  }
+
+  private void reject(DeadLetterReason reason, String detail, Supplier<String> place) {
+    records++;
+    findings.add("records that are no event, " + reason.label(), () -> place.get() + ": " + detail);
+  }
+}

@@ -1,2 +1,0 @@
-/** From a history to sequences, through the decoder, windows and features that serve. */
-package io.sluice.train.data;

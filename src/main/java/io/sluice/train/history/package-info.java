@@ -1,2 +1,0 @@
-/** Where a pipeline's past is read from: CSV files, long or wide, or a topic. */
-package io.sluice.train.history;

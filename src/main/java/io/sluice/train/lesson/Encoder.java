@@ -1,0 +1,29 @@
+package io.sluice.train.lesson;
+
+/**
+ * Turns what a network learns from into numbers, which are made when they are needed.
+ *
+ * @param <P> what stands for the numbers until then
+ */
+public interface Encoder<P> {
+  /** The number of windows. */
+  int steps(P piece);
+
+  /** The numbers. */
+  Sequence encode(P piece);
+
+  /** For numbers that there are already. */
+  static Encoder<Sequence> none() {
+    return new Encoder<>() {
+      @Override
+      public int steps(Sequence sequence) {
+        return sequence.steps();
+      }
+
+      @Override
+      public Sequence encode(Sequence sequence) {
+        return sequence;
+      }
+    };
+  }
+}
