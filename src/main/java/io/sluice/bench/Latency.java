@@ -1,5 +1,6 @@
 package io.sluice.bench;
 
+import io.sluice.app.PipelineApp;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.event.Signal;
@@ -8,7 +9,6 @@ import io.sluice.model.ModelShelf;
 import io.sluice.model.StepModel;
 import io.sluice.replay.TopicTail;
 import io.sluice.time.SourceClock;
-import io.sluice.topology.PipelineApp;
 import io.sluice.window.Windows;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

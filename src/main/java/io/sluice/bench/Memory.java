@@ -1,6 +1,6 @@
 package io.sluice.bench;
 
-import io.sluice.topology.RocksDbMemory;
+import io.sluice.app.RocksDbMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

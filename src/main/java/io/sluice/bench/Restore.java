@@ -1,12 +1,12 @@
 package io.sluice.bench;
 
+import io.sluice.app.PipelineApp;
+import io.sluice.app.StreamsSettings;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.metrics.InMemoryMetrics;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.StepModel;
-import io.sluice.topology.PipelineApp;
-import io.sluice.topology.StreamsSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.sluice.cli;
 
+import io.sluice.app.StreamsSettings;
 import io.sluice.broker.reset.PipelineReset;
 import io.sluice.broker.reset.ResetPlan;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
-import io.sluice.topology.StreamsSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

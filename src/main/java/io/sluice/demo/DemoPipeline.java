@@ -1,5 +1,6 @@
 package io.sluice.demo;
 
+import io.sluice.app.PipelineApp;
 import io.sluice.config.PipelineConfig;
 import io.sluice.demo.simulator.Fault;
 import io.sluice.demo.simulator.SimulatedEvent;
@@ -8,7 +9,6 @@ import io.sluice.metrics.InMemoryMetrics;
 import io.sluice.replay.Drain;
 import io.sluice.replay.ReplaySummary;
 import io.sluice.replay.SourcePublisher;
-import io.sluice.topology.PipelineApp;
 import io.sluice.window.Windows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.sluice.replay;
 
+import io.sluice.app.PipelineApp;
 import io.sluice.broker.BrokerException;
 import io.sluice.metrics.InMemoryMetrics;
-import io.sluice.topology.PipelineApp;
 import io.sluice.window.Windows;
 import java.time.Duration;
 import java.util.Collection;

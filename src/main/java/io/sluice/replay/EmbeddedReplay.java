@@ -1,5 +1,6 @@
 package io.sluice.replay;
 
+import io.sluice.app.PipelineApp;
 import io.sluice.broker.BrokerException;
 import io.sluice.broker.EmbeddedBroker;
 import io.sluice.broker.PipelineTopics;
@@ -11,7 +12,6 @@ import io.sluice.csv.CsvRows;
 import io.sluice.metrics.InMemoryMetrics;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.StepModel;
-import io.sluice.topology.PipelineApp;
 import io.sluice.window.Windows;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.sluice.service;
 
+import io.sluice.app.StreamsSettings;
 import io.sluice.broker.Answers;
 import io.sluice.broker.BrokerException;
 import io.sluice.broker.Topics;
@@ -9,7 +10,6 @@ import io.sluice.config.SluiceConfig;
 import io.sluice.schema.ChangedConfigurationException;
 import io.sluice.schema.Fingerprint;
 import io.sluice.topology.InternalTopics;
-import io.sluice.topology.StreamsSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.sluice.service;
 
+import io.sluice.close.Pipeline;
 import io.sluice.config.PipelineConfig;
 import io.sluice.metrics.ServiceMetrics;
 import io.sluice.model.ModelContract;
@@ -8,7 +9,6 @@ import io.sluice.model.ModelShelf;
 import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
-import io.sluice.topology.Pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,9 @@
 package io.sluice.service;
 
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
+import io.sluice.app.PipelineApp;
+import io.sluice.app.RocksDbMemory;
+import io.sluice.app.StreamsSettings;
 import io.sluice.broker.BrokerException;
 import io.sluice.broker.OwnerOnly;
 import io.sluice.broker.PipelineTopics;
@@ -14,9 +17,6 @@ import io.sluice.model.ModelException;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.model.trial.Trials;
-import io.sluice.topology.PipelineApp;
-import io.sluice.topology.RocksDbMemory;
-import io.sluice.topology.StreamsSettings;
 import io.sluice.web.HealthSource;
 import io.sluice.web.WebServer;
 import java.io.IOException;

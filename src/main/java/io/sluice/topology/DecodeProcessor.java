@@ -1,5 +1,6 @@
 package io.sluice.topology;
 
+import io.sluice.close.Pipeline;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;

@@ -1,5 +1,6 @@
 package io.sluice.topology;
 
+import io.sluice.config.SourceConfig;
 import java.util.List;
 
 /** The names of the topics that a pipeline has beside those of its configuration. */
@@ -9,6 +10,13 @@ public final class InternalTopics {
   /** Between decoding and windows; a pipeline whose source is keyed has none. */
   public static String repartition(String applicationId) {
     return applicationId + "-" + PipelineTopology.REPARTITION + "-repartition";
+  }
+
+  /**
+   * The topic whose partitions are the tasks that keep windows: the source's own if it is keyed.
+   */
+  public static String windowed(String applicationId, SourceConfig source) {
+    return source.keyed() ? source.topic() : repartition(applicationId);
   }
 
   /** The log of a store of {@link Stores}. */

@@ -1,5 +1,7 @@
 package io.sluice.topology;
 
+import io.sluice.close.CloseStage;
+import io.sluice.close.Pipeline;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.TopicsConfig;
 import io.sluice.event.Event;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * wrote to. So it waits until no task has asked for a moment, and commits keep a distance, which
  * grows with the partitions. Called by the stream thread alone.
  */
-final class PromptCommit implements AutoCloseable {
+public final class PromptCommit implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(5);
   private static final long QUIET_NANOS = Duration.ofMillis(10).toNanos();
   private static final long PATIENCE_NANOS = Duration.ofMillis(100).toNanos();
@@ -60,7 +60,7 @@ final class PromptCommit implements AutoCloseable {
   }
 
   /** The calling thread's transaction has ended: what was asked for is done. */
-  static void ended() {
+  public static void ended() {
     Wish wish = WISHES.get();
     wish.isOpen = false;
     wish.committed = System.nanoTime();

@@ -1,5 +1,6 @@
 package io.sluice.topology;
 
+import io.sluice.close.Pipeline;
 import io.sluice.event.Event;
 import io.sluice.event.Lull;
 import io.sluice.event.Signal;

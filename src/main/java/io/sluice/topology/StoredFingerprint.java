@@ -1,5 +1,6 @@
 package io.sluice.topology;
 
+import io.sluice.close.Pipeline;
 import io.sluice.config.PipelineConfig;
 import io.sluice.schema.Fingerprint;
 import io.sluice.schema.Schema;

@@ -1,5 +1,6 @@
 package io.sluice.topology;
 
+import io.sluice.close.KeyStates;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
@@ -22,7 +23,7 @@ public final class Stores {
   static final String SOURCE_CLOCK = "source-clock";
 
   /** The task's clock and population, and the times of source partitions. */
-  static final String META = "meta";
+  public static final String META = "meta";
 
   private Stores() {}
 

@@ -1,5 +1,8 @@
 package io.sluice.topology;
 
+import io.sluice.close.CloseStage;
+import io.sluice.close.KeyStates;
+import io.sluice.close.Pipeline;
 import io.sluice.config.Aggregate;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.TargetConfig;

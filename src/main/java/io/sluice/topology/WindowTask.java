@@ -1,5 +1,10 @@
 package io.sluice.topology;
 
+import io.sluice.close.CloseStage;
+import io.sluice.close.DueWindows;
+import io.sluice.close.Emitter;
+import io.sluice.close.KeyStates;
+import io.sluice.close.Pipeline;
 import io.sluice.config.WindowConfig;
 import io.sluice.model.StepModel;
 import io.sluice.output.Outgoing;
@@ -65,7 +70,8 @@ final class WindowTask {
     this.commit = new PromptCommit(context, pipeline.partitions());
     this.input =
         new TopicPartition(
-            PipelineApp.inputTopic(context.applicationId(), pipeline.config()), partition);
+            InternalTopics.windowed(context.applicationId(), pipeline.config().source()),
+            partition);
     this.rows = context.getStateStore(Stores.WINDOWS);
     this.meta = context.getStateStore(Stores.META);
     StoredFingerprint stored = StoredFingerprint.take(meta, pipeline);

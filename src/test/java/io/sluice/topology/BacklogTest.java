@@ -3,6 +3,7 @@ package io.sluice.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.app.PipelineApp;
 import io.sluice.broker.EmbeddedBroker;
 import io.sluice.broker.PipelineTopics;
 import io.sluice.broker.Topics;

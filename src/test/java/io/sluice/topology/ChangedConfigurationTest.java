@@ -3,6 +3,7 @@ package io.sluice.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.close.Pipeline;
 import io.sluice.config.Aggregate;
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.KeyConfig;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.close.Pipeline;
 import io.sluice.event.Event;
 import io.sluice.event.Signal;
 import io.sluice.event.Watermark;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.close.Pipeline;
 import io.sluice.config.ConfigLoader;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.Provider;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sluice.close.Pipeline;
 import io.sluice.config.Aggregate;
 import io.sluice.config.AlertConfig;
 import io.sluice.config.CalendarConfig;
@@ -50,7 +51,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** A pipeline of ten-minute windows on a {@link TopologyTestDriver}, fed with JSON. */
-final class Harness implements AutoCloseable {
+public final class Harness implements AutoCloseable {
   static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -2,6 +2,7 @@ package io.sluice.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.close.Pipeline;
 import io.sluice.event.Event;
 import io.sluice.event.Lull;
 import io.sluice.event.Signal;

@@ -3,6 +3,7 @@ package io.sluice.topology;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.close.Pipeline;
 import io.sluice.config.Aggregate;
 import io.sluice.config.AlertConfig;
 import io.sluice.config.CalendarConfig;

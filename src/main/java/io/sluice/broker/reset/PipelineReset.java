@@ -1,5 +1,6 @@
 package io.sluice.broker.reset;
 
+import io.sluice.app.StreamsSettings;
 import io.sluice.broker.BrokerException;
 import io.sluice.broker.ScratchDirectory;
 import io.sluice.broker.Topics;
@@ -8,7 +9,6 @@ import io.sluice.broker.reset.ResetPlan.InternalTopic;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.topology.InternalTopics;
-import io.sluice.topology.StreamsSettings;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

@@ -1,0 +1,360 @@
+package io.sluice.close;
+
+import io.sluice.alert.EpisodeTracker;
+import io.sluice.close.Closing.Origin;
+import io.sluice.config.PipelineConfig;
+import io.sluice.event.DeadLetterReason;
+import io.sluice.feature.FeatureEncoder;
+import io.sluice.feature.Scaler;
+import io.sluice.metrics.PipelineMetrics;
+import io.sluice.model.ModelContract;
+import io.sluice.model.StepException;
+import io.sluice.model.StepModel;
+import io.sluice.output.Forecast;
+import io.sluice.score.Population;
+import io.sluice.state.Gaps;
+import io.sluice.state.KeyLife;
+import io.sluice.state.KeyLife.Phase;
+import io.sluice.state.KeyState;
+import io.sluice.step.BatchInput;
+import io.sluice.step.KnownInput;
+import io.sluice.step.StateRebuild;
+import io.sluice.step.StepRunner;
+import io.sluice.window.RowKey;
+import io.sluice.window.WindowRow;
+import io.sluice.window.Windows;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Closes a chunk of windows that end at the same time: gathers the keys' states, steps them all in
+ * one model run, scores, and puts everything back. Of a key that is stepped, nothing is written
+ * before the run has returned.
+ *
+ * <table>
+ * <caption>What a due row means, see {@link KeyLife}</caption>
+ * <tr><th>row</th><th>key state</th><th>what happens</th></tr>
+ * <tr><td>has a value</td><td>none, or its placeholder</td><td>a new key: first step, judged by the population</td></tr>
+ * <tr><td>has a value</td><td>up to the window before</td><td>step</td></tr>
+ * <tr><td>has a value</td><td>older: stale</td><td>recurrent state reset, then step</td></tr>
+ * <tr><td>no value</td><td>active, up to the window before</td><td>step on the median forecast</td></tr>
+ * <tr><td>no value</td><td>older, silent for the time to live</td><td>the key is forgotten</td></tr>
+ * <tr><td>no value</td><td>older, silent for too long</td><td>an alert, if there is none yet</td></tr>
+ * <tr><td>no value</td><td>otherwise</td><td>nothing</td></tr>
+ * </table>
+ *
+ * <p>A row has no value if it is missing, empty, or carries only plans. Plans are kept with every
+ * key that is known, and make none known.
+ */
+public final class CloseStage implements AutoCloseable {
+  /** The most model rows of one run. */
+  private static final int CAPACITY = 1024;
+
+  private final PipelineConfig config;
+  private final ModelContract contract;
+  private final PipelineMetrics metrics;
+  private final Windows windows;
+  private final Emitter emitter;
+  private final KeyValueStore<Bytes, byte[]> rows;
+  private final KeyStates states;
+  private final KeyLife life;
+  private final Scaler scaler;
+  private final Judge judge;
+  private final EpisodeTracker episodes;
+  private final Agenda agenda;
+  private final StepRunner runner;
+  private final BatchInput input;
+  private final StateRebuild rebuild;
+  private final WatchedKeys watched;
+  private final KnownInput known;
+  private final RestingKeys resting;
+  private final int lanes;
+  private final int targets;
+  private final int levels;
+  private final List<Closing> admitted = new ArrayList<>();
+  private final List<KeyState> foreign = new ArrayList<>();
+  private final List<Closing> batch = new ArrayList<>();
+
+  /** The stage of a task that is served by {@code model}. */
+  public CloseStage(
+      Pipeline pipeline,
+      StepModel model,
+      Windows windows,
+      Emitter emitter,
+      KeyValueStore<Bytes, byte[]> rows,
+      KeyStates states,
+      Population population,
+      int partition) {
+    this.config = pipeline.config();
+    this.contract = model.contract();
+    this.metrics = pipeline.metrics();
+    this.windows = windows;
+    this.emitter = emitter;
+    this.rows = rows;
+    this.states = states;
+    this.lanes = pipeline.lanes(contract);
+    this.targets = config.targets().size();
+    this.levels = contract.levels().size();
+    this.life = pipeline.life(windows, contract);
+    this.scaler = new Scaler(contract.scaler());
+    this.judge = new Judge(contract, life, scaler, targets, population, metrics);
+    this.episodes = new EpisodeTracker(config.name(), contract, windows, config.alerts().budget());
+    this.agenda = new Agenda(config, windows, life, rows, episodes);
+    this.runner = new StepRunner(model, pipeline.models(), CAPACITY, lanes, metrics);
+    this.watched = new WatchedKeys(pipeline, contract, scaler, partition);
+    FeatureEncoder encoder =
+        new FeatureEncoder(
+            contract.features(), scaler, contract.targets(), config.covariates().holidays());
+    this.input = new BatchInput(contract, encoder, windows, runner, lanes);
+    this.known = new KnownInput(config, contract, windows);
+    this.rebuild = new StateRebuild(contract, scaler, windows, runner, input, known);
+    this.resting =
+        new RestingKeys(pipeline, windows, states, episodes, emitter, agenda, watched, rebuild);
+  }
+
+  /** The most keys of one chunk. */
+  public int capacity() {
+    return CAPACITY / lanes;
+  }
+
+  /**
+   * Closes the windows that end at {@code end}.
+   *
+   * @param due the rows' series keys and contents, in order of the keys, at most {@link #capacity}
+   */
+  public void close(long end, List<DueWindows.Due> due) {
+    admitted.clear();
+    foreign.clear();
+    batch.clear();
+    for (DueWindows.Due row : due) {
+      admit(end, row);
+    }
+    if (!foreign.isEmpty()) {
+      rebuild.run(foreign);
+    }
+    for (Closing closing : admitted) {
+      gather(end, closing);
+    }
+    if (!batch.isEmpty()) {
+      long[] horizon = windows.horizon(end, contract.horizon());
+      runner.run(batch.size(), new Scatter(end, horizon));
+    }
+    for (DueWindows.Due key : due) {
+      if (key.queued) {
+        rows.delete(RowKey.of(end, key.key));
+      }
+    }
+  }
+
+  private void admit(long end, DueWindows.Due due) {
+    boolean active = due.active != null;
+    byte[] stored = active ? due.active : states.stale(due.key);
+    WindowRow row = due.row;
+    if (stored == null || KeyStates.isPlaceholder(stored)) {
+      admitNew(end, due, stored != null);
+      return;
+    }
+    KeyState state = states.decode(stored);
+    Phase phase = life.phase(state.life, active, row.hasValue(), end);
+    if (phase == Phase.RETURNS) {
+      state.resetRecurrent();
+    }
+    known.take(state, row, end);
+    if (phase.isStepped()) {
+      admit(new Closing(due.key, row, state, active ? Origin.ACTIVE : Origin.STALE));
+    } else if (phase == Phase.FORGOTTEN) {
+      resting.forget(end, due.key, state, active);
+    } else {
+      resting.look(end, due.key, state, active, row.plans() != null);
+    }
+  }
+
+  private void admitNew(long end, DueWindows.Due due, boolean counted) {
+    if (due.row.hasValue()) {
+      KeyState state = states.create();
+      known.take(state, due.row, end);
+      admit(new Closing(due.key, due.row, state, counted ? Origin.ADMITTED : Origin.NEW));
+    } else {
+      states.forgetPlanned(due.key);
+    }
+  }
+
+  private void admit(Closing closing) {
+    if (closing.state.foreign) {
+      foreign.add(closing.state);
+    }
+    admitted.add(closing);
+  }
+
+  /** Adds the key to the batch: its features and its recurrent state to the model's input. */
+  private void gather(long end, Closing closing) {
+    metrics.windowsClosed(1);
+    KeyState state = closing.state;
+    for (int i = 0; i < targets; i++) {
+      if (!closing.input.imputed[i] && !scaler.accepts(closing.input.values[i])) {
+        reject(
+            end,
+            closing,
+            DeadLetterReason.UNSCALABLE_WINDOW,
+            "target "
+                + config.targets().get(i).name()
+                + " has a value that the scaler "
+                + contract.scaler()
+                + " cannot take");
+        return;
+      }
+    }
+    judge.recall(closing);
+    closing.input.known = known.of(state);
+    watched.recall(closing);
+    input.add(batch.size(), state, closing.input, end);
+    judge.score(closing);
+    batch.add(closing);
+  }
+
+  private void reject(long end, Closing closing, DeadLetterReason reason, String detail) {
+    metrics.windowsDeadLettered(reason, 1);
+    watched.rests(closing.key);
+    emitter.deadWindow(closing, end, reason, detail);
+    if (!closing.isFirst()) {
+      agenda.expiry(closing.key, closing.state, end);
+    }
+    if (closing.origin == Origin.ACTIVE) {
+      states.retire(closing.key);
+    } else if (closing.origin == Origin.ADMITTED) {
+      states.delete(closing.key, false);
+    }
+    if (!closing.isFirst() && closing.row.plans() != null) {
+      states.plan(closing.key, closing.state.known);
+    }
+  }
+
+  /** Takes the results of a run back to the keys. */
+  private final class Scatter implements StepRunner.Results {
+    private final long end;
+    private final long[] horizon;
+
+    Scatter(long end, long[] horizon) {
+      this.end = end;
+      this.horizon = horizon;
+    }
+
+    @Override
+    public void stepped(int i, int row) {
+      Closing closing = batch.get(i);
+      if (!runner.isFinite(row)) {
+        fail(closing, "the model returned a number that is not finite");
+        return;
+      }
+      double[] quantiles = unscale(closing.state, row);
+      for (double quantile : quantiles) {
+        if (Double.isInfinite(quantile)) {
+          fail(closing, "a forecast is beyond the range of numbers in the source's unit");
+          return;
+        }
+      }
+      commit(closing, row, quantiles);
+    }
+
+    private void fail(Closing closing, String detail) {
+      reject(end, closing, DeadLetterReason.MODEL_FAILED, detail);
+    }
+
+    /** The model's quantiles in the source's units; NaN for a target that was never observed. */
+    private double[] unscale(KeyState state, int row) {
+      FloatBuffer scaled = runner.batch().quantiles();
+      int perTarget = contract.horizon() * levels;
+      double[] quantiles = new double[targets * perTarget];
+      int from = row * contract.outputSize();
+      for (int i = 0; i < quantiles.length; i++) {
+        quantiles[i] = scaler.unscale(state.scalers[i / perTarget], scaled.get(from + i));
+      }
+      return quantiles;
+    }
+
+    @Override
+    public void failed(int i, StepException cause) {
+      fail(batch.get(i), "" + cause.getMessage());
+    }
+
+    private void commit(Closing closing, int row, double[] quantiles) {
+      KeyState state = closing.state;
+      boolean observed = closing.row.hasValue();
+      if (closing.isFirst()) {
+        Gaps.begin(state);
+        metrics.keysCreated(1);
+      } else {
+        Gaps.learn(state, observed, life.missed(state.life, end));
+      }
+      state.life.step(end, observed);
+      remember(closing, row);
+      emitter.forecast(forecast(closing, quantiles), end, closing.row.traceParent());
+      track(closing, observed);
+      watched.stepped(closing);
+      boolean active = life.isActive(state.life);
+      states.put(closing.key, state, closing.origin, active);
+      if (!active) {
+        agenda.rest(closing.key, state, end);
+        watched.rests(closing.key);
+      }
+    }
+
+    private void remember(Closing closing, int row) {
+      KeyState state = closing.state;
+      runner.batch().nextState().get(row * contract.stateSize(), state.hidden);
+      FloatBuffer quantiles = runner.batch().quantiles();
+      int perTarget = contract.horizon() * levels;
+      for (int i = 0; i < targets; i++) {
+        quantiles.get(
+            row * contract.outputSize() + i * perTarget, state.forecast, i * levels, levels);
+        state.inputs[i].add(closing.input.values[i], closing.input.imputed[i]);
+      }
+      state.hasForecast = true;
+    }
+
+    private void track(Closing closing, boolean observed) {
+      if (observed) {
+        episodes.observed(
+            closing.key,
+            closing.state,
+            end,
+            closing.score,
+            closing.trusted,
+            closing::details,
+            alert -> emitter.alert(alert, end, closing.row.traceParent()));
+      } else {
+        episodes.imputed(
+            closing.key,
+            closing.state,
+            end,
+            closing.trusted,
+            alert -> emitter.alert(alert, end, null));
+      }
+    }
+
+    private Forecast forecast(Closing closing, double[] quantiles) {
+      KeyState state = closing.state;
+      return new Forecast(
+          contract,
+          closing.key,
+          windows.startOf(end),
+          end,
+          closing.observed,
+          state.life.gap,
+          closing.score == null ? Double.NaN : closing.score.outlier(),
+          life.maturity(state.life),
+          quantiles,
+          horizon,
+          Emitter.sources(closing.row));
+    }
+  }
+
+  @Override
+  public void close() {
+    emitter.flushLog();
+    runner.close();
+  }
+}

@@ -1,0 +1,124 @@
+package io.sluice.close;
+
+import io.sluice.event.DeadLetterReason;
+import io.sluice.event.Event;
+import io.sluice.event.TraceParent;
+import io.sluice.metrics.PipelineMetrics;
+import io.sluice.output.Alert;
+import io.sluice.output.CloudEvents;
+import io.sluice.output.DeadLetters;
+import io.sluice.output.Forecast;
+import io.sluice.output.LateEvents;
+import io.sluice.output.Outgoing;
+import io.sluice.output.PipelineInfo;
+import io.sluice.output.SourceRange;
+import io.sluice.window.WindowRow;
+import io.sluice.window.Windows;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends what a task has to say, with its headers, and counts it. */
+public final class Emitter {
+  private static final Logger LOG = LoggerFactory.getLogger(Emitter.class);
+
+  private final ProcessorContext<Bytes, Outgoing> context;
+  private final PipelineMetrics metrics;
+  private final Windows windows;
+  private final CloudEvents cloudEvents;
+  private final DeadLetters deadLetters;
+  private final LateEvents lateEvents;
+  private final int keyLimit;
+  private final DeadWindowLog deadWindowLog;
+
+  public Emitter(ProcessorContext<Bytes, Outgoing> context, Pipeline pipeline) {
+    PipelineInfo info = pipeline.info();
+    this.context = context;
+    this.metrics = pipeline.metrics();
+    this.windows = new Windows(pipeline.config().window());
+    this.cloudEvents = new CloudEvents(info);
+    this.deadLetters = new DeadLetters(info, pipeline.config().deadLetters());
+    this.lateEvents = new LateEvents(info);
+    this.keyLimit = pipeline.keyLimit();
+    this.deadWindowLog = DeadWindowLog.of(pipeline.config().name());
+  }
+
+  /** The trace parent, here and below, is that of the event that it is about; null: none. */
+  void forecast(Forecast forecast, long end, byte @Nullable [] trace) {
+    send(forecast.key, forecast, end, cloudEvents.forecast(forecast), trace);
+    metrics.forecasts(1);
+  }
+
+  void alert(Alert alert, long end, byte @Nullable [] trace) {
+    send(alert.key(), alert, end, cloudEvents.alert(alert), trace);
+    metrics.alerts(alert.type(), alert.severity(), alert.status(), 1);
+  }
+
+  /** An event that came after its window had closed. */
+  public void late(Bytes key, Event event, long end, long closedThrough, byte @Nullable [] trace) {
+    LOG.debug(
+        "event=late-record partition={} offset={} time={} closed-through={}",
+        event.partition(),
+        event.offset(),
+        event.timestamp(),
+        closedThrough);
+    byte[] body = lateEvents.body(key, event, windows.startOf(end), end, closedThrough);
+    send(key, new Outgoing.Late(body), event.timestamp(), lateEvents.headers(), trace);
+  }
+
+  /**
+   * An event of a new key for which there is no room.
+   *
+   * @param recordTime timestamp of its source record, epoch ms
+   */
+  public void tooManyKeys(Bytes key, Event event, long recordTime, byte @Nullable [] trace) {
+    LOG.debug(
+        "event=key-refused partition={} offset={} limit={}",
+        event.partition(),
+        event.offset(),
+        keyLimit);
+    Record<Bytes, Outgoing> letter =
+        deadLetters.event(
+            key,
+            event,
+            recordTime,
+            DeadLetterReason.TOO_MANY_KEYS,
+            "the key is new and the partition has its %d keys".formatted(keyLimit));
+    TraceParent.add(letter.headers(), trace);
+    context.forward(letter);
+  }
+
+  /** A closed window that could not be stepped. */
+  void deadWindow(Closing closing, long end, DeadLetterReason reason, String detail) {
+    deadWindowLog.add(closing.key, end, reason, detail);
+    List<SourceRange> sources = sources(closing.row);
+    byte[] body =
+        deadLetters.windowBody(closing.key, windows.startOf(end), end, closing.observed, sources);
+    Headers headers = deadLetters.windowHeaders(reason, detail, sources, end, body.length);
+    send(closing.key, new Outgoing.DeadLetter(body), end, headers, closing.row.traceParent());
+  }
+
+  /** Logs at once what is still to be said. */
+  void flushLog() {
+    deadWindowLog.flush();
+  }
+
+  static List<SourceRange> sources(WindowRow row) {
+    List<SourceRange> sources = new ArrayList<>(1);
+    row.forEachSource(
+        (partition, first, last) -> sources.add(new SourceRange(partition, first, last)));
+    return sources;
+  }
+
+  private void send(
+      Bytes key, Outgoing value, long time, Headers headers, byte @Nullable [] trace) {
+    TraceParent.add(headers, trace);
+    context.forward(new Record<>(key, value, time, headers));
+  }
+}

@@ -1,0 +1,111 @@
+package io.sluice.close;
+
+import io.sluice.config.PipelineConfig;
+import io.sluice.metrics.PipelineMetrics;
+import io.sluice.model.ModelContract;
+import io.sluice.model.ModelShelf;
+import io.sluice.output.PipelineInfo;
+import io.sluice.schema.Fingerprint;
+import io.sluice.schema.Schemas;
+import io.sluice.state.KeyLife;
+import io.sluice.state.KeyStateCodec;
+import io.sluice.time.SourceReading;
+import io.sluice.window.Windows;
+import java.time.InstantSource;
+
+/**
+ * What every processor of a pipeline is given.
+ *
+ * @param config the pipeline's configuration
+ * @param fingerprint what the stored state is of, with all targets that there ever were
+ * @param partitions the number of partitions of the source topic, and so of tasks
+ * @param models its models, shared by all tasks
+ * @param metrics where it counts
+ * @param reading where the readers of the source topic stand
+ * @param wallClock what the clock on the wall shows, whoever sets it: says which event is dated too
+ *     far ahead
+ */
+public record Pipeline(
+    PipelineConfig config,
+    Fingerprint fingerprint,
+    int partitions,
+    ModelShelf models,
+    PipelineMetrics metrics,
+    SourceReading reading,
+    InstantSource wallClock) {
+
+  /** A pipeline that has had no other targets. */
+  public Pipeline(
+      PipelineConfig config,
+      int partitions,
+      ModelShelf models,
+      PipelineMetrics metrics,
+      SourceReading reading,
+      InstantSource wallClock) {
+    this(config, Fingerprint.of(config), partitions, models, metrics, reading, wallClock);
+  }
+
+  /**
+   * The rows that one key takes in a batch: a model of one target is run on each target on its own.
+   *
+   * @throws IllegalArgumentException when the model has several targets, but not as many as the
+   *     pipeline
+   */
+  public static int lanes(PipelineConfig config, ModelContract model) {
+    int targets = config.targets().size();
+    if (model.targets() != 1 && model.targets() != targets) {
+      throw new IllegalArgumentException(
+          "pipelines.%s.targets: the model %s has %d targets, the pipeline %d"
+              .formatted(config.name(), model.name(), model.targets(), targets));
+    }
+    return targets / model.targets();
+  }
+
+  int lanes(ModelContract model) {
+    return lanes(config, model);
+  }
+
+  /**
+   * Makes sure that a pipeline has what a model needs.
+   *
+   * @throws IllegalArgumentException when the number of targets does not fit, see {@link #lanes},
+   *     or the pipeline does not know a field that the model needs
+   */
+  public static void check(PipelineConfig config, ModelContract model) {
+    lanes(config, model);
+    model.features().knownIn(config);
+  }
+
+  /** When a key of this pipeline is imputed, rests, is forgotten, and is trusted. */
+  KeyLife life(Windows windows, ModelContract model) {
+    return new KeyLife(
+        windows, config.window().maxGap(), config.keyTtl().toMillis(), model.warmup());
+  }
+
+  /** Whether windows lie in other tasks than those that read the source topic. */
+  public boolean isRepartitioned() {
+    return !config.source().keyed();
+  }
+
+  /**
+   * Whether a source partition's time is news to other tasks than that of the event it comes with.
+   */
+  public boolean tellsOthers() {
+    return isRepartitioned() && partitions > 1;
+  }
+
+  /** The most keys of one task: its share of the pipeline's, rounded up; 0: no limit. */
+  public int keyLimit() {
+    return (int) Math.ceil((double) config.maxKeys() / partitions);
+  }
+
+  /** A codec of the key states; not thread-safe. */
+  public KeyStateCodec keyStateCodec(ModelContract model, Schemas schemas) {
+    return new KeyStateCodec(model, schemas, config.covariates().known());
+  }
+
+  /** What the pipeline's output says of it. */
+  public PipelineInfo info() {
+    return PipelineInfo.of(config);
+  }
+}

@@ -1,0 +1,75 @@
+package io.sluice.close;
+
+import io.sluice.feature.Scaler;
+import io.sluice.metrics.PipelineMetrics;
+import io.sluice.metrics.WatchedWindow;
+import io.sluice.model.ModelContract;
+import io.sluice.state.KeyState;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.utils.Bytes;
+
+/** Shows the keys that are watched as metrics: what was observed, and what had been forecast. */
+final class WatchedKeys {
+  private final Set<Bytes> keys;
+  private final PipelineMetrics metrics;
+  private final ModelContract contract;
+  private final Scaler scaler;
+  private final int partition;
+
+  WatchedKeys(Pipeline pipeline, ModelContract contract, Scaler scaler, int partition) {
+    this.keys =
+        pipeline.config().metrics().watch().stream()
+            .map(key -> Bytes.wrap(key.getBytes(StandardCharsets.UTF_8)))
+            .collect(Collectors.toUnmodifiableSet());
+    this.metrics = pipeline.metrics();
+    this.contract = contract;
+    this.scaler = scaler;
+    this.partition = partition;
+  }
+
+  /** Keeps the forecast of a watched key's window, before the step replaces it. */
+  void recall(Closing closing) {
+    if (!keys.contains(closing.key)) {
+      return;
+    }
+    KeyState state = closing.state;
+    double[] forecast = new double[state.forecast.length];
+    Arrays.fill(forecast, Double.NaN);
+    if (state.hasForecast) {
+      int levels = contract.levels().size();
+      for (int i = 0; i < forecast.length; i++) {
+        forecast[i] = scaler.unscale(state.scalers[i / levels], state.forecast[i]);
+      }
+    }
+    closing.forecast = forecast;
+  }
+
+  /** Shows a window that was stepped, if its key is watched. */
+  void stepped(Closing closing) {
+    if (closing.forecast != null) {
+      metrics.watched(
+          new WatchedWindow(
+              text(closing.key),
+              partition,
+              contract.levels(),
+              closing.observed,
+              closing.forecast,
+              closing.score == null ? Double.NaN : closing.score.outlier(),
+              closing.state.episode.isFiring() || closing.state.silence.isFiring()));
+    }
+  }
+
+  /** Shows a key no longer: nothing is expected of it any more. */
+  void rests(Bytes key) {
+    if (keys.contains(key)) {
+      metrics.unwatched(text(key));
+    }
+  }
+
+  private static String text(Bytes key) {
+    return new String(key.get(), StandardCharsets.UTF_8);
+  }
+}
