@@ -1,18 +1,23 @@
 package io.sluice;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The packages stand in the order of a record's way; none may look at a later one. */
 final class ArchitectureTest {
+  private static final long MOST_FILES = 16;
+
   private static final List<String> ORDER =
       List.of(
           "config",
@@ -78,6 +83,22 @@ final class ArchitectureTest {
           .allowEmptyShould(true)
           .check(classes);
     }
+  }
+
+  @Test
+  void packages_formNoCircle() {
+    slices().matching("io.sluice.(**)").should().beFreeOfCycles().check(classes);
+  }
+
+  /** What is in a package can be seen at a glance. */
+  @Test
+  void noPackage_hasMoreThanSixteenFiles() {
+    Map<String, Long> files =
+        classes.stream()
+            .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    assertThat(files)
+        .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MOST_FILES));
   }
 
   @Test

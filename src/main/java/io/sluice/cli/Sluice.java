@@ -1,5 +1,19 @@
 package io.sluice.cli;
 
+import io.sluice.cli.bench.BenchCommand;
+import io.sluice.cli.console.Version;
+import io.sluice.cli.demo.DemoCommand;
+import io.sluice.cli.demo.ReplayCommand;
+import io.sluice.cli.demo.SimulateCommand;
+import io.sluice.cli.offline.BacktestCommand;
+import io.sluice.cli.offline.GenerateCommand;
+import io.sluice.cli.offline.LabelCommand;
+import io.sluice.cli.offline.TrainCommand;
+import io.sluice.cli.serve.InspectCommand;
+import io.sluice.cli.serve.ResetCommand;
+import io.sluice.cli.serve.RunCommand;
+import io.sluice.cli.serve.TopicsCommand;
+import io.sluice.cli.serve.ValidateCommand;
 import io.sluice.model.OnnxStepModel;
 import io.sluice.train.TrainingPlan.Loss;
 import io.sluice.train.network.Cell;

@@ -1,0 +1,75 @@
+package io.sluice.cli.bench;
+
+import io.sluice.bench.Overload;
+import io.sluice.broker.ScratchDirectory;
+import io.sluice.config.Provider;
+import io.sluice.model.ModelException;
+import io.sluice.model.StepModel;
+import io.sluice.model.trial.Trials;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Sends a pipeline more than it can process, on the embedded broker. */
+@Command(
+    name = "overload",
+    header = "Send a pipeline more than it can process, and watch its memory.",
+    description = {
+      "",
+      "A backlog tells how many records per second the pipeline works off. Then it is sent several"
+          + " times as many for a while, and has to catch up. Fails when a record or a window is"
+          + " missing."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ./sluice bench overload --factor 3 --seconds 180")
+final class BenchOverloadCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private BenchOptions options;
+
+  @Option(
+      names = "--backlog",
+      paramLabel = "M",
+      defaultValue = "1200000",
+      description = "Records worked off first (default: ${DEFAULT-VALUE}).")
+  private long backlog;
+
+  @Option(
+      names = "--factor",
+      paramLabel = "F",
+      defaultValue = "3",
+      description = "Times the sustained rate (default: ${DEFAULT-VALUE}).")
+  private double factor;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "180",
+      description = "For how long (default: ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Override
+  public Integer call() throws ModelException {
+    options.require();
+    options.requirePositive("--backlog", (double) backlog);
+    options.requirePositive("--factor", factor);
+    options.requirePositive("--seconds", seconds);
+    PrintWriter out = spec.commandLine().getOut();
+    Path file = options.modelFile();
+    try (ScratchDirectory dir = ScratchDirectory.open(null);
+        StepModel loaded = Trials.shared().step(file, Provider.CPU);
+        Overload bench = new Overload(loaded, file, dir.path(), options.threads())) {
+      bench
+          .run(options.workload(backlog), factor, Duration.ofSeconds(seconds), options::progress)
+          .print(out);
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,162 @@
+package io.sluice.cli.offline;
+
+import io.sluice.backtest.Backtest;
+import io.sluice.backtest.BacktestPlan;
+import io.sluice.backtest.BacktestResult;
+import io.sluice.cli.console.ConfigFile;
+import io.sluice.cli.console.ModelFiles;
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.SluiceConfig;
+import io.sluice.evaluate.metric.Metrics;
+import io.sluice.history.History;
+import io.sluice.history.series.Reading;
+import io.sluice.model.StepModel;
+import io.sluice.train.TrainingPlan;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Judges a pipeline's model on the end of its history. */
+@Command(
+    name = "backtest",
+    header = "Judge a pipeline's model on the end of its history, beside trivial forecasters.",
+    description = {
+      "",
+      "Reads CSV files as a replay would publish them, or a topic, and steps the pipeline's model"
+          + " through every series as the service would. From the end of each series, --windows"
+          + " forecasts of --horizon windows that do not overlap are scored by the definitions of"
+          + " fev-bench, beside naive, seasonal-naive and same-phase quantiles.",
+      "",
+      "Writes metrics.json, forecasts.csv and report.html to --out. A model that was trained on"
+          + " the same time has seen the answers: series that are tested on such windows are counted"
+          + " on standard error."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  ./sluice backtest -c examples/opensmarthome.yaml --pipeline climate --csv events.csv.gz \\",
+      "      --out out/ --windows 20"
+    })
+public final class BacktestCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private ConfigFile file;
+
+  @Mixin private HistoryOptions data;
+
+  @Mixin private PipelineOption pipeline;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the report goes.")
+  private Path out;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "The model (default: the pipeline's).")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--horizon",
+      paramLabel = "WINDOWS",
+      description = "Windows of a forecast (default: as many as the model forecasts).")
+  private @Nullable Integer horizon;
+
+  @Option(
+      names = "--windows",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Forecasts of each series (default: ${DEFAULT-VALUE}).")
+  private int windows;
+
+  @Option(
+      names = "--season",
+      paramLabel = "WINDOWS",
+      description =
+          "Season of the baselines and of the seasonal error (default: the windows of a day; for"
+              + " windows of a day or more, the calendar's days of a week).")
+  private @Nullable Integer season;
+
+  @Override
+  public Integer call() throws Exception {
+    Destination.requireDirectory(spec, out);
+    SluiceConfig all = model == null ? file.load() : file.loadForTraining();
+    PipelineConfig config = file.pipeline(all, pipeline.name());
+    History history = data.of(all, config);
+    Path modelFile = model == null ? config.model() : model;
+    try (StepModel loaded = ModelFiles.step(spec, modelFile, config.provider())) {
+      Backtest backtest = backtest(config, loaded);
+      Reading reading = data.read(history, config);
+      backtest.examine(reading);
+      data.print(reading);
+      BacktestResult result = backtest.run(reading);
+      result.write(out);
+      warn(result);
+      print(result);
+    }
+    return ExitCode.OK;
+  }
+
+  private Backtest backtest(PipelineConfig config, StepModel loaded) {
+    try {
+      BacktestPlan plan =
+          new BacktestPlan(
+              config,
+              horizon == null ? loaded.contract().horizon() : horizon,
+              windows,
+              season == null ? TrainingPlan.defaultSeason(config) : season);
+      return new Backtest(plan, loaded);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** A series that ended earlier than others is tested on earlier windows. */
+  private void warn(BacktestResult result) {
+    if (result.seen() > 0) {
+      PrintWriter err = spec.commandLine().getErr();
+      result
+          .until()
+          .ifPresent(
+              until ->
+                  err.printf(
+                      "%,d of %,d series are tested on windows before %s, up to when the model's training saw its data: if that were these series, their figures are too good.%n",
+                      result.seen(), result.scored(), until));
+      err.flush();
+    }
+  }
+
+  private void print(BacktestResult result) {
+    PrintWriter to = spec.commandLine().getOut();
+    to.printf(
+        Locale.ROOT,
+        "%,d series; %,d too short, %,d forecasts missing%n",
+        result.scored(),
+        result.tooShort(),
+        result.missing());
+    Map<String, Map<String, Double>> metrics = result.metrics();
+    to.printf("%-16s", "");
+    Metrics.names().forEach(name -> to.printf("%12s", name));
+    to.println();
+    metrics.forEach(
+        (forecaster, values) -> {
+          to.printf("%-16s", forecaster);
+          values.values().forEach(value -> to.printf(Locale.ROOT, "%12.4f", value));
+          to.println();
+        });
+    to.println("Wrote " + out.resolve("report.html") + ", metrics.json and forecasts.csv");
+    to.flush();
+  }
+}

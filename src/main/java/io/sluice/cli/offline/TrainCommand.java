@@ -1,0 +1,165 @@
+package io.sluice.cli.offline;
+
+import io.sluice.cli.console.ConfigFile;
+import io.sluice.cli.console.Signals;
+import io.sluice.cli.console.Terminal;
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.SluiceConfig;
+import io.sluice.evaluate.Skill;
+import io.sluice.history.History;
+import io.sluice.history.series.Reading;
+import io.sluice.train.Outcome;
+import io.sluice.train.TrainingJob;
+import io.sluice.train.TrainingPlan;
+import io.sluice.train.TrainingPlan.Loss;
+import io.sluice.train.lesson.WholeSequences;
+import io.sluice.train.network.Architecture;
+import io.sluice.train.network.InitialState;
+import io.sluice.train.torch.TrainingOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains a step model for a pipeline from its history. */
+@Command(
+    name = "train",
+    header = "Train a step model for a pipeline from its history.",
+    description = {
+      "",
+      "Reads CSV files as a replay would publish them, or a topic, through the pipeline's decoder,"
+          + " windows and calendar; every target of every key is one series, and all series train"
+          + " one model. Windows without a value are masked. Of the time that the history spans,"
+          + " the first 70 percent train, the next 10 decide when to stop, and the last 20 judge"
+          + " the written model beside seasonal-naive and naive quantiles (--validation, --held-out)."
+          + " A model that does not beat seasonal-naive is not written.",
+      "",
+      "With --bidirectional it trains a whole-sequence model instead, which knows both sides of a"
+          + " window: it fills gaps and labels the past (./sluice label) and cannot serve. It is"
+          + " judged on gaps hidden in held-out time, beside linear interpolation, seasonal-naive and"
+          + " the pipeline's model if there is one, and not written unless it fills them better than"
+          + " linear interpolation.",
+      "",
+      "The pipeline's model file need not exist yet. The same command gives the same file on one"
+          + " machine, unless --max-minutes or Ctrl-C cuts it short: what was best so far is then"
+          + " judged and written all the same. A second Ctrl-C ends at once."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./sluice train -c examples/opensmarthome.yaml --pipeline climate --csv events.csv.gz \\",
+      "      --out models/smart-home.onnx",
+      "  ./sluice train -c my.yaml --pipeline p --csv history.csv.gz --out models/mine.onnx \\",
+      "      --cell lstm --layers 2 --initial-state learned",
+      "  ./sluice train -c my.yaml --pipeline p --csv wide.csv --wide 'sold=QTY_*' --out mine.onnx",
+      "  ./sluice train -c my.yaml --pipeline p --topic --out models/mine.onnx",
+      "  ./sluice train -c my.yaml --pipeline p --csv history.csv.gz --out models/past.onnx \\",
+      "      --bidirectional --layers 2 --hidden 32 --head relu"
+    })
+public final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private ConfigFile file;
+
+  @Mixin private PipelineOption pipeline;
+
+  @Mixin private HistoryOptions data;
+
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model file.")
+  private Path out;
+
+  @Option(
+      names = "--bidirectional",
+      description =
+          "Train a whole-sequence model, whose layers read a series forward and backward.")
+  private boolean bidirectional;
+
+  @Mixin private ModelOptions model;
+
+  @Mixin private NetworkOptions network;
+
+  @Mixin private FitOptions fit;
+
+  @Option(names = "--keep", description = "Write the model even if it beats nothing.")
+  private boolean keep;
+
+  @Override
+  public Integer call() throws Exception {
+    Destination.requireFile(spec, out);
+    SluiceConfig all = file.loadForTraining();
+    PipelineConfig config = file.pipeline(all, pipeline.name());
+    History history = data.of(all, config);
+    TrainingPlan plan = plan(config, history.name());
+    TrainingJob job = job(plan);
+    Reading reading = data.read(history, config);
+    job.examine(reading);
+    data.print(reading);
+    reading.requireUseful();
+    PrintWriter err = spec.commandLine().getErr();
+    ProgressLine progress = new ProgressLine(err, Terminal.isError(), plan.options().epochs());
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Signals.onTermination(() -> interrupted.set(true));
+    if (bidirectional) {
+      return new BidirectionalTraining(spec, plan)
+          .run(reading.series(), progress, interrupted::get);
+    }
+    Outcome<Skill> outcome = job.run(reading.series(), progress, interrupted::get);
+    progress.finish();
+    TrainingReport.print(spec.commandLine().getOut(), out, outcome);
+    return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private TrainingJob job(TrainingPlan plan) {
+    try {
+      return new TrainingJob(plan);
+    } catch (IllegalArgumentException e) { // a model larger than any that can be served
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private TrainingPlan plan(PipelineConfig config, String history) {
+    int season = model.season(config);
+    Architecture architecture = network.architecture(season);
+    if (bidirectional) {
+      checkBidirectional(architecture);
+    }
+    TrainingOptions options = fit.options();
+    return new TrainingPlan(
+        config,
+        history,
+        out,
+        model.name(out),
+        model.version(),
+        architecture,
+        model.covariates(config, architecture.decoder()),
+        bidirectional ? 1 : model.horizon(),
+        season,
+        model.scaler(season),
+        bidirectional ? options.whole(WholeSequences.BATCH, WholeSequences.STEPS) : options,
+        fit.shares(),
+        model.loss(),
+        keep,
+        data.commandLine());
+  }
+
+  /** A whole-sequence model states each window's own value, in excerpts that begin anywhere. */
+  private void checkBidirectional(Architecture architecture) {
+    boolean hasHorizon = spec.commandLine().getParseResult().hasMatchedOption("--horizon");
+    if (hasHorizon
+        || model.loss() != Loss.UNIT
+        || architecture.decoder() != null
+        || architecture.initialState() == InitialState.LEARNED) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--bidirectional states each window's own value and begins anywhere in a series: it goes"
+              + " with none of --horizon, --seasons, --initial-state learned and --loss"
+              + " seasonal-error");
+    }
+  }
+}

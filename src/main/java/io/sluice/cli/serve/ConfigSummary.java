@@ -1,0 +1,177 @@
+package io.sluice.cli.serve;
+
+import io.sluice.cli.console.Bytes;
+import io.sluice.config.CalendarConfig;
+import io.sluice.config.CovariatesConfig;
+import io.sluice.config.Defaults;
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.Secrets;
+import io.sluice.config.SluiceConfig;
+import io.sluice.config.SourceConfig;
+import io.sluice.config.TargetConfig;
+import io.sluice.config.TimestampConfig;
+import io.sluice.config.TopicsConfig;
+import io.sluice.config.WindowConfig;
+import io.sluice.config.yaml.Durations;
+import io.sluice.model.ModelContract;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Prints what a configuration means. */
+final class ConfigSummary {
+  private final PrintWriter out;
+  private final long keys;
+
+  ConfigSummary(PrintWriter out, long keys) {
+    this.out = out;
+    this.keys = keys;
+  }
+
+  void print(Path file, SluiceConfig config) {
+    out.printf(Locale.ROOT, "%s is valid.%n%n", file);
+    line("application-id", config.applicationId());
+    line("kafka", Secrets.redact(config.kafka()).toString());
+    if (!config.streams().isEmpty()) {
+      line("streams", Secrets.redact(config.streams()).toString());
+    }
+    line("http", config.http().toString());
+  }
+
+  void print(PipelineConfig pipeline, ModelContract model) {
+    out.printf(Locale.ROOT, "%npipeline %s%n", pipeline.name());
+    line("source", describe(pipeline.source()));
+    line("timestamp", describe(pipeline.source().timestamp()));
+    line("window", describe(pipeline.window()));
+    if (!pipeline.window().calendar().equals(CalendarConfig.EVERY_DAY)) {
+      line("calendar", describe(pipeline.window().calendar()));
+    }
+    line(
+        "targets",
+        pipeline.targets().stream().map(ConfigSummary::describe).collect(Collectors.joining(", ")));
+    if (!pipeline.covariates().equals(Defaults.COVARIATES)) {
+      line("covariates", describe(pipeline.covariates()));
+    }
+    line("model", describe(pipeline, model));
+    line("topics", describe(pipeline.topics()));
+    line(
+        "alerts",
+        "at most one false alarm per key in " + Durations.format(pipeline.alerts().budget()));
+    line("silent keys", "forgotten after " + Durations.format(pipeline.keyTtl()));
+    if (pipeline.maxKeys() > 0) {
+      line(
+          "max-keys",
+          String.format(Locale.ROOT, "%,d, an equal share per partition", pipeline.maxKeys()));
+    }
+    List<String> known = pipeline.covariates().known();
+    printState(StateSize.of(model, pipeline.targets().size(), known, keys));
+    List<String> unseen =
+        known.stream().filter(field -> !model.features().known().contains(field)).toList();
+    if (!unseen.isEmpty()) {
+      line("note", "the model does not look at " + String.join(", ", unseen));
+    }
+    if (!model.window().equals(pipeline.window().size())) {
+      line("note", "the model was trained for windows of " + Durations.format(model.window()));
+    }
+  }
+
+  private void printState(StateSize size) {
+    line(
+        String.format(Locale.ROOT, "%,d keys", keys),
+        String.format(
+            Locale.ROOT,
+            "%s each: %s of local disk (as much memory keeps all of it cached), %s on the broker",
+            Bytes.format(size.perKey()),
+            Bytes.format(size.disk()),
+            Bytes.format(size.changelog())));
+    if (size.planned() > 0) {
+      line(
+          "",
+          "%s more each for every window that is said beyond what the model sees"
+              .formatted(Bytes.format(size.planned())));
+    }
+  }
+
+  private static String describe(SourceConfig source) {
+    String key =
+        source.key().isRecordKey()
+            ? "the record's own key"
+            : "key " + String.join("/", source.key().fields());
+    return source.topic() + ", " + key + (source.keyed() ? "" : ", through a repartition topic");
+  }
+
+  private static String describe(TimestampConfig timestamp) {
+    return timestamp.field() == null
+        ? "the record's own"
+        : timestamp.field() + ", " + timestamp.format() + ", " + timestamp.zone();
+  }
+
+  private static String describe(WindowConfig window) {
+    return Durations.format(window.size())
+        + ", grace "
+        + Durations.format(window.grace())
+        + ", max-gap "
+        + window.maxGap()
+        + ", idle "
+        + Durations.format(window.idle())
+        + ", max-future "
+        + Durations.format(window.maxFuture())
+        + ", max-drift "
+        + Durations.format(window.maxDrift())
+        + (window.zone().equals(Defaults.ZONE) ? "" : ", in " + window.zone());
+  }
+
+  private static String describe(CalendarConfig calendar) {
+    return calendar.days().stream()
+            .sorted()
+            .map(day -> day.name().substring(0, 3).toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(" "))
+        + ", but for "
+        + calendar.holidays().size()
+        + " holidays";
+  }
+
+  private static String describe(CovariatesConfig covariates) {
+    List<String> parts = new ArrayList<>();
+    if (!covariates.holidays().isEmpty()) {
+      parts.add("holidays: " + covariates.holidays().size());
+    }
+    if (!covariates.known().isEmpty()) {
+      parts.add("known in advance: " + String.join(", ", covariates.known()));
+    }
+    return String.join("; ", parts);
+  }
+
+  private static String describe(TargetConfig target) {
+    String aggregate = target.aggregate().name().toLowerCase(Locale.ROOT);
+    String unit = target.unit() == null ? "" : " [" + target.unit() + "]";
+    return target.name() + " = " + aggregate + " of " + target.field() + unit;
+  }
+
+  private static String describe(PipelineConfig pipeline, ModelContract model) {
+    return String.format(
+        Locale.ROOT,
+        "%s %s (%s, %d x %d, %d quantiles, horizon %d) on %s, from %s",
+        model.name(),
+        model.version(),
+        model.cell(),
+        model.layers(),
+        model.hiddenSize(),
+        model.levels().size(),
+        model.horizon(),
+        pipeline.provider().name().toLowerCase(Locale.ROOT),
+        pipeline.model());
+  }
+
+  private static String describe(TopicsConfig topics) {
+    return String.join(
+        ", ", topics.forecasts(), topics.alerts(), topics.late(), topics.deadLetters());
+  }
+
+  private void line(String label, String text) {
+    out.printf(Locale.ROOT, "  %-15s %s%n", label, text);
+  }
+}

@@ -1,0 +1,97 @@
+package io.sluice.cli.serve;
+
+import io.sluice.cli.console.ConfigFile;
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.SluiceConfig;
+import io.sluice.model.ModelContract;
+import io.sluice.model.ModelException;
+import io.sluice.model.StepModel;
+import io.sluice.model.trial.Trials;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Reads a configuration and its models, and prints what is wrong with them or what they mean. */
+@Command(
+    name = "validate",
+    header = "Check a configuration and its models, and say what they will need.",
+    description = {
+      "",
+      "Prints every problem to standard error as FILE:LINE: key.path: message and exits with 2,"
+          + " or prints a summary with the memory and disk that the keys will need."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./sluice validate -c examples/opensmarthome.yaml",
+      "  ./sluice validate -c sluice.yaml --keys 1000000"
+    })
+public final class ValidateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private ConfigFile file;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Keys per pipeline to size for (default: ${DEFAULT-VALUE}).")
+  private long keys;
+
+  @Override
+  public Integer call() throws Exception {
+    if (keys < 1) {
+      throw new ParameterException(spec.commandLine(), "--keys must be at least 1, is " + keys);
+    }
+    SluiceConfig config = file.load();
+    Map<PipelineConfig, ModelContract> contracts = contracts(config);
+    if (contracts.size() < config.pipelines().size()) {
+      return ExitCode.USAGE;
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    ConfigSummary summary = new ConfigSummary(out, keys);
+    summary.print(file.path(), config);
+    contracts.forEach(summary::print);
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  /** The contracts of the pipelines whose models can be used; the others are reported. */
+  private Map<PipelineConfig, ModelContract> contracts(SluiceConfig config) {
+    Map<PipelineConfig, ModelContract> contracts = new LinkedHashMap<>();
+    for (PipelineConfig pipeline : config.pipelines().values()) {
+      try (StepModel model = Trials.shared().step(pipeline.model(), pipeline.provider())) {
+        checkTargets(pipeline, model.contract());
+        model.contract().features().knownIn(pipeline);
+        contracts.put(pipeline, model.contract());
+      } catch (ModelException e) {
+        report("pipelines." + pipeline.name() + ".model: " + e.getMessage());
+      } catch (IllegalArgumentException e) { // a field that the model needs; named with its path
+        report("" + e.getMessage());
+      }
+    }
+    return contracts;
+  }
+
+  private static void checkTargets(PipelineConfig pipeline, ModelContract model)
+      throws ModelException {
+    int targets = pipeline.targets().size();
+    if (model.targets() != 1 && model.targets() != targets) {
+      throw new ModelException(
+          "forecasts " + model.targets() + " targets together, the pipeline has " + targets);
+    }
+  }
+
+  private void report(String problem) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(file.path() + ": " + problem.replaceAll("\\R", " "));
+    err.flush();
+  }
+}
