@@ -2,7 +2,7 @@ package io.sluice.bench;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.event.Decoded;
-import io.sluice.event.EventDecoder;
+import io.sluice.event.decode.EventDecoder;
 import io.sluice.event.Signal;
 import io.sluice.event.SignalSerde;
 import io.sluice.schema.Schema;

@@ -1,6 +1,6 @@
 package io.sluice.cli;
 
-import io.sluice.config.ConfigException;
+import io.sluice.config.read.ConfigException;
 import io.sluice.schema.ChangedConfigurationException;
 import java.io.IOException;
 import java.io.PrintWriter;

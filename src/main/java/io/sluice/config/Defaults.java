@@ -1,5 +1,7 @@
 package io.sluice.config;
 
+import io.sluice.config.source.TimestampConfig;
+
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

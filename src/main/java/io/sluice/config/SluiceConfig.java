@@ -1,5 +1,7 @@
 package io.sluice.config;
 
+import io.sluice.config.http.HttpConfig;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -86,7 +86,7 @@ public record WindowConfig(
   }
 
   /** Windows that are longer than a day, but no whole days, have no midnight to begin at. */
-  static boolean fits(Duration size, ZoneId zone) {
+  public static boolean fits(Duration size, ZoneId zone) {
     return size.compareTo(DAY) <= 0
         || size.toMillis() % DAY.toMillis() == 0
         || zone.normalized().equals(Defaults.ZONE);

@@ -3,7 +3,7 @@ package io.sluice.demo;
 import io.sluice.broker.EmbeddedBroker;
 import io.sluice.broker.PipelineTopics;
 import io.sluice.broker.Topics;
-import io.sluice.config.HttpConfig;
+import io.sluice.config.http.HttpConfig;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.metrics.InMemoryMetrics;

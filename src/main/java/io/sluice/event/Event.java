@@ -10,7 +10,7 @@ import io.sluice.schema.Schemas;
  */
 public final class Event implements Signal {
   /** What an event knows in advance that says nothing of it. Shared. */
-  static final float[][] NOTHING = {};
+  public static final float[][] NOTHING = {};
 
   /** In place of a stamp: the values are of the current targets. */
   private static final int OWN = -1;

@@ -21,7 +21,7 @@ public final class Plan {
   private Plan() {}
 
   /** The first {@code length} values without those at the end that say nothing. */
-  static float[] of(float[] values, int length) {
+  public static float[] of(float[] values, int length) {
     int end = length;
     while (end > 0 && Float.isNaN(values[end - 1])) {
       end--;

@@ -8,7 +8,7 @@ import io.sluice.csv.CsvRows;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
-import io.sluice.event.EventDecoder;
+import io.sluice.event.decode.EventDecoder;
 import io.sluice.window.Windows;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

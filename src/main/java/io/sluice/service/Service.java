@@ -15,7 +15,7 @@ import io.sluice.metrics.PipelineMetrics;
 import io.sluice.metrics.ServiceMetrics;
 import io.sluice.model.ModelException;
 import io.sluice.model.ModelShelf;
-import io.sluice.model.OnnxStepModel;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.trial.Trials;
 import io.sluice.web.HealthSource;
 import io.sluice.web.WebServer;
@@ -229,7 +229,7 @@ public final class Service implements AutoCloseable {
   /**
    * Commits and stops the pipelines, all at once, then closes their models. A model run that keeps
    * a pipeline from stopping is ended; what it was for is left to the next start. Where even that
-   * does not help, the model stays open: see {@link io.sluice.model.OnnxStepModel#isAnyUnderWay}.
+   * does not help, the model stays open: see {@link io.sluice.model.onnx.OnnxStepModel#isAnyUnderWay}.
    */
   @Override
   public void close() {

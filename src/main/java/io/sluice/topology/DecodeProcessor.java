@@ -4,7 +4,7 @@ import io.sluice.close.Pipeline;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
-import io.sluice.event.EventDecoder;
+import io.sluice.event.decode.EventDecoder;
 import io.sluice.event.Lull;
 import io.sluice.event.Signal;
 import io.sluice.event.TraceParent;

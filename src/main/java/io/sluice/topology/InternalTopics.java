@@ -1,6 +1,6 @@
 package io.sluice.topology;
 
-import io.sluice.config.SourceConfig;
+import io.sluice.config.source.SourceConfig;
 import java.util.List;
 
 /** The names of the topics that a pipeline has beside those of its configuration. */

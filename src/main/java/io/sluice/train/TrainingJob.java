@@ -11,7 +11,7 @@ import io.sluice.history.series.Series;
 import io.sluice.history.series.TimeSpan;
 import io.sluice.history.series.TimeSplit;
 import io.sluice.model.ModelException;
-import io.sluice.model.OnnxStepModel;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
 import io.sluice.train.lesson.Piece;

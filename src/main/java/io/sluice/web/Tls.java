@@ -1,6 +1,6 @@
 package io.sluice.web;
 
-import io.sluice.config.TlsIdentity;
+import io.sluice.config.http.TlsIdentity;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;

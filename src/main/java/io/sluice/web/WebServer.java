@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.sluice.config.HttpConfig;
+import io.sluice.config.http.HttpConfig;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

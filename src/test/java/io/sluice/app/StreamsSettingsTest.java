@@ -2,8 +2,8 @@ package io.sluice.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.config.ConfigException;
-import io.sluice.config.ConfigLoader;
+import io.sluice.config.read.ConfigException;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.MinimalPipeline;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;

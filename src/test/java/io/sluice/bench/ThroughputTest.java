@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.model.OnnxStepModel;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
 import java.nio.file.Path;

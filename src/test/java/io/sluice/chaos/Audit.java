@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.Provider;
 import io.sluice.model.ModelException;
-import io.sluice.model.OnnxStepModel;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.oracle.Expected;
 import io.sluice.oracle.Oracle;
 import io.sluice.oracle.Place;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.broker.EmbeddedBroker;
 import io.sluice.broker.Topics;
-import io.sluice.config.ConfigLoader;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.metrics.InMemoryMetrics;
 import io.sluice.model.TestModels;

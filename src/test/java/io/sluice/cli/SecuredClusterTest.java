@@ -16,7 +16,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import io.sluice.broker.BrokerException;
 import io.sluice.broker.SecuredBroker;
-import io.sluice.config.ConfigLoader;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.TestIdentity;
 import io.sluice.feature.ScalerSpec;

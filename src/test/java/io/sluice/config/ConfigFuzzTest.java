@@ -1,5 +1,8 @@
 package io.sluice.config;
 
+import io.sluice.config.read.ConfigException;
+import io.sluice.config.read.ConfigLoader;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.yaml.Problem;

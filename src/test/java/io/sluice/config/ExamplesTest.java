@@ -1,5 +1,9 @@
 package io.sluice.config;
 
+import io.sluice.config.read.ConfigException;
+import io.sluice.config.read.ConfigLoader;
+import io.sluice.config.source.TimestampConfig;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 

@@ -1,5 +1,7 @@
 package io.sluice.config;
 
+import io.sluice.config.http.TlsIdentity;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package io.sluice.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.config.ConfigLoader;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.SluiceConfig;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -12,7 +12,7 @@ import io.sluice.evaluate.Walk;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.history.series.KnownField;
 import io.sluice.history.series.Series;
-import io.sluice.model.OnnxStepModel;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
 import java.nio.file.Files;

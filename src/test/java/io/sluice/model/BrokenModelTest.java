@@ -1,5 +1,7 @@
 package io.sluice.model;
 
+import io.sluice.model.onnx.OnnxStepModel;
+
 import static io.sluice.model.ModelSurgery.broken;
 import static io.sluice.model.ModelSurgery.input;
 import static io.sluice.model.ModelSurgery.named;

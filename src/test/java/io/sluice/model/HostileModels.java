@@ -28,7 +28,7 @@ public final class HostileModels {
   private HostileModels() {}
 
   /** A graph that is being added to. */
-  static final class Builder {
+  public static final class Builder {
     private final GraphProto.Builder graph;
 
     Builder(GraphProto.Builder graph) {
@@ -36,7 +36,7 @@ public final class HostileModels {
     }
 
     /** A constant of whole numbers: a scalar, or a vector with {@code vector}. */
-    String longs(String name, boolean vector, long... values) {
+    public String longs(String name, boolean vector, long... values) {
       TensorProto.Builder tensor = graph.addInitializerBuilder().setName(name);
       tensor.setDataType(DataType.INT64_VALUE);
       if (vector) {
@@ -62,7 +62,7 @@ public final class HostileModels {
       }
     }
 
-    String floatValue(String name, float value) {
+    public String floatValue(String name, float value) {
       graph
           .addInitializerBuilder()
           .setName(name)
@@ -71,7 +71,7 @@ public final class HostileModels {
       return name;
     }
 
-    NodeProto.Builder node(String operator, String output, String... inputs) {
+    public NodeProto.Builder node(String operator, String output, String... inputs) {
       NodeProto.Builder node = graph.addNodeBuilder().setOpType(operator).setName("h." + output);
       for (String input : inputs) {
         node.addInput(input);
@@ -79,7 +79,7 @@ public final class HostileModels {
       return node.addOutput(output);
     }
 
-    String cast(String output, String input, DataType type) {
+    public String cast(String output, String input, DataType type) {
       node("Cast", output, input)
           .addAttributeBuilder()
           .setName("to")
@@ -89,7 +89,7 @@ public final class HostileModels {
     }
 
     /** The sum of all elements. */
-    String sum(String output, String input) {
+    public String sum(String output, String input) {
       node("ReduceSum", output, input)
           .addAttributeBuilder()
           .setName("keepdims")
@@ -99,14 +99,14 @@ public final class HostileModels {
     }
 
     /** The number of rows of the batch. */
-    String rows() {
+    public String rows() {
       node("Shape", "h.shape", "x");
       node("Gather", "h.rows", "h.shape", longs("h.first", false, 0));
       return "h.rows";
     }
 
     /** A loop that adds 0 to 0, and {@code count} says how often; empty: for ever. */
-    String loop(String count) {
+    public String loop(String count) {
       floatValue("h.zero", 0);
       GraphProto.Builder body = GraphProto.newBuilder().setName("body");
       value(body.addInputBuilder(), "b.turn", DataType.INT64);
@@ -140,7 +140,7 @@ public final class HostileModels {
   }
 
   /** A sound model with the scalar that the change returns added to its quantiles. */
-  static Path write(Path dir, String name, java.util.function.Function<Builder, String> change) {
+  public static Path write(Path dir, String name, java.util.function.Function<Builder, String> change) {
     Path file = TestModels.gru(dir, name, 8, 1, 3, SCALER, name.hashCode());
     operate(
         file,
@@ -186,7 +186,7 @@ public final class HostileModels {
   }
 
   /** Loops a constant number of times. */
-  static Path loops(Path dir, String name, long turns) {
+  public static Path loops(Path dir, String name, long turns) {
     return write(dir, name, graph -> graph.loop(graph.longs("h.count", false, turns)));
   }
 

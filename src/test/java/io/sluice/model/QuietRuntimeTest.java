@@ -1,5 +1,7 @@
 package io.sluice.model;
 
+import io.sluice.model.onnx.OnnxStepModel;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.GraphProto;

@@ -7,11 +7,11 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 
 /** The equations of a network behind the interface of the service, in plain Java. */
-final class ReferenceStepModel implements StepModel {
+public final class ReferenceStepModel implements StepModel {
   private final ModelContract contract;
   private final ReferenceNetwork network;
 
-  ReferenceStepModel(ModelSpec spec, Weights weights) {
+  public ReferenceStepModel(ModelSpec spec, Weights weights) {
     this.network = new ReferenceNetwork(spec, weights);
     this.contract =
         new ModelContract(

@@ -2,7 +2,7 @@ package io.sluice.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.config.ConfigLoader;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.SluiceConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.topology.PersistenceModel;

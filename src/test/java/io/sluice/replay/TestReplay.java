@@ -1,6 +1,6 @@
 package io.sluice.replay;
 
-import io.sluice.config.ConfigLoader;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.SluiceConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.topology.PersistenceModel;

@@ -1,7 +1,7 @@
 package io.sluice.retrospect;
 
-import io.sluice.config.ConfigException;
-import io.sluice.config.ConfigLoader;
+import io.sluice.config.read.ConfigException;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.PipelineConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -8,7 +8,7 @@ import io.sluice.config.Provider;
 import io.sluice.config.TargetConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelShelf;
-import io.sluice.model.OnnxStepModel;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.TestModels;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Architectures;

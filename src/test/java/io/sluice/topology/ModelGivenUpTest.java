@@ -9,7 +9,7 @@ import io.sluice.model.HostileModels;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
 import io.sluice.model.ModelShelf;
-import io.sluice.model.OnnxStepModel;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.TestModels;
 import java.nio.file.Path;
 import java.time.Duration;

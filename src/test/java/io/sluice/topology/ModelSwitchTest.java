@@ -7,7 +7,7 @@ import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelException;
 import io.sluice.model.ModelShelf;
-import io.sluice.model.OnnxStepModel;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.TestModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -16,7 +16,7 @@ import io.sluice.history.series.SeriesReader;
 import io.sluice.history.series.TimeSpan;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelShelf;
-import io.sluice.model.OnnxStepModel;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.TestModels;
 import io.sluice.train.lesson.Piece;
 import io.sluice.train.lesson.SequenceEncoder;

@@ -3,7 +3,7 @@ package io.sluice.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.Aggregate;
-import io.sluice.config.KeyConfig;
+import io.sluice.config.source.KeyConfig;
 import io.sluice.config.TargetConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.fuzz.Fuzz;

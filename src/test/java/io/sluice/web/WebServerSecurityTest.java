@@ -8,7 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.sluice.config.HttpConfig;
+import io.sluice.config.http.HttpConfig;
 import io.sluice.config.TestIdentity;
 import java.io.IOException;
 import java.net.InetAddress;

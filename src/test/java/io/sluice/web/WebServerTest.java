@@ -3,7 +3,7 @@ package io.sluice.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.config.HttpConfig;
+import io.sluice.config.http.HttpConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

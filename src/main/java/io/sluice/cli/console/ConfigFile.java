@@ -1,7 +1,7 @@
 package io.sluice.cli.console;
 
-import io.sluice.config.ConfigException;
-import io.sluice.config.ConfigLoader;
+import io.sluice.config.read.ConfigException;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import java.nio.file.Path;

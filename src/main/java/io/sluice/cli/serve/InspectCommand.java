@@ -6,7 +6,7 @@ import io.sluice.config.yaml.Durations;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
-import io.sluice.model.ModelKind;
+import io.sluice.model.onnx.ModelKind;
 import io.sluice.model.StepModel;
 import io.sluice.model.sequence.SequenceContract;
 import io.sluice.model.sequence.SequenceModel;

@@ -4,7 +4,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
-import io.sluice.event.EventDecoder;
+import io.sluice.event.decode.EventDecoder;
 import io.sluice.history.History;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

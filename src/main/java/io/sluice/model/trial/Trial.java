@@ -77,7 +77,7 @@ final class Trial {
   /**
    * Tries a file.
    *
-   * @param digest see {@link io.sluice.model.OnnxFile#digest}
+   * @param digest see {@link io.sluice.model.onnx.OnnxFile#digest}
    * @return what the slowest run took
    * @throws ModelException saying at what it failed, and for which limit
    */

@@ -2,8 +2,8 @@ package io.sluice.model.trial;
 
 import io.sluice.config.Provider;
 import io.sluice.model.ModelException;
-import io.sluice.model.OnnxFile;
-import io.sluice.model.OnnxStepModel;
+import io.sluice.model.onnx.OnnxFile;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.sequence.OnnxSequenceModel;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.sluice.train.network;
 
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.model.ModelFacts;
+import io.sluice.model.onnx.ModelFacts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

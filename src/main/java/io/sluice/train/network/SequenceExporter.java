@@ -1,7 +1,7 @@
 package io.sluice.train.network;
 
 import io.sluice.model.ModelContract;
-import io.sluice.model.ModelKind;
+import io.sluice.model.onnx.ModelKind;
 import io.sluice.model.sequence.SequenceContract;
 import io.sluice.train.network.Weights.Layer;
 import java.io.IOException;

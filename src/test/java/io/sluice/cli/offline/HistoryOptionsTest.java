@@ -7,7 +7,7 @@ import io.sluice.broker.Topics;
 import io.sluice.cli.Sluice;
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.model.OnnxStepModel;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
 import java.io.PrintWriter;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.cli.Sluice;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.model.ModelKind;
+import io.sluice.model.onnx.ModelKind;
 import io.sluice.model.TestModels;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;

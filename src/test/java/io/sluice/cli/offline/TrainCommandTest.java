@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.cli.Sluice;
 import io.sluice.config.Provider;
 import io.sluice.model.ModelContract;
-import io.sluice.model.OnnxStepModel;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.StepModel;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -3,7 +3,7 @@ package io.sluice.cli.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.cli.console.Bytes;
-import io.sluice.config.ConfigLoader;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.feature.FeatureLayout;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.broker.EmbeddedBroker;
 import io.sluice.broker.Topics;
 import io.sluice.cli.Sluice;
-import io.sluice.config.ConfigLoader;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.demo.Simulation;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.TestModels;

@@ -10,7 +10,7 @@ import io.sluice.feature.ScalerSpec;
 import io.sluice.history.series.KnownField;
 import io.sluice.history.series.Series;
 import io.sluice.history.series.TimeSpan;
-import io.sluice.model.OnnxStepModel;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
 import io.sluice.retrospect.SeriesOf;

@@ -11,7 +11,7 @@ import ai.onnxruntime.OrtSession;
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelContract;
-import io.sluice.model.OnnxStepModel;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
 import io.sluice.state.KeyStateCodec;

@@ -1,0 +1,2 @@
+/** How metrics and health are served. */
+package io.sluice.config.http;

@@ -1,0 +1,135 @@
+package io.sluice.config.read;
+
+import io.sluice.config.Defaults;
+import io.sluice.config.source.KeyConfig;
+import io.sluice.config.source.SourceConfig;
+import io.sluice.config.source.TimestampConfig;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.sluice.config.yaml.Section;
+import io.sluice.config.yaml.Setting;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code source}. */
+final class SourceReader {
+  private static final String RECORD = "$record";
+  private static final Instant SAMPLE = Instant.parse("2013-02-18T14:45:59.123Z");
+
+  private static final int MAX_PATTERN = 100;
+
+  /** A letter for a part of the time of day, outside quotes. */
+  private static final Pattern TIME_OF_DAY = Pattern.compile("^(?:[^']|'[^']*')*?[HhKkmsSnNAaB]");
+
+  /** The only format there is; named so that another one can be told apart later. */
+  private enum Format {
+    JSON
+  }
+
+  private SourceReader() {}
+
+  static @Nullable SourceConfig read(String pipeline, Setting setting, TopicUses topics) {
+    Section section = setting.section("topic", "format", "keyed", "key", "timestamp");
+    @Nullable String topic = KafkaNames.topic(section.require("topic"));
+    if (topic != null) {
+      topics.add(pipeline, TopicUses.Kind.SOURCE, topic, section.get("topic"));
+    }
+    section.get("format").choice(Format.class);
+    @Nullable Boolean keyed = section.get("keyed").bool();
+    @Nullable KeyConfig key = key(section.require("key"));
+    TimestampConfig timestamp = timestamp(section.get("timestamp"));
+    if (topic == null || key == null) {
+      return null;
+    }
+    boolean isKeyed = key.isRecordKey() || requireNonNullElse(keyed, Defaults.KEYED);
+    return new SourceConfig(topic, isKeyed, key, timestamp);
+  }
+
+  private static @Nullable KeyConfig key(Setting setting) {
+    if (!setting.isList()) {
+      @Nullable String field = setting.text();
+      if (field == null) {
+        return null;
+      }
+      return new KeyConfig(field.equals(RECORD) ? List.of() : List.of(field));
+    }
+    List<String> fields = new ArrayList<>();
+    for (Setting item : setting.items()) {
+      @Nullable String field = item.text();
+      if (field == null) {
+        return null;
+      }
+      if (field.equals(RECORD)) {
+        item.problem("$record stands alone: key: $record");
+      } else if (fields.contains(field)) {
+        item.problem("field " + field + " stands here twice");
+      }
+      fields.add(field);
+    }
+    if (fields.isEmpty()) {
+      setting.problem("needs at least one event field, or $record for the record's own key");
+      return null;
+    }
+    return new KeyConfig(fields);
+  }
+
+  private static TimestampConfig timestamp(Setting setting) {
+    if (!setting.isPresent()) {
+      return TimestampConfig.RECORD;
+    }
+    if (!setting.isMap()) {
+      @Nullable String text = setting.text();
+      if (text != null && !text.equals(RECORD)) {
+        setting.problem("expected $record or a map with field, format and zone");
+      }
+      return TimestampConfig.RECORD;
+    }
+    Section section = setting.section("field", "format", "zone");
+    @Nullable String field = section.require("field").text();
+    String format = format(section.get("format"));
+    ZoneId zone = requireNonNullElse(section.get("zone").zone(), Defaults.ZONE);
+    return RECORD.equals(field) ? TimestampConfig.RECORD : new TimestampConfig(field, format, zone);
+  }
+
+  private static String format(Setting setting) {
+    @Nullable String format = setting.text();
+    if (format == null) {
+      return Defaults.TIMESTAMP_FORMAT;
+    }
+    if (!TimestampConfig.NAMED_FORMATS.contains(format)) {
+      checkPattern(format, setting);
+    }
+    return format;
+  }
+
+  private static void checkPattern(String pattern, Setting setting) {
+    if (pattern.length() > MAX_PATTERN) {
+      setting.problem("pattern is longer than " + MAX_PATTERN + " characters");
+      return;
+    }
+    String named = String.join(", ", TimestampConfig.NAMED_FORMATS);
+    try {
+      DateTimeFormatter formatter = DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+      TemporalAccessor sample = formatter.parse(formatter.format(SAMPLE.atZone(ZoneOffset.UTC)));
+      if (sample.query(TemporalQueries.localDate()) == null) {
+        setting.problem("pattern has no full date (year, month and day), such as yyyy-MM-dd");
+      } else if (TIME_OF_DAY.matcher(pattern).find()
+          && sample.query(TemporalQueries.localTime()) == null) {
+        setting.problem("pattern has half a time of day; hours of the day are HH, hh needs an a");
+      }
+    } catch (IllegalArgumentException | DateTimeException e) {
+      setting.problem("is neither of " + named + " nor a java.time pattern: " + e.getMessage());
+    }
+  }
+}

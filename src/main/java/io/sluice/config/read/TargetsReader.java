@@ -1,0 +1,65 @@
+package io.sluice.config.read;
+
+import io.sluice.config.Aggregate;
+import io.sluice.config.TargetConfig;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.sluice.config.yaml.Section;
+import io.sluice.config.yaml.Setting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code targets}: {@code field: aggregate}, or a map with field, aggregate and unit. */
+final class TargetsReader {
+  /** As many as the stored form of a key's state has room for. */
+  static final int MAX_TARGETS = 32;
+
+  private static final int MAX_NAME = 100;
+
+  private TargetsReader() {}
+
+  /** The targets in the order of the file; empty when there is none or one of them is wrong. */
+  static List<TargetConfig> read(Setting setting) {
+    List<TargetConfig> targets = new ArrayList<>();
+    Map<String, Setting> entries = setting.entries().all();
+    entries.forEach(
+        (name, entry) -> {
+          checkName(name, entry);
+          @Nullable TargetConfig target =
+              entry.isMap() ? longForm(name, entry) : shortForm(name, entry);
+          if (target != null) {
+            targets.add(target);
+          }
+        });
+    if (setting.isMap() && entries.isEmpty()) {
+      setting.problem("needs at least one target, such as value: mean");
+    } else if (entries.size() > MAX_TARGETS) {
+      setting.problem(
+          "has " + entries.size() + " targets, at most " + MAX_TARGETS + " are possible");
+    }
+    return targets;
+  }
+
+  private static void checkName(String name, Setting entry) {
+    boolean printable = name.codePoints().noneMatch(Character::isISOControl);
+    if (name.isBlank() || name.length() > MAX_NAME || !printable) {
+      entry.problem("is no name for a target: 1 to " + MAX_NAME + " printable characters");
+    }
+  }
+
+  private static @Nullable TargetConfig shortForm(String name, Setting entry) {
+    @Nullable Aggregate aggregate = entry.choice(Aggregate.class);
+    return aggregate == null ? null : new TargetConfig(name, name, aggregate, null);
+  }
+
+  private static @Nullable TargetConfig longForm(String name, Setting entry) {
+    Section section = entry.section("field", "aggregate", "unit");
+    String field = requireNonNullElse(section.get("field").text(), name);
+    @Nullable Aggregate aggregate = section.require("aggregate").choice(Aggregate.class);
+    @Nullable String unit = section.get("unit").text();
+    return aggregate == null ? null : new TargetConfig(name, field, aggregate, unit);
+  }
+}

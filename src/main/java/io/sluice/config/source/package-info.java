@@ -1,0 +1,2 @@
+/** What an event is: its topic, key and time. */
+package io.sluice.config.source;

@@ -1,0 +1,110 @@
+package io.sluice.event.decode;
+
+import io.sluice.event.DeadLetterReason;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The fields of a JSON object that a pipeline reads, picked out in one pass. Fields that no one
+ * asked for are skipped, whatever they hold. Not thread-safe: it reuses what it reads into.
+ */
+final class RecordFields {
+  /** The largest record value, in bytes. */
+  static final int MAX_BYTES = 1 << 20;
+
+  private static final int MAX_DEPTH = 64;
+
+  private final Map<String, WantedField> fields = new HashMap<>();
+  private final JsonFactory json = jsonFactory();
+
+  /**
+   * Names come from outside: they are not interned, and the table of the names seen belongs to one
+   * pipeline's task alone.
+   */
+  private static JsonFactory jsonFactory() {
+    StreamReadConstraints limits =
+        StreamReadConstraints.builder()
+            .maxNestingDepth(MAX_DEPTH)
+            .maxDocumentLength(MAX_BYTES)
+            .maxStringLength(MAX_BYTES)
+            .maxNameLength(MAX_BYTES)
+            .maxNumberLength(MAX_BYTES)
+            .build();
+    return JsonFactory.builder()
+        .streamReadConstraints(limits)
+        .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .build();
+  }
+
+  /** Asks for a field; asking twice gives the same one. */
+  WantedField want(String name) {
+    return fields.computeIfAbsent(name, WantedField::new);
+  }
+
+  /** Reads the wanted fields out of a record's value. */
+  void read(byte[] value) throws Rejection {
+    for (WantedField field : fields.values()) {
+      field.clear();
+    }
+    checkEncoding(value);
+    try (JsonParser parser = json.createParser(value)) {
+      readObject(parser);
+    } catch (StreamConstraintsException e) {
+      throw malformed("nested deeper than " + MAX_DEPTH + " or otherwise beyond the limits");
+    } catch (JsonProcessingException e) {
+      throw malformed("not JSON" + place(e.getLocation()));
+    } catch (IOException | IllegalStateException | IndexOutOfBoundsException e) {
+      // The parser's table of names gives up this way on names made to collide.
+      throw malformed("not JSON that the parser can read");
+    }
+  }
+
+  /** The parser would guess at UTF-16 and UTF-32, and does not see every malformed UTF-8. */
+  private static void checkEncoding(byte[] value) throws Rejection {
+    int malformed = Utf8.indexOfMalformed(value);
+    boolean wide = value.length > 1 && (value[0] == 0 || value[1] == 0);
+    if (malformed >= 0 || wide) {
+      throw malformed("not UTF-8 at byte " + Math.max(0, malformed));
+    }
+  }
+
+  private void readObject(JsonParser parser) throws IOException, Rejection {
+    JsonToken first = parser.nextToken();
+    if (first == null) {
+      throw malformed("the value is empty");
+    }
+    if (first != JsonToken.START_OBJECT) {
+      throw new Rejection(DeadLetterReason.NOT_AN_OBJECT, "the value is not a JSON object");
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      WantedField field = fields.get(parser.currentName());
+      parser.nextToken();
+      if (field != null) {
+        field.read(parser);
+      }
+      parser.skipChildren();
+    }
+    if (parser.nextToken() != null) {
+      throw malformed("text after the object" + place(parser.currentTokenLocation()));
+    }
+  }
+
+  private static String place(JsonLocation location) {
+    return location == null ? "" : " at byte " + location.getByteOffset();
+  }
+
+  private static Rejection malformed(String detail) {
+    return new Rejection(DeadLetterReason.MALFORMED_JSON, detail);
+  }
+}

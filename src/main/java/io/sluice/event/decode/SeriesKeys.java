@@ -1,0 +1,116 @@
+package io.sluice.event.decode;
+
+import io.sluice.event.DeadLetterReason;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds series keys. Parts are joined with {@code /}; in keys of several parts {@code %} and
+ * {@code /} within a part are written {@code %25} and {@code %2F}, so that two series never share a
+ * key. Keys are untrusted text: markup is legal, control characters and broken Unicode are not. Not
+ * thread-safe.
+ */
+final class SeriesKeys {
+  /** The longest key, in bytes of UTF-8. */
+  static final int MAX_BYTES = 1024;
+
+  private final List<WantedField> parts;
+  private final StringBuilder joined = new StringBuilder();
+
+  /** Keys of these fields; of none: the record's own key. */
+  SeriesKeys(List<WantedField> parts) {
+    this.parts = List.copyOf(parts);
+  }
+
+  /** The key of a record whose fields have been read. */
+  Bytes of(byte @Nullable [] recordKey) throws Rejection {
+    if (parts.isEmpty()) {
+      return ofRecord(recordKey);
+    }
+    return parts.size() == 1 ? ofText(part(parts.get(0))) : ofParts();
+  }
+
+  private static Bytes ofRecord(byte @Nullable [] recordKey) throws Rejection {
+    if (recordKey == null) {
+      throw new Rejection(DeadLetterReason.MISSING_KEY, "the record has no key");
+    }
+    if (recordKey.length > MAX_BYTES || Utf8.indexOfMalformed(recordKey) >= 0) {
+      throw invalid();
+    }
+    checkText(new String(recordKey, StandardCharsets.UTF_8));
+    return Bytes.wrap(recordKey);
+  }
+
+  private Bytes ofParts() throws Rejection {
+    joined.setLength(0);
+    for (int i = 0; i < parts.size(); i++) {
+      if (i > 0) {
+        joined.append('/');
+      }
+      escape(part(parts.get(i)));
+    }
+    return ofText(joined.toString());
+  }
+
+  private static String part(WantedField field) throws Rejection {
+    String text = field.text();
+    if (text != null) {
+      if (text.length() > MAX_BYTES) {
+        throw invalid();
+      }
+      return text;
+    }
+    throw field.isPresent()
+        ? new Rejection(
+            DeadLetterReason.INVALID_KEY,
+            "field " + field.name + " is neither text, nor a number, nor a boolean")
+        : new Rejection(DeadLetterReason.MISSING_KEY, "field " + field.name + " is missing");
+  }
+
+  private void escape(String part) {
+    if (part.indexOf('%') < 0 && part.indexOf('/') < 0) {
+      joined.append(part);
+    } else {
+      joined.append(part.replace("%", "%25").replace("/", "%2F"));
+    }
+  }
+
+  private static Bytes ofText(String text) throws Rejection {
+    checkText(text);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_BYTES) {
+      throw invalid();
+    }
+    return Bytes.wrap(bytes);
+  }
+
+  /** Refuses the empty key, control characters, and halves of surrogate pairs. */
+  private static void checkText(String text) throws Rejection {
+    if (text.isEmpty()) {
+      throw invalid();
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c)) {
+        throw invalid();
+      }
+      if (Character.isSurrogate(c)) {
+        if (Character.charCount(text.codePointAt(i)) == 1) {
+          throw invalid();
+        }
+        i++;
+      }
+    }
+  }
+
+  private static Rejection invalid() {
+    return new Rejection(
+        DeadLetterReason.INVALID_KEY,
+        "the key is empty, longer than "
+            + MAX_BYTES
+            + " bytes, has control characters or is not valid Unicode");
+  }
+}

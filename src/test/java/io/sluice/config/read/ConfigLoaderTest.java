@@ -1,0 +1,564 @@
+package io.sluice.config.read;
+
+import io.sluice.config.Aggregate;
+import io.sluice.config.CalendarConfig;
+import io.sluice.config.CovariatesConfig;
+import io.sluice.config.DeadLetterConfig;
+import io.sluice.config.MetricsConfig;
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.Provider;
+import io.sluice.config.SluiceConfig;
+import io.sluice.config.TargetConfig;
+import io.sluice.config.TopicsConfig;
+import io.sluice.config.WindowConfig;
+import io.sluice.config.http.HttpConfig;
+import io.sluice.config.source.TimestampConfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.sluice.config.yaml.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a user sees of a configuration: what it means, what it need not say, what is refused. */
+class ConfigLoaderTest {
+  private static final String MINIMAL =
+      """
+      pipelines:
+        climate:
+          source: { topic: home.readings, key: room }
+          window: { size: 10m }
+          targets: { value: mean }
+          model: model.onnx
+      """;
+
+  private static final String FULL =
+      """
+      application-id: house
+      kafka:
+        bootstrap.servers: "broker:9092"
+        ssl: { truststore: { location: /etc/trust } }
+      streams: { num.stream.threads: 2 }
+      http: { host: 0.0.0.0, port: 9000 }
+      pipelines:
+        climate:
+          source:
+            topic: home.readings
+            format: json
+            keyed: true
+            key: [room, measure]
+            timestamp: { field: ts, format: "yyyy-MM-dd HH:mm:ss", zone: Europe/Berlin }
+          window:
+            size: 10m
+            grace: 1m
+            max-gap: 3
+            idle: 0
+            max-future: PT2H
+            calendar: { days: [mon, Tue], holidays: [2013-02-18] }
+            zone: Europe/Berlin
+          targets:
+            value: mean
+            peak: { field: value, aggregate: max, unit: °C }
+          model: model.onnx
+          provider: cuda
+          key-ttl: 1w
+          alerts: { budget: 7d }
+          topics: { forecasts: f, alerts: a, late: l, dead-letters: d }
+          dead-letters: { max-bytes: 0 }
+          max-keys: 200000
+          metrics: { watch: [hall/light, "<b>"] }
+          covariates: { holidays: [2013-12-25], known: [heating, open] }
+      """;
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void createModel() throws IOException {
+    Files.createFile(directory.resolve("model.onnx"));
+  }
+
+  @Test
+  void fullFileIsReadIntoRecords() throws Exception {
+    SluiceConfig config = load(FULL);
+
+    assertThat(config.applicationId()).isEqualTo("house");
+    assertThat(config.kafka())
+        .containsOnly(
+            Map.entry("bootstrap.servers", "broker:9092"),
+            Map.entry("ssl.truststore.location", "/etc/trust"));
+    assertThat(config.streams()).containsOnly(Map.entry("num.stream.threads", "2"));
+    assertThat(config.http()).isEqualTo(new HttpConfig("0.0.0.0", 9000));
+    PipelineConfig climate = config.pipelines().get("climate");
+    assertThat(climate.source().topic()).isEqualTo("home.readings");
+    assertThat(climate.source().keyed()).isTrue();
+    assertThat(climate.source().key().fields()).containsExactly("room", "measure");
+    assertThat(climate.source().timestamp())
+        .isEqualTo(new TimestampConfig("ts", "yyyy-MM-dd HH:mm:ss", ZoneId.of("Europe/Berlin")));
+    assertThat(climate.window())
+        .isEqualTo(
+            new WindowConfig(
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(1),
+                3,
+                Duration.ZERO,
+                Duration.ofHours(2),
+                new CalendarConfig(
+                    Set.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY), Set.of(LocalDate.of(2013, 2, 18))),
+                ZoneId.of("Europe/Berlin")));
+    assertThat(climate.targets())
+        .containsExactly(
+            new TargetConfig("value", "value", Aggregate.MEAN, null),
+            new TargetConfig("peak", "value", Aggregate.MAX, "°C"));
+    assertThat(climate.model()).isEqualTo(directory.resolve("model.onnx"));
+    assertThat(climate.provider()).isEqualTo(Provider.CUDA);
+    assertThat(climate.keyTtl()).isEqualTo(Duration.ofDays(7));
+    assertThat(climate.alerts().budget()).isEqualTo(Duration.ofDays(7));
+    assertThat(climate.topics()).isEqualTo(new TopicsConfig("f", "a", "l", "d"));
+    assertThat(climate.deadLetters()).isEqualTo(new DeadLetterConfig(0));
+    assertThat(climate.maxKeys()).isEqualTo(200_000);
+    assertThat(climate.metrics().watch()).containsExactlyInAnyOrder("hall/light", "<b>");
+    assertThat(climate.covariates())
+        .isEqualTo(
+            new CovariatesConfig(Set.of(LocalDate.of(2013, 12, 25)), List.of("heating", "open")));
+  }
+
+  @Test
+  void quotedValueIsCutAndStaysOnOneLine() {
+    String model = "\"model\\n" + "x".repeat(100_000) + "\"";
+    ConfigException refused =
+        catchThrowableOfType(
+            ConfigException.class, () -> load(MINIMAL.replace("model.onnx", model)));
+    assertThat(refused.problems())
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.message())
+                    .contains("no readable model file")
+                    .doesNotContain("\n")
+                    .hasSizeLessThan(1_100));
+  }
+
+  @Test
+  void minimalFileTakesEveryDefault() throws Exception {
+    SluiceConfig config = load(MINIMAL);
+
+    assertThat(config.applicationId()).isEqualTo("sluice");
+    assertThat(config.kafka()).containsOnly(Map.entry("bootstrap.servers", "localhost:9092"));
+    assertThat(config.streams()).isEmpty();
+    assertThat(config.http()).isEqualTo(new HttpConfig("127.0.0.1", 8080));
+    PipelineConfig climate = config.pipelines().get("climate");
+    assertThat(climate.source().keyed()).isFalse();
+    assertThat(climate.source().key().fields()).containsExactly("room");
+    assertThat(climate.source().timestamp().field()).isNull();
+    assertThat(climate.window())
+        .isEqualTo(
+            new WindowConfig(
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(1),
+                6,
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(10),
+                CalendarConfig.EVERY_DAY,
+                ZoneOffset.UTC));
+    assertThat(climate.provider()).isEqualTo(Provider.CPU);
+    assertThat(climate.keyTtl()).isEqualTo(Duration.ofDays(30));
+    assertThat(climate.alerts().budget()).isEqualTo(Duration.ofMinutes(10_000));
+    assertThat(climate.deadLetters()).isEqualTo(new DeadLetterConfig(16_384));
+    assertThat(climate.maxKeys()).isZero();
+    assertThat(climate.metrics().watch()).isEmpty();
+    assertThat(climate.covariates()).isEqualTo(new CovariatesConfig(Set.of(), List.of()));
+    assertThat(climate.topics())
+        .isEqualTo(
+            new TopicsConfig(
+                "climate.forecasts", "climate.alerts", "climate.late", "climate.dead-letters"));
+  }
+
+  @Test
+  void moreWatchedKeysThanAMetricsDatabaseShouldHold_areRefused() {
+    String keys =
+        IntStream.rangeClosed(0, MetricsConfig.MAX_WATCHED)
+            .mapToObj(i -> "k" + i)
+            .collect(Collectors.joining(", ", "[", "]"));
+
+    ConfigException refused = refused(MINIMAL + "    metrics: { watch: %s }\n".formatted(keys));
+
+    assertThat(refused.getMessage())
+        .contains("pipelines.climate.metrics.watch: has 101 keys, at most 100 are possible");
+  }
+
+  @Test
+  void moreKnownFieldsThanAKeyShouldRemember_areRefused() {
+    String fields =
+        IntStream.rangeClosed(0, CovariatesConfig.MAX_KNOWN)
+            .mapToObj(i -> "f" + i)
+            .collect(Collectors.joining(", ", "[", "]"));
+
+    ConfigException refused =
+        refused(MINIMAL + "    covariates: { known: %s }\n".formatted(fields));
+
+    assertThat(refused.getMessage())
+        .contains("pipelines.climate.covariates.known: has 17 fields, at most 16 are possible");
+  }
+
+  @Test
+  void knownFieldThatIsTheTimestamp_isRefused() {
+    String timed = MINIMAL.replace("key: room", "key: room, timestamp: { field: at }");
+
+    ConfigException refused = refused(timed + "    covariates: { known: [at] }\n");
+
+    assertThat(refused.getMessage())
+        .contains("covariates.known[0]: field at is already read by the timestamp");
+  }
+
+  @Test
+  void timestampFieldDefaultsToIsoInUtc() throws Exception {
+    SluiceConfig config = load(MINIMAL.replace("key: room", "key: room, timestamp: { field: at }"));
+
+    assertThat(config.pipelines().get("climate").source().timestamp())
+        .isEqualTo(new TimestampConfig("at", TimestampConfig.ISO_8601, ZoneOffset.UTC));
+  }
+
+  @Test
+  void keyTtlOfLongWindowsDefaultsToHundredWindows() throws Exception {
+    SluiceConfig config = load(MINIMAL.replace("10m", "1d"));
+
+    assertThat(config.pipelines().get("climate").keyTtl()).isEqualTo(Duration.ofDays(100));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1s",
+        "25m, zone: Europe/Berlin",
+        "1d, zone: Europe/Berlin",
+        "2d, zone: \"+05:30\"",
+        "1w, zone: America/New_York",
+        "36h",
+        "36h, zone: Etc/UTC"
+      })
+  void windowsOfASecondToAWeekAreTaken(String window) throws Exception {
+    assertThat(load(MINIMAL.replace("10m", window)).pipelines()).hasSize(1);
+  }
+
+  @Test
+  void recordKeyMakesTheSourceKeyed() throws Exception {
+    SluiceConfig config = load(MINIMAL.replace("key: room", "key: $record, keyed: false"));
+
+    assertThat(config.pipelines().get("climate").source().keyed()).isTrue();
+    assertThat(config.pipelines().get("climate").source().key().isRecordKey()).isTrue();
+  }
+
+  @Test
+  void everyProblemIsReportedAtOnceWithPathAndLine() {
+    ConfigException refused =
+        refused(
+            """
+            aplication-id: x
+            http: { port: 70000 }
+            pipelines:
+              climate:
+                source: { topic: home readings, format: xml, keyed: maybe, key: [] }
+                window:
+                  size: 0s
+                  max-gap: -1
+                  grace: -1s
+                  max_future: 1h
+                targets: { value: avg }
+                provider: gpu
+              demand:
+                window: { size: 1d }
+                window: { size: 1h }
+                targets: {}
+                model: nowhere.onnx
+                source: { topic: t, key: k, timestamp: { field: t, format: quux, zone: Mars } }
+            """);
+
+    assertThat(refused.problems())
+        .extracting(p -> p.line() + " " + p.path())
+        .containsExactly(
+            "1 aplication-id",
+            "2 http.port",
+            "4 pipelines.climate.model",
+            "5 pipelines.climate.source.topic",
+            "5 pipelines.climate.source.format",
+            "5 pipelines.climate.source.keyed",
+            "5 pipelines.climate.source.key",
+            "7 pipelines.climate.window.size",
+            "8 pipelines.climate.window.max-gap",
+            "9 pipelines.climate.window.grace",
+            "10 pipelines.climate.window.max_future",
+            "11 pipelines.climate.targets.value",
+            "12 pipelines.climate.provider",
+            "15 pipelines.demand.window",
+            "16 pipelines.demand.targets",
+            "17 pipelines.demand.model",
+            "18 pipelines.demand.source.timestamp.format",
+            "18 pipelines.demand.source.timestamp.zone");
+    assertThat(refused).hasMessageContaining("sluice.yaml:1: aplication-id: unknown key; did you");
+  }
+
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          10m                  | 500ms                    | window.size: must be at least 1s, is 500ms
+          10m                  | 10 minutes               | window.size: expected a duration such as 500ms, 30s, 10m, 1h or 7d, found "10 minutes"
+          10m                  | 10                       | window.size: expected a duration such as
+          10m                  | 99999999999999w          | window.size: expected a duration such as
+          10m                  | [1]                      | window.size: expected a duration such as 500ms, 30s, 10m, 1h or 7d, found a list
+          10m                  | 10m, max-gap: 1.5        | window.max-gap: expected an integer, found "1.5"
+          10m                  | 10m, max-gap: 9999999999 | window.max-gap: must be an integer from 0 to 100000
+          10m                  | 10m, idle: -1s           | window.idle: must not be negative, is -1s
+          10m                  | 10m, max-future: soon    | window.max-future: expected a duration
+          10m                  | 2d, calendar: {}         | window.calendar: needs windows of one day at the most
+          10m                  | 36h, zone: Europe/Berlin | window.zone: needs windows of whole days, or of one day at the most; window.size is 36h
+          10m                  | 1d, zone: CEST           | window.zone: unknown time zone; expected a name such as Europe/Berlin
+          10m                  | 1d, zone: 1              | window.zone: expected text, found "1"; put it in quotes
+          10m                  | 1d, calendar: { days: [] }             | window.calendar.days: needs at least one day
+          10m                  | 1d, calendar: { days: [monn] }         | window.calendar.days[0]: unknown day
+          10m                  | 1d, calendar: { holidays: [2013-02-30] } | window.calendar.holidays[0]: expected a date such as 2013-02-18, found "2013-02-30"
+          size: 10m            | size: 10m, szie: 1m      | window.szie: unknown key; did you mean size?
+          size: 10m            | size: 10m, maxGap: 1     | window.maxGap: unknown key; did you mean max-gap?
+          size: 10m            | size: 10m, colour: red   | window.colour: unknown key; known here: size, grace,
+          size: 10m            | grace: 1m                | window.size: is required: a duration
+          { size: 10m }        | [10m]                    | window: expected a map, found a list
+          home.readings        | home/readings            | source.topic: is not a legal name for Kafka
+          home.readings        | ..                       | source.topic: is not a legal name for Kafka
+          home.readings        | 17                       | source.topic: expected text, found "17"; put it in quotes
+          home.readings        | true                     | source.topic: expected text, found "true"
+          home.readings        | climate.alerts           | topics.alerts: topic climate.alerts is already used by pipelines.climate.source.topic
+          home.readings        | climate_alerts           | topics.alerts: topic climate.alerts collides with climate_alerts, used by
+          key: room            | key: [$record, a]        | source.key[0]: $record stands alone
+          key: room            | key: [a, a]              | source.key[1]: field a stands here twice
+          key: room            | key: {}                  | source.key: expected text, found a map
+          key: room            | keyed: false             | source.key: is required
+          key: room            | key: r, timestamp: ts    | source.timestamp: expected $record or a map
+          key: room            | key: r, timestamp: {}    | source.timestamp.field: is required
+          key: room            | key: r, timestamp: { field: t, format: HH:mm }    | source.timestamp.format: pattern has no full date
+          key: room            | key: r, timestamp: { field: t, format: yyyy-MM-dd hh:mm } | source.timestamp.format: pattern has half a time of day
+          key: room            | key: r, timestamp: { field: t, format: epoch-second } | source.timestamp.format: is neither of epoch-seconds, epoch-millis, iso-8601 nor a java.time pattern
+          key: room            | key: r, timestamp: { field: t, zone: Moon } | source.timestamp.zone: unknown time zone
+          value: mean          | value: maen              | targets.value: expected one of mean, sum, min, max, last, first, count; found "maen"; did you mean mean?
+          value: mean          | value: { unit: K }       | targets.value.aggregate: is required
+          value: mean          | v: { aggregat: mean }    | targets.v.aggregat: unknown key; did you mean aggregate?
+          { value: mean }      | {}                       | targets: needs at least one target
+          { value: mean }      | mean                     | targets: expected a map, found "mean"
+          model: model.onnx    | provider: cpu            | model: is required
+          model: model.onnx    | 'model: "a\\0b"'         | model: is no path
+          model: model.onnx    | 'model: model.onnx, '    | model: no readable model file
+          model.onnx           | none.onnx                | model: no readable model file; looked for
+          """)
+  void impossibleValueIsReportedWithWhatWouldBeRight(String part, String wrong, String problem) {
+    ConfigException refused = refused(MINIMAL.replace(part, wrong));
+
+    assertThat(refused.getMessage()).contains("pipelines.climate." + problem);
+    assertThat(refused.problems()).allSatisfy(p -> assertThat(p.line()).isPositive());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          'key-ttl: 1h'                     | key-ttl: must be at least 70m, which is window.size * (window.max-gap + 1), is 1h
+          'alerts: { budget: 3h }'          | alerts.budget: must be at least 200m, which is 20 windows, is 3h
+          'max-keys: -1'                    | max-keys: must be an integer at least 0, is "-1"
+          'metrics: { watch: hall }'        | metrics.watch: expected a list, found "hall"
+          'metrics: { watch: [a, b, a] }'   | metrics.watch[2]: key a stands here twice
+          'metrics: { watch: [{}] }'        | metrics.watch[0]: expected text, found a map
+          'metrics: { keys: [a] }'          | metrics.keys: unknown key
+          'covariates: { known: promo }'    | covariates.known: expected a list, found "promo"
+          'covariates: { known: [1] }'      | covariates.known[0]: expected text, found "1"; put it in quotes
+          'covariates: { known: [p, p] }'   | covariates.known[1]: field p is already read by covariates.known
+          'covariates: { known: [value] }'  | covariates.known[0]: field value is already read by target value
+          'covariates: { known: [room] }'   | covariates.known[0]: field room is already read by the key
+          'covariates: { known: ["a,b"] }'  | covariates.known[0]: field a,b has a comma, which no model can name
+          'covariates: { knwon: [p] }'      | covariates.knwon: unknown key; did you mean known?
+          'covariates: { holidays: [x] }'   | covariates.holidays[0]: expected a date
+          'max-keys: many'                  | max-keys: expected an integer, found "many"
+          'alerts: { budgets: 3d }'         | alerts.budgets: unknown key; did you mean budget?
+          'topics: { forecasts: a, late: a }' | topics.late: topic a is already used by pipelines.climate.topics.forecasts
+          'topics: { late: "" }'            | topics.late: must not be blank
+          'topics: { dead_letters: x }'     | topics.dead_letters: unknown key; did you mean dead-letters?
+          'model: other.onnx'               | model: stands here twice, first on line 6
+          'provider:'                       | provider: expected one of cpu, cuda, found nothing
+          """)
+  void impossiblePipelineSettingIsReported(String line, String problem) {
+    ConfigException refused = refused(MINIMAL + "    " + line + "\n");
+
+    assertThat(refused.problems()).hasSize(1);
+    assertThat(refused.problems().get(0).line()).isEqualTo(7);
+    assertThat(refused.getMessage()).contains("sluice.yaml:7: pipelines.climate." + problem);
+  }
+
+  @Test
+  void pipelineNamesThatKafkaCannotTellApartAreRefused() {
+    ConfigException refused =
+        refused(
+            MINIMAL.replace("climate:", "cli.mate:")
+                + MINIMAL.replace("pipelines:\n", "").replace("climate:", "cli_mate:")
+                + MINIMAL.replace("pipelines:\n", "").replace("climate:", "Climate:"));
+
+    assertThat(refused.problems())
+        .extracting(Problem::path, Problem::message)
+        .anySatisfy(
+            p ->
+                assertThat(p.toList())
+                    .containsExactly(
+                        "pipelines.cli_mate",
+                        "collides with pipeline cli.mate: to Kafka '.' and '_' are the same"))
+        .anySatisfy(p -> assertThat(p.toList().get(0)).isEqualTo("pipelines.Climate"));
+  }
+
+  @Test
+  void pipelinesMayShareAnOutputTopicForTheSameKindOnly() throws Exception {
+    String second = MINIMAL.replace("pipelines:\n", "").replace("climate:", "other:");
+    String alerts = "    topics: { alerts: all.alerts }\n";
+
+    assertThat(load(MINIMAL + alerts + second + alerts).pipelines()).hasSize(2);
+    assertThat(
+            refused(MINIMAL + alerts + second + "    topics: { late: all.alerts }\n").getMessage())
+        .contains(
+            "pipelines.other.topics.late: topic all.alerts is already used by"
+                + " pipelines.climate.topics.alerts");
+  }
+
+  @Test
+  void variablesAreReplacedInAnyValueAndTypedAfterwards() throws Exception {
+    SluiceConfig config =
+        load(
+            """
+            application-id: ${TEAM}-${STAGE:dev}
+            kafka: { bootstrap.servers: "${HOST:localhost}:${PORT:9092}", literal: "$${file:x}" }
+            http: { port: "${HTTP_PORT:9000}" }
+            """
+                + MINIMAL
+                    .replace("10m", "\"${SIZE}\"")
+                    .replace("key: room", "key: room, keyed: \"${KEYED:true}\""));
+
+    assertThat(config.applicationId()).isEqualTo("red-dev");
+    assertThat(config.kafka())
+        .containsEntry("bootstrap.servers", "broker:9092")
+        .containsEntry("literal", "${file:x}");
+    assertThat(config.http().port()).isEqualTo(9000);
+    assertThat(config.pipelines().get("climate").window().size()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.pipelines().get("climate").source().keyed()).isTrue();
+  }
+
+  @Test
+  void quotedNumberWithoutVariableIsNoNumber() {
+    assertThat(refused("http: { port: \"8080\" }\n" + MINIMAL).getMessage())
+        .contains(":1: http.port: expected an integer, found \"8080\"");
+  }
+
+  @Test
+  void unsetVariableWithoutDefaultIsReported() {
+    ConfigException refused =
+        refused("application-id: ${NOBODY}\nhttp: { host: \"${un closed\" }\n" + MINIMAL);
+
+    assertThat(refused.getMessage())
+        .contains(":1: application-id: environment variable NOBODY is not set")
+        .contains(":2: http.host: ${ starts no");
+  }
+
+  @Test
+  void secretsAreNotPrinted() throws Exception {
+    SluiceConfig config =
+        load(
+            """
+            kafka: { sasl.jaas.config: hush, ssl.keystore.password: hush, client.id: me }
+            streams: { config.providers.vault.param.token: hush }
+            """
+                + MINIMAL);
+
+    assertThat(config.toString()).contains("client.id=me").doesNotContain("hush");
+    assertThat(config.kafka()).containsEntry("sasl.jaas.config", "hush");
+    assertThat(refused("kafka: { ssl.key.password: [hush] }\n" + MINIMAL).getMessage())
+        .contains("kafka.ssl.key.password: expected a value, found a list")
+        .doesNotContain("hush");
+  }
+
+  @Test
+  void propertyThatIsSetTwiceOrNotToBeSetIsReported() {
+    assertThat(refused("kafka: { a.b: 1, a: { b: 2 } }\n" + MINIMAL).getMessage())
+        .contains("kafka.a.b: is set twice");
+    assertThat(refused("streams: { application.id: x }\n" + MINIMAL).getMessage())
+        .contains("streams.application.id: must not be set");
+    assertThat(refused("streams: { processing.guarantee: at_least_once }\n" + MINIMAL).getMessage())
+        .contains("streams.processing.guarantee: must not be set");
+  }
+
+  @Test
+  void missingModelNamesEveryPlaceThatWasSearched() {
+    String message = refused(MINIMAL.replace("model.onnx", "models/m.onnx")).getMessage();
+
+    assertThat(message)
+        .contains(directory.resolve("models/m.onnx").toString())
+        .contains(Path.of("models/m.onnx").toAbsolutePath().toString());
+  }
+
+  @Test
+  void fileThatIsNoConfigurationIsRefusedInOneLine() throws IOException {
+    assertThat(refused("").getMessage()).endsWith("sluice.yaml: is empty");
+    assertThat(refused("- a").getMessage()).endsWith("sluice.yaml:1: expected a map, found a list");
+    assertThat(refused("a: [").getMessage()).contains("is not YAML");
+    assertThat(refused("a: b\n c: d\n").getMessage()).contains("sluice.yaml:2: is not YAML");
+    assertThat(refused("a: 1\n---\nb: 2\n").getMessage()).contains("is not YAML");
+    assertThat(refused("a: \u0007").getMessage()).contains("is not YAML");
+    assertThat(refused("? [a]\n: b\n" + MINIMAL).getMessage()).contains(":1: has a key that is");
+    assertThat(refused("http: {}").getMessage()).endsWith("pipelines: is required: a map");
+    assertThat(refused("pipelines: {}").getMessage()).contains("needs at least one pipeline");
+    Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xC3, 0x28});
+    assertThatThrownBy(() -> ConfigLoader.load(binary, name -> null))
+        .hasMessageEndingWith("binary: is not UTF-8 text");
+    assertThatThrownBy(() -> ConfigLoader.load(directory.resolve("none"), name -> null))
+        .hasMessageEndingWith("none: no such file");
+    assertThatThrownBy(() -> ConfigLoader.load(directory, name -> null))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("cannot be read");
+  }
+
+  @Test
+  void hostileFileIsRefusedWithinLimits() {
+    StringBuilder laughs = new StringBuilder("a0: &a0 [x, x]\n");
+    for (int i = 1; i <= 24; i++) {
+      laughs.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
+    }
+
+    assertThat(refused("[".repeat(500_000)).getMessage()).contains("nested deeper than 32 levels");
+    assertThat(refused(laughs.toString()).getMessage()).contains("aliases grow without bound");
+    assertThat(refused("a: &a { b: *a }").getMessage()).contains("aliases grow without bound");
+    assertThat(refused("#" + "x".repeat(1 << 20)).getMessage()).contains("larger than 1 MiB");
+  }
+
+  private SluiceConfig load(String yaml) throws ConfigException, IOException {
+    Path file = Files.writeString(directory.resolve("sluice.yaml"), yaml);
+    Map<String, String> env =
+        Map.of("TEAM", "red", "HOST", "broker", "SIZE", "1h", "HOME", "/home/me");
+    return ConfigLoader.load(file, env::get);
+  }
+
+  private ConfigException refused(String yaml) {
+    return catchThrowableOfType(ConfigException.class, () -> load(yaml));
+  }
+}

@@ -1,0 +1,123 @@
+package io.sluice.config.read;
+
+import io.sluice.config.MinimalPipeline;
+import io.sluice.config.SluiceConfig;
+import io.sluice.config.TestIdentity;
+import io.sluice.config.http.TlsIdentity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What stands between the network and the metrics is either right or refused with its place. */
+final class HttpReaderTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void createModel() throws Exception {
+    Files.createFile(directory.resolve("model.onnx"));
+  }
+
+  private SluiceConfig load(String http) throws Exception {
+    Path file =
+        Files.writeString(directory.resolve("sluice.yaml"), http + "\n" + MinimalPipeline.YAML);
+    return ConfigLoader.load(file, name -> name.equals("TOKEN") ? "from-the-environment" : null);
+  }
+
+  private String refused(String http) {
+    return catchThrowableOfType(ConfigException.class, () -> load(http)).getMessage();
+  }
+
+  @Test
+  void token_comesFromAVariableOrAFile_andIsNotPrinted() throws Exception {
+    Files.writeString(directory.resolve("token"), "0123456789abcdef-file\n");
+
+    SluiceConfig variable = load("http: { token: \"${TOKEN}\" }");
+    SluiceConfig file = load("http: { token: \"${file:token}\" }");
+    SluiceConfig absolute =
+        load("http: { token: \"${file:%s}\" }".formatted(directory.resolve("token")));
+
+    assertThat(variable.http().token()).isEqualTo("from-the-environment");
+    assertThat(file.http().token()).isEqualTo("0123456789abcdef-file");
+    assertThat(absolute.http().token()).isEqualTo("0123456789abcdef-file");
+    assertThat(variable.toString()).doesNotContain("environment").contains("bearer token");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hunter2", "hunter2 hunter2 hunter2", "'hunter2hunter2hunter2§'", "''"})
+  void tokenThatIsShortOrNoToken_isRefusedUnseen(String token) {
+    assertThat(refused("http: { token: " + token + " }"))
+        .contains("sluice.yaml:1: http.token: is no bearer token")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void fileThatIsMissingOrTooLargeOrNoText_isNamed() throws Exception {
+    Files.write(directory.resolve("large"), new byte[64 * 1024 + 1]);
+    Files.write(directory.resolve("binary"), new byte[] {(byte) 0xFF});
+
+    assertThat(refused("http: { token: \"${file:none}\" }"))
+        .contains(":1: http.token: ${file:none} cannot be read: there is no file ")
+        .contains(directory.resolve("none").toString());
+    assertThat(refused("http: { token: \"${file:large}\" }")).contains("is larger than 64 KiB");
+    assertThat(refused("http: { token: \"${file:binary}\" }")).contains("is not UTF-8 text");
+  }
+
+  @Test
+  void substitutedValueOfTheWrongKind_isNotShown() {
+    assertThat(refused("http: { port: \"${TOKEN}\" }"))
+        .contains(":1: http.port: expected an integer, found \"${TOKEN}\"")
+        .doesNotContain("environment");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA", "EC", "Ed25519"})
+  void certificateAndKey_areReadFromPem(String algorithm) throws Exception {
+    TestIdentity identity = new TestIdentity(directory, algorithm);
+
+    TlsIdentity tls = load(tls(identity.certificate(), identity.key())).http().tls();
+
+    assertThat(tls).isNotNull();
+    assertThat(tls.chain()).isEqualTo(identity.tls().chain());
+    assertThat(tls.key()).isEqualTo(identity.tls().key());
+  }
+
+  @Test
+  void keyOrCertificateThatCannotBeUsed_isRefusedWithTheKeysPath() throws Exception {
+    TestIdentity identity = new TestIdentity(directory, "EC");
+    TestIdentity other = new TestIdentity(directory.resolve("other"), "EC");
+    Path certificate = identity.certificate();
+    Path encrypted = pem("ENCRYPTED PRIVATE KEY");
+    Path pkcs1 = pem("RSA PRIVATE KEY");
+    Path broken = pem("PRIVATE KEY");
+
+    assertThat(refused(tls(certificate, other.key())))
+        .contains(":1: http.tls.key: is not the key of the first certificate");
+    assertThat(refused(tls(certificate, encrypted)))
+        .contains(":1: http.tls.key: the private key is encrypted; convert it with: openssl pkcs8");
+    assertThat(refused(tls(certificate, pkcs1))).contains("is not in PKCS#8 form; convert");
+    assertThat(refused(tls(certificate, broken))).contains("no usable private key of the kind EC");
+    assertThat(refused(tls(certificate, certificate))).contains("holds no private key");
+    assertThat(refused(tls(certificate, Path.of("none")))).contains("http.tls.key: cannot read");
+    assertThat(refused(tls(identity.key(), identity.key())))
+        .contains(":1: http.tls.certificate: the file holds no certificate");
+    assertThat(refused("http: { tls: { certificate: c } }")).contains("http.tls.key: is required");
+  }
+
+  private Path pem(String type) throws Exception {
+    Path file = directory.resolve(type.replace(' ', '-') + ".pem");
+    return Files.writeString(
+        file, "-----BEGIN %1$s-----\nAAAA\n-----END %1$s-----\n".formatted(type));
+  }
+
+  private static String tls(Path certificate, Path key) {
+    return "http: { tls: { certificate: '%s', key: '%s' } }".formatted(certificate, key);
+  }
+}

@@ -1,0 +1,117 @@
+package io.sluice.event.decode;
+
+import io.sluice.event.DeadLetterReason;
+import io.sluice.event.Decoded;
+import io.sluice.event.Event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.config.Aggregate;
+import io.sluice.config.source.KeyConfig;
+import io.sluice.config.source.SourceConfig;
+import io.sluice.config.TargetConfig;
+import io.sluice.config.source.TimestampConfig;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** A decoder of text, set up in one line and judged in one more. */
+final class Decoding {
+  static final int PARTITION = 3;
+  static final long OFFSET = 42;
+  static final long RECORD_TIME = 1_000;
+
+  private List<String> key = List.of("key");
+  private TimestampConfig timestamp =
+      new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC);
+  private List<TargetConfig> targets = List.of(target("value", "value", Aggregate.MEAN));
+  private List<String> known = List.of();
+
+  static TargetConfig target(String name, String field, Aggregate aggregate) {
+    return new TargetConfig(name, field, aggregate, null);
+  }
+
+  Decoding key(String... fields) {
+    key = List.of(fields);
+    return this;
+  }
+
+  Decoding time(String format, String zone) {
+    timestamp = new TimestampConfig("ts", format, ZoneId.of(zone));
+    return this;
+  }
+
+  Decoding recordTime() {
+    timestamp = TimestampConfig.RECORD;
+    return this;
+  }
+
+  Decoding targets(TargetConfig... wanted) {
+    targets = List.of(wanted);
+    return this;
+  }
+
+  Decoding known(String... fields) {
+    known = List.of(fields);
+    return this;
+  }
+
+  EventDecoder decoder() {
+    return new EventDecoder(
+        new SourceConfig("t", false, new KeyConfig(key), timestamp), targets, known);
+  }
+
+  Decoded decode(byte[] recordKey, byte[] value) {
+    return decoder().decode(recordKey, value, new RecordHeaders(), RECORD_TIME, PARTITION, OFFSET);
+  }
+
+  Decoded decode(String json) {
+    return decode(null, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Asserts that the text decodes to an event. */
+  Event event(String json) {
+    return event(decode(json));
+  }
+
+  static Event event(Decoded decoded) {
+    assertThat(decoded).isInstanceOf(Decoded.Valid.class);
+    return (Event) ((Decoded.Valid) decoded).signal();
+  }
+
+  String keyOf(String json) {
+    Decoded decoded = decode(json);
+    assertThat(decoded).isInstanceOf(Decoded.Valid.class);
+    return new String(((Decoded.Valid) decoded).key().get(), StandardCharsets.UTF_8);
+  }
+
+  /** Asserts that the text is refused, and returns the detail. */
+  String refuses(String json, DeadLetterReason reason) {
+    return refused(decode(json), reason);
+  }
+
+  static String refused(Decoded decoded, DeadLetterReason reason) {
+    assertThat(decoded).isInstanceOf(Decoded.Invalid.class);
+    Decoded.Invalid invalid = (Decoded.Invalid) decoded;
+    assertThat(invalid.reason()).as(invalid.detail()).isEqualTo(reason);
+    assertThat(invalid.detail()).isNotBlank().hasSizeLessThanOrEqualTo(200);
+    return invalid.detail();
+  }
+
+  /** A record with {@code value} as it is written here. */
+  static String withValue(String value) {
+    return "{\"key\":\"k\",\"ts\":5,\"value\":" + value + "}";
+  }
+
+  /** A record with {@code ts} as it is written here. */
+  static String withTime(String time) {
+    return "{\"key\":\"k\",\"ts\":" + time + ",\"value\":1}";
+  }
+
+  /** A record with {@code key} as it is written here. */
+  static String withKey(String key) {
+    return "{\"key\":" + key + ",\"ts\":5,\"value\":1}";
+  }
+}
