@@ -1,6 +1,10 @@
 package io.sluice.bench;
 
 import io.sluice.app.PipelineApp;
+import io.sluice.bench.rig.Await;
+import io.sluice.bench.rig.BenchCluster;
+import io.sluice.bench.rig.BenchPipeline;
+import io.sluice.bench.rig.Workload;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.event.Signal;

@@ -1,5 +1,7 @@
 package io.sluice.bench;
 
+import io.sluice.bench.rig.Memory;
+import io.sluice.bench.rig.Workload;
 import java.io.PrintWriter;
 import java.util.Locale;
 

@@ -2,9 +2,9 @@ package io.sluice.bench;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.event.Decoded;
-import io.sluice.event.decode.EventDecoder;
 import io.sluice.event.Signal;
 import io.sluice.event.SignalSerde;
+import io.sluice.event.decode.EventDecoder;
 import io.sluice.schema.Schema;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;

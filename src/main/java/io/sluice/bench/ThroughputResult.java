@@ -2,6 +2,7 @@ package io.sluice.bench;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.bench.rig.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

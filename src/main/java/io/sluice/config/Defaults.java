@@ -1,7 +1,6 @@
 package io.sluice.config;
 
 import io.sluice.config.source.TimestampConfig;
-
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

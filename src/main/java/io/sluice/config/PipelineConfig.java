@@ -1,7 +1,6 @@
 package io.sluice.config;
 
 import io.sluice.config.source.SourceConfig;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

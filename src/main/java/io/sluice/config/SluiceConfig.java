@@ -1,7 +1,6 @@
 package io.sluice.config;
 
 import io.sluice.config.http.HttpConfig;
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

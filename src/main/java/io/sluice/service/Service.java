@@ -229,7 +229,8 @@ public final class Service implements AutoCloseable {
   /**
    * Commits and stops the pipelines, all at once, then closes their models. A model run that keeps
    * a pipeline from stopping is ended; what it was for is left to the next start. Where even that
-   * does not help, the model stays open: see {@link io.sluice.model.onnx.OnnxStepModel#isAnyUnderWay}.
+   * does not help, the model stays open: see {@link
+   * io.sluice.model.onnx.OnnxStepModel#isAnyUnderWay}.
    */
   @Override
   public void close() {

@@ -2,11 +2,11 @@ package io.sluice.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.config.read.ConfigException;
-import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.MinimalPipeline;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
+import io.sluice.config.read.ConfigException;
+import io.sluice.config.read.ConfigLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,11 +2,12 @@ package io.sluice.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.bench.rig.Workload;
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
+import io.sluice.model.onnx.OnnxStepModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.bench.rig.Workload;
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
+import io.sluice.model.onnx.OnnxStepModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

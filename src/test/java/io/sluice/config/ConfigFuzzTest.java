@@ -1,10 +1,9 @@
 package io.sluice.config;
 
-import io.sluice.config.read.ConfigException;
-import io.sluice.config.read.ConfigLoader;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.config.read.ConfigException;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.yaml.Problem;
 import io.sluice.fuzz.Fuzz;
 import io.sluice.fuzz.Hostile;

@@ -1,12 +1,11 @@
 package io.sluice.config;
 
-import io.sluice.config.read.ConfigException;
-import io.sluice.config.read.ConfigLoader;
-import io.sluice.config.source.TimestampConfig;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.sluice.config.read.ConfigException;
+import io.sluice.config.read.ConfigLoader;
+import io.sluice.config.source.TimestampConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

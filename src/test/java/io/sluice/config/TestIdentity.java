@@ -1,7 +1,6 @@
 package io.sluice.config;
 
 import io.sluice.config.http.TlsIdentity;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

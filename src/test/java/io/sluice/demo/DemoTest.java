@@ -2,8 +2,8 @@ package io.sluice.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.SluiceConfig;
+import io.sluice.config.read.ConfigLoader;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

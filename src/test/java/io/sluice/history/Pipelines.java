@@ -1,8 +1,8 @@
 package io.sluice.history;
 
+import io.sluice.config.PipelineConfig;
 import io.sluice.config.read.ConfigException;
 import io.sluice.config.read.ConfigLoader;
-import io.sluice.config.PipelineConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,5 @@
 package io.sluice.model;
 
-import io.sluice.model.onnx.OnnxStepModel;
-
 import static io.sluice.model.ModelSurgery.broken;
 import static io.sluice.model.ModelSurgery.input;
 import static io.sluice.model.ModelSurgery.named;
@@ -20,6 +18,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.model.onnx.OnnxStepModel;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

@@ -140,7 +140,8 @@ public final class HostileModels {
   }
 
   /** A sound model with the scalar that the change returns added to its quantiles. */
-  public static Path write(Path dir, String name, java.util.function.Function<Builder, String> change) {
+  public static Path write(
+      Path dir, String name, java.util.function.Function<Builder, String> change) {
     Path file = TestModels.gru(dir, name, 8, 1, 3, SCALER, name.hashCode());
     operate(
         file,

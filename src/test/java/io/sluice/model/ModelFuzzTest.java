@@ -1,13 +1,12 @@
 package io.sluice.model;
 
-import io.sluice.model.onnx.OnnxStepModel;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.fuzz.Fuzz;
 import io.sluice.fuzz.Hostile;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.sequence.OnnxSequenceModel;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;

@@ -1,7 +1,5 @@
 package io.sluice.model;
 
-import io.sluice.model.onnx.OnnxStepModel;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -10,6 +8,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.model.onnx.OnnxStepModel;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.sluice.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.SluiceConfig;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.topology.PersistenceModel;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.sluice.replay;
 
-import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.SluiceConfig;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.topology.PersistenceModel;
 import java.io.IOException;

@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.broker.EmbeddedBroker;
 import io.sluice.broker.Topics;
-import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.SluiceConfig;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.metrics.InMemoryMetrics;
 import io.sluice.model.HostileModels;
-import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.TestModels;
+import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.trial.TrialLimits;
 import io.sluice.model.trial.Trials;
 import java.io.IOException;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.app.PipelineApp;
 import io.sluice.broker.EmbeddedBroker;
-import io.sluice.config.http.HttpConfig;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
+import io.sluice.config.http.HttpConfig;
 import io.sluice.event.Event;
 import io.sluice.event.Lull;
 import io.sluice.event.Signal;

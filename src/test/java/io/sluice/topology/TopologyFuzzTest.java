@@ -3,8 +3,8 @@ package io.sluice.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.Aggregate;
-import io.sluice.config.source.KeyConfig;
 import io.sluice.config.TargetConfig;
+import io.sluice.config.source.KeyConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.fuzz.Fuzz;
 import io.sluice.fuzz.Hostile;

@@ -1,6 +1,6 @@
 package io.sluice.cli.bench;
 
-import io.sluice.bench.Workload;
+import io.sluice.bench.rig.Workload;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

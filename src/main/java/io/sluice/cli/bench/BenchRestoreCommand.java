@@ -1,7 +1,7 @@
 package io.sluice.cli.bench;
 
 import io.sluice.bench.Restore;
-import io.sluice.bench.Workload;
+import io.sluice.bench.rig.Workload;
 import io.sluice.broker.ScratchDirectory;
 import io.sluice.config.Provider;
 import io.sluice.model.ModelException;

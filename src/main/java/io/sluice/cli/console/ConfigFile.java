@@ -1,9 +1,9 @@
 package io.sluice.cli.console;
 
-import io.sluice.config.read.ConfigException;
-import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
+import io.sluice.config.read.ConfigException;
+import io.sluice.config.read.ConfigLoader;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,11 +1,10 @@
 package io.sluice.config.read;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.sluice.config.Defaults;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
-
-import static java.util.Objects.requireNonNullElse;
-
 import io.sluice.config.kafka.KafkaProperties;
 import io.sluice.config.yaml.Environment;
 import io.sluice.config.yaml.Problems;

@@ -3,7 +3,6 @@ package io.sluice.config.read;
 import io.sluice.config.CovariatesConfig;
 import io.sluice.config.TargetConfig;
 import io.sluice.config.source.SourceConfig;
-
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import java.util.ArrayList;

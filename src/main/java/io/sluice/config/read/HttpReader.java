@@ -1,10 +1,9 @@
 package io.sluice.config.read;
 
-import io.sluice.config.Defaults;
-import io.sluice.config.http.HttpConfig;
-
 import static java.util.Objects.requireNonNullElse;
 
+import io.sluice.config.Defaults;
+import io.sluice.config.http.HttpConfig;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import java.nio.file.Path;

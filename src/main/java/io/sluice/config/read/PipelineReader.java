@@ -1,5 +1,7 @@
 package io.sluice.config.read;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.sluice.config.AlertConfig;
 import io.sluice.config.CovariatesConfig;
 import io.sluice.config.DeadLetterConfig;
@@ -10,11 +12,8 @@ import io.sluice.config.Provider;
 import io.sluice.config.TargetConfig;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
-import io.sluice.config.source.SourceConfig;
-
-import static java.util.Objects.requireNonNullElse;
-
 import io.sluice.config.read.TopicUses.Kind;
+import io.sluice.config.source.SourceConfig;
 import io.sluice.config.yaml.Durations;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;

@@ -1,12 +1,11 @@
 package io.sluice.config.read;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.sluice.config.Defaults;
 import io.sluice.config.source.KeyConfig;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.config.source.TimestampConfig;
-
-import static java.util.Objects.requireNonNullElse;
-
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import java.time.DateTimeException;

@@ -1,10 +1,9 @@
 package io.sluice.config.read;
 
-import io.sluice.config.Aggregate;
-import io.sluice.config.TargetConfig;
-
 import static java.util.Objects.requireNonNullElse;
 
+import io.sluice.config.Aggregate;
+import io.sluice.config.TargetConfig;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package io.sluice.config.read;
 
 import io.sluice.config.http.TlsIdentity;
-
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import io.sluice.config.yaml.SmallFile;

@@ -1,11 +1,10 @@
 package io.sluice.config.read;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.Defaults;
 import io.sluice.config.WindowConfig;
-
-import static java.util.Objects.requireNonNullElse;
-
 import io.sluice.config.yaml.Durations;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;

@@ -1,18 +1,17 @@
 package io.sluice.event.decode;
 
-import io.sluice.event.DeadLetterReason;
-import io.sluice.event.Decoded;
-import io.sluice.event.Event;
-import io.sluice.event.Plan;
-import io.sluice.event.Watermark;
-
 import io.sluice.config.Aggregate;
 import io.sluice.config.CovariatesConfig;
 import io.sluice.config.PipelineConfig;
-import io.sluice.config.source.SourceConfig;
 import io.sluice.config.TargetConfig;
+import io.sluice.config.source.SourceConfig;
+import io.sluice.event.DeadLetterReason;
+import io.sluice.event.Decoded;
 import io.sluice.event.Decoded.Invalid;
 import io.sluice.event.Decoded.Valid;
+import io.sluice.event.Event;
+import io.sluice.event.Plan;
+import io.sluice.event.Watermark;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,5 @@
 package io.sluice.event.decode;
 
-import io.sluice.event.DeadLetterReason;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -10,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.sluice.event.DeadLetterReason;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

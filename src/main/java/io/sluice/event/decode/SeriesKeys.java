@@ -1,7 +1,6 @@
 package io.sluice.event.decode;
 
 import io.sluice.event.DeadLetterReason;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;

@@ -1,10 +1,9 @@
 package io.sluice.event.decode;
 
-import io.sluice.event.DeadLetterReason;
-import io.sluice.event.Plan;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.sluice.event.DeadLetterReason;
+import io.sluice.event.Plan;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,11 @@
 package io.sluice.model.onnx;
 
-import io.sluice.model.ModelContract;
-import io.sluice.model.ModelException;
-
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.model.ModelContract;
+import io.sluice.model.ModelException;
 import java.util.List;
 
 /** Reads a {@link ModelContract} from a session and checks that the tensors keep it. */

@@ -1,7 +1,6 @@
 package io.sluice.model.onnx;
 
 import io.sluice.model.ModelException;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,14 +1,13 @@
 package io.sluice.model.onnx;
 
-import io.sluice.model.ModelContract;
-import io.sluice.model.ModelException;
-
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.sluice.feature.FeatureLayout;
+import io.sluice.model.ModelContract;
+import io.sluice.model.ModelException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;

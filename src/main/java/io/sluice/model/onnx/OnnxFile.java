@@ -1,7 +1,5 @@
 package io.sluice.model.onnx;
 
-import io.sluice.model.ModelException;
-
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -9,6 +7,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.sluice.config.Provider;
+import io.sluice.model.ModelException;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

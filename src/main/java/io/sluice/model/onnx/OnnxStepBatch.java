@@ -1,14 +1,13 @@
 package io.sluice.model.onnx;
 
-import io.sluice.model.ModelContract;
-import io.sluice.model.StepBatch;
-import io.sluice.model.StepException;
-
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.RunOptions;
+import io.sluice.model.ModelContract;
+import io.sluice.model.StepBatch;
+import io.sluice.model.StepException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

@@ -1,15 +1,14 @@
 package io.sluice.model.onnx;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.sluice.config.Provider;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
 import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
-
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import io.sluice.config.Provider;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -1,7 +1,6 @@
 package io.sluice.model.onnx;
 
 import io.sluice.model.ModelException;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

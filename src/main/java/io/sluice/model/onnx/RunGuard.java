@@ -1,9 +1,8 @@
 package io.sluice.model.onnx;
 
-import io.sluice.model.StepException;
-
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.RunOptions;
+import io.sluice.model.StepException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

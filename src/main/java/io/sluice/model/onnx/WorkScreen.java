@@ -2,7 +2,6 @@ package io.sluice.model.onnx;
 
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

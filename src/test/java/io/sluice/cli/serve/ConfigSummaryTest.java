@@ -3,9 +3,9 @@ package io.sluice.cli.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.cli.console.Bytes;
-import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelContract;

@@ -3,10 +3,10 @@ package io.sluice.config.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.sluice.config.read.ConfigException;
-import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.MinimalPipeline;
 import io.sluice.config.SluiceConfig;
+import io.sluice.config.read.ConfigException;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;

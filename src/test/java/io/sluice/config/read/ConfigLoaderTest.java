@@ -1,5 +1,9 @@
 package io.sluice.config.read;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.sluice.config.Aggregate;
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.CovariatesConfig;
@@ -13,11 +17,6 @@ import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.config.http.HttpConfig;
 import io.sluice.config.source.TimestampConfig;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
 import io.sluice.config.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;

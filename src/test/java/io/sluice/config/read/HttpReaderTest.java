@@ -1,13 +1,12 @@
 package io.sluice.config.read;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.sluice.config.MinimalPipeline;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.TestIdentity;
 import io.sluice.config.http.TlsIdentity;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

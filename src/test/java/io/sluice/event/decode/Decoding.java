@@ -1,16 +1,15 @@
 package io.sluice.event.decode;
 
-import io.sluice.event.DeadLetterReason;
-import io.sluice.event.Decoded;
-import io.sluice.event.Event;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.Aggregate;
+import io.sluice.config.TargetConfig;
 import io.sluice.config.source.KeyConfig;
 import io.sluice.config.source.SourceConfig;
-import io.sluice.config.TargetConfig;
 import io.sluice.config.source.TimestampConfig;
+import io.sluice.event.DeadLetterReason;
+import io.sluice.event.Decoded;
+import io.sluice.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

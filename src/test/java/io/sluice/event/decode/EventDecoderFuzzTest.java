@@ -1,13 +1,12 @@
 package io.sluice.event.decode;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.config.Aggregate;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
 import io.sluice.event.Watermark;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.sluice.config.Aggregate;
 import io.sluice.fuzz.Fuzz;
 import io.sluice.fuzz.HostileRecord;
 import java.nio.charset.StandardCharsets;

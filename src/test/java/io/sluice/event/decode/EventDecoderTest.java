@@ -1,15 +1,14 @@
 package io.sluice.event.decode;
 
-import io.sluice.event.DeadLetterReason;
-import io.sluice.event.Decoded;
-import io.sluice.event.Event;
-import io.sluice.event.Watermark;
-
 import static io.sluice.event.decode.Decoding.target;
 import static io.sluice.event.decode.Decoding.withValue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.Aggregate;
+import io.sluice.event.DeadLetterReason;
+import io.sluice.event.Decoded;
+import io.sluice.event.Event;
+import io.sluice.event.Watermark;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.common.header.internals.RecordHeaders;

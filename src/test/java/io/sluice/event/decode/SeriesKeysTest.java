@@ -1,11 +1,10 @@
 package io.sluice.event.decode;
 
-import io.sluice.event.DeadLetterReason;
-import io.sluice.event.Decoded;
-
 import static io.sluice.event.decode.Decoding.withKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.event.DeadLetterReason;
+import io.sluice.event.Decoded;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

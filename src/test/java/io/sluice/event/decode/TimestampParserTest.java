@@ -1,12 +1,11 @@
 package io.sluice.event.decode;
 
-import io.sluice.event.DeadLetterReason;
-
 import static io.sluice.event.decode.Decoding.withTime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.config.source.TimestampConfig;
+import io.sluice.event.DeadLetterReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;

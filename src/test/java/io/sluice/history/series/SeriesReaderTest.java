@@ -3,8 +3,8 @@ package io.sluice.history.series;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.config.read.ConfigLoader;
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.event.Event;
 import io.sluice.history.CsvHistory;
 import io.sluice.history.HistoryException;

@@ -1,9 +1,5 @@
 package io.sluice.model.onnx;
 
-import io.sluice.model.ModelException;
-import io.sluice.model.StepModel;
-import io.sluice.model.TestModels;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -22,6 +18,9 @@ import ai.onnx.proto.OnnxMl.TrainingInfoProto;
 import com.google.protobuf.ByteString;
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.model.ModelException;
+import io.sluice.model.StepModel;
+import io.sluice.model.TestModels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,16 +1,15 @@
 package io.sluice.model.onnx;
 
-import io.sluice.model.HostileModels;
-import io.sluice.model.StepBatch;
-import io.sluice.model.StepException;
-import io.sluice.model.StepModel;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.config.Provider;
+import io.sluice.model.HostileModels;
+import io.sluice.model.StepBatch;
+import io.sluice.model.StepException;
+import io.sluice.model.StepModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,17 +1,16 @@
 package io.sluice.model.onnx;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ReferenceStepModel;
 import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
-import io.sluice.feature.ScalerSpec;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;
 import io.sluice.train.network.Initializer;

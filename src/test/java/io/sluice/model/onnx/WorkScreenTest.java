@@ -1,11 +1,5 @@
 package io.sluice.model.onnx;
 
-import io.sluice.model.HostileModels;
-import io.sluice.model.ModelException;
-import io.sluice.model.ModelSurgery;
-import io.sluice.model.StepModel;
-import io.sluice.model.TestModels;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
@@ -15,6 +9,11 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.model.HostileModels;
+import io.sluice.model.ModelException;
+import io.sluice.model.ModelSurgery;
+import io.sluice.model.StepModel;
+import io.sluice.model.TestModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;

@@ -1,4 +1,4 @@
-package io.sluice.bench;
+package io.sluice.bench.rig;
 
 import io.sluice.app.RocksDbMemory;
 import java.io.IOException;
@@ -18,25 +18,25 @@ public record Memory(long heap, long rocksDb, long resident) {
   private static final Path STATUS = Path.of("/proc/self/status");
 
   /** As it is. */
-  static Memory now() {
+  public static Memory now() {
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     return new Memory(heap, RocksDbMemory.usedBytes(), residentBytes());
   }
 
   /** Without garbage. */
-  static Memory afterCollection() {
+  public static Memory afterCollection() {
     heapAfterCollection();
     return now();
   }
 
-  static long heapAfterCollection() {
+  public static long heapAfterCollection() {
     var memory = ManagementFactory.getMemoryMXBean();
     memory.gc();
     return memory.getHeapMemoryUsage().getUsed();
   }
 
   /** The larger of each. */
-  Memory max(Memory other) {
+  public Memory max(Memory other) {
     return new Memory(
         Math.max(heap, other.heap),
         Math.max(rocksDb, other.rocksDb),

@@ -1,4 +1,4 @@
-package io.sluice.bench;
+package io.sluice.bench.rig;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.sluice.bench;
+package io.sluice.bench.rig;
 
 import io.sluice.broker.EmbeddedBroker;
 import io.sluice.broker.Topics;
@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The embedded broker that a benchmark runs on, with what is sent to it and asked of it. */
-final class BenchCluster implements AutoCloseable {
+public final class BenchCluster implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private static final int PACE_EVERY = 100;
@@ -35,19 +35,19 @@ final class BenchCluster implements AutoCloseable {
   private final Admin admin;
 
   /** Starts a broker whose topics will all have {@code partitions} partitions. */
-  BenchCluster(Path dir, int partitions) {
+  public BenchCluster(Path dir, int partitions) {
     this.broker = EmbeddedBroker.start(dir);
     this.partitions = partitions;
     this.admin = Admin.create(Map.copyOf(client()));
   }
 
   /** Properties of a client. */
-  Map<String, String> client() {
+  public Map<String, String> client() {
     return Map.of("bootstrap.servers", broker.bootstrapServers());
   }
 
   /** Creates topics, and those that pipelines of {@link BenchPipeline} write to. */
-  void create(String... names) {
+  public void create(String... names) {
     TopicsConfig outputs = BenchPipeline.TOPICS;
     List<String> all = new ArrayList<>(List.of(names));
     all.addAll(
@@ -65,7 +65,7 @@ final class BenchCluster implements AutoCloseable {
    *
    * @return what has been sent since the beginning
    */
-  Workload sendAtRate(String topic, Workload before, double perSecond, Duration length) {
+  public Workload sendAtRate(String topic, Workload before, double perSecond, Duration length) {
     long start = System.nanoTime();
     long sent = 0;
     int window = before.windows();
@@ -87,7 +87,7 @@ final class BenchCluster implements AutoCloseable {
   }
 
   /** Sends the events of the windows from {@code from} up to but not including {@code to}. */
-  void send(String topic, Workload workload, int from, int to) {
+  public void send(String topic, Workload workload, int from, int to) {
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       for (int window = from; window < to; window++) {
         for (int n = 0; n < workload.perWindow(); n++) {
@@ -101,7 +101,7 @@ final class BenchCluster implements AutoCloseable {
   }
 
   /** Closes every window up to and including {@code window}, on all partitions. */
-  void close(String topic, int window) {
+  public void close(String topic, int window) {
     byte[] time = String.valueOf(Workload.endOf(window)).getBytes(StandardCharsets.US_ASCII);
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       for (int partition = 0; partition < partitions; partition++) {
@@ -121,7 +121,7 @@ final class BenchCluster implements AutoCloseable {
   }
 
   /** Whether a group has committed all that the topic holds. */
-  boolean isCommitted(String group, String topic) {
+  public boolean isCommitted(String group, String topic) {
     try {
       Map<TopicPartition, OffsetAndMetadata> committed =
           admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
@@ -141,7 +141,7 @@ final class BenchCluster implements AutoCloseable {
   }
 
   /** Whether no transaction is open on the topic: readers see all that it holds. */
-  boolean isVisible(String topic) {
+  public boolean isVisible(String topic) {
     return ends(topic, IsolationLevel.READ_COMMITTED)
         .equals(ends(topic, IsolationLevel.READ_UNCOMMITTED));
   }
@@ -167,7 +167,7 @@ final class BenchCluster implements AutoCloseable {
   }
 
   /** Bytes on the broker's disk of the topics whose names end so. */
-  long bytes(String suffix) {
+  public long bytes(String suffix) {
     try {
       return admin
           .describeLogDirs(admin.describeCluster().nodes().get().stream().map(Node::id).toList())

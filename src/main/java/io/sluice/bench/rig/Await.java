@@ -1,4 +1,4 @@
-package io.sluice.bench;
+package io.sluice.bench.rig;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 
 /** Waits for an application, and no longer than it lives. */
-final class Await {
+public final class Await {
   private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final long START_POLL_NANOS = 1_000_000;
   private static final long END_POLL_NANOS = 20_000_000;
@@ -15,7 +15,7 @@ final class Await {
   private Await() {}
 
   /** Waits until the tasks run. */
-  static void running(Supplier<KafkaStreams.State> state) {
+  public static void running(Supplier<KafkaStreams.State> state) {
     await(state, () -> state.get() == KafkaStreams.State.RUNNING, START_POLL_NANOS);
   }
 
@@ -25,7 +25,7 @@ final class Await {
    * @throws IllegalStateException when the application stops before, the thread is interrupted, or
    *     half an hour has passed
    */
-  static double seconds(Supplier<KafkaStreams.State> state, BooleanSupplier done) {
+  public static double seconds(Supplier<KafkaStreams.State> state, BooleanSupplier done) {
     long start = System.nanoTime();
     await(state, done, END_POLL_NANOS);
     return (System.nanoTime() - start) / 1e9;
@@ -36,7 +36,7 @@ final class Await {
    *
    * @throws IllegalStateException when it has
    */
-  static void requireAlive(KafkaStreams.State state) {
+  public static void requireAlive(KafkaStreams.State state) {
     if (!state.hasNotStarted() && !state.isRunningOrRebalancing()) {
       throw new IllegalStateException("the application stopped: " + state);
     }
@@ -47,7 +47,7 @@ final class Await {
    *
    * @throws IllegalStateException when the thread is interrupted
    */
-  static void nanos(long nanos) {
+  public static void nanos(long nanos) {
     LockSupport.parkNanos(nanos);
     if (Thread.currentThread().isInterrupted()) {
       throw new IllegalStateException("interrupted");

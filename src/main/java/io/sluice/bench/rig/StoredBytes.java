@@ -1,4 +1,4 @@
-package io.sluice.bench;
+package io.sluice.bench.rig;
 
 import io.sluice.topology.Stores;
 import org.apache.kafka.common.utils.Bytes;
@@ -10,11 +10,11 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /** What a running pipeline's stores hold. */
-final class StoredBytes {
+public final class StoredBytes {
   private StoredBytes() {}
 
   /** Bytes of keys and values in the stores of key states and of open windows. */
-  static long of(KafkaStreams streams) {
+  public static long of(KafkaStreams streams) {
     return bytes(streams, Stores.KEY_STATE) + bytes(streams, Stores.WINDOWS);
   }
 

@@ -1,19 +1,19 @@
-package io.sluice.bench;
+package io.sluice.bench.rig;
 
 import io.sluice.config.Aggregate;
 import io.sluice.config.AlertConfig;
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.Defaults;
-import io.sluice.config.http.HttpConfig;
-import io.sluice.config.source.KeyConfig;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.Provider;
 import io.sluice.config.SluiceConfig;
-import io.sluice.config.source.SourceConfig;
 import io.sluice.config.TargetConfig;
-import io.sluice.config.source.TimestampConfig;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
+import io.sluice.config.http.HttpConfig;
+import io.sluice.config.source.KeyConfig;
+import io.sluice.config.source.SourceConfig;
+import io.sluice.config.source.TimestampConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /** The configuration of the pipeline that is measured. */
-final class BenchPipeline {
-  static final TopicsConfig TOPICS = Defaults.topics("bench");
+public final class BenchPipeline {
+  public static final TopicsConfig TOPICS = Defaults.topics("bench");
 
   private static final KeyConfig KEY = new KeyConfig(List.of("key"));
   private static final TimestampConfig TIMESTAMP =
@@ -33,7 +33,7 @@ final class BenchPipeline {
   private BenchPipeline() {}
 
   /** The pipeline that reads {@code topic}: keyed, so that nothing is repartitioned. */
-  static PipelineConfig of(String topic, Path model) {
+  public static PipelineConfig of(String topic, Path model) {
     return new PipelineConfig(
         topic,
         new SourceConfig(topic, true, KEY, TIMESTAMP),
@@ -53,7 +53,8 @@ final class BenchPipeline {
   }
 
   /** The pipeline that reads {@code topic} with all that it need not say left out. */
-  static PipelineConfig onDefaults(String topic, Path model, boolean keyed, Duration window) {
+  public static PipelineConfig onDefaults(
+      String topic, Path model, boolean keyed, Duration window) {
     return new PipelineConfig(
         topic,
         new SourceConfig(topic, keyed, KEY, TIMESTAMP),
@@ -73,7 +74,7 @@ final class BenchPipeline {
   }
 
   /** A service of that pipeline alone; each {@code applicationId} reads from the beginning. */
-  static SluiceConfig service(
+  public static SluiceConfig service(
       String applicationId, Map<String, String> kafka, int threads, PipelineConfig pipeline) {
     return service(
         applicationId,
@@ -83,7 +84,7 @@ final class BenchPipeline {
   }
 
   /** The same with those settings of Kafka Streams. */
-  static SluiceConfig service(
+  public static SluiceConfig service(
       String applicationId,
       Map<String, String> kafka,
       Map<String, String> streams,

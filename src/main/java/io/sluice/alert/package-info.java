@@ -1,0 +1,2 @@
+/** Episodes of alerts: when one begins, goes on and ends. */
+package io.sluice.alert;

@@ -1,0 +1,2 @@
+/** Log lines as text and JSON. */
+package io.sluice.cli.log;

@@ -1,0 +1,2 @@
+/** The configuration of the service and its pipelines, as records. */
+package io.sluice.config;

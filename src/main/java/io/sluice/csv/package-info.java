@@ -1,0 +1,2 @@
+/** CSV files, plain or compressed, row by row. */
+package io.sluice.csv;

@@ -1,0 +1,2 @@
+/** Simulated worlds, and the pipelines that watch them. */
+package io.sluice.demo;

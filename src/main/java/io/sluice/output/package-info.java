@@ -1,0 +1,2 @@
+/** What is sent, and how it is written. */
+package io.sluice.output;

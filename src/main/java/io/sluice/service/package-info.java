@@ -1,0 +1,2 @@
+/** All pipelines of one process, their models, and what their instances agree on. */
+package io.sluice.service;

@@ -1,0 +1,2 @@
+/** HTTP: metrics, health, tokens and TLS. */
+package io.sluice.web;
