@@ -30,20 +30,25 @@ public final class InputRing {
   private static final int MOST = 0x7F7F;
 
   private final int capacity;
+
+  /** Where the oldest value is. The others follow, past the end from the beginning on. */
+  private int first;
+
   private int count;
   private double oldest;
+  private double newest;
 
-  /** Whether the {@code i}th oldest value is imputed. */
+  /** By place, whether the value is imputed. */
   private final boolean[] imputed;
 
-  /** The change to the value {@code i + 1} from the one before it. */
+  /** By place, the change to the value from the one before it; of the oldest it means nothing. */
   private final short[] changes;
 
   /** An empty ring of at most {@code capacity} values. */
   public InputRing(int capacity) {
     this.capacity = capacity;
     this.imputed = new boolean[capacity];
-    this.changes = new short[capacity - 1];
+    this.changes = new short[capacity];
   }
 
   /** The capacity that a model needs which sees {@code past} values, the newest included. */
@@ -79,36 +84,35 @@ public final class InputRing {
 
   /** Adds the newest value; the oldest goes when the ring is full. */
   public void add(double value, boolean isImputed) {
-    if (count == 0) {
+    if (count == 0 || Double.isNaN(newest)) {
+      append(isImputed, (short) 0);
       oldest = value;
+      newest = value;
     } else {
-      double newest = newest();
-      short change = narrow(value - newest);
-      if (count == capacity) {
-        dropOldest();
-      }
-      changes[count - 1] = change;
-      if (Double.isNaN(newest)) {
-        oldest = value;
-      }
+      append(isImputed, narrow(value - newest));
     }
-    imputed[count] = isImputed;
-    count++;
+  }
+
+  private void append(boolean isImputed, short change) {
+    if (count == capacity) {
+      dropOldest();
+    }
+    int place = place(count++);
+    imputed[place] = isImputed;
+    changes[place] = change;
+    newest += widen(change);
   }
 
   private void dropOldest() {
-    oldest += widen(changes[0]);
+    first = place(1);
     count--;
-    System.arraycopy(changes, 1, changes, 0, count - 1);
-    System.arraycopy(imputed, 1, imputed, 0, count);
+    oldest += widen(changes[first]);
   }
 
-  private double newest() {
-    double value = oldest;
-    for (int i = 0; i < count - 1; i++) {
-      value += widen(changes[i]);
-    }
-    return value;
+  /** Where the {@code i}th oldest value is. */
+  private int place(int i) {
+    int place = first + i;
+    return place < capacity ? place : place - capacity;
   }
 
   /** The values, oldest first. */
@@ -116,7 +120,7 @@ public final class InputRing {
     double[] values = new double[count];
     double value = oldest;
     for (int i = 0; i < count; i++) {
-      value += i == 0 ? 0 : widen(changes[i - 1]);
+      value += i == 0 ? 0 : widen(changes[place(i)]);
       values[i] = value;
     }
     return values;
@@ -127,14 +131,14 @@ public final class InputRing {
     history.clear();
     double value = oldest;
     for (int i = 0; i < count; i++) {
-      value += i == 0 ? 0 : widen(changes[i - 1]);
+      value += i == 0 ? 0 : widen(changes[place(i)]);
       history.add(value);
     }
   }
 
   /** Whether the {@code i}th oldest value is imputed. */
   public boolean isImputed(int i) {
-    return imputed[i];
+    return imputed[place(i)];
   }
 
   /** To the nearest, ties to even; none where there is no number on one side. */
@@ -163,8 +167,8 @@ public final class InputRing {
       for (int i = 0; i < count; i += Byte.SIZE) {
         out.put(mask(i));
       }
-      for (int i = 0; i < count - 1; i++) {
-        out.putShort(changes[i]);
+      for (int i = 1; i < count; i++) {
+        out.putShort(changes[place(i)]);
       }
     }
   }
@@ -173,7 +177,7 @@ public final class InputRing {
   private byte mask(int from) {
     int bits = 0;
     for (int i = from; i < Math.min(from + Byte.SIZE, count); i++) {
-      bits |= imputed[i] ? 1 << (i - from) : 0;
+      bits |= isImputed(i) ? 1 << (i - from) : 0;
     }
     return (byte) bits;
   }
@@ -220,16 +224,14 @@ public final class InputRing {
 
   private void fill(ByteBuffer in, double first, boolean[] marks) {
     clear();
-    oldest = first;
     for (int i = 0; i < marks.length; i++) {
-      if (count == capacity) {
-        dropOldest();
+      if (i == 0) {
+        append(marks[i], (short) 0);
+        oldest = first;
+        newest = first;
+      } else {
+        append(marks[i], finite(in.getShort()));
       }
-      if (i > 0) {
-        changes[count - 1] = finite(in.getShort());
-      }
-      imputed[count] = marks[i];
-      count++;
     }
   }
 }
