@@ -129,6 +129,7 @@ public final class Walk {
     }
     window.values[0] = observed ? series.value(t) : median;
     window.known = encoding.known(series, t);
+    encoding.encoder().learn(window, 0);
     encoding
         .encoder()
         .encode(

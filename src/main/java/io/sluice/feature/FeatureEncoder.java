@@ -94,23 +94,13 @@ public final class FeatureEncoder {
   }
 
   /**
-   * Takes one window into the scaler states and writes its features.
+   * States a window's values in the scaler's unit, then takes them into the scaler states.
    *
-   * @param window the window; the scaler states of the model's targets from {@code first} on are
-   *     updated
+   * @param window its {@code scaled} values and the scaler states of the model's targets from
+   *     {@code first} on are updated
    * @param first index of the model's first target among the window's
-   * @param past the values before the window's, one history per target of the window; may be empty
-   *     where the layout has no {@code past}
-   * @param x receives {@link FeatureLayout#size} floats
-   * @param offset where in {@code x} they start
    */
-  public void encode(
-      WindowInput window,
-      int first,
-      PastValues[] past,
-      WindowCalendar calendar,
-      FloatBuffer x,
-      int offset) {
+  public void learn(WindowInput window, int first) {
     for (int i = first; i < first + targets; i++) {
       window.scaled[i] = scaler.scale(window.scales[i], window.values[i]);
       if (window.imputed[i]) {
@@ -119,28 +109,29 @@ public final class FeatureEncoder {
         scaler.observe(window.scales[i], window.values[i]);
       }
     }
-    features(window, first, past, calendar, x, offset);
   }
 
   /**
-   * Writes the features of a window that the scaler states have taken in before: as {@link
-   * #encode}, but the scale stays as it is known by now.
+   * As {@link #learn}, of a window that the scaler states have taken in before: the scale stays as
+   * it is known by now, and only the last value moves on.
    */
-  public void encodeAgain(
-      WindowInput window,
-      int first,
-      PastValues[] past,
-      WindowCalendar calendar,
-      FloatBuffer x,
-      int offset) {
+  public void follow(WindowInput window, int first) {
     for (int i = first; i < first + targets; i++) {
       window.scaled[i] = scaler.scale(window.scales[i], window.values[i]);
       scaler.impute(window.scales[i], window.values[i]);
     }
-    features(window, first, past, calendar, x, offset);
   }
 
-  private void features(
+  /**
+   * Writes the features of a window, after {@link #learn} or {@link #follow}. Changes nothing else.
+   *
+   * @param first index of the model's first target among the window's
+   * @param past the values before the window's, one history per target of the window; may be empty
+   *     where the layout has no {@code past}
+   * @param x receives {@link FeatureLayout#size} floats
+   * @param offset where in {@code x} they start
+   */
+  public void encode(
       WindowInput window,
       int first,
       PastValues[] past,

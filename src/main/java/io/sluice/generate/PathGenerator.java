@@ -133,6 +133,7 @@ public final class PathGenerator {
     private void observe(int path, double value, long start) {
       input.values[path] = value;
       int row = path * contract.features().size();
+      encoding.encoder().learn(input, path);
       encoding.encoder().encode(input, path, pasts, encoding.calendars().of(start), batch.x(), row);
       pasts[path].add(value);
     }

@@ -99,7 +99,8 @@ public final class ExcerptEncoder {
         window.values[0] = values[i];
         window.known = encoding.known(series, t);
         WindowCalendar calendar = calendars.of(series.start(t));
-        encoder.encodeAgain(window, 0, NO_PAST, calendar, x, i * features);
+        encoder.follow(window, 0);
+        encoder.encode(window, 0, NO_PAST, calendar, x, i * features);
       }
       double[] spreads = Arrays.copyOfRange(spread, first, first + steps);
       return new Excerpt(cut, missing, values, spreads, x.array(), scaler, last);

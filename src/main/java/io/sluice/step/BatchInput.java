@@ -58,7 +58,10 @@ public final class BatchInput {
         state.inputs[i].copyTo(past[i]);
       }
     }
-    write(slot, state, window, end, false);
+    for (int lane = 0; lane < lanes; lane++) {
+      encoder.learn(window, lane * contract.targets());
+    }
+    write(slot, state, window, end);
   }
 
   /**
@@ -77,19 +80,18 @@ public final class BatchInput {
         }
       }
     }
-    write(slot, state, window, end, true);
+    for (int lane = 0; lane < lanes; lane++) {
+      encoder.follow(window, lane * contract.targets());
+    }
+    write(slot, state, window, end);
   }
 
-  private void write(int slot, KeyState state, WindowInput window, long end, boolean again) {
+  private void write(int slot, KeyState state, WindowInput window, long end) {
     WindowCalendar columns = calendar(end);
     for (int lane = 0; lane < lanes; lane++) {
       int first = lane * contract.targets();
       int offset = (slot * lanes + lane) * encoder.layout().size();
-      if (again) {
-        encoder.encodeAgain(window, first, past, columns, runner.batch().x(), offset);
-      } else {
-        encoder.encode(window, first, past, columns, runner.batch().x(), offset);
-      }
+      encoder.encode(window, first, past, columns, runner.batch().x(), offset);
     }
     runner.batch().state().put(slot * lanes * contract.stateSize(), state.hidden);
   }

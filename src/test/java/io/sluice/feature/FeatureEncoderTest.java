@@ -73,6 +73,7 @@ class FeatureEncoderTest {
     window.values[0] = value;
     window.imputed[0] = imputed;
     float[] x = new float[4];
+    encoder.learn(window, 0);
     encoder.encode(window, 0, new PastValues[] {past}, NO_CALENDAR, FloatBuffer.wrap(x), 0);
     return x;
   }

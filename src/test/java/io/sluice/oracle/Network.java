@@ -108,6 +108,7 @@ final class Network implements AutoCloseable {
     window.known = new float[][] {known};
     for (int lane = 0; lane < lanes; lane++) {
       int target = lane * contract.targets();
+      encoder.learn(window, target);
       encoder.encode(window, target, past, calendar(end), batch.x(), row(lane));
     }
     Score score = first ? null : scorer.score(numbers, window.scaled, imputed, isMature(numbers));
@@ -230,7 +231,8 @@ final class Network implements AutoCloseable {
     WindowInput window = window(numbers, values, imputed);
     for (int lane = 0; lane < lanes; lane++) {
       int target = lane * contract.targets();
-      encoder.encodeAgain(window, target, past, calendar(end), batch.x(), row(lane));
+      encoder.follow(window, target);
+      encoder.encode(window, target, past, calendar(end), batch.x(), row(lane));
     }
     run(numbers);
     count(numbers, imputed);

@@ -130,6 +130,7 @@ final class EveryCellTest {
       long[] ahead = new long[spec.features().ahead()];
       Arrays.setAll(ahead, step -> start + (step + 1) * TestModels.WINDOW.toMillis());
       window.values[0] = values[i];
+      encoder.learn(window, 0);
       encoder.encode(window, 0, past, encoder.calendar(start, ahead), x, 0);
       // The service remembers values to a share of their change.
       remembered.add(values[i], false);

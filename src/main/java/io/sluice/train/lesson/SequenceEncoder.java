@@ -189,6 +189,7 @@ public final class SequenceEncoder implements Encoder<Piece> {
     }
 
     private void take(int t) {
+      encoder.learn(window, 0);
       int step = t - piece.from();
       if (step >= 0) {
         window.known = encoding.known(series, t);
@@ -198,10 +199,6 @@ public final class SequenceEncoder implements Encoder<Piece> {
         for (int h = 0; h < horizon; h++) {
           y[step * horizon + h] = target(t, t + h + 1);
         }
-      } else if (window.imputed[0]) {
-        scaler.impute(scale, window.values[0]);
-      } else {
-        scaler.observe(scale, window.values[0]);
       }
     }
 
