@@ -4,7 +4,6 @@ import io.sluice.model.ModelContract;
 import io.sluice.output.Alert;
 import io.sluice.output.Alert.Severity;
 import io.sluice.output.Alert.Status;
-import io.sluice.output.Alert.TargetDetail;
 import io.sluice.score.Score;
 import io.sluice.state.EpisodeState;
 import io.sluice.state.KeyState;
@@ -14,8 +13,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -80,28 +77,25 @@ public final class EpisodeTracker {
    *
    * @param score null when the window could not be scored: it counts as normal
    * @param trusted whether the score may fire an episode
-   * @param details describes the targets; called only when an alert is published
+   * @return what is to be published: a silence that is over, an episode of values that begins or is
+   *     resolved, whose targets the caller knows
    */
-  public void observed(
-      Bytes key,
-      KeyState state,
-      long end,
-      @Nullable Score score,
-      boolean trusted,
-      Supplier<List<TargetDetail>> details,
-      Consumer<Alert> alerts) {
-    if (state.silence.isFiring()) {
-      resolve(key, state.silence, end, List.of(), alerts);
-    }
-    EpisodeState episode = state.episode;
+  public List<Alert> observed(
+      Bytes key, KeyState state, long end, @Nullable Score score, boolean trusted) {
+    Alert heard = state.silence.isFiring() ? resolve(key, state.silence, end) : null;
     double outlier = score == null || !trusted ? 0 : score.outlier();
     double shift = score == null || !trusted ? 0 : score.shift();
+    return listOf(heard, judged(key, state.episode, end, outlier, shift));
+  }
+
+  private @Nullable Alert judged(
+      Bytes key, EpisodeState episode, long end, double outlier, double shift) {
     double worst = Math.max(outlier, shift);
     if (!episode.isFiring()) {
       if (worst >= threshold) {
         Alert.Type type = outlier >= threshold ? Alert.Type.OUTLIER : Alert.Type.SHIFT;
         start(episode, type, windows.startOf(end), end, 1, worst);
-        alerts.accept(alert(key, episode, Status.FIRING, end, details.get()));
+        return alert(key, episode, Status.FIRING, end);
       }
     } else if (worst >= KEEP * threshold) {
       episode.windows++;
@@ -109,21 +103,25 @@ public final class EpisodeTracker {
       episode.lastEnd = end;
       episode.peak = (float) Math.max(episode.peak, worst);
     } else if (++episode.quiet >= QUIET_WINDOWS) {
-      resolve(key, episode, end, details.get(), alerts);
+      return resolve(key, episode, end);
     }
+    return null;
   }
 
-  /** Takes a window without an event; {@link KeyState#gap} already counts it. */
-  public void imputed(
-      Bytes key, KeyState state, long end, boolean trusted, Consumer<Alert> alerts) {
+  /**
+   * Takes a window without an event; the key's gap already counts it.
+   *
+   * @return what is to be published: a silence that begins
+   */
+  public List<Alert> imputed(Bytes key, KeyState state, long end, boolean trusted) {
     if (state.silence.isFiring()) {
       state.silence.windows++;
       state.silence.lastEnd = end;
-      return;
+      return List.of();
     }
-    if (trusted && state.life.gap >= silentAfter(state)) {
-      fireSilence(key, state, end, state.life.gap, alerts);
-    }
+    return trusted && state.life.gap >= silentAfter(state)
+        ? List.of(fireSilence(key, state, end, state.life.gap))
+        : List.of();
   }
 
   /** The windows without an event in a row that are one too many for a key. */
@@ -138,30 +136,35 @@ public final class EpisodeTracker {
    * expected in the window and it has none.
    *
    * @param windows windows since the last one that had an event
-   * @return whether the state changed
+   * @return what is to be published: a silence that begins; empty when the state did not change
    */
-  public boolean stale(Bytes key, KeyState state, long end, int windows, Consumer<Alert> alerts) {
-    if (state.silence.isFiring() || windows < silentAfter(state)) {
-      return false;
-    }
-    fireSilence(key, state, end, windows, alerts);
-    return true;
+  public List<Alert> stale(Bytes key, KeyState state, long end, int windows) {
+    return state.silence.isFiring() || windows < silentAfter(state)
+        ? List.of()
+        : List.of(fireSilence(key, state, end, windows));
   }
 
-  private void fireSilence(
-      Bytes key, KeyState state, long end, int windows, Consumer<Alert> alerts) {
+  private Alert fireSilence(Bytes key, KeyState state, long end, int windows) {
     start(state.silence, Alert.Type.SILENT, state.life.lastObservedEnd, end, windows, threshold);
-    alerts.accept(alert(key, state.silence, Status.FIRING, end, List.of()));
+    return alert(key, state.silence, Status.FIRING, end);
   }
 
-  /** Takes the end of a key's time to live. */
-  public void expired(Bytes key, KeyState state, long end, Consumer<Alert> alerts) {
-    if (state.silence.isFiring()) {
-      resolve(key, state.silence, end, List.of(), alerts);
+  /**
+   * Takes the end of a key's time to live.
+   *
+   * @return what is to be published: the episodes that were firing are resolved
+   */
+  public List<Alert> expired(Bytes key, KeyState state, long end) {
+    return listOf(
+        state.silence.isFiring() ? resolve(key, state.silence, end) : null,
+        state.episode.isFiring() ? resolve(key, state.episode, end) : null);
+  }
+
+  private static List<Alert> listOf(@Nullable Alert first, @Nullable Alert second) {
+    if (first == null) {
+      return second == null ? List.of() : List.of(second);
     }
-    if (state.episode.isFiring()) {
-      resolve(key, state.episode, end, List.of(), alerts);
-    }
+    return second == null ? List.of(first) : List.of(first, second);
   }
 
   private void start(
@@ -175,19 +178,14 @@ public final class EpisodeTracker {
     episode.critical = score >= CRITICAL * threshold;
   }
 
-  private void resolve(
-      Bytes key,
-      EpisodeState episode,
-      long end,
-      List<TargetDetail> details,
-      Consumer<Alert> alerts) {
+  private Alert resolve(Bytes key, EpisodeState episode, long end) {
     episode.critical |= episode.peak >= CRITICAL * threshold;
-    alerts.accept(alert(key, episode, Status.RESOLVED, end, details));
+    Alert alert = alert(key, episode, Status.RESOLVED, end);
     episode.clear();
+    return alert;
   }
 
-  private Alert alert(
-      Bytes key, EpisodeState episode, Status status, long end, List<TargetDetail> details) {
+  private Alert alert(Bytes key, EpisodeState episode, Status status, long end) {
     return new Alert(
         model,
         id(key, episode),
@@ -200,7 +198,7 @@ public final class EpisodeTracker {
         episode.lastEnd,
         end,
         episode.windows,
-        details);
+        List.of());
   }
 
   /** The same for every replay of the same input. */

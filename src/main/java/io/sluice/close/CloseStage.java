@@ -4,12 +4,13 @@ import io.sluice.alert.EpisodeTracker;
 import io.sluice.close.Closing.Origin;
 import io.sluice.config.PipelineConfig;
 import io.sluice.event.DeadLetterReason;
-import io.sluice.feature.FeatureEncoder;
 import io.sluice.feature.Scaler;
+import io.sluice.feature.WindowInput;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
+import io.sluice.output.Alert;
 import io.sluice.output.Forecast;
 import io.sluice.score.Population;
 import io.sluice.state.Gaps;
@@ -50,9 +51,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * key that is known, and make none known.
  */
 public final class CloseStage implements AutoCloseable {
-  /** The most model rows of one run. */
-  private static final int CAPACITY = 1024;
-
+  private final int capacity;
   private final PipelineConfig config;
   private final ModelContract contract;
   private final PipelineMetrics metrics;
@@ -71,12 +70,11 @@ public final class CloseStage implements AutoCloseable {
   private final WatchedKeys watched;
   private final KnownInput known;
   private final RestingKeys resting;
-  private final int lanes;
   private final int targets;
   private final int levels;
   private final List<Closing> admitted = new ArrayList<>();
   private final List<KeyState> foreign = new ArrayList<>();
-  private final List<Closing> batch = new ArrayList<>();
+  private final List<Judged> batch = new ArrayList<>();
 
   /** The stage of a task that is served by {@code model}. */
   public CloseStage(
@@ -88,36 +86,36 @@ public final class CloseStage implements AutoCloseable {
       KeyStates states,
       Population population,
       int partition) {
-    this.config = pipeline.config();
-    this.contract = model.contract();
-    this.metrics = pipeline.metrics();
-    this.windows = windows;
-    this.emitter = emitter;
-    this.rows = rows;
-    this.states = states;
-    this.lanes = pipeline.lanes(contract);
+    this(CloseParts.of(pipeline, model, windows, emitter, rows, states, population, partition));
+  }
+
+  private CloseStage(CloseParts parts) {
+    this.capacity = parts.capacity();
+    this.config = parts.pipeline().config();
+    this.contract = parts.contract();
+    this.metrics = parts.pipeline().metrics();
+    this.windows = parts.windows();
+    this.emitter = parts.emitter();
+    this.rows = parts.rows();
+    this.states = parts.states();
+    this.life = parts.life();
+    this.scaler = parts.scaler();
+    this.judge = parts.judge();
+    this.episodes = parts.episodes();
+    this.agenda = parts.agenda();
+    this.runner = parts.runner();
+    this.input = parts.input();
+    this.rebuild = parts.rebuild();
+    this.watched = parts.watched();
+    this.known = parts.known();
+    this.resting = parts.resting();
     this.targets = config.targets().size();
     this.levels = contract.levels().size();
-    this.life = pipeline.life(windows, contract);
-    this.scaler = new Scaler(contract.scaler());
-    this.judge = new Judge(contract, life, scaler, targets, population, metrics);
-    this.episodes = new EpisodeTracker(config.name(), contract, windows, config.alerts().budget());
-    this.agenda = new Agenda(config, windows, life, rows, episodes);
-    this.runner = new StepRunner(model, pipeline.models(), CAPACITY, lanes, metrics);
-    this.watched = new WatchedKeys(pipeline, contract, scaler, partition);
-    FeatureEncoder encoder =
-        new FeatureEncoder(
-            contract.features(), scaler, contract.targets(), config.covariates().holidays());
-    this.input = new BatchInput(contract, encoder, windows, runner, lanes);
-    this.known = new KnownInput(config, contract, windows);
-    this.rebuild = new StateRebuild(contract, scaler, windows, runner, input, known);
-    this.resting =
-        new RestingKeys(pipeline, windows, states, episodes, emitter, agenda, watched, rebuild);
   }
 
   /** The most keys of one chunk. */
   public int capacity() {
-    return CAPACITY / lanes;
+    return capacity;
   }
 
   /**
@@ -194,7 +192,7 @@ public final class CloseStage implements AutoCloseable {
     metrics.windowsClosed(1);
     KeyState state = closing.state;
     for (int i = 0; i < targets; i++) {
-      if (!closing.input.imputed[i] && !scaler.accepts(closing.input.values[i])) {
+      if (!Double.isNaN(closing.observed[i]) && !scaler.accepts(closing.observed[i])) {
         reject(
             end,
             closing,
@@ -207,12 +205,11 @@ public final class CloseStage implements AutoCloseable {
         return;
       }
     }
-    judge.recall(closing);
-    closing.input.known = known.of(state);
-    watched.recall(closing);
-    input.add(batch.size(), state, closing.input, end);
-    judge.score(closing);
-    batch.add(closing);
+    Expected expected = judge.expected(state);
+    WindowInput window = closing.input(expected, known.of(state));
+    double[] forecast = watched.forecast(closing.key, state);
+    input.add(batch.size(), state, window, end);
+    batch.add(judge.judge(closing, expected, window, forecast));
   }
 
   private void reject(long end, Closing closing, DeadLetterReason reason, String detail) {
@@ -244,7 +241,8 @@ public final class CloseStage implements AutoCloseable {
 
     @Override
     public void stepped(int i, int row) {
-      Closing closing = batch.get(i);
+      Judged judged = batch.get(i);
+      Closing closing = judged.closing();
       if (!runner.isFinite(row)) {
         fail(closing, "the model returned a number that is not finite");
         return;
@@ -256,7 +254,7 @@ public final class CloseStage implements AutoCloseable {
           return;
         }
       }
-      commit(closing, row, quantiles);
+      commit(judged, row, quantiles);
     }
 
     private void fail(Closing closing, String detail) {
@@ -277,10 +275,11 @@ public final class CloseStage implements AutoCloseable {
 
     @Override
     public void failed(int i, StepException cause) {
-      fail(batch.get(i), "" + cause.getMessage());
+      fail(batch.get(i).closing(), "" + cause.getMessage());
     }
 
-    private void commit(Closing closing, int row, double[] quantiles) {
+    private void commit(Judged judged, int row, double[] quantiles) {
+      Closing closing = judged.closing();
       KeyState state = closing.state;
       boolean observed = closing.row.hasValue();
       if (closing.isFirst()) {
@@ -290,10 +289,10 @@ public final class CloseStage implements AutoCloseable {
         Gaps.learn(state, observed, life.missed(state.life, end));
       }
       state.life.step(end, observed);
-      remember(closing, row);
-      emitter.forecast(forecast(closing, quantiles), end, closing.row.traceParent());
-      track(closing, observed);
-      watched.stepped(closing);
+      remember(state, judged.input(), row);
+      emitter.forecast(forecast(judged, quantiles), end, closing.row.traceParent());
+      track(judged, observed);
+      watched.stepped(judged);
       boolean active = life.isActive(state.life);
       states.put(closing.key, state, closing.origin, active);
       if (!active) {
@@ -302,40 +301,35 @@ public final class CloseStage implements AutoCloseable {
       }
     }
 
-    private void remember(Closing closing, int row) {
-      KeyState state = closing.state;
+    private void remember(KeyState state, WindowInput input, int row) {
       runner.batch().nextState().get(row * contract.stateSize(), state.hidden);
       FloatBuffer quantiles = runner.batch().quantiles();
       int perTarget = contract.horizon() * levels;
       for (int i = 0; i < targets; i++) {
         quantiles.get(
             row * contract.outputSize() + i * perTarget, state.forecast, i * levels, levels);
-        state.inputs[i].add(closing.input.values[i], closing.input.imputed[i]);
+        state.inputs[i].add(input.values[i], input.imputed[i]);
       }
       state.hasForecast = true;
     }
 
-    private void track(Closing closing, boolean observed) {
-      if (observed) {
-        episodes.observed(
-            closing.key,
-            closing.state,
-            end,
-            closing.score,
-            closing.trusted,
-            closing::details,
-            alert -> emitter.alert(alert, end, closing.row.traceParent()));
-      } else {
-        episodes.imputed(
-            closing.key,
-            closing.state,
-            end,
-            closing.trusted,
-            alert -> emitter.alert(alert, end, null));
+    private void track(Judged judged, boolean observed) {
+      Closing closing = judged.closing();
+      KeyState state = closing.state;
+      if (!observed) {
+        emitter.alerts(episodes.imputed(closing.key, state, end, judged.trusted()), end);
+        return;
+      }
+      for (Alert alert :
+          episodes.observed(closing.key, state, end, judged.score(), judged.trusted())) {
+        boolean isSilence = alert.type() == Alert.Type.SILENT;
+        emitter.alert(
+            isSilence ? alert : alert.with(judged.details()), end, closing.row.traceParent());
       }
     }
 
-    private Forecast forecast(Closing closing, double[] quantiles) {
+    private Forecast forecast(Judged judged, double[] quantiles) {
+      Closing closing = judged.closing();
       KeyState state = closing.state;
       return new Forecast(
           contract,
@@ -344,7 +338,7 @@ public final class CloseStage implements AutoCloseable {
           end,
           closing.observed,
           state.life.gap,
-          closing.score == null ? Double.NaN : closing.score.outlier(),
+          judged.outlier(),
           life.maturity(state.life),
           quantiles,
           horizon,

@@ -55,6 +55,13 @@ public final class Emitter {
     metrics.forecasts(1);
   }
 
+  /** Alerts that are about no event. */
+  void alerts(List<Alert> alerts, long end) {
+    for (Alert alert : alerts) {
+      alert(alert, end, null);
+    }
+  }
+
   void alert(Alert alert, long end, byte @Nullable [] trace) {
     send(alert.key(), alert, end, cloudEvents.alert(alert), trace);
     metrics.alerts(alert.type(), alert.severity(), alert.status(), 1);

@@ -2,6 +2,7 @@ package io.sluice.close;
 
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerState;
+import io.sluice.feature.WindowInput;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelContract;
 import io.sluice.score.Population;
@@ -9,6 +10,7 @@ import io.sluice.score.Score;
 import io.sluice.score.Scorer;
 import io.sluice.state.KeyLife;
 import io.sluice.state.KeyState;
+import org.jspecify.annotations.Nullable;
 
 /** Holds what was observed in a window against what was forecast of it. */
 final class Judge {
@@ -43,47 +45,71 @@ final class Judge {
     this.levels = contract.levels().size();
   }
 
-  /** Puts the last forecast into the source's units, and its median where nothing was observed. */
-  void recall(Closing closing) {
-    KeyState state = closing.state;
+  /**
+   * What the last forecast says of the window that closes; the middle of the scale where there is
+   * none.
+   */
+  Expected expected(KeyState state) {
+    Expected expected = Expected.of(targets);
     for (int i = 0; i < targets; i++) {
       ScalerState scale = state.scalers[i];
       if (state.hasForecast) {
         int quantiles = i * levels;
-        closing.expected[i] = scaler.unscale(scale, state.forecast[quantiles + contract.median()]);
-        closing.lower[i] = scaler.unscale(scale, state.forecast[quantiles]);
-        closing.upper[i] = scaler.unscale(scale, state.forecast[quantiles + levels - 1]);
+        expected.median()[i] = scaler.unscale(scale, state.forecast[quantiles + contract.median()]);
+        expected.lower()[i] = scaler.unscale(scale, state.forecast[quantiles]);
+        expected.upper()[i] = scaler.unscale(scale, state.forecast[quantiles + levels - 1]);
       } else {
-        closing.expected[i] = scaler.unscale(scale, 0);
-        closing.lower[i] = closing.expected[i];
-        closing.upper[i] = closing.expected[i];
-      }
-      if (closing.input.imputed[i]) {
-        closing.input.values[i] = closing.expected[i];
+        expected.median()[i] = scaler.unscale(scale, 0);
+        expected.lower()[i] = expected.median()[i];
+        expected.upper()[i] = expected.median()[i];
       }
     }
+    return expected;
   }
 
-  /** Judges the window by the last forecast, or a key's first window by those of other keys. */
-  void score(Closing closing) {
-    KeyState state = closing.state;
+  /**
+   * Judges a window by the last forecast, or a key's first window by those of other keys.
+   *
+   * @param input the window, taken into the key's scale
+   * @param watched see {@link Judged}
+   */
+  Judged judge(Closing closing, Expected expected, WindowInput input, double @Nullable [] watched) {
     if (closing.isFirst()) {
-      closing.judgeFirst(population);
-      return;
+      return judgeFirst(closing, input, watched);
     }
+    KeyState state = closing.state;
     boolean mature = life.isMature(state.life);
-    closing.score = scorer.score(state, closing.input.scaled, closing.input.imputed, mature);
-    closing.trusted = mature;
-    if (closing.score != null) {
-      countErrors(closing, closing.score);
+    Score score = scorer.score(state, input.scaled, input.imputed, mature);
+    if (score != null) {
+      countErrors(state, input, score);
     }
+    return new Judged(closing, input, expected, score, mature, watched);
   }
 
-  private void countErrors(Closing closing, Score score) {
+  /** Judges a key's first window by the first windows of other keys, and adds it to them. */
+  private Judged judgeFirst(Closing closing, WindowInput input, double @Nullable [] watched) {
+    Expected expected = Expected.of(targets);
+    double[] surprises = new double[targets];
+    double worst = 0;
     for (int i = 0; i < targets; i++) {
-      if (!closing.input.imputed[i]) {
-        double error =
-            closing.input.scaled[i] - closing.state.forecast[i * levels + contract.median()];
+      expected.median()[i] = population.expected(i);
+      expected.lower()[i] = population.bound(i, -1);
+      expected.upper()[i] = population.bound(i, 1);
+      double value = closing.observed[i];
+      if (!Double.isNaN(value)) {
+        surprises[i] = population.surprise(i, value);
+        worst = Math.max(worst, Math.abs(surprises[i]));
+        population.learn(i, value);
+      }
+    }
+    Score score = new Score(Math.max(0, worst - Math.log10(targets)), 0, surprises);
+    return new Judged(closing, input, expected, score, true, watched);
+  }
+
+  private void countErrors(KeyState state, WindowInput input, Score score) {
+    for (int i = 0; i < targets; i++) {
+      if (!input.imputed[i]) {
+        double error = input.scaled[i] - state.forecast[i * levels + contract.median()];
         boolean covered = Math.abs(score.surprises()[i]) <= -Math.log10(0.2);
         metrics.scored(i, covered, Math.abs(error));
       }

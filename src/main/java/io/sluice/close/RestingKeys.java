@@ -3,6 +3,7 @@ package io.sluice.close;
 import io.sluice.alert.EpisodeTracker;
 import io.sluice.close.Closing.Origin;
 import io.sluice.metrics.PipelineMetrics;
+import io.sluice.output.Alert;
 import io.sluice.state.KeyState;
 import io.sluice.step.StateRebuild;
 import io.sluice.window.Windows;
@@ -44,7 +45,7 @@ final class RestingKeys {
 
   /** The key's time to live is over. */
   void forget(long end, Bytes key, KeyState state, boolean isActive) {
-    episodes.expired(key, state, end, alert -> emitter.alert(alert, end, null));
+    emitter.alerts(episodes.expired(key, state, end), end);
     states.delete(key, isActive);
     watched.rests(key);
     metrics.keysExpired(1);
@@ -62,9 +63,9 @@ final class RestingKeys {
       agenda.expiry(key, state, end); // its time to live may be longer than when it went to rest
     }
     int silent = windows.count(state.life.lastObservedEnd, end);
-    boolean fired =
-        episodes.stale(key, state, end, silent, alert -> emitter.alert(alert, end, null));
-    if (fired || isPlanned) {
+    List<Alert> alerts = episodes.stale(key, state, end, silent);
+    emitter.alerts(alerts, end);
+    if (!alerts.isEmpty() || isPlanned) {
       if (isActive && state.foreign) {
         rebuild.run(List.of(state)); // once it is stored, nothing tells that it has to be
       }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /** Shows the keys that are watched as metrics: what was observed, and what had been forecast. */
 final class WatchedKeys {
@@ -30,12 +31,15 @@ final class WatchedKeys {
     this.partition = partition;
   }
 
-  /** Keeps the forecast of a watched key's window, before the step replaces it. */
-  void recall(Closing closing) {
-    if (!keys.contains(closing.key)) {
-      return;
+  /**
+   * The forecast of a watched key's window, before the step replaces it: all quantiles, {@code
+   * [targets][levels]} flattened, in the source's units; NaN where there is none. Null for a key
+   * that is not watched.
+   */
+  double @Nullable [] forecast(Bytes key, KeyState state) {
+    if (!keys.contains(key)) {
+      return null;
     }
-    KeyState state = closing.state;
     double[] forecast = new double[state.forecast.length];
     Arrays.fill(forecast, Double.NaN);
     if (state.hasForecast) {
@@ -44,20 +48,21 @@ final class WatchedKeys {
         forecast[i] = scaler.unscale(state.scalers[i / levels], state.forecast[i]);
       }
     }
-    closing.forecast = forecast;
+    return forecast;
   }
 
   /** Shows a window that was stepped, if its key is watched. */
-  void stepped(Closing closing) {
-    if (closing.forecast != null) {
+  void stepped(Judged judged) {
+    if (judged.watched() != null) {
+      Closing closing = judged.closing();
       metrics.watched(
           new WatchedWindow(
               text(closing.key),
               partition,
               contract.levels(),
               closing.observed,
-              closing.forecast,
-              closing.score == null ? Double.NaN : closing.score.outlier(),
+              judged.watched(),
+              judged.outlier(),
               closing.state.episode.isFiring() || closing.state.silence.isFiring()));
     }
   }

@@ -73,4 +73,21 @@ public record Alert(
   public Alert {
     targets = List.copyOf(targets);
   }
+
+  /** The same alert, with what each target had to do with it. */
+  public Alert with(List<TargetDetail> details) {
+    return new Alert(
+        model,
+        id,
+        key,
+        status,
+        type,
+        severity,
+        score,
+        firstWindowStart,
+        lastWindowEnd,
+        decidedAt,
+        windows,
+        details);
+  }
 }

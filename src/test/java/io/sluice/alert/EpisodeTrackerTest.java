@@ -46,13 +46,13 @@ final class EpisodeTrackerTest {
     end += WINDOW.toMillis();
     state.life.gap = 0;
     state.life.lastObservedEnd = end;
-    tracker.observed(KEY, state, end, score, trusted, List::of, alerts::add);
+    alerts.addAll(tracker.observed(KEY, state, end, score, trusted));
   }
 
   private void miss() {
     end += WINDOW.toMillis();
     state.life.gap++;
-    tracker.imputed(KEY, state, end, true, alerts::add);
+    alerts.addAll(tracker.imputed(KEY, state, end, true));
   }
 
   @Test
@@ -152,7 +152,7 @@ final class EpisodeTrackerTest {
   @Test
   void expiry_resolvesWhatIsFiring() {
     observe(threshold, 0, true);
-    tracker.expired(KEY, state, end, alerts::add);
+    alerts.addAll(tracker.expired(KEY, state, end));
 
     assertThat(alerts).extracting(Alert::status).containsExactly(FIRING, RESOLVED);
   }
@@ -163,9 +163,8 @@ final class EpisodeTrackerTest {
     KeyState other = new KeyState(1, 3, new float[1]);
     Bytes otherKey = Bytes.wrap("cellar".getBytes(StandardCharsets.UTF_8));
     Score score = new Score(threshold, 0, new double[] {threshold});
-    tracker.observed(otherKey, other, end, score, true, List::of, alerts::add);
-    tracker.observed(
-        KEY, new KeyState(1, 3, new float[1]), end, score, true, List::of, alerts::add);
+    alerts.addAll(tracker.observed(otherKey, other, end, score, true));
+    alerts.addAll(tracker.observed(KEY, new KeyState(1, 3, new float[1]), end, score, true));
 
     assertThat(alerts.get(1).id()).isNotEqualTo(alerts.get(0).id());
     assertThat(alerts.get(2).id()).isEqualTo(alerts.get(0).id());

@@ -1,0 +1,37 @@
+package io.sluice.close;
+
+import io.sluice.output.Alert.TargetDetail;
+import io.sluice.score.Score;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a window was expected to hold, one entry per target, in the source's units.
+ *
+ * @param median of the forecast that was made one window before
+ * @param lower its lowest quantile
+ * @param upper its highest quantile
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Expected(double[] median, double[] lower, double[] upper) {
+  /** Nothing yet. */
+  static Expected of(int targets) {
+    return new Expected(new double[targets], new double[targets], new double[targets]);
+  }
+
+  /** Expectation and share of each target, for an alert. */
+  List<TargetDetail> details(double[] observed, @Nullable Score score) {
+    List<TargetDetail> details = new ArrayList<>(observed.length);
+    for (int i = 0; i < observed.length; i++) {
+      details.add(
+          new TargetDetail(
+              Double.isNaN(observed[i]) ? null : observed[i],
+              median[i],
+              lower[i],
+              upper[i],
+              score == null ? 0 : score.share(i)));
+    }
+    return details;
+  }
+}
