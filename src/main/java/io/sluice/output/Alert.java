@@ -1,5 +1,6 @@
 package io.sluice.output;
 
+import io.sluice.config.TopicsConfig;
 import io.sluice.model.ModelContract;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
@@ -72,6 +73,11 @@ public record Alert(
 
   public Alert {
     targets = List.copyOf(targets);
+  }
+
+  @Override
+  public String topic(TopicsConfig topics) {
+    return topics.alerts();
   }
 
   /** The same alert, with what each target had to do with it. */

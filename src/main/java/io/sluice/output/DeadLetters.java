@@ -36,7 +36,7 @@ public final class DeadLetters {
   }
 
   /** The dead letter of a source record: the first bytes of its key and of its value. */
-  public Record<Bytes, Object> record(
+  public Record<Bytes, Outgoing> record(
       Record<byte[], byte[]> original, RecordMetadata origin, Decoded.Invalid defect) {
     byte[] value = original.value();
     Headers headers = headers(defect.reason(), defect.detail());

@@ -1,5 +1,6 @@
 package io.sluice.output;
 
+import io.sluice.config.TopicsConfig;
 import io.sluice.model.ModelContract;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
@@ -67,5 +68,10 @@ public final class Forecast implements Outgoing {
     this.quantiles = quantiles;
     this.horizonEnds = horizonEnds;
     this.sources = sources;
+  }
+
+  @Override
+  public String topic(TopicsConfig topics) {
+    return topics.forecasts();
   }
 }

@@ -1,9 +1,13 @@
 package io.sluice.output;
 
+import io.sluice.config.TopicsConfig;
 import org.jspecify.annotations.Nullable;
 
-/** What a pipeline publishes. The type decides the topic. */
+/** What a pipeline publishes. */
 public sealed interface Outgoing permits Forecast, Alert, Outgoing.Late, Outgoing.DeadLetter {
+
+  /** The one of the pipeline's topics that it goes to. */
+  String topic(TopicsConfig topics);
 
   /**
    * An event that came after its window had closed.
@@ -11,7 +15,12 @@ public sealed interface Outgoing permits Forecast, Alert, Outgoing.Late, Outgoin
    * @param json the encoded body
    */
   @SuppressWarnings("ArrayRecordComponent") // a carrier that is never compared
-  record Late(byte[] json) implements Outgoing {}
+  record Late(byte[] json) implements Outgoing {
+    @Override
+    public String topic(TopicsConfig topics) {
+      return topics.late();
+    }
+  }
 
   /**
    * A record or a window that could not be used.
@@ -19,5 +28,10 @@ public sealed interface Outgoing permits Forecast, Alert, Outgoing.Late, Outgoin
    * @param body the first bytes of the record, or the window as JSON; null: a tombstone
    */
   @SuppressWarnings("ArrayRecordComponent") // a carrier that is never compared
-  record DeadLetter(byte @Nullable [] body) implements Outgoing {}
+  record DeadLetter(byte @Nullable [] body) implements Outgoing {
+    @Override
+    public String topic(TopicsConfig topics) {
+      return topics.deadLetters();
+    }
+  }
 }

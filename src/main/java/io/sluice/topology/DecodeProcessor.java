@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An event that is dated too far ahead of the wall clock ends here.
  */
-final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, Object> {
+final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, Received> {
   private static final Logger LOG = LoggerFactory.getLogger(DecodeProcessor.class);
   private static final Bytes NO_KEY = Bytes.wrap(Bytes.EMPTY);
 
@@ -61,7 +61,7 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, O
   }
 
   @Override
-  public void init(ProcessorContext<Bytes, Object> context) {
+  public void init(ProcessorContext<Bytes, Received> context) {
     super.init(context);
     SourceReader started =
         new SourceReader(
@@ -150,7 +150,8 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, O
     // No other header: nobody reads them, and they may be larger than a record may become.
     Headers headers = new RecordHeaders();
     TraceParent.add(headers, TraceParent.of(record.headers()));
-    context().forward(new Record<>(key, event.at(current.time()), record.timestamp(), headers));
+    Received received = new Received.Accepted(event.at(current.time()));
+    context().forward(new Record<>(key, received, record.timestamp(), headers));
   }
 
   private static Watermark watermark(SourceReader current) {
@@ -159,7 +160,7 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, O
 
   /** To all window tasks, but for that of the key, which learns it from the key's event. */
   private void tell(Signal signal, Bytes key, long timestamp) {
-    context().forward(new Record<>(key, signal, timestamp));
+    context().forward(new Record<>(key, new Received.Accepted(signal), timestamp));
   }
 
   private void tick(SourceReader current, long now) {
@@ -199,7 +200,8 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, O
     if (invalid.reason() == DeadLetterReason.TIMESTAMP_IN_FUTURE) {
       log.inFuture(origin.partition(), origin.offset(), invalid.detail());
     }
-    context().forward(deadLetters.record(record, origin, invalid));
+    Record<Bytes, Outgoing> letter = deadLetters.record(record, origin, invalid);
+    context().forward(letter.withValue(new Received.Rejected(letter.value())));
   }
 
   private SourceReader source() {

@@ -3,12 +3,9 @@ package io.sluice.topology;
 import io.sluice.close.CloseStage;
 import io.sluice.close.Pipeline;
 import io.sluice.config.PipelineConfig;
-import io.sluice.config.TopicsConfig;
 import io.sluice.event.Event;
 import io.sluice.event.Signal;
 import io.sluice.event.SignalSerde;
-import io.sluice.output.Alert;
-import io.sluice.output.Forecast;
 import io.sluice.output.Outgoing;
 import io.sluice.output.OutgoingSerializer;
 import io.sluice.schema.Schema;
@@ -77,7 +74,7 @@ public final class PipelineTopology {
 
   private Topology draw(AutoOffsetReset reset) {
     StreamsBuilder builder = new StreamsBuilder();
-    KStream<Bytes, Object> decoded =
+    KStream<Bytes, Received> received =
         builder.stream(
                 config.source().topic(),
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
@@ -86,14 +83,14 @@ public final class PipelineTopology {
                     .withName("source"))
             .process(new DecodeStage(), Named.as("decode"));
     publish(
-        decoded
-            .filter((key, value) -> value instanceof Outgoing, Named.as("rejected"))
-            .mapValues(Outgoing.class::cast, Named.as("dead-letter")),
+        received
+            .filter((key, value) -> value instanceof Received.Rejected, Named.as("rejected"))
+            .mapValues(value -> ((Received.Rejected) value).letter(), Named.as("dead-letter")),
         "rejected-sink");
     KStream<Bytes, Signal> signals =
-        decoded
-            .filter((key, value) -> value instanceof Signal, Named.as("accepted"))
-            .mapValues(Signal.class::cast, Named.as("signal"));
+        received
+            .filter((key, value) -> value instanceof Received.Accepted, Named.as("accepted"))
+            .mapValues(value -> ((Received.Accepted) value).signal(), Named.as("signal"));
     publish(byKey(signals).process(new WindowStage(), Named.as("window")), "sink");
     return builder.build();
   }
@@ -131,24 +128,14 @@ public final class PipelineTopology {
 
   private void publish(KStream<Bytes, Outgoing> stream, String name) {
     stream.to(
-        (key, value, context) -> topic(config.topics(), value),
+        (key, value, context) -> value.topic(config.topics()),
         Produced.with(Serdes.Bytes(), outgoing).withName(name));
   }
 
-  private static String topic(TopicsConfig topics, Outgoing value) {
-    if (value instanceof Forecast) {
-      return topics.forecasts();
-    }
-    if (value instanceof Alert) {
-      return topics.alerts();
-    }
-    return value instanceof Outgoing.Late ? topics.late() : topics.deadLetters();
-  }
-
   /** The decoder with the store that it owns. */
-  private final class DecodeStage implements ProcessorSupplier<byte[], byte[], Bytes, Object> {
+  private final class DecodeStage implements ProcessorSupplier<byte[], byte[], Bytes, Received> {
     @Override
-    public Processor<byte[], byte[], Bytes, Object> get() {
+    public Processor<byte[], byte[], Bytes, Received> get() {
       return new DecodeProcessor(pipeline);
     }
 

@@ -44,12 +44,12 @@ final class DeadLettersTest {
     };
   }
 
-  private Record<Bytes, Object> letter(byte[] key, byte[] value) {
+  private Record<Bytes, Outgoing> letter(byte[] key, byte[] value) {
     return letter(
         deadLetters, key, value, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
   }
 
-  private static Record<Bytes, Object> letter(
+  private static Record<Bytes, Outgoing> letter(
       DeadLetters deadLetters, byte[] key, byte[] value, String trace) {
     RecordHeaders headers = new RecordHeaders();
     headers.add("authorization", "secret".getBytes(StandardCharsets.UTF_8));
@@ -61,7 +61,7 @@ final class DeadLettersTest {
     return new String(headers.lastHeader(name).value(), StandardCharsets.UTF_8);
   }
 
-  private static byte[] body(Record<Bytes, Object> letter) {
+  private static byte[] body(Record<Bytes, Outgoing> letter) {
     return new OutgoingSerializer(Samples.INFO)
         .serialize("t", (Outgoing.DeadLetter) letter.value());
   }
@@ -69,7 +69,7 @@ final class DeadLettersTest {
   @Test
   void record_keepsItsBytesAndItsPlace() {
     byte[] value = {'{', (byte) 0xFF, 0};
-    Record<Bytes, Object> letter = letter(new byte[] {1, 2}, value);
+    Record<Bytes, Outgoing> letter = letter(new byte[] {1, 2}, value);
     assertThat(letter.key().get()).containsExactly(1, 2);
     assertThat(body(letter)).isEqualTo(value);
     assertThat(letter.timestamp()).isEqualTo(77);
@@ -96,7 +96,7 @@ final class DeadLettersTest {
   void recordOfFiveMegabytes_isCut_andItsSizeIsTold() {
     byte[] value = new byte[5 << 20];
     Arrays.fill(value, (byte) 'x');
-    Record<Bytes, Object> letter = letter(value, value);
+    Record<Bytes, Outgoing> letter = letter(value, value);
     assertThat(body(letter)).hasSize(16 * 1024).containsOnly('x');
     assertThat(letter.key().get()).hasSize(16 * 1024);
     assertThat(header(letter.headers(), "sluice-size")).isEqualTo("5242880");
@@ -105,7 +105,7 @@ final class DeadLettersTest {
   @Test
   void limitOfAFewBytes_keepsNoMore() {
     DeadLetters few = new DeadLetters(Samples.INFO, new DeadLetterConfig(4));
-    Record<Bytes, Object> letter = letter(few, bytes("key-secret"), bytes("val-secret"), "00");
+    Record<Bytes, Outgoing> letter = letter(few, bytes("key-secret"), bytes("val-secret"), "00");
     assertThat(letter.key().get()).isEqualTo(bytes("key-"));
     assertThat(body(letter)).isEqualTo(bytes("val-"));
     assertThat(header(letter.headers(), "sluice-size")).isEqualTo("10");
@@ -114,7 +114,7 @@ final class DeadLettersTest {
   @Test
   void limitOfZero_keepsTheReasonAndThePlaceOnly() {
     DeadLetters none = new DeadLetters(Samples.INFO, new DeadLetterConfig(0));
-    Record<Bytes, Object> letter = letter(none, bytes("key"), bytes("value"), "00");
+    Record<Bytes, Outgoing> letter = letter(none, bytes("key"), bytes("value"), "00");
     assertThat(letter.key()).isNull();
     assertThat(body(letter)).as("no tombstone either").isNotNull().isEmpty();
     assertThat(header(letter.headers(), "sluice-offset")).isEqualTo("42");
@@ -123,7 +123,7 @@ final class DeadLettersTest {
 
   @Test
   void headerThatIsTooLongForATrace_staysBehind() {
-    Record<Bytes, Object> letter = letter(deadLetters, null, null, "x".repeat(129));
+    Record<Bytes, Outgoing> letter = letter(deadLetters, null, null, "x".repeat(129));
     assertThat(letter.headers().lastHeader("traceparent")).isNull();
   }
 
@@ -133,7 +133,7 @@ final class DeadLettersTest {
 
   @Test
   void tombstone_isATombstoneAgain() {
-    Record<Bytes, Object> letter = letter(null, null);
+    Record<Bytes, Outgoing> letter = letter(null, null);
     assertThat(letter.key()).isNull();
     assertThat(body(letter)).isNull();
     assertThat(header(letter.headers(), "sluice-size")).isEqualTo("0");
@@ -235,7 +235,7 @@ final class DeadLettersTest {
     for (byte[] trace : new byte[][] {null, new byte[900_000]}) {
       RecordHeaders headers = new RecordHeaders();
       headers.add("traceparent", trace);
-      Record<Bytes, Object> letter =
+      Record<Bytes, Outgoing> letter =
           deadLetters.record(new Record<>(null, new byte[1], 77, headers), origin(), DEFECT);
       assertThat(letter.headers().lastHeader("traceparent")).isNull();
     }

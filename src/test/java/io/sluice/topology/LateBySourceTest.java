@@ -134,7 +134,7 @@ final class LateBySourceTest {
   /** What a decode task that is started again says of its partition: what the one before said. */
   @Test
   void partition_isAsFarOnAfterARestart() {
-    MockProcessorContext<Bytes, Object> context = context(0, Stores.SOURCE_CLOCK);
+    MockProcessorContext<Bytes, Received> context = context(0, Stores.SOURCE_CLOCK);
     decoder.init(context);
     decode(context, "a", 1);
     decode(context, "b", 31);
@@ -143,14 +143,14 @@ final class LateBySourceTest {
     decoder.close();
 
     decoder = new DecodeProcessor(pipeline);
-    MockProcessorContext<Bytes, Object> again = context(0, Stores.SOURCE_CLOCK);
+    MockProcessorContext<Bytes, Received> again = context(0, Stores.SOURCE_CLOCK);
     decoder.init(again);
     decode(again, "a", 2);
 
     assertThat(lastOf(again).sourceTime()).isEqualTo(at(31));
   }
 
-  private void decode(MockProcessorContext<Bytes, Object> context, String key, int minutes) {
+  private void decode(MockProcessorContext<Bytes, Received> context, String key, int minutes) {
     context.setRecordMetadata("readings", 0, offset++);
     byte[] value =
         "{\"key\":\"%s\",\"ts\":%d,\"value\":20}"
@@ -159,9 +159,10 @@ final class LateBySourceTest {
     decoder.process(new Record<>(null, value, 0, new RecordHeaders()));
   }
 
-  private static Event lastOf(MockProcessorContext<Bytes, Object> context) {
+  private static Event lastOf(MockProcessorContext<Bytes, Received> context) {
     List<MockProcessorContext.CapturedForward<? extends Bytes, ?>> forwarded =
         List.copyOf(context.forwarded());
-    return (Event) forwarded.get(forwarded.size() - 1).record().value();
+    Object last = forwarded.get(forwarded.size() - 1).record().value();
+    return (Event) ((Received.Accepted) last).signal();
   }
 }
