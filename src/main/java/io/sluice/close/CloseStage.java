@@ -17,6 +17,7 @@ import io.sluice.state.Gaps;
 import io.sluice.state.KeyLife;
 import io.sluice.state.KeyLife.Phase;
 import io.sluice.state.KeyState;
+import io.sluice.state.StoredKey;
 import io.sluice.step.BatchInput;
 import io.sluice.step.KnownInput;
 import io.sluice.step.StateRebuild;
@@ -73,7 +74,7 @@ public final class CloseStage implements AutoCloseable {
   private final int targets;
   private final int levels;
   private final List<Closing> admitted = new ArrayList<>();
-  private final List<KeyState> foreign = new ArrayList<>();
+  private final List<StoredKey> foreign = new ArrayList<>();
   private final List<Judged> batch = new ArrayList<>();
 
   /** The stage of a task that is served by {@code model}. */
@@ -155,18 +156,21 @@ public final class CloseStage implements AutoCloseable {
       admitNew(end, due, stored != null);
       return;
     }
-    KeyState state = states.decode(stored);
+    StoredKey key = states.decode(stored);
+    KeyState state = key.state();
     Phase phase = life.phase(state.life, active, row.hasValue(), end);
-    if (phase == Phase.RETURNS) {
-      state.resetRecurrent();
-    }
     known.take(state, row, end);
     if (phase.isStepped()) {
-      admit(new Closing(due.key, row, state, active ? Origin.ACTIVE : Origin.STALE));
+      if (phase == Phase.RETURNS) {
+        state.resetRecurrent();
+      } else if (key.isForeign()) {
+        foreign.add(key);
+      }
+      admitted.add(new Closing(due.key, row, state, active ? Origin.ACTIVE : Origin.STALE));
     } else if (phase == Phase.FORGOTTEN) {
       resting.forget(end, due.key, state, active);
     } else {
-      resting.look(end, due.key, state, active, row.plans() != null);
+      resting.look(end, due.key, key, active, row.plans() != null);
     }
   }
 
@@ -174,17 +178,10 @@ public final class CloseStage implements AutoCloseable {
     if (due.row.hasValue()) {
       KeyState state = states.create();
       known.take(state, due.row, end);
-      admit(new Closing(due.key, due.row, state, counted ? Origin.ADMITTED : Origin.NEW));
+      admitted.add(new Closing(due.key, due.row, state, counted ? Origin.ADMITTED : Origin.NEW));
     } else {
       states.forgetPlanned(due.key);
     }
-  }
-
-  private void admit(Closing closing) {
-    if (closing.state.foreign) {
-      foreign.add(closing.state);
-    }
-    admitted.add(closing);
   }
 
   /** Adds the key to the batch: its features and its recurrent state to the model's input. */

@@ -3,6 +3,7 @@ package io.sluice.close;
 import io.sluice.close.Closing.Origin;
 import io.sluice.state.KeyState;
 import io.sluice.state.KeyStateCodec;
+import io.sluice.state.StoredKey;
 import io.sluice.window.KeyPlans;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
@@ -136,7 +137,7 @@ public final class KeyStates {
     return codec.create();
   }
 
-  KeyState decode(byte[] stored) {
+  StoredKey decode(byte[] stored) {
     return codec.decode(stored);
   }
 
@@ -193,7 +194,7 @@ public final class KeyStates {
 
   /** Puts down what is known in advance of a stale key; the rest stays as it is. */
   void plan(Bytes key, KeyPlans plans) {
-    KeyState state = codec.decode(store.get(name(STALE, key)));
+    KeyState state = codec.decode(store.get(name(STALE, key))).state();
     state.known.copy(plans);
     store.put(name(STALE, key), codec.encode(state));
   }

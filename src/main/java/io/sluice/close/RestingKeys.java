@@ -5,6 +5,7 @@ import io.sluice.close.Closing.Origin;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.output.Alert;
 import io.sluice.state.KeyState;
+import io.sluice.state.StoredKey;
 import io.sluice.step.StateRebuild;
 import io.sluice.window.Windows;
 import java.util.List;
@@ -54,11 +55,12 @@ final class RestingKeys {
   /**
    * Looks at a key that rests.
    *
-   * @param state with the plans that the row brought
+   * @param stored its state, with the plans that the row brought
    * @param isActive the class in which it is stored
    * @param isPlanned whether the row brought plans
    */
-  void look(long end, Bytes key, KeyState state, boolean isActive, boolean isPlanned) {
+  void look(long end, Bytes key, StoredKey stored, boolean isActive, boolean isPlanned) {
+    KeyState state = stored.state();
     if (!isActive) {
       agenda.expiry(key, state, end); // its time to live may be longer than when it went to rest
     }
@@ -66,8 +68,8 @@ final class RestingKeys {
     List<Alert> alerts = episodes.stale(key, state, end, silent);
     emitter.alerts(alerts, end);
     if (!alerts.isEmpty() || isPlanned) {
-      if (isActive && state.foreign) {
-        rebuild.run(List.of(state)); // once it is stored, nothing tells that it has to be
+      if (isActive && stored.isForeign()) {
+        rebuild.run(List.of(stored)); // once it is stored, nothing tells that it has to be
       }
       states.put(key, state, isActive ? Origin.ACTIVE : Origin.STALE, isActive);
     }

@@ -2,7 +2,6 @@ package io.sluice.state;
 
 import io.sluice.feature.ScalerState;
 import io.sluice.window.KeyPlans;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is remembered of one key between two windows. Mutable: read from the store,
@@ -32,18 +31,6 @@ public final class KeyState {
    * stepped, or that had a plan and was not.
    */
   public final KeyPlans known;
-
-  /**
-   * Of a foreign state, {@link #known} as it was stored, whatever windows it has been moved on to;
-   * else null.
-   */
-  public @Nullable KeyPlans stored;
-
-  /**
-   * Whether another model stepped it last: the recurrent state and the forecast are missing, and
-   * are to be made from {@link #inputs}.
-   */
-  public boolean foreign;
 
   /** Whether {@link #forecast} holds a forecast. */
   public boolean hasForecast;
@@ -99,8 +86,9 @@ public final class KeyState {
    *
    * @param places by target, its place in the other; negative: it has none
    * @param isLaneEach whether each target has a recurrent state of its own
+   * @return false when the other has none of the targets: the recurrent state begins anew
    */
-  void take(KeyState other, int[] places, boolean isLaneEach) {
+  boolean take(KeyState other, int[] places, boolean isLaneEach) {
     life.take(other.life);
     gapStart = other.gapStart;
     gapStay = other.gapStay;
@@ -110,8 +98,6 @@ public final class KeyState {
     episode.take(other.episode);
     silence.take(other.silence);
     known.copy(other.known);
-    stored = other.stored;
-    foreign = other.foreign;
     hasForecast = other.hasForecast;
     int levels = forecast.length / scalers.length;
     int lane = hidden.length / scalers.length;
@@ -133,6 +119,7 @@ public final class KeyState {
     if (isNew) {
       resetRecurrent();
     }
+    return !isNew;
   }
 
   /**
@@ -152,6 +139,5 @@ public final class KeyState {
     System.arraycopy(initial, 0, hidden, 0, hidden.length);
     life.observed = 0;
     hasForecast = false;
-    foreign = false;
   }
 }

@@ -7,6 +7,7 @@ import io.sluice.feature.ScalerState;
 import io.sluice.model.ModelContract;
 import io.sluice.schema.Schema;
 import io.sluice.schema.Schemas;
+import io.sluice.window.KeyPlans;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -225,14 +226,14 @@ public final class KeyStateCodec {
 
   /**
    * Reads a stored state. When another model wrote it, the recurrent state and the forecast are
-   * dropped, for they mean nothing to this one, and it is {@link KeyState#foreign}; scale and tails
-   * stay, the scale only if this model's scaler measures in the same space. When it is of other
-   * targets than the pipeline has now, what it knows of those that are still there stays; a model
-   * of several targets, which saw them as one, is run over the inputs again.
+   * dropped, for they mean nothing to this one, and it is {@link StoredKey#foreign}; scale and
+   * tails stay, the scale only if this model's scaler measures in the same space. When it is of
+   * other targets than the pipeline has now, what it knows of those that are still there stays; a
+   * model of several targets, which saw them as one, is run over the inputs again.
    *
    * @throws IllegalStateException when it was written by a newer version, is truncated or damaged
    */
-  public KeyState decode(byte[] bytes) {
+  public StoredKey decode(byte[] bytes) {
     try {
       return read(ByteBuffer.wrap(bytes));
     } catch (BufferUnderflowException | IllegalArgumentException e) {
@@ -240,7 +241,7 @@ public final class KeyStateCodec {
     }
   }
 
-  private KeyState read(ByteBuffer in) {
+  private StoredKey read(ByteBuffer in) {
     byte version = in.get();
     if (version < WITHOUT_INPUTS || version > VERSION) {
       throw new IllegalStateException(
@@ -256,7 +257,7 @@ public final class KeyStateCodec {
     int stamp = version > UNSTAMPED ? Schema.getStamp(in) : Schema.UNSTAMPED;
     Schema schema = schemas.of(stamp, "key state");
     if (storedShape >>> KIND_BITS != shape(schema.size()) >>> KIND_BITS) {
-      return create(); // of targets before any were remembered
+      return new StoredKey(create(), null); // of targets before any were remembered
     }
     KeyState state =
         schemas.isCurrent(stamp)
@@ -289,13 +290,13 @@ public final class KeyStateCodec {
     }
     check(state, in);
     if (!sameModel) {
-      makeForeign(state);
+      state.rewind();
       if (isLogarithmic(storedShape) != isLogarithmic(shape)) {
         for (ScalerState scaler : state.scalers) {
           scaler.reset();
         }
       }
-      return ofCurrent(state, schema, stamp);
+      return ofCurrent(new StoredKey(state, copyOf(state.known)), schema, stamp);
     }
     state.hasForecast = (flags & FORECAST) != 0;
     if (state.hasForecast) {
@@ -309,14 +310,13 @@ public final class KeyStateCodec {
     if (in.hasRemaining()) {
       throw damaged("there are bytes after its end", in.limit(), null);
     }
-    return ofCurrent(state, schema, stamp);
+    return ofCurrent(new StoredKey(state, null), schema, stamp);
   }
 
-  private void makeForeign(KeyState state) {
-    state.rewind();
-    state.foreign = true;
-    state.stored = plans.create();
-    state.stored.copy(state.known);
+  private KeyPlans copyOf(KeyPlans known) {
+    KeyPlans copy = plans.create();
+    copy.copy(known);
+    return copy;
   }
 
   /** The initial recurrent state of so many targets. */
@@ -325,16 +325,18 @@ public final class KeyStateCodec {
   }
 
   /** The state with the targets that the pipeline has now. */
-  private KeyState ofCurrent(KeyState state, Schema schema, int stamp) {
+  private StoredKey ofCurrent(StoredKey stored, Schema schema, int stamp) {
     if (schemas.isCurrent(stamp)) {
-      return state;
+      return stored;
     }
     KeyState own = create();
-    own.take(state, schemas.current().placesIn(schema), lanes == targets);
-    if (lanes != targets && !own.foreign) {
-      makeForeign(own);
+    boolean isKept = own.take(stored.state(), schemas.current().placesIn(schema), lanes == targets);
+    KeyPlans foreign = isKept ? stored.foreign() : null;
+    if (lanes != targets && foreign == null) {
+      own.rewind();
+      foreign = copyOf(own.known);
     }
-    return own;
+    return new StoredKey(own, foreign);
   }
 
   private static void decodeInputs(KeyState state, byte version, ByteBuffer in) {

@@ -4,6 +4,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.feature.WindowInput;
 import io.sluice.model.ModelContract;
 import io.sluice.state.KeyState;
+import io.sluice.state.StoredKey;
 import io.sluice.window.KeyPlans;
 import io.sluice.window.WindowRow;
 import io.sluice.window.Windows;
@@ -52,14 +53,14 @@ public final class KnownInput {
    *
    * @param back how many windows it lies before the last one that was stepped
    */
-  float[][] before(KeyState state, int back) {
-    KeyPlans plans = state.stored;
+  float[][] before(StoredKey key, int back) {
+    KeyPlans plans = key.foreign();
     if (places.length == 0 || plans == null || plans.isEmpty()) {
       return NOTHING;
     }
     float[][] known = new float[places.length][];
     for (int i = 0; i < known.length; i++) {
-      known[i] = before(plans.of(places[i]), plans.end() == state.life.lastEnd, back);
+      known[i] = before(plans.of(places[i]), plans.end() == key.state().life.lastEnd, back);
     }
     return known;
   }

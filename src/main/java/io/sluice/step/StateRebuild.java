@@ -7,6 +7,7 @@ import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
 import io.sluice.state.InputRing;
 import io.sluice.state.KeyState;
+import io.sluice.state.StoredKey;
 import io.sluice.window.Windows;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class StateRebuild {
 
   /** What one key was stepped with. */
   private final class Past {
+    final StoredKey key;
     final KeyState state;
     final double[][] inputs;
 
@@ -62,9 +64,10 @@ public final class StateRebuild {
     final WindowInput window;
     boolean failed;
 
-    Past(KeyState state) {
+    Past(StoredKey key) {
+      this.key = key;
+      this.state = key.state();
       int targets = state.inputs.length;
-      this.state = state;
       this.inputs = new double[targets][];
       for (int i = 0; i < targets; i++) {
         inputs[i] = state.inputs[i].values();
@@ -128,18 +131,18 @@ public final class StateRebuild {
         window.values[i] = inputs[i][step];
         window.imputed[i] = state.inputs[i].isImputed(step);
       }
-      window.known = known.before(state, count - 1 - step);
+      window.known = known.before(key, count - 1 - step);
       input.addAgain(slot, state, window, ends[step], inputs, step);
     }
   }
 
   /** Rebuilds the states of keys, at most as many as the runner takes. */
-  public void run(List<KeyState> states) {
+  public void run(List<StoredKey> keys) {
     pasts.clear();
     int longest = 0;
-    for (KeyState state : states) {
-      state.rewind();
-      Past past = new Past(state);
+    for (StoredKey key : keys) {
+      key.state().rewind();
+      Past past = new Past(key);
       if (past.first < past.count) {
         past.learnScale();
         pasts.add(past);

@@ -96,7 +96,7 @@ final class KeyStateCodecTest {
     KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", true), 1);
     KeyState state = filled(codec);
 
-    KeyState back = codec.decode(codec.encode(state));
+    KeyState back = codec.decode(codec.encode(state)).state();
 
     assertThat(back).usingRecursiveComparison().ignoringFields("hidden").isEqualTo(state);
     assertThat(back.hidden).containsExactly(state.hidden, within(1.6e-5f));
@@ -106,7 +106,7 @@ final class KeyStateCodecTest {
   void storedTwice_isByteForByteTheSame() {
     KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", true), 1);
     byte[] once = codec.encode(filled(codec));
-    assertThat(codec.encode(codec.decode(once))).isEqualTo(once);
+    assertThat(codec.encode(codec.decode(once).state())).isEqualTo(once);
   }
 
   @Test
@@ -114,7 +114,7 @@ final class KeyStateCodecTest {
     KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", false), 1);
     KeyState state = filled(codec);
     state.hidden[3] = 812.25f;
-    assertThat(codec.decode(codec.encode(state)).hidden).containsExactly(state.hidden);
+    assertThat(codec.decode(codec.encode(state)).state().hidden).containsExactly(state.hidden);
   }
 
   @Test
@@ -130,9 +130,10 @@ final class KeyStateCodecTest {
     KeyStateCodec before = new KeyStateCodec(model("0123456789ab", true), 1);
     KeyStateCodec after = new KeyStateCodec(model("ba9876543210", true), 1);
 
-    KeyState back = after.decode(before.encode(filled(before)));
+    StoredKey stored = after.decode(before.encode(filled(before)));
 
-    assertThat(back.foreign).isTrue();
+    assertThat(stored.isForeign()).isTrue();
+    KeyState back = stored.state();
     assertThat(back.inputs[0].values()).hasSize(3);
     assertThat(back.hasForecast).isFalse();
     assertThat(back.life.observed).isZero();
@@ -149,7 +150,7 @@ final class KeyStateCodecTest {
     state.known.restore(state.life.lastEnd + 7, new float[][] {{}, {1, 0, 2.5f, 4}});
     byte[] stored = codec.encode(state);
 
-    KeyState back = codec.decode(stored);
+    KeyState back = codec.decode(stored).state();
 
     assertThat(back.known.end()).isEqualTo(state.life.lastEnd + 7);
     assertThat(back.known.of(0)).isEmpty();
@@ -159,7 +160,7 @@ final class KeyStateCodecTest {
     back.resetRecurrent();
     assertThat(back.known.of(1)).as("a plan outlives a gap").hasSize(4);
     KeyStateCodec next = new KeyStateCodec(seer("ba9876543210"), 1, List.of("price", "promo"));
-    assertThat(next.decode(stored).known.of(1)).as("and a model").hasSize(4);
+    assertThat(next.decode(stored).state().known.of(1)).as("and a model").hasSize(4);
   }
 
   @Test
@@ -180,7 +181,7 @@ final class KeyStateCodecTest {
     byte[] stored = codec.encode(state);
 
     assertThat(stored.length).isLessThanOrEqualTo(codec.maxBytes());
-    KeyState back = codec.decode(stored);
+    KeyState back = codec.decode(stored).state();
     for (int field = 0; field < 16; field++) {
       assertThat(back.known.of(field)).containsExactly(longest);
     }
@@ -195,7 +196,7 @@ final class KeyStateCodecTest {
     byte[] stored = codec.encode(state);
     for (List<String> now :
         List.of(List.of("promo", "price"), List.of("promo"), List.<String>of())) {
-      KeyState back = new KeyStateCodec(seer("0123456789ab"), 1, now).decode(stored);
+      KeyState back = new KeyStateCodec(seer("0123456789ab"), 1, now).decode(stored).state();
       for (int field = 0; field < back.known.fields(); field++) {
         assertThat(back.known.of(field)).isEmpty();
       }
@@ -217,7 +218,7 @@ final class KeyStateCodecTest {
     KeyStateCodec before = new KeyStateCodec(model("0123456789ab", true), 1);
 
     assertThat(codec.create().hidden).containsExactly(learned);
-    assertThat(codec.decode(before.encode(filled(before))).hidden).containsExactly(learned);
+    assertThat(codec.decode(before.encode(filled(before))).state().hidden).containsExactly(learned);
     KeyState state = codec.create();
     state.hidden[0] = -1;
     state.resetRecurrent();
@@ -242,12 +243,13 @@ final class KeyStateCodecTest {
     state.inputs[1].add(1, false);
     state.inputs[1].add(2, false);
     state.inputs[1].add(3, true);
-    state = old.decode(old.encode(state));
+    state = old.decode(old.encode(state)).state();
 
     KeyStateCodec codec =
         new KeyStateCodec(model, before.then(schema("gas", "heat", "power")), List.of());
-    KeyState back = codec.decode(old.encode(state));
-    assertThat(back.foreign).isFalse();
+    StoredKey stored = codec.decode(old.encode(state));
+    assertThat(stored.isForeign()).isFalse();
+    KeyState back = stored.state();
     assertThat(back.life.lastEnd).isEqualTo(state.life.lastEnd);
     assertThat(back.life.observed).isEqualTo(4321);
     assertThat(back.drift).isEqualTo(-0.7f);
@@ -267,7 +269,8 @@ final class KeyStateCodecTest {
         .containsExactly(Arrays.copyOfRange(state.hidden, 0, 64));
     assertThat(Arrays.copyOfRange(back.forecast, 22, 33))
         .containsExactly(Arrays.copyOfRange(state.forecast, 0, 11));
-    assertThat(codec.encode(codec.decode(codec.encode(back)))).isEqualTo(codec.encode(back));
+    assertThat(codec.encode(codec.decode(codec.encode(back)).state()))
+        .isEqualTo(codec.encode(back));
   }
 
   @Test
@@ -276,7 +279,7 @@ final class KeyStateCodecTest {
     Schemas before = Schemas.only(schema("power"));
     KeyStateCodec old = new KeyStateCodec(model, before, List.of());
     KeyStateCodec codec = new KeyStateCodec(model, before.then(schema("gas")), List.of());
-    KeyState back = codec.decode(old.encode(filled(old)));
+    KeyState back = codec.decode(old.encode(filled(old))).state();
     assertThat(back.hasForecast).isFalse();
     assertThat(back.life.observed).isZero();
     assertThat(back.inputs[0].count()).isZero();

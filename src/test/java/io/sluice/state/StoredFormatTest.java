@@ -45,9 +45,10 @@ final class StoredFormatTest {
 
   @Test
   void keyStateOfVersion1_isReadWhole_withoutInputs() {
-    KeyState state = codec.decode(HexFormat.of().parseHex(VERSION_1));
+    StoredKey key = codec.decode(HexFormat.of().parseHex(VERSION_1));
+    KeyState state = key.state();
     assertVersion1(state);
-    assertThat(state.foreign).isFalse();
+    assertThat(key.isForeign()).isFalse();
     assertThat(state.inputs[0].count()).isZero();
     assertThat(state.hidden).containsExactly(0, 1, -1);
     assertThat(state.forecast).containsExactly(-1, 0.5f, 2);
@@ -55,11 +56,11 @@ final class StoredFormatTest {
 
   @Test
   void keyStateOfVersion1_isWrittenInThisOne() {
-    KeyState state = codec.decode(HexFormat.of().parseHex(VERSION_1));
+    KeyState state = codec.decode(HexFormat.of().parseHex(VERSION_1)).state();
     state.inputs[0].add(21.75, false);
     byte[] stored = codec.encode(state);
     assertThat(stored[0]).isEqualTo((byte) 5);
-    KeyState back = codec.decode(stored);
+    KeyState back = codec.decode(stored).state();
     assertVersion1(back);
     assertThat(back.inputs[0].values()).containsExactly(21.75);
   }
@@ -74,15 +75,16 @@ final class StoredFormatTest {
             + inputs
             + VERSION_1.substring(VERSION_1.length() - 36);
 
-    KeyState state = codec.decode(HexFormat.of().parseHex(stored));
+    StoredKey key = codec.decode(HexFormat.of().parseHex(stored));
+    KeyState state = key.state();
 
     assertVersion1(state);
-    assertThat(state.foreign).isFalse();
+    assertThat(key.isForeign()).isFalse();
     assertThat(state.hidden).containsExactly(0, 1, -1);
     assertThat(state.inputs[0].values()).containsExactly(21.75, 22.75);
     assertThat(state.inputs[0].isImputed(0)).isFalse();
     assertThat(state.inputs[0].isImputed(1)).isTrue();
-    KeyState back = codec.decode(codec.encode(state));
+    KeyState back = codec.decode(codec.encode(state)).state();
     assertThat(back.inputs[0].values()).containsExactly(21.75, 22.75);
     assertThat(back.inputs[0].isImputed(1)).isTrue();
   }
@@ -116,7 +118,7 @@ final class StoredFormatTest {
             + VERSION_1.substring(VERSION_1.length() - 36);
     KeyStateCodec codec = new KeyStateCodec(MODEL, 1, List.of("promo"));
 
-    KeyState state = codec.decode(HexFormat.of().parseHex(stored));
+    KeyState state = codec.decode(HexFormat.of().parseHex(stored)).state();
 
     assertVersion1(state);
     assertThat(state.inputs[0].values()).containsExactly(21.75);
@@ -126,13 +128,13 @@ final class StoredFormatTest {
     int head = 2 * (3 + 6 + 8 + 8);
     String rest = stored.substring(head);
     String version4 = "04" + stored.substring(2, head) + stamp + rest;
-    assertVersion1(codec.decode(HexFormat.of().parseHex(version4)));
+    assertVersion1(codec.decode(HexFormat.of().parseHex(version4)).state());
     String counts = "01ac02"; // a gap of 1, 300 steps
     assertThat(rest).startsWith(counts);
     String version5 =
         "05" + stored.substring(2, head) + stamp + "01ab02" + rest.substring(counts.length());
     assertThat(HexFormat.of().formatHex(codec.encode(state))).isEqualTo(version5);
-    assertVersion1(codec.decode(HexFormat.of().parseHex(version5)));
+    assertVersion1(codec.decode(HexFormat.of().parseHex(version5)).state());
   }
 
   /** Up to version 4 all steps were counted: those of windows without a value are taken off. */
@@ -146,11 +148,11 @@ final class StoredFormatTest {
       state.inputs[0].add(20 + i, i % 3 == 1);
     }
     byte[] stored = codec.encode(state);
-    assertThat(codec.decode(stored).life.observed).isEqualTo(12);
+    assertThat(codec.decode(stored).state().life.observed).isEqualTo(12);
 
     stored[0] = 4;
 
-    assertThat(codec.decode(stored).life.observed).isEqualTo(8);
+    assertThat(codec.decode(stored).state().life.observed).isEqualTo(8);
   }
 
   @Test
