@@ -1,9 +1,9 @@
 package io.sluice.model.onnx;
 
+import io.sluice.config.yaml.KebabCase;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** What a model file is made for: its metadata key {@code sluice.kind}. */
 public enum ModelKind {
@@ -38,13 +38,16 @@ public enum ModelKind {
         stated = kind(fields.message(), stated);
       }
     }
-    for (ModelKind kind : values()) {
-      if (kind.toString().equals(stated)) {
-        return kind;
-      }
-    }
-    throw new ModelException(
-        "metadata " + ModelContract.PREFIX + KEY + " is neither step nor sequence: " + stated);
+    String text = stated;
+    return KebabCase.find(ModelKind.class, text)
+        .orElseThrow(
+            () ->
+                new ModelException(
+                    "metadata "
+                        + ModelContract.PREFIX
+                        + KEY
+                        + " is neither step nor sequence: "
+                        + text));
   }
 
   /** The value of one metadata entry if it is the kind's, else what was stated before. */
@@ -64,6 +67,6 @@ public enum ModelKind {
   /** The form in metadata: {@code step}, {@code sequence}. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return KebabCase.of(this);
   }
 }
