@@ -51,11 +51,14 @@ def export(model, file, hidden, depth):
     model(inputs(model, 2))
     model.export(file, format="onnx", verbose=False)
     proto = onnx.load(file)
-    entries = dict(contract=1, name="keras-lstm", version=1, cell="lstm", layers=depth, hidden=hidden,
-                   features=FEATURES, targets=1, levels=LEVELS, horizon=HORIZON, window="PT10M",
-                   state="real",  # "unit" where every value lies within [-1, 1]
-                   warmup=36, scaler="difference;memory=1008;floor=1.0E-4")
-    onnx.helper.set_model_props(proto, {f"sluice.{key}": str(value) for key, value in entries.items()})
+    onnx.helper.set_model_props(proto, {f"sluice.{key}": str(value) for key, value in {
+        "contract": 1, "name": "keras-lstm", "version": 1,
+        "cell": "lstm", "layers": depth, "hidden": hidden,
+        "features": FEATURES, "targets": 1, "levels": LEVELS, "horizon": HORIZON,
+        "window": "PT10M",
+        "state": "real",  # "unit" where every value lies within [-1, 1]
+        "warmup": 36, "scaler": "difference;memory=1008;floor=1.0E-4",
+    }.items()})
     onnx.save(proto, file)
 
 

@@ -4,6 +4,7 @@ import io.sluice.evaluate.metric.Errors;
 import io.sluice.evaluate.metric.Forecaster;
 import io.sluice.evaluate.metric.Levels;
 import io.sluice.evaluate.metric.Metrics;
+import io.sluice.model.MetadataKey;
 import io.sluice.report.Chart;
 import io.sluice.report.Page;
 import java.time.Instant;
@@ -69,7 +70,10 @@ final class Report {
                 .formatted(
                     plan.season(),
                     Instant.ofEpochMilli(first),
-                    result.model().metadata().getOrDefault("training.cut", "nothing"))
+                    result
+                        .model()
+                        .metadata()
+                        .getOrDefault(MetadataKey.TRAINING_CUT.key(), "nothing"))
             + " Skipped: %,d series that are too short; %,d forecasts that the model owes."
                 .formatted(result.tooShort(), result.missing())
             + result.until().filter(cut -> result.seen() > 0).map(this::seen).orElse(""));

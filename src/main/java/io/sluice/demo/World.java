@@ -1,11 +1,11 @@
 package io.sluice.demo;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.yaml.KebabCase;
 import io.sluice.demo.simulator.HomeSimulator;
 import io.sluice.demo.simulator.MarketSimulator;
 import io.sluice.demo.simulator.Simulator;
 import io.sluice.demo.simulator.SupplyChainSimulator;
-import java.util.Locale;
 
 /** The simulated worlds, each named as the pipeline that watches it. */
 enum World {
@@ -29,13 +29,12 @@ enum World {
    * @throws IllegalArgumentException when the pipeline is named after none
    */
   static World of(PipelineConfig pipeline) {
-    for (World world : values()) {
-      if (world.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(pipeline.name())) {
-        return world;
-      }
-    }
-    throw new IllegalArgumentException(
-        "pipelines." + pipeline.name() + ": there are worlds for home, stock and supply-chain");
+    String name = pipeline.name();
+    return KebabCase.find(World.class, name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "pipelines." + name + ": there are worlds for home, stock and supply-chain"));
   }
 
   /** The world at its beginning; the same events every time. */

@@ -1,5 +1,6 @@
 package io.sluice.evaluate;
 
+import io.sluice.model.MetadataKey;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,13 +30,13 @@ public record Skill(
   /** The figures as a model's metadata states them. */
   public Map<String, String> metadata() {
     Map<String, String> entries = new TreeMap<>();
-    entries.put("skill.forecasts", String.valueOf(forecasts));
-    entries.put("skill.pinball.model", number(model));
-    entries.put("skill.pinball.seasonal-naive", number(seasonalNaive));
-    entries.put("skill.pinball.naive", number(naive));
-    entries.put("skill.over-seasonal-naive", number(overSeasonalNaive()));
-    entries.put("skill.over-naive", number(overNaive()));
-    entries.put("skill.coverage-80", number(coverage));
+    entries.put(MetadataKey.SKILL + "forecasts", String.valueOf(forecasts));
+    entries.put(MetadataKey.SKILL + "pinball.model", number(model));
+    entries.put(MetadataKey.SKILL + "pinball.seasonal-naive", number(seasonalNaive));
+    entries.put(MetadataKey.SKILL + "pinball.naive", number(naive));
+    entries.put(MetadataKey.SKILL + "over-seasonal-naive", number(overSeasonalNaive()));
+    entries.put(MetadataKey.SKILL + "over-naive", number(overNaive()));
+    entries.put(MetadataKey.SKILL + "coverage-80", number(coverage));
     return entries;
   }
 

@@ -1,6 +1,6 @@
 package io.sluice.event;
 
-import java.util.Locale;
+import io.sluice.config.yaml.KebabCase;
 
 /** Why a record or a window went to the dead-letter topic. */
 public enum DeadLetterReason {
@@ -39,6 +39,6 @@ public enum DeadLetterReason {
 
   /** The name in topics and metrics: lower case with hyphens. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.of(this);
   }
 }

@@ -1,6 +1,6 @@
 package io.sluice.feature;
 
-import java.util.Locale;
+import io.sluice.config.yaml.KebabCase;
 
 /**
  * How a model wants its series scaled. It stands in the model's metadata, so that training and
@@ -59,21 +59,15 @@ public record ScalerSpec(Kind kind, int memory, double floor) {
 
   /** Reads {@code level}, {@code difference} or {@code log-return}. */
   public static Kind parseKind(String name) {
-    for (Kind kind : Kind.values()) {
-      if (label(kind).equals(name)) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException(
-        "scaler kind is none of level, difference, log-return: " + name);
-  }
-
-  private static String label(Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.find(Kind.class, name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "scaler kind is none of level, difference, log-return: " + name));
   }
 
   @Override
   public String toString() {
-    return label(kind) + ";memory=" + memory + ";floor=" + floor;
+    return KebabCase.of(kind) + ";memory=" + memory + ";floor=" + floor;
   }
 }

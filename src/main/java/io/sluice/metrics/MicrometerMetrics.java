@@ -6,12 +6,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.sluice.config.yaml.KebabCase;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.output.Alert;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -150,9 +150,9 @@ public final class MicrometerMetrics implements PipelineMetrics {
     return counter(
         "alerts",
         "Alert records sent",
-        Tag.of("type", label(type)),
-        Tag.of("severity", label(severity)),
-        Tag.of("status", label(status)));
+        Tag.of("type", KebabCase.of(type)),
+        Tag.of("severity", KebabCase.of(severity)),
+        Tag.of("status", KebabCase.of(status)));
   }
 
   private Map<DeadLetterReason, Counter> byReason(String name, String description) {
@@ -167,10 +167,6 @@ public final class MicrometerMetrics implements PipelineMetrics {
       values.put(constant, value.apply(constant));
     }
     return values;
-  }
-
-  private static String label(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static double[] batchBuckets() {

@@ -17,10 +17,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.TargetConfig;
+import io.sluice.config.yaml.KebabCase;
 import io.sluice.model.ModelContract;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.KafkaStreams;
@@ -101,7 +101,7 @@ public final class ServiceMetrics implements AutoCloseable {
             Tags.of("pipeline", pipeline.name())
                 .and("name", model.name(), "version", model.version(), "hash", model.hash())
                 .and("cell", model.cell())
-                .and("provider", pipeline.provider().name().toLowerCase(Locale.ROOT)));
+                .and("provider", KebabCase.of(pipeline.provider())));
     Gauge before = models.put(pipeline.name(), gauge);
     if (before != null) {
       registry.remove(before);

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * What a step model promises: the shapes of its tensors and the meaning of its numbers, read from
- * the ONNX file's own metadata. Every key of {@code metadata_props} starts with {@value #PREFIX}.
+ * the ONNX file's own metadata, the keys of which are {@link MetadataKey}s.
  *
  * <table>
  * <caption>Tensors, all float32</caption>
@@ -57,14 +57,8 @@ public record ModelContract(
     ScalerSpec scaler,
     Map<String, String> metadata) {
 
-  /** Prefix of the metadata keys. */
-  public static final String PREFIX = "sluice.";
-
-  /** The contract version that this code speaks, metadata key {@code sluice.contract}. */
+  /** The contract version that this code speaks, {@link MetadataKey#CONTRACT}. */
   public static final String VERSION = "1";
-
-  /** Metadata key, without prefix, of {@link #initialState}. */
-  public static final String INITIAL_STATE = "initial-state";
 
   public static final String X = "x";
   public static final String STATE = "state";
@@ -77,15 +71,15 @@ public record ModelContract(
   }
 
   /**
-   * The recurrent state of a new key, {@code [state_size]}: what metadata {@code
-   * sluice.initial-state} says in the base64 of little-endian float32, zeros without it.
+   * The recurrent state of a new key, {@code [state_size]}: what {@link MetadataKey#INITIAL_STATE}
+   * says in the base64 of little-endian float32, zeros without it.
    *
    * @throws IllegalArgumentException when that is no base64, of another size, not finite, or out of
    *     [-1, 1] though the state is said to be bounded
    */
   public float[] initialState() {
     float[] state = new float[stateSize];
-    String text = metadata.get(INITIAL_STATE);
+    String text = metadata.get(MetadataKey.INITIAL_STATE.key());
     if (text == null) {
       return state;
     }

@@ -1,8 +1,8 @@
 package io.sluice.output;
 
 import io.sluice.config.TargetConfig;
+import io.sluice.config.yaml.KebabCase;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * Writes alerts as {@code schemas/alert.v1.json} says: labels identify and annotations explain, so
@@ -18,9 +18,9 @@ final class AlertJson {
   byte[] encode(Alert alert) {
     JsonBytes json = new JsonBytes();
     json.raw("{\"id\":").string(alert.id());
-    json.raw(",\"status\":").string(label(alert.status()));
-    json.raw(",\"type\":").string(label(alert.type()));
-    json.raw(",\"severity\":").string(label(alert.severity()));
+    json.raw(",\"status\":").string(KebabCase.of(alert.status()));
+    json.raw(",\"type\":").string(KebabCase.of(alert.type()));
+    json.raw(",\"severity\":").string(KebabCase.of(alert.severity()));
     json.raw(",\"score\":").number(alert.score());
     json.raw(",\"startsAt\":").time(alert.firstWindowStart());
     if (alert.status() == Alert.Status.RESOLVED) {
@@ -39,16 +39,12 @@ final class AlertJson {
     return json.raw('}').toByteArray();
   }
 
-  static String label(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
-  }
-
   private void labels(JsonBytes json, Alert alert) {
     json.raw(",\"labels\":{\"alertname\":").string(name(alert.type()));
     json.raw(",\"pipeline\":").string(info.pipeline());
     json.raw(",\"key\":").string(alert.key().get());
-    json.raw(",\"type\":").string(label(alert.type()));
-    json.raw(",\"severity\":").string(label(alert.severity())).raw('}');
+    json.raw(",\"type\":").string(KebabCase.of(alert.type()));
+    json.raw(",\"severity\":").string(KebabCase.of(alert.severity())).raw('}');
   }
 
   private static String name(Alert.Type type) {

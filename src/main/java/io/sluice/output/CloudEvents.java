@@ -1,5 +1,6 @@
 package io.sluice.output;
 
+import io.sluice.config.yaml.KebabCase;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -52,7 +53,7 @@ public final class CloudEvents {
 
   /** Headers of an alert; the id is the episode's and its status. */
   public Headers alert(Alert value) {
-    String id = value.id() + ":" + AlertJson.label(value.status());
+    String id = value.id() + ":" + KebabCase.of(value.status());
     byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
     return headers(alert, utf8, value.key().get(), value.decidedAt());
   }

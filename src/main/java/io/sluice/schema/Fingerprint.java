@@ -3,6 +3,7 @@ package io.sluice.schema;
 import io.sluice.config.Aggregate;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.yaml.Durations;
+import io.sluice.config.yaml.KebabCase;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What of a pipeline's configuration its stored state depends on. It is kept with the state, so
@@ -81,7 +81,11 @@ public record Fingerprint(
         if (before.name().equals(target.name())) {
           String of = path + ".targets." + target.name();
           differ(refusals, of + ".field", target.field(), before.field());
-          differ(refusals, of + ".aggregate", text(target.aggregate()), text(before.aggregate()));
+          differ(
+              refusals,
+              of + ".aggregate",
+              KebabCase.of(target.aggregate()),
+              KebabCase.of(before.aggregate()));
         }
       }
     }
@@ -94,10 +98,6 @@ public record Fingerprint(
 
   private static String text(List<String> fields) {
     return fields.isEmpty() ? "the record's key" : String.join(", ", fields);
-  }
-
-  private static String text(Aggregate aggregate) {
-    return aggregate.name().toLowerCase(Locale.ROOT);
   }
 
   private static void differ(List<String> refusals, String path, Object now, Object before) {

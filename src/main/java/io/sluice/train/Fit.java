@@ -1,7 +1,7 @@
 package io.sluice.train;
 
-import io.sluice.evaluate.TrainingCut;
 import io.sluice.history.series.TimeSplit;
+import io.sluice.model.MetadataKey;
 import io.sluice.train.torch.Trainer;
 import io.sluice.train.torch.TrainingOptions;
 import io.sluice.train.torch.TrainingProgress;
@@ -84,17 +84,20 @@ public record Fit(Trainer.Result chosen, Trainer.@Nullable Result again, boolean
   /** What a model's metadata states of its training. */
   Map<String, String> history(TrainingPlan plan, TimeSplit split) {
     Map<String, String> entries = new TreeMap<>();
-    entries.put("training.data", plan.data());
-    entries.put("training.command", plan.command());
-    entries.put("training.cut", split.describe());
+    entries.put(MetadataKey.TRAINING_DATA.key(), plan.data());
+    entries.put(MetadataKey.TRAINING_COMMAND.key(), plan.command());
+    entries.put(MetadataKey.TRAINING_CUT.key(), split.describe());
     // Where the validation's time has not trained, it has chosen the epoch.
-    entries.put(TrainingCut.KEY, Instant.ofEpochMilli(split.heldOut().from()).toString());
+    entries.put(
+        MetadataKey.TRAINING_UNTIL.key(), Instant.ofEpochMilli(split.heldOut().from()).toString());
     if (isRefitted()) {
-      entries.put("training.refit", "on training and validation time");
+      entries.put(MetadataKey.TRAINING_REFIT.key(), "on training and validation time");
     }
-    entries.put("training.loss", plan.loss().toString());
-    entries.put("training.epoch", String.valueOf(chosen.bestEpoch()));
-    entries.put("training.clipped", String.format(Locale.ROOT, "%.4f", result().last().clipped()));
+    entries.put(MetadataKey.TRAINING_LOSS.key(), plan.loss().toString());
+    entries.put(MetadataKey.TRAINING_EPOCH.key(), String.valueOf(chosen.bestEpoch()));
+    entries.put(
+        MetadataKey.TRAINING_CLIPPED.key(),
+        String.format(Locale.ROOT, "%.4f", result().last().clipped()));
     return entries;
   }
 }

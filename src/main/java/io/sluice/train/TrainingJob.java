@@ -10,6 +10,7 @@ import io.sluice.history.series.Reading;
 import io.sluice.history.series.Series;
 import io.sluice.history.series.TimeSpan;
 import io.sluice.history.series.TimeSplit;
+import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelException;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
@@ -99,7 +100,7 @@ public final class TrainingJob {
     boolean written = plan.keep() || skill.overSeasonalNaive() > 0;
     if (written) {
       Map<String, String> metadata = new TreeMap<>(skill.metadata());
-      metadata.put("skill.season", String.valueOf(plan.season()));
+      metadata.put(MetadataKey.SKILL + "season", String.valueOf(plan.season()));
       metadata.putAll(fit.history(plan, split));
       OnnxExporter.write(plan.out(), spec, weights, metadata);
     }

@@ -1,6 +1,7 @@
 package io.sluice.train;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.yaml.KebabCase;
 import io.sluice.evaluate.LossWeights;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerSpec;
@@ -89,10 +90,10 @@ public record TrainingPlan(
     /** As much as it would in scores that are scaled by the seasonal error. */
     SEASONAL_ERROR;
 
-    /** The name in options. */
+    /** The name in options and metadata: {@code unit}, {@code seasonal-error}. */
     @Override
     public String toString() {
-      return this == UNIT ? "unit" : "seasonal-error";
+      return KebabCase.of(this);
     }
   }
 

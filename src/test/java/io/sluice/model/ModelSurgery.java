@@ -42,7 +42,7 @@ public final class ModelSurgery {
   /** Takes a metadata entry out. */
   public static void unset(ModelProto.Builder model, String key) {
     for (int i = model.getMetadataPropsCount() - 1; i >= 0; i--) {
-      if (model.getMetadataProps(i).getKey().equals(ModelContract.PREFIX + key)) {
+      if (model.getMetadataProps(i).getKey().equals(MetadataKey.PREFIX + key)) {
         model.removeMetadataProps(i);
       }
     }
@@ -51,7 +51,7 @@ public final class ModelSurgery {
   /** Sets a metadata entry. */
   public static void set(ModelProto.Builder model, String key, String value) {
     unset(model, key);
-    model.addMetadataPropsBuilder().setKey(ModelContract.PREFIX + key).setValue(value);
+    model.addMetadataPropsBuilder().setKey(MetadataKey.PREFIX + key).setValue(value);
   }
 
   /** An input by name. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.config.yaml.KebabCase;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -74,7 +75,7 @@ final class OutgoingSerializerTest {
   void firingAlert_mapsToAnAlertmanagerAlert(Alert.Type type) {
     JsonNode alert =
         Schemas.valid(ALERT, write(Samples.alert(Samples.KEY, Alert.Status.FIRING, type)));
-    String name = type.name().charAt(0) + AlertJson.label(type).substring(1);
+    String name = type.name().charAt(0) + KebabCase.of(type).substring(1);
     assertThat(alert.get("endsAt").isNull()).isTrue();
     assertThat(alert.get("startsAt").asText()).isEqualTo("2013-02-18T14:30:00Z");
     assertThat(alert.get("labels").get("alertname").asText()).isEqualTo("Sluice" + name);

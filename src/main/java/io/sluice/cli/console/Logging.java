@@ -1,6 +1,6 @@
 package io.sluice.cli.console;
 
-import java.util.Locale;
+import io.sluice.config.yaml.KebabCase;
 
 /** What logback.xml reads, once, when the first logger is made: call these before. */
 public final class Logging {
@@ -22,7 +22,7 @@ public final class Logging {
   }
 
   public static void format(Format format) {
-    System.setProperty("sluice.log.format", format.name().toLowerCase(Locale.ROOT));
+    System.setProperty("sluice.log.format", KebabCase.of(format));
   }
 
   private static void setDefault(String name, String level) {

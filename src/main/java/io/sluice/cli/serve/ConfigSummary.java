@@ -13,6 +13,7 @@ import io.sluice.config.WindowConfig;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.config.source.TimestampConfig;
 import io.sluice.config.yaml.Durations;
+import io.sluice.config.yaml.KebabCase;
 import io.sluice.model.ModelContract;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -146,7 +147,7 @@ final class ConfigSummary {
   }
 
   private static String describe(TargetConfig target) {
-    String aggregate = target.aggregate().name().toLowerCase(Locale.ROOT);
+    String aggregate = KebabCase.of(target.aggregate());
     String unit = target.unit() == null ? "" : " [" + target.unit() + "]";
     return target.name() + " = " + aggregate + " of " + target.field() + unit;
   }
@@ -162,7 +163,7 @@ final class ConfigSummary {
         model.hiddenSize(),
         model.levels().size(),
         model.horizon(),
-        pipeline.provider().name().toLowerCase(Locale.ROOT),
+        KebabCase.of(pipeline.provider()),
         pipeline.model());
   }
 

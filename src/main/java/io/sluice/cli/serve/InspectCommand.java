@@ -4,10 +4,12 @@ import io.sluice.cli.console.Bytes;
 import io.sluice.config.Provider;
 import io.sluice.config.yaml.Durations;
 import io.sluice.feature.FeatureLayout;
+import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
+import io.sluice.model.ModelKind;
 import io.sluice.model.StepModel;
-import io.sluice.model.onnx.ModelKind;
+import io.sluice.model.onnx.OnnxFile;
 import io.sluice.model.sequence.SequenceContract;
 import io.sluice.model.sequence.SequenceModel;
 import io.sluice.model.trial.Trials;
@@ -47,7 +49,7 @@ public final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, ModelException {
     PrintWriter out = spec.commandLine().getOut();
-    if (ModelKind.of(file) == ModelKind.SEQUENCE) {
+    if (OnnxFile.read(file).kind() == ModelKind.SEQUENCE) {
       try (SequenceModel model = Trials.shared().sequence(file, Provider.CPU)) {
         print(out, model.contract());
       }
@@ -73,7 +75,10 @@ public final class InspectCommand implements Callable<Integer> {
         out,
         "cell",
         "%s in both directions, layers %s, hidden size %s each"
-            .formatted(stated(model, "cell"), stated(model, "layers"), stated(model, "hidden")));
+            .formatted(
+                stated(model, MetadataKey.CELL),
+                stated(model, MetadataKey.LAYERS),
+                stated(model, MetadataKey.HIDDEN)));
     line(out, "features", String.join(", ", model.features().names()));
     line(out, "levels", model.levels().toString());
     line(out, "windows", "of " + Durations.format(model.window()));
@@ -89,8 +94,8 @@ public final class InspectCommand implements Callable<Integer> {
     printMetadata(out, model.metadata());
   }
 
-  private static String stated(SequenceContract model, String key) {
-    return model.metadata().getOrDefault(key, "unknown");
+  private static String stated(SequenceContract model, MetadataKey key) {
+    return model.metadata().getOrDefault(key.key(), "unknown");
   }
 
   private void print(PrintWriter out, ModelContract model) throws IOException {
@@ -109,7 +114,7 @@ public final class InspectCommand implements Callable<Integer> {
     line(out, "horizon", model.horizon() + " windows of " + Durations.format(model.window()));
     line(out, "warm-up", model.warmup() + " windows");
     line(out, "scaler", model.scaler().toString());
-    boolean learned = model.metadata().containsKey(ModelContract.INITIAL_STATE);
+    boolean learned = model.metadata().containsKey(MetadataKey.INITIAL_STATE.key());
     line(
         out,
         "state",
@@ -123,7 +128,7 @@ public final class InspectCommand implements Callable<Integer> {
   private static void printMetadata(PrintWriter out, Map<String, String> all) {
     out.printf("%nMetadata%n");
     Map<String, String> metadata = new TreeMap<>(all);
-    metadata.remove(ModelContract.INITIAL_STATE);
+    metadata.remove(MetadataKey.INITIAL_STATE.key());
     metadata.forEach((key, value) -> line(out, key, value));
   }
 

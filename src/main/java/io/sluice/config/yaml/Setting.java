@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -210,15 +209,15 @@ public final class Setting {
     }
   }
 
-  /** A constant by its name in lower case, {@code -} for {@code _}. */
+  /** A constant by its name in {@link KebabCase}. */
   public <E extends Enum<E>> @Nullable E choice(Class<E> type) {
-    List<String> names = Arrays.stream(type.getEnumConstants()).map(Setting::nameOf).toList();
+    List<String> names = Arrays.stream(type.getEnumConstants()).map(KebabCase::of).toList();
     @Nullable Scalar scalar = scalar("one of " + String.join(", ", names));
     if (scalar == null) {
       return null;
     }
-    int index = names.indexOf(scalar.text());
-    if (index < 0) {
+    Optional<E> chosen = KebabCase.find(type, scalar.text());
+    if (chosen.isEmpty()) {
       Optional<String> meant = Suggestion.of(scalar.text(), names);
       problem(
           "expected one of "
@@ -228,11 +227,7 @@ public final class Setting {
               + meant.map(name -> "; did you mean " + name + "?").orElse(""));
       return null;
     }
-    return type.getEnumConstants()[index];
-  }
-
-  private static String nameOf(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return chosen.get();
   }
 
   /** A map with no other keys than these; an absent or wrong one reads as empty. */

@@ -1,6 +1,6 @@
 package io.sluice.demo.simulator;
 
-import java.util.Locale;
+import io.sluice.config.yaml.KebabCase;
 
 /** What the sensors of the simulated home measure. */
 enum Measure {
@@ -21,6 +21,6 @@ enum Measure {
   }
 
   String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return KebabCase.of(this);
   }
 }

@@ -1,7 +1,7 @@
 package io.sluice.evaluate.metric;
 
+import io.sluice.config.yaml.KebabCase;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * Trivial forecasters that every model has to beat. They see a series up to the origin, gaps filled
@@ -105,6 +105,6 @@ public enum Forecaster {
   /** The name in reports: {@code naive}, {@code seasonal-naive}, {@code same-phase}. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.of(this);
   }
 }

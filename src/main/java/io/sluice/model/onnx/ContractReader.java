@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
 import java.util.List;
@@ -21,8 +22,8 @@ final class ContractReader {
   }
 
   private ModelContract read(String hash) throws ModelException {
-    int targets = facts.positive("targets");
-    int horizon = facts.positive("horizon");
+    int targets = facts.positive(MetadataKey.TARGETS);
+    int horizon = facts.positive(MetadataKey.HORIZON);
     List<Float> levels = facts.levels();
     FeatureLayout features = facts.features(targets, horizon);
     facts.noInputsBeside(ModelContract.X, ModelContract.STATE);
@@ -30,19 +31,19 @@ final class ContractReader {
     facts.input(ModelContract.X, 1, features.size());
     long[] state = facts.input(ModelContract.STATE, 1, ModelFacts.DYNAMIC);
     int stateSize = ModelFacts.row(ModelContract.STATE, state[1]);
-    ModelFacts.row("targets", targets);
-    ModelFacts.row("horizon", horizon);
+    ModelFacts.row(MetadataKey.TARGETS.key(), targets);
+    ModelFacts.row(MetadataKey.HORIZON.key(), horizon);
     ModelFacts.row(ModelContract.QUANTILES, (long) targets * horizon * levels.size());
     facts.output(ModelContract.QUANTILES, 1, targets, horizon, levels.size());
     facts.output(ModelContract.NEXT_STATE, 1, stateSize);
     ModelContract read =
         new ModelContract(
-            facts.text("name"),
-            facts.text("version"),
+            facts.text(MetadataKey.NAME),
+            facts.text(MetadataKey.VERSION),
             hash,
-            facts.text("cell"),
-            facts.parse("layers", Integer::parseInt),
-            facts.parse("hidden", Integer::parseInt),
+            facts.text(MetadataKey.CELL),
+            facts.parse(MetadataKey.LAYERS, Integer::parseInt),
+            facts.parse(MetadataKey.HIDDEN, Integer::parseInt),
             features,
             targets,
             levels,
@@ -50,23 +51,23 @@ final class ContractReader {
             stateSize,
             bounded(),
             facts.window(),
-            facts.positive("warmup"),
-            facts.parse("scaler", ScalerSpec::parse),
+            facts.positive(MetadataKey.WARMUP),
+            facts.parse(MetadataKey.SCALER, ScalerSpec::parse),
             facts.metadata());
-    if (facts.metadata().containsKey(ModelContract.INITIAL_STATE)) {
-      facts.parse(ModelContract.INITIAL_STATE, value -> read.initialState());
+    if (facts.metadata().containsKey(MetadataKey.INITIAL_STATE.key())) {
+      facts.parse(MetadataKey.INITIAL_STATE, value -> read.initialState());
     }
     return read;
   }
 
   private boolean bounded() throws ModelException {
-    String state = facts.text("state");
+    String state = facts.text(MetadataKey.STATE);
     return switch (state) {
       case "unit" -> true;
       case "real" -> false;
       default ->
           throw new ModelException(
-              "metadata " + ModelContract.PREFIX + "state is neither unit nor real: " + state);
+              "metadata " + MetadataKey.STATE + " is neither unit nor real: " + state);
     };
   }
 }

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.sluice.feature.FeatureLayout;
+import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
 import java.time.DateTimeException;
@@ -46,21 +47,17 @@ public final class ModelFacts {
         .getCustomMetadata()
         .forEach(
             (key, value) -> {
-              if (key.startsWith(ModelContract.PREFIX)) {
-                metadata.put(key.substring(ModelContract.PREFIX.length()), value);
+              if (key.startsWith(MetadataKey.PREFIX)) {
+                metadata.put(key.substring(MetadataKey.PREFIX.length()), value);
               }
             });
     inputs = session.getInputInfo();
     outputs = session.getOutputInfo();
-    String contract = text("contract");
+    String contract = text(MetadataKey.CONTRACT);
     if (!contract.equals(ModelContract.VERSION)) {
       throw new ModelException(
-          "metadata "
-              + ModelContract.PREFIX
-              + "contract is "
-              + contract
-              + ", this build speaks "
-              + ModelContract.VERSION);
+          "metadata %s is %s, this build speaks %s"
+              .formatted(MetadataKey.CONTRACT, contract, ModelContract.VERSION));
     }
   }
 
@@ -70,41 +67,38 @@ public final class ModelFacts {
   }
 
   /** A text that must be there. */
-  public String text(String name) throws ModelException {
-    @Nullable String value = metadata.get(name);
+  public String text(MetadataKey key) throws ModelException {
+    @Nullable String value = metadata.get(key.key());
     if (value == null) {
-      throw new ModelException("metadata " + ModelContract.PREFIX + name + " is missing");
+      throw new ModelException("metadata " + key + " is missing");
     }
     return value;
   }
 
   /** A text, read by a parser that throws IllegalArgumentException where it cannot. */
-  public <T> T parse(String name, Function<String, T> parser) throws ModelException {
-    String value = text(name);
+  public <T> T parse(MetadataKey key, Function<String, T> parser) throws ModelException {
+    String value = text(key);
     try {
       return parser.apply(value);
     } catch (IllegalArgumentException | DateTimeException e) {
-      throw new ModelException(
-          "metadata " + ModelContract.PREFIX + name + " cannot be read: " + e.getMessage(), e);
+      throw new ModelException("metadata " + key + " cannot be read: " + e.getMessage(), e);
     }
   }
 
   /** A whole number of at least 1. */
-  public int positive(String name) throws ModelException {
-    int value = parse(name, Integer::parseInt);
+  public int positive(MetadataKey key) throws ModelException {
+    int value = parse(key, Integer::parseInt);
     if (value < 1) {
-      throw new ModelException(
-          "metadata " + ModelContract.PREFIX + name + " must be at least 1: " + value);
+      throw new ModelException("metadata " + key + " must be at least 1: " + value);
     }
     return value;
   }
 
   /** The window length that the model was trained for. */
   public Duration window() throws ModelException {
-    Duration window = parse("window", Duration::parse);
+    Duration window = parse(MetadataKey.WINDOW, Duration::parse);
     if (window.isNegative() || window.isZero()) {
-      throw new ModelException(
-          "metadata " + ModelContract.PREFIX + "window must be positive: " + window);
+      throw new ModelException("metadata " + MetadataKey.WINDOW + " must be positive: " + window);
     }
     return window;
   }
@@ -112,8 +106,8 @@ public final class ModelFacts {
   /** The quantile levels. */
   public List<Float> levels() throws ModelException {
     List<Float> levels = new ArrayList<>();
-    for (String level : text("levels").split(",", -1)) {
-      levels.add(parse("levels", value -> Float.parseFloat(level.trim())));
+    for (String level : text(MetadataKey.LEVELS).split(",", -1)) {
+      levels.add(parse(MetadataKey.LEVELS, value -> Float.parseFloat(level.trim())));
     }
     for (int i = 0; i < levels.size(); i++) {
       float previous = i == 0 ? 0 : levels.get(i - 1);
@@ -131,7 +125,8 @@ public final class ModelFacts {
   /** The columns of {@code x}. */
   public FeatureLayout features(int targets, int horizon) throws ModelException {
     return parse(
-        "features", value -> FeatureLayout.parse(List.of(value.split(",", -1)), targets, horizon));
+        MetadataKey.FEATURES,
+        value -> FeatureLayout.parse(List.of(value.split(",", -1)), targets, horizon));
   }
 
   /** Refuses inputs beside these. */

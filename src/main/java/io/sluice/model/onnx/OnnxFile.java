@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.sluice.config.Provider;
 import io.sluice.model.ModelException;
+import io.sluice.model.ModelKind;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ public final class OnnxFile {
     byte[] bytes = bytes(file);
     try {
       ModelScreen.check(bytes);
-      return new OnnxFile(file, bytes, ModelKind.of(bytes));
+      return new OnnxFile(file, bytes, KindReader.read(bytes));
     } catch (ModelException e) {
       throw new ModelException(file + ": " + e.getMessage(), e);
     }

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtSession;
 import io.sluice.config.Provider;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
+import io.sluice.model.ModelKind;
 import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;

@@ -7,11 +7,12 @@ import ai.onnxruntime.OrtSession;
 import io.sluice.config.Provider;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
+import io.sluice.model.ModelKind;
 import io.sluice.model.StepException;
 import io.sluice.model.onnx.ModelFacts;
-import io.sluice.model.onnx.ModelKind;
 import io.sluice.model.onnx.OnnxFile;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -82,15 +83,15 @@ public final class OnnxSequenceModel implements SequenceModel {
     facts.input(ModelContract.X, 2, features.size());
     facts.output(ModelContract.QUANTILES, 2, 1, levels.size());
     return new SequenceContract(
-        facts.text("name"),
-        facts.text("version"),
+        facts.text(MetadataKey.NAME),
+        facts.text(MetadataKey.VERSION),
         hash,
         features,
         levels,
         facts.window(),
-        facts.positive("warmup"),
-        facts.positive(SequenceContract.MAX_GAP),
-        facts.parse("scaler", ScalerSpec::parse),
+        facts.positive(MetadataKey.WARMUP),
+        facts.positive(MetadataKey.MAX_GAP),
+        facts.parse(MetadataKey.SCALER, ScalerSpec::parse),
         facts.metadata());
   }
 

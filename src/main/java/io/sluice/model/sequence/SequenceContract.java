@@ -2,7 +2,7 @@ package io.sluice.model.sequence;
 
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.model.ModelContract;
+import io.sluice.model.ModelKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +10,7 @@ import java.util.Map;
 /**
  * What a whole-sequence model promises. It reads a stretch of a series at a time and says of every
  * window what its own value may be, given both sides; a window whose value is hidden from it is
- * marked as missing. Metadata as in {@link ModelContract}, with {@code sluice.kind} {@code
- * sequence}.
+ * marked as missing. Its metadata say that it is {@link ModelKind#SEQUENCE}.
  *
  * <p>The quantiles are of the value that a missing window had, from the scaler's origin and in its
  * unit, with the scale that is known by the end of the stretch. Where the scaler starts from the
@@ -50,9 +49,6 @@ public record SequenceContract(
     int maxGap,
     ScalerSpec scaler,
     Map<String, String> metadata) {
-
-  /** Metadata key, without prefix, of {@link #maxGap}. */
-  public static final String MAX_GAP = "max-gap";
 
   public SequenceContract {
     levels = List.copyOf(levels);

@@ -2,8 +2,8 @@ package io.sluice.model.trial;
 
 import io.sluice.config.Provider;
 import io.sluice.model.ModelException;
+import io.sluice.model.ModelKind;
 import io.sluice.model.StepException;
-import io.sluice.model.onnx.ModelKind;
 import io.sluice.model.onnx.OnnxFile;
 import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.sequence.OnnxSequenceModel;

@@ -1,5 +1,6 @@
 package io.sluice.retrospect.impute;
 
+import io.sluice.model.MetadataKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,11 +105,11 @@ public final class ImputationSkill {
   /** The figures as a model's metadata states them. */
   public Map<String, String> metadata() {
     Map<String, String> entries = new TreeMap<>();
-    entries.put("skill.hidden", String.valueOf(count()));
+    entries.put(MetadataKey.SKILL + "hidden", String.valueOf(count()));
     for (String imputer : imputers()) {
       String name = imputer.replace(' ', '-');
-      entries.put("skill.mae." + name, number(total(imputer).absolute()));
-      entries.put("skill.pinball." + name, number(total(imputer).pinball()));
+      entries.put(MetadataKey.SKILL + "mae." + name, number(total(imputer).absolute()));
+      entries.put(MetadataKey.SKILL + "pinball." + name, number(total(imputer).pinball()));
     }
     return entries;
   }

@@ -1,6 +1,6 @@
 package io.sluice.retrospect.label;
 
-import java.util.Locale;
+import io.sluice.config.yaml.KebabCase;
 
 /** What is said of one window. */
 public enum Label {
@@ -22,6 +22,6 @@ public enum Label {
   /** The name in files. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return KebabCase.of(this);
   }
 }

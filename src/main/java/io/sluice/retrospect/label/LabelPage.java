@@ -2,6 +2,7 @@ package io.sluice.retrospect.label;
 
 import io.sluice.config.yaml.Durations;
 import io.sluice.history.series.Series;
+import io.sluice.model.MetadataKey;
 import io.sluice.model.sequence.SequenceContract;
 import io.sluice.report.Chart;
 import io.sluice.report.Page;
@@ -42,7 +43,7 @@ final class LabelPage {
                 model.name(),
                 model.version(),
                 model.hash(),
-                model.metadata().getOrDefault("training.cut", "nothing")));
+                model.metadata().getOrDefault(MetadataKey.TRAINING_CUT.key(), "nothing")));
     page.paragraph(
         String.format(
             Locale.ROOT,

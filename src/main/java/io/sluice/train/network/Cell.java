@@ -1,8 +1,8 @@
 package io.sluice.train.network;
 
+import io.sluice.config.yaml.KebabCase;
 import io.sluice.train.network.Weights.Layer;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A recurrent cell, with PyTorch's equations and order of gates. {@code x} is the input, {@code h}
@@ -135,6 +135,6 @@ public enum Cell {
   /** The name in options and metadata: {@code rnn}, {@code gru}, {@code lstm}. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return KebabCase.of(this);
   }
 }

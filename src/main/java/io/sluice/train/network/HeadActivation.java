@@ -1,6 +1,6 @@
 package io.sluice.train.network;
 
-import java.util.Locale;
+import io.sluice.config.yaml.KebabCase;
 
 /**
  * What stands between the last recurrent layer and the linear output: nothing, or a dense layer of
@@ -62,6 +62,6 @@ public enum HeadActivation {
    */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.of(this);
   }
 }

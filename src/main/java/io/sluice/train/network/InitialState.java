@@ -1,6 +1,6 @@
 package io.sluice.train.network;
 
-import java.util.Locale;
+import io.sluice.config.yaml.KebabCase;
 
 /** What a sequence's recurrent state begins with. */
 public enum InitialState {
@@ -13,6 +13,6 @@ public enum InitialState {
   /** The name in options: {@code zero}, {@code learned}. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return KebabCase.of(this);
   }
 }

@@ -3,6 +3,7 @@ package io.sluice.train.network;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelContract;
 import io.sluice.train.network.Weights.Decoding;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,7 +70,7 @@ public final class OnnxExporter {
   }
 
   /** The file of the graph as it is by now. */
-  ModelProto model(Map<String, String> contract, Map<String, String> metadata) {
+  ModelProto model(Map<MetadataKey, String> contract, Map<String, String> metadata) {
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
@@ -76,51 +78,51 @@ public final class OnnxExporter {
             .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
             .setGraph(graph.build());
     Map<String, String> all = new TreeMap<>(metadata);
-    all.putAll(contract);
+    contract.forEach((key, value) -> all.put(key.key(), value));
     all.forEach(
         (key, value) ->
             model.addMetadataProps(
                 StringStringEntryProto.newBuilder()
-                    .setKey(ModelContract.PREFIX + key)
+                    .setKey(MetadataKey.PREFIX + key)
                     .setValue(value)));
     return model.build();
   }
 
-  private Map<String, String> contract() {
+  private Map<MetadataKey, String> contract() {
     Architecture shape = spec.architecture();
-    Map<String, String> entries = common();
-    entries.put("targets", String.valueOf(spec.targets()));
-    entries.put("horizon", String.valueOf(spec.horizon()));
-    entries.put("state", shape.cell().boundedState() ? "unit" : "real");
+    Map<MetadataKey, String> entries = common();
+    entries.put(MetadataKey.TARGETS, String.valueOf(spec.targets()));
+    entries.put(MetadataKey.HORIZON, String.valueOf(spec.horizon()));
+    entries.put(MetadataKey.STATE, shape.cell().boundedState() ? "unit" : "real");
     if (shape.initialState() == InitialState.LEARNED) {
-      entries.put(ModelContract.INITIAL_STATE, ModelContract.encodeState(weights.initialState()));
+      entries.put(MetadataKey.INITIAL_STATE, ModelContract.encodeState(weights.initialState()));
     }
     return entries;
   }
 
   /** What models of every kind state. */
-  Map<String, String> common() {
+  Map<MetadataKey, String> common() {
     Architecture shape = spec.architecture();
     String levels = spec.levels().stream().map(String::valueOf).collect(Collectors.joining(","));
-    Map<String, String> entries = new TreeMap<>();
-    entries.put("contract", ModelContract.VERSION);
-    entries.put("name", spec.name());
-    entries.put("version", spec.version());
-    entries.put("cell", shape.cell().toString());
-    entries.put("layers", String.valueOf(shape.layers()));
-    entries.put("hidden", String.valueOf(shape.hidden()));
+    Map<MetadataKey, String> entries = new EnumMap<>(MetadataKey.class);
+    entries.put(MetadataKey.CONTRACT, ModelContract.VERSION);
+    entries.put(MetadataKey.NAME, spec.name());
+    entries.put(MetadataKey.VERSION, spec.version());
+    entries.put(MetadataKey.CELL, shape.cell().toString());
+    entries.put(MetadataKey.LAYERS, String.valueOf(shape.layers()));
+    entries.put(MetadataKey.HIDDEN, String.valueOf(shape.hidden()));
     if (shape.layers() > 1) {
-      entries.put("stacking", shape.stacking().toString());
+      entries.put(MetadataKey.STACKING, shape.stacking().toString());
     }
-    entries.put("head", shape.head().toString());
+    entries.put(MetadataKey.HEAD, shape.head().toString());
     if (shape.decoder() != null) {
-      entries.put("decoder", shape.decoder().toString());
+      entries.put(MetadataKey.DECODER, shape.decoder().toString());
     }
-    entries.put("features", String.join(",", spec.features().names()));
-    entries.put("levels", levels);
-    entries.put("window", spec.window().toString());
-    entries.put("warmup", String.valueOf(spec.warmup()));
-    entries.put("scaler", spec.scaler().toString());
+    entries.put(MetadataKey.FEATURES, String.join(",", spec.features().names()));
+    entries.put(MetadataKey.LEVELS, levels);
+    entries.put(MetadataKey.WINDOW, spec.window().toString());
+    entries.put(MetadataKey.WARMUP, String.valueOf(spec.warmup()));
+    entries.put(MetadataKey.SCALER, spec.scaler().toString());
     return entries;
   }
 

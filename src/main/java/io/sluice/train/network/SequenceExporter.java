@@ -1,7 +1,8 @@
 package io.sluice.train.network;
 
+import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelContract;
-import io.sluice.model.onnx.ModelKind;
+import io.sluice.model.ModelKind;
 import io.sluice.model.sequence.SequenceContract;
 import io.sluice.train.network.Weights.Layer;
 import java.io.IOException;
@@ -48,9 +49,9 @@ public final class SequenceExporter {
     }
     SequenceExporter sequence = new SequenceExporter(spec, weights);
     sequence.addGraph();
-    Map<String, String> contract = sequence.exporter.common();
-    contract.put(ModelKind.KEY, ModelKind.SEQUENCE.toString());
-    contract.put(SequenceContract.MAX_GAP, String.valueOf(maxGap));
+    Map<MetadataKey, String> contract = sequence.exporter.common();
+    contract.put(MetadataKey.KIND, ModelKind.SEQUENCE.toString());
+    contract.put(MetadataKey.MAX_GAP, String.valueOf(maxGap));
     OnnxExporter.write(file, sequence.exporter.model(contract, metadata));
   }
 

@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.cli.Sluice;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.model.ModelKind;
 import io.sluice.model.TestModels;
-import io.sluice.model.onnx.ModelKind;
+import io.sluice.model.onnx.OnnxFile;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;
 import io.sluice.train.network.Initializer;
@@ -84,7 +85,7 @@ class LabelCommandTest {
   @Test
   void trainedBothWays_itFillsAGapInASineBetterThanALine_andLabelsAHiddenSpike() throws Exception {
     assertThat(train("--epochs", "40", "--learning-rate", "0.02")).as(err.toString()).isZero();
-    assertThat(ModelKind.of(model)).isEqualTo(ModelKind.SEQUENCE);
+    assertThat(OnnxFile.read(model).kind()).isEqualTo(ModelKind.SEQUENCE);
     assertThat(out.toString())
         .contains("bidirectional", "linear interpolation", "seasonal-naive", "Wrote " + model);
     assertThat(label(model, "--evaluate")).as(err.toString()).isZero();

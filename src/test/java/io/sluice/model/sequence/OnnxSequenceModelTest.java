@@ -12,9 +12,10 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelException;
+import io.sluice.model.ModelKind;
 import io.sluice.model.ModelSurgery;
 import io.sluice.model.TestModels;
-import io.sluice.model.onnx.ModelKind;
+import io.sluice.model.onnx.OnnxFile;
 import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;
@@ -48,7 +49,7 @@ final class OnnxSequenceModelTest {
 
   @Test
   void asAStepModel_itIsRefusedWithTheReason() throws ModelException {
-    assertThat(ModelKind.of(sound)).isEqualTo(ModelKind.SEQUENCE);
+    assertThat(OnnxFile.read(sound).kind()).isEqualTo(ModelKind.SEQUENCE);
     ModelSurgery.requireRefusal(
         () -> OnnxStepModel.load(sound, Provider.CPU),
         sound,
@@ -58,7 +59,7 @@ final class OnnxSequenceModelTest {
   @Test
   void stepModel_isRefusedWithWhereToGetTheOther() throws ModelException {
     Path step = TestModels.gru(dir, "step", 8, 1, 3, SCALER, 1);
-    assertThat(ModelKind.of(step)).isEqualTo(ModelKind.STEP);
+    assertThat(OnnxFile.read(step).kind()).isEqualTo(ModelKind.STEP);
     ModelSurgery.requireRefusal(
         () -> OnnxSequenceModel.load(step, Provider.CPU),
         step,
