@@ -38,6 +38,6 @@ public final class StepModelOption {
    * @throws ParameterException when it cannot be used
    */
   public StepModel open(PipelineConfig pipeline) {
-    return ModelFiles.step(command, model == null ? pipeline.model() : model, pipeline.provider());
+    return ModelLoader.step(command, model == null ? pipeline.model() : model, pipeline.provider());
   }
 }
