@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * Turns one closed window into one row of a model's input {@code x}. The one feature
- * implementation: training builds its sequences with it, serving its batches. Stateless and shared.
+ * implementation: training builds its examples with it, serving its batches. Stateless and shared.
  */
 public final class FeatureEncoder {
   /** The largest magnitude of a past value, in the scaler's unit. */

@@ -18,14 +18,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a network on sequences: truncated backpropagation through time with the state carried from
+ * Trains a network on examples: truncated backpropagation through time with the state carried from
  * chunk to chunk, Adam, gradients clipped by their global norm, pinball loss. What is validated and
  * kept is a running average of the weights (Polyak and Juditsky, 1992), which forgets the order of
- * the newest batches; of all epochs, the one that did best on the validation sequences. The same
+ * the newest batches; of all epochs, the one that did best on the validation examples. The same
  * arguments give the same weights on one machine, unless the time limit or an interrupt cuts the
  * run short.
  *
- * <p>A bidirectional network reads sequences whole: they must be no longer than a chunk.
+ * <p>A bidirectional network reads examples whole: they must be no longer than a chunk.
  */
 public final class Trainer {
   private static final double FINAL_RATE = 0.02;
