@@ -39,11 +39,6 @@ public final class Calendars {
   }
 
   private WindowCalendar make(long start) {
-    long end = windows.endOf(start);
-    long[] ahead = windows.horizon(end, encoder.layout().ahead());
-    for (int i = 0; i < ahead.length; i++) {
-      ahead[i] = windows.localStartOf(ahead[i]);
-    }
-    return encoder.calendar(windows.localStartOf(end), ahead);
+    return encoder.calendar(windows, windows.endOf(start));
   }
 }

@@ -5,6 +5,16 @@ public final class Pinball {
   private Pinball() {}
 
   /**
+   * The loss of one quantile.
+   *
+   * @param level in (0, 1)
+   * @param error {@code y - q}: what came true less the quantile
+   */
+  public static double of(double level, double error) {
+    return tilted(level, level - 1, error);
+  }
+
+  /**
    * The mean over all levels.
    *
    * @param quantiles one per level
@@ -13,9 +23,13 @@ public final class Pinball {
   public static double mean(float[] levels, double[] quantiles, double y) {
     double sum = 0;
     for (int i = 0; i < levels.length; i++) {
-      double error = y - quantiles[i];
-      sum += Math.max(levels[i] * error, (levels[i] - 1) * error);
+      // The slope is a float: figures that models state depend on how it is rounded.
+      sum += tilted(levels[i], levels[i] - 1, y - quantiles[i]);
     }
     return sum / levels.length;
+  }
+
+  private static double tilted(double right, double left, double error) {
+    return Math.max(right * error, left * error);
   }
 }

@@ -2,6 +2,7 @@ package io.sluice.feature;
 
 import io.sluice.feature.FeatureLayout.Column;
 import io.sluice.feature.FeatureLayout.Feature;
+import io.sluice.window.Windows;
 import java.nio.FloatBuffer;
 import java.time.LocalDate;
 import java.util.Set;
@@ -9,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * Turns one closed window into one row of a model's input {@code x}. The one feature
- * implementation: training builds its sequences with it, serving its batches. Stateless and shared.
+ * implementation: training builds its examples with it, serving its batches. Stateless and shared.
  */
 public final class FeatureEncoder {
   /** The largest magnitude of a past value, in the scaler's unit. */
@@ -77,6 +78,20 @@ public final class FeatureEncoder {
       }
     }
     return new WindowCalendar(columns);
+  }
+
+  /**
+   * The columns of a window that do not depend on the key. The windows ahead are those in which
+   * data is expected.
+   *
+   * @param end end of the window, epoch ms
+   */
+  public WindowCalendar calendar(Windows windows, long end) {
+    long[] ahead = windows.horizon(end, layout.ahead());
+    for (int i = 0; i < ahead.length; i++) {
+      ahead[i] = windows.localStartOf(ahead[i]);
+    }
+    return calendar(windows.localStartOf(end), ahead);
   }
 
   private double calendar(Column column, long time) {

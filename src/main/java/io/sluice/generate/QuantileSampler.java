@@ -1,10 +1,11 @@
 package io.sluice.generate;
 
+import io.sluice.score.ExponentialTail;
 import java.util.List;
 
 /**
  * Draws values from a predictive distribution that is known by its quantiles: linear between them,
- * and beyond the outermost exponential at the rate that the two outermost levels of that side show.
+ * and beyond the outermost an {@link ExponentialTail}.
  */
 final class QuantileSampler {
   private final double[] levels;
@@ -26,13 +27,13 @@ final class QuantileSampler {
   double value(double[] quantiles, double u) {
     int last = levels.length - 1;
     if (u < levels[0]) {
-      double rate = (quantiles[1] - quantiles[0]) / Math.log(levels[1] / levels[0]);
-      return quantiles[0] + rate * Math.log(u / levels[0]);
+      double scale = ExponentialTail.scale(quantiles[0], quantiles[1], levels[1] / levels[0]);
+      return quantiles[0] + scale * Math.log(u / levels[0]);
     }
     if (u >= levels[last]) {
       double odds = (1 - levels[last - 1]) / (1 - levels[last]);
-      double rate = (quantiles[last] - quantiles[last - 1]) / Math.log(odds);
-      return quantiles[last] - rate * Math.log((1 - u) / (1 - levels[last]));
+      double scale = ExponentialTail.scale(quantiles[last - 1], quantiles[last], odds);
+      return quantiles[last] - scale * Math.log((1 - u) / (1 - levels[last]));
     }
     int above = 1;
     while (levels[above] <= u) {

@@ -1,5 +1,6 @@
 package io.sluice.generate;
 
+import io.sluice.evaluate.Empirical;
 import io.sluice.history.series.Series;
 import io.sluice.report.Chart;
 import io.sluice.report.Page;
@@ -45,10 +46,7 @@ public final class SampledPaths {
         column[path] = values[path][step];
       }
       Arrays.sort(column);
-      double position = level * (column.length - 1);
-      int below = (int) position;
-      int above = Math.min(below + 1, column.length - 1);
-      quantiles[step] = column[below] + (position - below) * (column[above] - column[below]);
+      quantiles[step] = Empirical.quantile(column, level);
     }
     return quantiles;
   }

@@ -3,8 +3,8 @@ package io.sluice.score;
 /**
  * How unexpected a value is under the predictive quantiles of the forecast made before it.
  *
- * <p>Between the quantiles the distribution is linear; beyond the outermost it falls off
- * exponentially at the rate that the two outermost levels of that side show.
+ * <p>Between the quantiles the distribution is linear, beyond the outermost an {@link
+ * ExponentialTail}.
  */
 public final class Surprise {
   /** The narrowest tail, in the scaler's unit: narrower ones are noise. */
@@ -42,7 +42,7 @@ public final class Surprise {
   }
 
   private static double tail(double lower, double upper, double odds) {
-    return Math.max(MIN_TAIL, (upper - lower) / Math.log(odds));
+    return Math.max(MIN_TAIL, ExponentialTail.scale(lower, upper, odds));
   }
 
   /** Linear interpolation; in a run of equal quantiles the level nearest to the median. */

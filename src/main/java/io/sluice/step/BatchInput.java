@@ -98,11 +98,7 @@ public final class BatchInput {
 
   private WindowCalendar calendar(long end) {
     if (end != calendarEnd) {
-      long[] ahead = windows.horizon(end, encoder.layout().ahead());
-      for (int i = 0; i < ahead.length; i++) {
-        ahead[i] = windows.localStartOf(ahead[i]);
-      }
-      calendar = encoder.calendar(windows.localStartOf(end), ahead);
+      calendar = encoder.calendar(windows, end);
       calendarEnd = end;
     }
     return calendar;

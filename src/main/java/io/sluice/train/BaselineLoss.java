@@ -3,6 +3,7 @@ package io.sluice.train;
 import io.sluice.evaluate.Encoding;
 import io.sluice.evaluate.LagForecaster;
 import io.sluice.evaluate.LossWeights;
+import io.sluice.evaluate.Pinball;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerState;
 import io.sluice.history.series.Series;
@@ -83,8 +84,7 @@ public final class BaselineLoss {
         double loss = 0;
         for (int i = 0; i < quantiles.length; i++) {
           double error = y - scaler.scale(state, quantiles[i]);
-          double level = spec.levels().get(i);
-          loss += Math.max(level * error, (level - 1) * error);
+          loss += Pinball.of(spec.levels().get(i), error);
         }
         sum += weights.of(series, state) * loss / quantiles.length;
         forecasts++;

@@ -14,7 +14,7 @@ import io.sluice.retrospect.impute.ImputationJudge;
 import io.sluice.retrospect.impute.ImputationSkill;
 import io.sluice.retrospect.impute.LineImputer;
 import io.sluice.train.lesson.Encoder;
-import io.sluice.train.lesson.WholeSequences;
+import io.sluice.train.lesson.SequenceExamples;
 import io.sluice.train.network.Initializer;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.network.SequenceExporter;
@@ -92,8 +92,8 @@ public final class BidirectionalJob {
       TrainingOptions options,
       TrainingProgress progress,
       BooleanSupplier interrupted) {
-    WholeSequences training = new WholeSequences(series, split.train(), encoder);
-    WholeSequences validation = new WholeSequences(series, split.validation(), encoder);
+    SequenceExamples training = new SequenceExamples(series, split.train(), encoder);
+    SequenceExamples validation = new SequenceExamples(series, split.validation(), encoder);
     long seed = options.seed();
     return new Trainer(spec, options, progress, interrupted)
         .train(
@@ -119,6 +119,6 @@ public final class BidirectionalJob {
   }
 
   private void write(Path file, Weights weights, Map<String, String> metadata) throws IOException {
-    SequenceExporter.write(file, spec, weights, WholeSequences.maxGap(), metadata);
+    SequenceExporter.write(file, spec, weights, SequenceExamples.maxGap(), metadata);
   }
 }

@@ -16,8 +16,8 @@ import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
 import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.train.lesson.Piece;
-import io.sluice.train.lesson.SequenceEncoder;
-import io.sluice.train.lesson.Sequences;
+import io.sluice.train.lesson.PieceEncoder;
+import io.sluice.train.lesson.Pieces;
 import io.sluice.train.network.Initializer;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.network.OnnxExporter;
@@ -126,15 +126,15 @@ public final class TrainingJob {
       TrainingOptions options,
       TrainingProgress progress,
       BooleanSupplier interrupted) {
-    SequenceEncoder encoder =
-        new SequenceEncoder(
+    PieceEncoder encoder =
+        new PieceEncoder(
             encoding(), plan.weights(split.train()), spec.horizon(), spec.warmup(), spec.season());
     int piece = options.piece();
-    List<Piece> validation = Sequences.validation(series, split.validation(), encoder, piece);
+    List<Piece> validation = Pieces.validation(series, split.validation(), encoder, piece);
     return new Trainer(spec, options, progress, interrupted)
         .train(
             Initializer.random(spec, options.seed()),
-            random -> Sequences.epoch(series, split.train(), encoder, piece, random),
+            random -> Pieces.epoch(series, split.train(), encoder, piece, random),
             validation,
             encoder);
   }

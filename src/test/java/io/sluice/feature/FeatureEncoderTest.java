@@ -3,7 +3,15 @@ package io.sluice.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.sluice.config.CalendarConfig;
+import io.sluice.config.WindowConfig;
+import io.sluice.window.Windows;
 import java.nio.FloatBuffer;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -49,6 +57,33 @@ class FeatureEncoderTest {
         .isThrownBy(() -> FeatureLayout.parse(names, 1, 512))
         .withMessage(
             "feature ahead.known.promo is of 512 windows ahead, nothing is known of more than 511");
+  }
+
+  /** Berlin's days begin in the evening of UTC's, and its Fridays are followed by Mondays here. */
+  @Test
+  void calendar_isOfTheZonesClocksAndOfTheWindowsInWhichDataIsExpected() {
+    ZoneId zone = ZoneId.of("Europe/Berlin");
+    Windows windows =
+        new Windows(
+            new WindowConfig(
+                Duration.ofDays(1),
+                Duration.ZERO,
+                6,
+                Duration.ZERO,
+                Duration.ofHours(1),
+                new CalendarConfig(EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY), Set.of()),
+                zone));
+    LocalDate monday = LocalDate.of(2026, 3, 9);
+    FeatureEncoder encoder =
+        new FeatureEncoder(
+            FeatureLayout.parse(List.of("holiday", "ahead.holiday"), 1, 2),
+            new Scaler(ScalerSpec.parse("level;memory=100;floor=1e-4")),
+            1,
+            Set.of(monday));
+    long endOfFriday = monday.minusDays(2).atStartOfDay(zone).toInstant().toEpochMilli();
+    assertThat(encoder.calendar(windows, endOfFriday).columns).containsExactly(0, 1, 0);
+    long endOfMonday = monday.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli();
+    assertThat(encoder.calendar(windows, endOfMonday).columns).containsExactly(1, 0, 0);
   }
 
   private static float[] past(String scaler, double value, double... before) {

@@ -12,8 +12,8 @@ import io.sluice.history.series.KnownField;
 import io.sluice.history.series.Series;
 import io.sluice.history.series.TimeSpan;
 import io.sluice.model.TestModels;
-import io.sluice.train.lesson.Sequence;
-import io.sluice.train.lesson.WholeSequences;
+import io.sluice.train.lesson.Example;
+import io.sluice.train.lesson.SequenceExamples;
 import io.sluice.train.network.ModelSpec;
 import java.time.Duration;
 import java.util.List;
@@ -134,12 +134,13 @@ class ExcerptEncoderTest {
   void jumpInASeriesThatIsFlat_isAskedForWithALimit() {
     Series series = SeriesOf.function(1000, t -> t == 500 ? 7 : 0);
     TimeSpan span = new TimeSpan(0, series.start(999));
-    WholeSequences sequences = new WholeSequences(List.of(series), span, encoder(DIFFERENCE, 12));
+    SequenceExamples examples =
+        new SequenceExamples(List.of(series), span, encoder(DIFFERENCE, 12));
     float most = 0;
     Random random = new Random(1);
     for (int epoch = 0; epoch < 50; epoch++) {
-      for (Sequence sequence : sequences.draw(random)) {
-        for (float y : sequence.y()) {
+      for (Example example : examples.draw(random)) {
+        for (float y : example.y()) {
           most = y > most ? y : most;
         }
       }
@@ -152,13 +153,13 @@ class ExcerptEncoderTest {
     Series series = SeriesOf.function(1000, t -> Math.sin(t / 10.0));
     TimeSpan span = new TimeSpan(series.start(600), series.start(800));
     ExcerptEncoder encoder = encoder(DIFFERENCE, 12);
-    List<Sequence> sequences = new WholeSequences(List.of(series), span, encoder).validation(1);
+    List<Example> examples = new SequenceExamples(List.of(series), span, encoder).validation(1);
     int asked = 0;
-    for (Sequence sequence : sequences) {
+    for (Example example : examples) {
       int features = LAYOUT.size();
-      for (int t = 0; t < sequence.steps(); t++) {
-        boolean missing = sequence.x()[t * features + 3] == 1;
-        boolean isAsked = !Float.isNaN(sequence.y()[t]);
+      for (int t = 0; t < example.steps(); t++) {
+        boolean missing = example.x()[t * features + 3] == 1;
+        boolean isAsked = !Float.isNaN(example.y()[t]);
         assertThat(missing || !isAsked).as("only what is hidden is asked for").isTrue();
         asked += isAsked ? 1 : 0;
       }

@@ -1,5 +1,7 @@
 package io.sluice.topology;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -281,6 +283,16 @@ public final class Harness implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Every record and every closed window is accounted for. */
+  void assertIdentities() {
+    assertThat(metrics.windowedCount() + metrics.lateCount() + metrics.recordsDeadLetteredCount())
+        .as("windowed + late + dead-lettered")
+        .isEqualTo(metrics.recordCount());
+    assertThat(metrics.forecastCount() + metrics.windowsDeadLetteredCount())
+        .as("forecasts + dead-lettered windows")
+        .isEqualTo(metrics.windowsClosedCount());
   }
 
   @Override

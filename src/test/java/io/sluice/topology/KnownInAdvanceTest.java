@@ -38,13 +38,7 @@ final class KnownInAdvanceTest {
   @AfterEach
   void identitiesHold() {
     if (shop != null) {
-      var metrics = shop.metrics;
-      assertThat(metrics.windowedCount() + metrics.lateCount() + metrics.recordsDeadLetteredCount())
-          .as("windowed + late + dead-lettered")
-          .isEqualTo(metrics.recordCount());
-      assertThat(metrics.forecastCount() + metrics.windowsDeadLetteredCount())
-          .as("forecasts + dead-lettered windows")
-          .isEqualTo(metrics.windowsClosedCount());
+      shop.assertIdentities();
       shop.close();
     }
   }

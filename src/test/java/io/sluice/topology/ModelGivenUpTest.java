@@ -85,9 +85,7 @@ final class ModelGivenUpTest {
       assertThat(told).containsExactly("slow for good");
       assertThat(models.isGivenUp(hash)).isTrue();
       assertThat(models.isFallback()).isTrue();
-      assertThat(pipeline.metrics.windowsClosedCount())
-          .isEqualTo(
-              pipeline.metrics.forecastCount() + pipeline.metrics.windowsDeadLetteredCount());
+      pipeline.assertIdentities();
 
       send(pipeline, 3);
       send(pipeline, 4);

@@ -19,8 +19,8 @@ import io.sluice.model.ModelShelf;
 import io.sluice.model.TestModels;
 import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.train.lesson.Piece;
-import io.sluice.train.lesson.SequenceEncoder;
-import io.sluice.train.lesson.Sequences;
+import io.sluice.train.lesson.PieceEncoder;
+import io.sluice.train.lesson.Pieces;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;
 import io.sluice.train.network.Decoder;
@@ -167,12 +167,12 @@ final class ServedAsTrainedTest {
   /** The windows whose forecasts training learns from. */
   private List<Integer> learnt(ModelContract contract) throws Exception {
     Encoding encoding = encoding(contract);
-    SequenceEncoder encoder =
-        new SequenceEncoder(
+    PieceEncoder encoder =
+        new PieceEncoder(
             encoding, LossWeights.equal(encoding.scaler()), HORIZON, contract.warmup(), 1);
     TimeSpan always = new TimeSpan(0, Long.MAX_VALUE);
     List<Integer> learnt = new ArrayList<>();
-    for (Piece piece : Sequences.validation(List.of(series()), always, encoder, 0)) {
+    for (Piece piece : Pieces.validation(List.of(series()), always, encoder, 0)) {
       float[] y = encoder.encode(piece).y();
       for (int step = 0; step < piece.steps(); step++) {
         boolean isLearnt = false;

@@ -60,7 +60,7 @@ final class TopologyFuzzTest {
     }
     assertThat(pipeline.metrics.recordCount() - before)
         .isBetween(record.value == null ? 0L : 1L, 1L);
-    checkIdentities();
+    pipeline.assertIdentities();
     if (++sent % RECORDS_PER_PIPELINE == 0) {
       finish();
     }
@@ -84,16 +84,6 @@ final class TopologyFuzzTest {
     return settings;
   }
 
-  private void checkIdentities() {
-    var metrics = pipeline.metrics;
-    assertThat(metrics.windowedCount() + metrics.lateCount() + metrics.recordsDeadLetteredCount())
-        .as("windowed + late + dead-lettered")
-        .isEqualTo(metrics.recordCount());
-    assertThat(metrics.forecastCount() + metrics.windowsDeadLetteredCount())
-        .as("forecasts + dead-lettered windows")
-        .isEqualTo(metrics.windowsClosedCount());
-  }
-
   /**
    * Closes all windows and compares the topics with the counts; their JSON is parsed on the way.
    */
@@ -105,7 +95,7 @@ final class TopologyFuzzTest {
     for (int i = 0; i < 3; i++) {
       pipeline.passWallTime(Duration.ofSeconds(1));
     }
-    checkIdentities();
+    pipeline.assertIdentities();
     var metrics = pipeline.metrics;
     assertThat(pipeline.forecasts()).hasSize((int) metrics.forecastCount());
     assertThat(pipeline.late()).hasSize((int) metrics.lateCount());

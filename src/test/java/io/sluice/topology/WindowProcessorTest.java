@@ -34,13 +34,7 @@ final class WindowProcessorTest {
   @AfterEach
   void identitiesHold() {
     if (pipeline != null) {
-      var metrics = pipeline.metrics;
-      assertThat(metrics.windowedCount() + metrics.lateCount() + metrics.recordsDeadLetteredCount())
-          .as("windowed + late + dead-lettered")
-          .isEqualTo(metrics.recordCount());
-      assertThat(metrics.forecastCount() + metrics.windowsDeadLetteredCount())
-          .as("forecasts + dead-lettered windows")
-          .isEqualTo(metrics.windowsClosedCount());
+      pipeline.assertIdentities();
       pipeline.close();
     }
   }

@@ -4,7 +4,7 @@ import io.sluice.backtest.Backtest;
 import io.sluice.backtest.BacktestPlan;
 import io.sluice.backtest.BacktestResult;
 import io.sluice.cli.console.ConfigFile;
-import io.sluice.cli.console.ModelFiles;
+import io.sluice.cli.console.StepModelOption;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.evaluate.metric.Metrics;
@@ -55,18 +55,14 @@ public final class BacktestCommand implements Callable<Integer> {
 
   @Mixin private PipelineOption pipeline;
 
+  @Mixin private StepModelOption model;
+
   @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
       description = "Where the report goes.")
   private Path out;
-
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "The model (default: the pipeline's).")
-  private @Nullable Path model;
 
   @Option(
       names = "--horizon",
@@ -92,11 +88,10 @@ public final class BacktestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Destination.requireDirectory(spec, out);
-    SluiceConfig all = model == null ? file.load() : file.loadForTraining();
+    SluiceConfig all = model.load(file);
     PipelineConfig config = file.pipeline(all, pipeline.name());
     History history = data.of(all, config);
-    Path modelFile = model == null ? config.model() : model;
-    try (StepModel loaded = ModelFiles.step(spec, modelFile, config.provider())) {
+    try (StepModel loaded = model.open(config)) {
       Backtest backtest = backtest(config, loaded);
       Reading reading = data.read(history, config);
       backtest.examine(reading);

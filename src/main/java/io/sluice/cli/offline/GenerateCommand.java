@@ -1,7 +1,7 @@
 package io.sluice.cli.offline;
 
 import io.sluice.cli.console.ConfigFile;
-import io.sluice.cli.console.ModelFiles;
+import io.sluice.cli.console.StepModelOption;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.csv.Untrusted;
@@ -56,14 +56,10 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private PipelineOption pipeline;
 
+  @Mixin private StepModelOption model;
+
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the files go.")
   private Path out;
-
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "The model (default: the pipeline's).")
-  private @Nullable Path model;
 
   @Option(
       names = "--series",
@@ -106,11 +102,10 @@ public final class GenerateCommand implements Callable<Integer> {
               .formatted(MAX_VALUES, (long) paths * steps));
     }
     Destination.requireDirectory(spec, out);
-    SluiceConfig all = model == null ? file.load() : file.loadForTraining();
+    SluiceConfig all = model.load(file);
     PipelineConfig config = file.pipeline(all, pipeline.name());
     History history = data.of(all, config);
-    Path modelFile = model == null ? config.model() : model;
-    try (StepModel loaded = ModelFiles.step(spec, modelFile, config.provider())) {
+    try (StepModel loaded = model.open(config)) {
       PathGenerator generator =
           new PathGenerator(loaded, config.window(), encoding(loaded, config));
       Reading reading = data.read(history, config);

@@ -1,7 +1,7 @@
 package io.sluice.cli.offline;
 
 import io.sluice.cli.console.ConfigFile;
-import io.sluice.cli.console.ModelFiles;
+import io.sluice.cli.console.ModelLoader;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.yaml.Durations;
@@ -113,7 +113,7 @@ public final class LabelCommand implements Callable<Integer> {
     PipelineConfig config = file.pipeline(all, pipeline.name());
     LabelPlan plan = plan(config);
     History history = data.of(all, config);
-    try (SequenceModel loaded = ModelFiles.sequence(spec, model, config.provider())) {
+    try (SequenceModel loaded = ModelLoader.sequence(spec, model, config.provider())) {
       check(config, loaded.contract());
       List<Series> series = read(history, config, loaded.contract());
       LabelEvaluation evaluation = evaluate ? evaluate(config, loaded, series) : null;

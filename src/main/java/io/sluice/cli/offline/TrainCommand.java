@@ -12,7 +12,7 @@ import io.sluice.train.Outcome;
 import io.sluice.train.TrainingJob;
 import io.sluice.train.TrainingPlan;
 import io.sluice.train.TrainingPlan.Loss;
-import io.sluice.train.lesson.WholeSequences;
+import io.sluice.train.lesson.SequenceExamples;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.InitialState;
 import io.sluice.train.torch.TrainingOptions;
@@ -141,7 +141,7 @@ public final class TrainCommand implements Callable<Integer> {
         bidirectional ? 1 : model.horizon(),
         season,
         model.scaler(season),
-        bidirectional ? options.whole(WholeSequences.BATCH, WholeSequences.STEPS) : options,
+        bidirectional ? options.whole(SequenceExamples.BATCH, SequenceExamples.STEPS) : options,
         fit.shares(),
         model.loss(),
         keep,

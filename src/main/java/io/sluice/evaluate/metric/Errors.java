@@ -1,5 +1,7 @@
 package io.sluice.evaluate.metric;
 
+import io.sluice.evaluate.Pinball;
+
 /** Sums of the errors of one forecaster over the values of one backtest window. */
 public final class Errors {
   private final Mean scaledAbsolute = new Mean();
@@ -70,7 +72,7 @@ public final class Errors {
 
   /** Twice the pinball loss, so that at the median it is the absolute error. */
   private static double quantileLoss(double value, double quantile, double level) {
-    return 2 * Math.abs((value - quantile) * ((value <= quantile ? 1 : 0) - level));
+    return 2 * Pinball.of(level, value - quantile);
   }
 
   public void add(Errors other) {

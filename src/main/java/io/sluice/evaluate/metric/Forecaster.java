@@ -1,6 +1,7 @@
 package io.sluice.evaluate.metric;
 
 import io.sluice.config.yaml.KebabCase;
+import io.sluice.evaluate.Empirical;
 import java.util.Arrays;
 
 /**
@@ -90,14 +91,10 @@ public enum Forecaster {
     return values;
   }
 
-  /** Linear interpolation between order statistics (Hyndman and Fan, 1996, type 7). */
   private static double[] empirical(double[] sorted) {
     double[] quantiles = new double[Levels.COUNT];
     for (int i = 0; i < quantiles.length; i++) {
-      double position = Levels.get(i) * (sorted.length - 1);
-      int below = (int) position;
-      int above = Math.min(below + 1, sorted.length - 1);
-      quantiles[i] = sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+      quantiles[i] = Empirical.quantile(sorted, Levels.get(i));
     }
     return quantiles;
   }

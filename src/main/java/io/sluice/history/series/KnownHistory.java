@@ -52,13 +52,13 @@ final class KnownHistory {
     for (WindowRow row : rows.headMap(ends[0]).values()) {
       note(row.plans(), 0, planned);
     }
-    new Walk(planned).run(length, (window, field, plan) -> last[field][window] = own(plan));
+    new Sweep(planned).run(length, (window, field, plan) -> last[field][window] = own(plan));
     KnownField[] known = new KnownField[fields];
     for (int field = 0; field < fields; field++) {
       known[field] = KnownField.planned(trimmed(last[field]), planned[field], ends.length);
     }
     if (Arrays.stream(planned).min().orElse(ends.length) < ends.length) {
-      new Walk(planned).run(ends.length, (window, field, plan) -> known[field].hear(window, plan));
+      new Sweep(planned).run(ends.length, (window, field, plan) -> known[field].hear(window, plan));
     }
     return known;
   }
@@ -90,10 +90,10 @@ final class KnownHistory {
   }
 
   /**
-   * One way through the windows. It is gone twice: first to find the last words, then to see what
+   * One sweep through the windows. There are two: first to find the last words, then to see what
    * was known before them.
    */
-  private final class Walk {
+  private final class Sweep {
     private final KeyPlans plans = new KeyPlans(fields);
 
     /** By field, the first window whose events speak of later ones. */
@@ -102,7 +102,7 @@ final class KnownHistory {
     /** Rows of windows that end later have not been taken. */
     private long taken = ends[0] - 1;
 
-    Walk(int[] planned) {
+    Sweep(int[] planned) {
       this.planned = planned;
     }
 

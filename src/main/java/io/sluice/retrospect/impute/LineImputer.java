@@ -46,7 +46,7 @@ public final class LineImputer implements TrivialImputer {
   }
 
   @Override
-  public Gaps begin(Holes holes) {
+  public Fitted fit(Holes holes) {
     Series series = holes.series();
     Map<GapGroup, double @Nullable []> errors = new EnumMap<>(GapGroup.class);
     for (GapGroup group : GapGroup.values()) {

@@ -26,7 +26,7 @@ public final class SeasonalImputer implements TrivialImputer {
   }
 
   @Override
-  public Gaps begin(Holes holes) {
+  public Fitted fit(Holes holes) {
     LagForecaster forecaster =
         new LagForecaster(holes.series(), scaler, season, GapGroup.maxGap(), levels, training);
     return window -> {

@@ -10,10 +10,10 @@ interface TrivialImputer extends Imputer {
   default List<double[][]> impute(List<Holes> all) {
     List<double[][]> imputed = new ArrayList<>();
     for (Holes holes : all) {
-      Gaps gaps = begin(holes);
+      Fitted fitted = fit(holes);
       double[][] quantiles = new double[holes.series().length()][];
       for (int t = holes.first(); t < quantiles.length; t++) {
-        quantiles[t] = holes.isHidden(t) ? gaps.impute(t) : null;
+        quantiles[t] = holes.isHidden(t) ? fitted.impute(t) : null;
       }
       imputed.add(quantiles);
     }
@@ -21,10 +21,10 @@ interface TrivialImputer extends Imputer {
   }
 
   /** Learns from a series. */
-  Gaps begin(Holes holes);
+  Fitted fit(Holes holes);
 
   /** What was learnt of one series. */
-  interface Gaps {
+  interface Fitted {
     /** Quantiles of a hidden window's value in the source's units; null where there are none. */
     double @Nullable [] impute(int window);
   }

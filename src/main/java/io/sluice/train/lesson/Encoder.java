@@ -10,19 +10,19 @@ public interface Encoder<P> {
   int steps(P piece);
 
   /** The numbers. */
-  Sequence encode(P piece);
+  Example encode(P piece);
 
   /** For numbers that there are already. */
-  static Encoder<Sequence> none() {
+  static Encoder<Example> none() {
     return new Encoder<>() {
       @Override
-      public int steps(Sequence sequence) {
-        return sequence.steps();
+      public int steps(Example example) {
+        return example.steps();
       }
 
       @Override
-      public Sequence encode(Sequence sequence) {
-        return sequence;
+      public Example encode(Example example) {
+        return example;
       }
     };
   }

@@ -1,2 +1,2 @@
-/** From series to what a network learns from: sequences of inputs and answers. */
+/** From series to what a network learns from: examples of inputs and answers. */
 package io.sluice.train.lesson;

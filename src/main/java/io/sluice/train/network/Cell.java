@@ -52,8 +52,8 @@ public enum Cell {
       return graph.linear(
           name,
           input,
-          Columns.gates(matrix, gates(), gate, 2),
-          Columns.gates(bias, gates(), gate, 2));
+          Matrices.gates(matrix, gates(), gate, 2),
+          Matrices.gates(bias, gates(), gate, 2));
     }
   },
 
@@ -121,11 +121,11 @@ public enum Cell {
   String addGates(OnnxGraph graph, Layer layer, String name, String x, String h, int... order) {
     int hidden = hidden(layer);
     float[] matrix =
-        Columns.above(
-            Columns.gates(layer.input(), gates, hidden, order),
-            Columns.gates(layer.state(), gates, hidden, order));
-    float[] bias = Columns.gates(layer.inputBias(), gates, hidden, order);
-    float[] stateBias = Columns.gates(layer.stateBias(), gates, hidden, order);
+        Matrices.above(
+            Matrices.gates(layer.input(), gates, hidden, order),
+            Matrices.gates(layer.state(), gates, hidden, order));
+    float[] bias = Matrices.gates(layer.inputBias(), gates, hidden, order);
+    float[] stateBias = Matrices.gates(layer.stateBias(), gates, hidden, order);
     for (int i = 0; i < bias.length; i++) {
       bias[i] += stateBias[i];
     }

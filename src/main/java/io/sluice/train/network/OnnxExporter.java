@@ -233,8 +233,8 @@ public final class OnnxExporter {
         graph.linear(
             "head",
             h,
-            Columns.firstOfEach(weights.output().matrix(), rows, levels),
-            Columns.firstOfEach(weights.output().bias(), rows, levels));
+            Matrices.firstOfEach(weights.output().matrix(), rows, levels),
+            Matrices.firstOfEach(weights.output().bias(), rows, levels));
     return graph.split("head.parts", raw, 1, rows, (long) rows * (levels - 1));
   }
 

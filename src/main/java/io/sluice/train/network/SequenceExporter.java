@@ -88,7 +88,7 @@ public final class SequenceExporter {
         matrices(name + ".r", forward.state(), backward.state(), shape.hidden()),
         graph.constant(
             name + ".b",
-            Columns.above(biases(forward), biases(backward)),
+            Matrices.above(biases(forward), biases(backward)),
             DIRECTIONS,
             2L * columns));
   }
@@ -107,16 +107,16 @@ public final class SequenceExporter {
     int columns = shape.cell().gates() * shape.hidden();
     return graph.constant(
         name,
-        Columns.above(
-            Columns.transposed(ordered(forward), rows, columns),
-            Columns.transposed(ordered(backward), rows, columns)),
+        Matrices.above(
+            Matrices.transposed(ordered(forward), rows, columns),
+            Matrices.transposed(ordered(backward), rows, columns)),
         DIRECTIONS,
         columns,
         rows);
   }
 
   private float[] biases(Layer layer) {
-    return Columns.above(ordered(layer.inputBias()), ordered(layer.stateBias()));
+    return Matrices.above(ordered(layer.inputBias()), ordered(layer.stateBias()));
   }
 
   /** The gates in ONNX's order. */
@@ -127,7 +127,7 @@ public final class SequenceExporter {
           case GRU -> new int[] {1, 0, 2};
           case LSTM -> new int[] {0, 3, 1, 2};
         };
-    return Columns.gates(matrix, shape.cell().gates(), shape.hidden(), order);
+    return Matrices.gates(matrix, shape.cell().gates(), shape.hidden(), order);
   }
 
   /** Gives the head's rows the batch and time that {@code h} has. */

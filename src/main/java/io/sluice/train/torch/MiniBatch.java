@@ -4,20 +4,20 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sluice.train.lesson.Encoder;
-import io.sluice.train.lesson.Sequence;
+import io.sluice.train.lesson.Example;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** Sequences of about the same length that are stepped side by side. */
+/** Examples of about the same length that are stepped side by side. */
 final class MiniBatch {
-  private final List<Sequence> sequences;
+  private final List<Example> examples;
   private final int steps;
 
-  private MiniBatch(List<Sequence> sequences) {
-    this.sequences = sequences;
-    this.steps = sequences.stream().mapToInt(Sequence::steps).max().orElseThrow();
+  private MiniBatch(List<Example> examples) {
+    this.examples = examples;
+    this.steps = examples.stream().mapToInt(Example::steps).max().orElseThrow();
   }
 
   /** The pieces as numbers. */
@@ -48,19 +48,19 @@ final class MiniBatch {
   }
 
   int size() {
-    return sequences.size();
+    return examples.size();
   }
 
-  /** Steps of the longest sequence. */
+  /** Steps of the longest example. */
   int steps() {
     return steps;
   }
 
-  /** Inputs {@code [batch, to - from, features]}; zeros after a sequence's end. */
+  /** Inputs {@code [batch, to - from, features]}; zeros after an example's end. */
   NDArray x(NDManager manager, int from, int to, int features) {
     float[] x = new float[size() * (to - from) * features];
     for (int row = 0; row < size(); row++) {
-      copy(sequences.get(row), sequences.get(row).x(), from, to, features, x, row);
+      copy(examples.get(row), examples.get(row).x(), from, to, features, x, row);
     }
     return manager.create(x, new Shape(size(), to - from, features));
   }
@@ -74,7 +74,7 @@ final class MiniBatch {
     float[] all = new float[size() * (to - from) * horizon];
     Arrays.fill(all, Float.NaN);
     for (int row = 0; row < size(); row++) {
-      copy(sequences.get(row), sequences.get(row).y(), from, to, horizon, all, row);
+      copy(examples.get(row), examples.get(row).y(), from, to, horizon, all, row);
     }
     return pick(all, to - from, horizon, forecasts);
   }
@@ -83,7 +83,7 @@ final class MiniBatch {
   float[] weights(int from, int to, int horizon, Stride forecasts) {
     float[] perStep = new float[size() * (to - from)];
     for (int row = 0; row < size(); row++) {
-      copy(sequences.get(row), sequences.get(row).weights(), from, to, 1, perStep, row);
+      copy(examples.get(row), examples.get(row).weights(), from, to, 1, perStep, row);
     }
     float[] picked = pick(perStep, to - from, 1, forecasts);
     float[] weights = new float[picked.length * horizon];
@@ -107,8 +107,8 @@ final class MiniBatch {
   }
 
   private static void copy(
-      Sequence sequence, float[] source, int from, int to, int width, float[] target, int row) {
-    int end = Math.min(to, sequence.steps());
+      Example example, float[] source, int from, int to, int width, float[] target, int row) {
+    int end = Math.min(to, example.steps());
     if (end > from) {
       System.arraycopy(
           source, from * width, target, row * (to - from) * width, (end - from) * width);

@@ -9,9 +9,9 @@ import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.recurrent.RNN;
 import io.sluice.train.network.Architecture;
-import io.sluice.train.network.Columns;
 import io.sluice.train.network.Decoder;
 import io.sluice.train.network.InitialState;
+import io.sluice.train.network.Matrices;
 import io.sluice.train.network.ModelSpec;
 import io.sluice.train.network.OnnxExporter;
 import io.sluice.train.network.QuantileSums;
@@ -56,8 +56,8 @@ final class Network {
     directions = weights.layers().size() / shape.layers();
     for (Layer from : weights.layers()) {
       int inputs = from.input().length / gates;
-      add(manager, Columns.transposed(from.input(), inputs, gates), new Shape(gates, inputs));
-      add(manager, Columns.transposed(from.state(), hidden, gates), new Shape(gates, hidden));
+      add(manager, Matrices.transposed(from.input(), inputs, gates), new Shape(gates, inputs));
+      add(manager, Matrices.transposed(from.state(), hidden, gates), new Shape(gates, hidden));
       add(manager, from.inputBias(), new Shape(gates));
       add(manager, from.stateBias(), new Shape(gates));
     }
@@ -226,8 +226,8 @@ final class Network {
       int inputs = (int) parameters.get(first).getShape().get(1);
       layers.add(
           new Layer(
-              Columns.transposed(floats(first), gates, inputs),
-              Columns.transposed(floats(first + 1), gates, shape.hidden()),
+              Matrices.transposed(floats(first), gates, inputs),
+              Matrices.transposed(floats(first + 1), gates, shape.hidden()),
               floats(first + 2),
               floats(first + 3)));
     }

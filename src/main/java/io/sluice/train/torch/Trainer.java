@@ -18,14 +18,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a network on sequences: truncated backpropagation through time with the state carried from
+ * Trains a network on examples: truncated backpropagation through time with the state carried from
  * chunk to chunk, Adam, gradients clipped by their global norm, pinball loss. What is validated and
  * kept is a running average of the weights (Polyak and Juditsky, 1992), which forgets the order of
- * the newest batches; of all epochs, the one that did best on the validation sequences. The same
+ * the newest batches; of all epochs, the one that did best on the validation examples. The same
  * arguments give the same weights on one machine, unless the time limit or an interrupt cuts the
  * run short.
  *
- * <p>A bidirectional network reads sequences whole: they must be no longer than a chunk.
+ * <p>A bidirectional network reads examples whole: they must be no longer than a chunk.
  */
 public final class Trainer {
   private static final double FINAL_RATE = 0.02;
@@ -201,7 +201,7 @@ public final class Trainer {
     }
 
     private double trainEpoch(int epoch, List<List<P>> batches) {
-      Mean mean = new Mean();
+      MeanLoss mean = new MeanLoss();
       for (int i = 0; i < batches.size() && ending == null; i++) {
         double done = (epoch - 1 + (double) i / batches.size()) / options.schedule();
         double fade = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done)));
@@ -214,7 +214,7 @@ public final class Trainer {
 
     /** The mean loss; NaN where there is nothing to validate with. */
     private double validate(List<List<P>> batches) {
-      Mean mean = new Mean();
+      MeanLoss mean = new MeanLoss();
       for (List<P> batch : batches) {
         walk(MiniBatch.of(batch, encoder), 0, mean);
       }
@@ -222,7 +222,7 @@ public final class Trainer {
     }
 
     /** Steps through a batch chunk by chunk; learns from each chunk where the rate is not 0. */
-    private void walk(MiniBatch batch, double rate, Mean mean) {
+    private void walk(MiniBatch batch, double rate, MeanLoss mean) {
       try (NDManager scratch = manager.newSubManager()) {
         NDList state = new NDList();
         for (int from = 0; from < batch.steps(); from += options.chunk()) {
@@ -246,7 +246,7 @@ public final class Trainer {
         int to,
         NDList state,
         double rate,
-        Mean mean) {
+        MeanLoss mean) {
       int perForecast = spec.targets() * spec.horizon();
       Stride stride = stride(to - from, batch.size() * perForecast, rate > 0);
       float[] y = batch.y(from, to, perForecast, stride);
@@ -284,7 +284,8 @@ public final class Trainer {
       return Math.max(AVERAGING, (double) AVERAGING_BEGINS / (AVERAGING_BEGINS + adam.steps()));
     }
 
-    private NDList learn(NDManager scratch, NDArray x, NDList state, Targets targets, Mean mean) {
+    private NDList learn(
+        NDManager scratch, NDArray x, NDList state, Targets targets, MeanLoss mean) {
       int terms = targets.known() * spec.levels().size();
       try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
         NDList out = forward(network, scratch, x, state, targets.stride());
@@ -310,7 +311,8 @@ public final class Trainer {
       }
     }
 
-    private NDList judge(NDManager scratch, NDArray x, NDList state, Targets targets, Mean mean) {
+    private NDList judge(
+        NDManager scratch, NDArray x, NDList state, Targets targets, MeanLoss mean) {
       NDList out = forward(averaged, scratch, x, state, targets.stride());
       NDArray sum = loss.sum(scratch, out.get(0), targets.y(), targets.weights());
       mean.add(sum.getFloat(), targets.known() * spec.levels().size());

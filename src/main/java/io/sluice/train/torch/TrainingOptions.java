@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param patience epochs without a better validation loss after which training stops
  * @param learningRate Adam's at its highest; it falls along a cosine to a fiftieth over the
  *     schedule
- * @param batch sequences stepped side by side
+ * @param batch examples stepped side by side
  * @param chunk steps of truncated backpropagation through time
  * @param piece the most steps between two initial states, a multiple of {@code chunk}
  * @param seed of weights, order and hidden windows
@@ -45,9 +45,9 @@ public record TrainingOptions(
   }
 
   /**
-   * The same for sequences that are read whole, not chunk by chunk.
+   * The same for examples that are read whole, not chunk by chunk.
    *
-   * @param batch sequences side by side
+   * @param batch examples side by side
    * @param steps the most steps of one
    */
   public TrainingOptions whole(int batch, int steps) {

@@ -91,10 +91,10 @@ public final class Architectures {
     layers.set(
         entry,
         new Layer(
-            Columns.gates(from.input(), gates, hidden, order),
-            Columns.gates(from.state(), gates, hidden, order),
-            Columns.gates(from.inputBias(), gates, hidden, order),
-            Columns.gates(from.stateBias(), gates, hidden, order)));
+            Matrices.gates(from.input(), gates, hidden, order),
+            Matrices.gates(from.state(), gates, hidden, order),
+            Matrices.gates(from.inputBias(), gates, hidden, order),
+            Matrices.gates(from.stateBias(), gates, hidden, order)));
     return weights.with(layers, weights.initialState());
   }
 

@@ -57,7 +57,7 @@ class SequenceExporterTest {
       float[][] rows = {
         Architectures.gaussian(40 * features, 3), Architectures.gaussian(40 * features, 4)
       };
-      float[] actual = model.run(Columns.above(rows[0], rows[1]), 2, 40);
+      float[] actual = model.run(Matrices.above(rows[0], rows[1]), 2, 40);
       assertThat(actual).hasSize(2 * 40 * levels);
       for (int row = 0; row < 2; row++) {
         double[][] expected = reference.sequence(Architectures.rows(rows[row], features));

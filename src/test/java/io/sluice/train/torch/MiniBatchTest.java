@@ -3,19 +3,19 @@ package io.sluice.train.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.train.lesson.Encoder;
-import io.sluice.train.lesson.Sequence;
+import io.sluice.train.lesson.Example;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MiniBatchTest {
-  private final List<Sequence> sequences =
+  private final List<Example> examples =
       IntStream.of(3, 5, 3, 5, 3, 4)
           .mapToObj(
-              steps -> new Sequence(steps, new float[steps], new float[steps], new float[steps]))
+              steps -> new Example(steps, new float[steps], new float[steps], new float[steps]))
           .toList();
 
-  /** What runs backward would begin in the zeros that fill up a shorter sequence. */
+  /** What runs backward would begin in the zeros that fill up a shorter example. */
   @Test
   void sequencesThatAreReadBothWaysStandWithTheirLikeOnly() {
     assertThat(group(2, true))
@@ -28,8 +28,8 @@ class MiniBatchTest {
   }
 
   private List<List<Integer>> group(int size, boolean even) {
-    return MiniBatch.group(sequences, size, Encoder.none(), even).stream()
-        .map(group -> group.stream().map(Sequence::steps).toList())
+    return MiniBatch.group(examples, size, Encoder.none(), even).stream()
+        .map(group -> group.stream().map(Example::steps).toList())
         .toList();
   }
 }

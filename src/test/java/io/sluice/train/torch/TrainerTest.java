@@ -15,8 +15,8 @@ import io.sluice.history.series.Series;
 import io.sluice.history.series.TimeSplit;
 import io.sluice.model.TestModels;
 import io.sluice.train.lesson.Piece;
-import io.sluice.train.lesson.SequenceEncoder;
-import io.sluice.train.lesson.Sequences;
+import io.sluice.train.lesson.PieceEncoder;
+import io.sluice.train.lesson.Pieces;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Architectures;
 import io.sluice.train.network.Cell;
@@ -202,12 +202,12 @@ class TrainerTest {
     List<Series> series = sines(8, 600);
     TimeSplit split = TimeSplit.of(series, .1, .2, new Windows(TestModels.WINDOWS));
     Encoding encoding = new Encoding(spec.features(), spec.scaler(), TestModels.WINDOWS, Set.of());
-    SequenceEncoder encoder =
-        new SequenceEncoder(
+    PieceEncoder encoder =
+        new PieceEncoder(
             encoding, LossWeights.equal(encoding.scaler()), spec.horizon(), spec.warmup(), 1);
     TrainingOptions options =
         new TrainingOptions(epochs, epochs, PATIENCE, rate, 8, 64, 256, 5, Duration.ofMinutes(5));
-    List<Piece> validation = Sequences.validation(series, split.validation(), encoder, 100);
+    List<Piece> validation = Pieces.validation(series, split.validation(), encoder, 100);
     TrainingProgress progress =
         new TrainingProgress() {
           @Override
@@ -230,7 +230,7 @@ class TrainerTest {
     return new Trainer(spec, options, progress, interrupted)
         .train(
             Initializer.random(spec, 5),
-            random -> Sequences.epoch(series, split.train(), encoder, options.piece(), random),
+            random -> Pieces.epoch(series, split.train(), encoder, options.piece(), random),
             validation,
             encoder);
   }

@@ -18,15 +18,15 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes sequences of a series as the service would step them: a window without a value is imputed,
- * as long as {@link SeriesLife} has it; then the sequence ends, and the next begins with the next
+ * Makes examples of a series as the service would step it: a window without a value is imputed, as
+ * long as {@link SeriesLife} has it; then the example ends, and the next begins with the next
  * value, and with the scaler as it was unless the series has been forgotten.
  *
  * <p>The service imputes with the model's median forecast, which training does not have yet: here
  * the last value stands in, or where the model sees the past of whole seasons, the value one season
  * before. Not thread-safe.
  */
-public final class SequenceEncoder implements Encoder<Piece> {
+public final class PieceEncoder implements Encoder<Piece> {
   /** How likely an artificial gap begins at a window, and how likely it goes on. */
   private static final double GAP_BEGINS = 0.015;
 
@@ -50,8 +50,7 @@ public final class SequenceEncoder implements Encoder<Piece> {
    * @param season the windows of a season, whose value before stands in for one that is not seen;
    *     1: the last value
    */
-  public SequenceEncoder(
-      Encoding encoding, LossWeights weights, int horizon, int warmup, int season) {
+  public PieceEncoder(Encoding encoding, LossWeights weights, int horizon, int warmup, int season) {
     this.encoding = encoding;
     this.encoder = encoding.encoder();
     this.calendars = encoding.calendars();
@@ -141,7 +140,7 @@ public final class SequenceEncoder implements Encoder<Piece> {
 
   /** A piece in numbers. */
   @Override
-  public Sequence encode(Piece piece) {
+  public Example encode(Piece piece) {
     return new Run(piece).encode();
   }
 
@@ -165,7 +164,7 @@ public final class SequenceEncoder implements Encoder<Piece> {
       this.weight = new float[piece.steps()];
     }
 
-    Sequence encode() {
+    Example encode() {
       for (int t = 0; t < piece.to(); t++) {
         Phase phase = next(life, series, piece.hidden(), t);
         if (phase == Phase.BEGINS || phase == Phase.RETURNS) {
@@ -185,7 +184,7 @@ public final class SequenceEncoder implements Encoder<Piece> {
           past[0].add(window.values[0]);
         }
       }
-      return new Sequence(piece.steps(), x.array(), y, weight);
+      return new Example(piece.steps(), x.array(), y, weight);
     }
 
     private void take(int t) {

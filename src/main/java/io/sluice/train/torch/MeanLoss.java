@@ -1,7 +1,7 @@
 package io.sluice.train.torch;
 
-/** A running mean of sums. */
-final class Mean {
+/** The mean loss of the terms so far. */
+final class MeanLoss {
   private double sum;
   private long terms;
 

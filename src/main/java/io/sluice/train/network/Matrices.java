@@ -3,8 +3,8 @@ package io.sluice.train.network;
 import java.util.Arrays;
 
 /** Rearranges row-major matrices. */
-public final class Columns {
-  private Columns() {}
+public final class Matrices {
+  private Matrices() {}
 
   /**
    * Of a matrix whose columns are {@code gates} blocks of {@code size}, the blocks in {@code

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Chooses what one pass of training or validation steps through. */
-public final class Sequences {
-  private Sequences() {}
+public final class Pieces {
+  private Pieces() {}
 
   /**
    * The pieces of one epoch of training: windows hidden at random, and long runs cut at places that
@@ -17,14 +17,10 @@ public final class Sequences {
    * @param piece the most steps of a piece
    */
   public static List<Piece> epoch(
-      List<Series> series,
-      TimeSpan span,
-      SequenceEncoder encoder,
-      int piece,
-      RandomGenerator random) {
+      List<Series> series, TimeSpan span, PieceEncoder encoder, int piece, RandomGenerator random) {
     List<Piece> pieces = new ArrayList<>();
     for (Series one : series) {
-      for (Piece run : encoder.runs(one, span, SequenceEncoder.hide(one, random))) {
+      for (Piece run : encoder.runs(one, span, PieceEncoder.hide(one, random))) {
         cut(run, encoder, piece, random, pieces);
       }
     }
@@ -32,7 +28,7 @@ public final class Sequences {
   }
 
   private static void cut(
-      Piece run, SequenceEncoder encoder, int piece, RandomGenerator random, List<Piece> pieces) {
+      Piece run, PieceEncoder encoder, int piece, RandomGenerator random, List<Piece> pieces) {
     int from = run.from();
     int to = run.steps() <= piece ? run.to() : from + 1 + random.nextInt(piece);
     while (from < run.to()) {
@@ -49,7 +45,7 @@ public final class Sequences {
    * The pieces that have targets in a span, each from {@code leadIn} steps before its first target.
    */
   public static List<Piece> validation(
-      List<Series> series, TimeSpan span, SequenceEncoder encoder, int leadIn) {
+      List<Series> series, TimeSpan span, PieceEncoder encoder, int leadIn) {
     List<Piece> useful = new ArrayList<>();
     for (Series one : series) {
       for (Piece run : encoder.runs(one, span, new boolean[one.length()])) {

@@ -13,10 +13,10 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
- * The sequences that a whole-sequence network learns from and is validated with: excerpts of series
+ * The examples that a whole-sequence network learns from and is validated with: excerpts of series
  * in which windows are hidden at random, whose values are to be stated.
  */
-public final class WholeSequences {
+public final class SequenceExamples {
   /**
    * Windows of the longest excerpt. Shorter stretches are cut in halves, quarters and so on of it.
    */
@@ -42,10 +42,10 @@ public final class WholeSequences {
   private final List<List<Stretch>> stretches = new ArrayList<>();
 
   /**
-   * Sequences whose hidden windows start in a span of time. What is before it may stand beside
-   * them; what is after it may not.
+   * Examples whose hidden windows start in a span of time. What is before it may stand beside them;
+   * what is after it may not.
    */
-  public WholeSequences(List<Series> all, TimeSpan span, ExcerptEncoder encoder) {
+  public SequenceExamples(List<Series> all, TimeSpan span, ExcerptEncoder encoder) {
     this.encoder = encoder;
     this.span = span;
     for (Series one : all) {
@@ -60,22 +60,22 @@ public final class WholeSequences {
     return Hiding.MAX_GAP;
   }
 
-  /** The sequences of one epoch: hidden and cut elsewhere each time. */
-  public List<Sequence> draw(RandomGenerator random) {
-    List<Sequence> sequences = new ArrayList<>();
+  /** The examples of one epoch: hidden and cut elsewhere each time. */
+  public List<Example> draw(RandomGenerator random) {
+    List<Example> examples = new ArrayList<>();
     for (int i = 0; i < series.size(); i++) {
-      draw(series.get(i), stretches.get(i), random, sequences);
+      draw(series.get(i), stretches.get(i), random, examples);
     }
-    return sequences;
+    return examples;
   }
 
-  /** Sequences that are the same each time. */
-  public List<Sequence> validation(long seed) {
+  /** Examples that are the same each time. */
+  public List<Example> validation(long seed) {
     return draw(new Random(seed));
   }
 
   private void draw(
-      Series truth, List<Stretch> ofSeries, RandomGenerator random, List<Sequence> sequences) {
+      Series truth, List<Stretch> ofSeries, RandomGenerator random, List<Example> examples) {
     boolean[] hidden = Hiding.draw(truth.length(), random);
     ExcerptEncoder.Way way = encoder.begin(truth.without(hidden));
     for (Stretch stretch : ofSeries) {
@@ -90,13 +90,13 @@ public final class WholeSequences {
       int first = 1 + random.nextInt(length - 2 * context);
       if (way.enter(stretch)) {
         for (Cut cut : Cut.of(stretch, length, context, first)) {
-          add(truth, cut, way, sequences);
+          add(truth, cut, way, examples);
         }
       }
     }
   }
 
-  private void add(Series truth, Cut cut, ExcerptEncoder.Way way, List<Sequence> sequences) {
+  private void add(Series truth, Cut cut, ExcerptEncoder.Way way, List<Example> examples) {
     if (truth.start(cut.answersTo() - 1) < span.from()) {
       return;
     }
@@ -115,7 +115,7 @@ public final class WholeSequences {
     if (asked > 0 && excerpt.count() >= encoder.warmup()) {
       float[] weights = new float[cut.length()];
       Arrays.fill(weights, 1);
-      sequences.add(new Sequence(cut.length(), excerpt.x(), y, weights));
+      examples.add(new Example(cut.length(), excerpt.x(), y, weights));
     }
   }
 }

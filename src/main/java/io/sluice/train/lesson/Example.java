@@ -1,9 +1,10 @@
 package io.sluice.train.lesson;
 
 /**
- * Consecutive windows of one series as a network sees them, to be stepped from the initial state.
+ * A training example: consecutive windows of one series as a network sees them, to be stepped from
+ * the initial state.
  */
-public final class Sequence {
+public final class Example {
   private final int steps;
   private final float[] x;
   private final float[] y;
@@ -15,11 +16,11 @@ public final class Sequence {
    * @param steps the number of windows
    * @param x {@code [steps, features]}
    * @param y {@code [steps, horizon]}: what the forecasts made after each window should have said,
-   *     or of whole sequences what the window's own value is, in the scaler's unit; NaN where
-   *     nothing is known or nothing is to be learnt
+   *     or for a whole-sequence model what the window's own value is, in the scaler's unit; NaN
+   *     where nothing is known or nothing is to be learnt
    * @param weights {@code [steps]}: what the forecasts made after each window count
    */
-  public Sequence(int steps, float[] x, float[] y, float[] weights) {
+  public Example(int steps, float[] x, float[] y, float[] weights) {
     this.steps = steps;
     this.x = x;
     this.y = y;

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Models that a command line or a configuration names: one that cannot be used is wrong usage. */
-public final class ModelFiles {
-  private ModelFiles() {}
+/**
+ * Loads models that a command line or a configuration names: one that cannot be used is wrong
+ * usage.
+ */
+public final class ModelLoader {
+  private ModelLoader() {}
 
   /**
    * Loads a step model.
