@@ -42,6 +42,9 @@ public final class MicrometerMetrics implements PipelineMetrics {
   private final Counter windowed;
   private final Counter clocksAhead;
   private final PartitionGauge sourceTimes;
+  private final PartitionGauge streamTimes;
+  private final PartitionGauge closedThrough;
+  private final PartitionGauge drainedThrough;
   private final PartitionGauge holders;
   private final Counter late;
   private final Counter windowsClosed;
@@ -56,7 +59,6 @@ public final class MicrometerMetrics implements PipelineMetrics {
   private final Timer runs;
   private final List<String> targetNames;
   private final List<TargetMeters> targets;
-  private final Map<Integer, PartitionGauges> partitions = new ConcurrentHashMap<>();
   private final Map<String, WatchedGauges> watched = new ConcurrentHashMap<>();
 
   /**
@@ -74,13 +76,14 @@ public final class MicrometerMetrics implements PipelineMetrics {
         counter(
             "clock.ahead.records",
             "Events so far ahead that windows wait for another key before they close");
-    this.sourceTimes =
-        new PartitionGauge(
-            registry,
-            tags,
-            "source.time",
-            "How far a partition of the source topic has come, event time",
-            "seconds");
+    this.sourceTimes = time("source.time", "How far a partition of the source topic has come");
+    this.streamTimes = time("stream.time", "Stream time");
+    this.closedThrough =
+        time("closed.through", "End of the newest window that is closed to events");
+    this.drainedThrough =
+        time(
+            "drained.through",
+            "End of the newest window up to which every closed window was processed");
     this.holders =
         new PartitionGauge(
             registry,
@@ -119,6 +122,10 @@ public final class MicrometerMetrics implements PipelineMetrics {
             .register(registry);
     this.targetNames = List.copyOf(targets);
     this.targets = targets.stream().map(TargetMeters::new).toList();
+  }
+
+  private PartitionGauge time(String name, String description) {
+    return new PartitionGauge(registry, tags, name, description + ", event time", "seconds");
   }
 
   /** What is counted per target. */
@@ -263,9 +270,9 @@ public final class MicrometerMetrics implements PipelineMetrics {
 
   @Override
   public void progress(int partition, long streamTime, long closedThrough, long drainedThrough) {
-    partitions
-        .computeIfAbsent(partition, id -> new PartitionGauges(registry, tags, id))
-        .set(streamTime, closedThrough, drainedThrough);
+    streamTimes.set(partition, streamTime / MILLIS);
+    this.closedThrough.set(partition, closedThrough / MILLIS);
+    this.drainedThrough.set(partition, drainedThrough / MILLIS);
   }
 
   @Override
@@ -314,10 +321,8 @@ public final class MicrometerMetrics implements PipelineMetrics {
 
   @Override
   public void released(int partition) {
-    holders.remove(partition);
-    PartitionGauges gone = partitions.remove(partition);
-    if (gone != null) {
-      gone.close();
+    for (PartitionGauge gauge : List.of(streamTimes, closedThrough, drainedThrough, holders)) {
+      gauge.remove(partition);
     }
     watched.forEach(
         (key, gauges) -> {
