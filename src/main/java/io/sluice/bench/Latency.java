@@ -8,7 +8,7 @@ import io.sluice.bench.rig.Workload;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.event.Signal;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.StepModel;
 import io.sluice.replay.TopicTail;
@@ -103,7 +103,7 @@ public final class Latency implements AutoCloseable {
     SluiceConfig service = BenchPipeline.service("latency", cluster.client(), Map.of(), pipeline);
     PipelineApp app =
         new PipelineApp(
-            service, pipeline, partitions, new ModelShelf(model), new InMemoryMetrics(), dir);
+            service, pipeline, partitions, new ModelShelf(model), new PipelineCounts(), dir);
     try (TopicTail tail =
         TopicTail.start(
             cluster.client(), List.of(BenchPipeline.TOPICS.forecasts()), this::readForecast)) {

@@ -9,7 +9,7 @@ import io.sluice.bench.rig.Memory;
 import io.sluice.bench.rig.Workload;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.StepModel;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ public final class Overload implements AutoCloseable {
     PipelineConfig pipeline = BenchPipeline.of(EVENTS, modelFile);
     SluiceConfig service = BenchPipeline.service("overload", cluster.client(), threads, pipeline);
     String group = StreamsSettings.applicationId(service, pipeline);
-    InMemoryMetrics metrics = new InMemoryMetrics();
+    PipelineCounts metrics = new PipelineCounts();
     PipelineApp app =
         new PipelineApp(service, pipeline, threads, new ModelShelf(model), metrics, dir);
     try {
@@ -140,7 +140,7 @@ public final class Overload implements AutoCloseable {
    * their records were processed and committed. Counts come with commits, not with records.
    */
   private double workOff(
-      PipelineApp app, InMemoryMetrics metrics, Workload backlog, int from, int to) {
+      PipelineApp app, PipelineCounts metrics, Workload backlog, int from, int to) {
     app.streams().pause();
     cluster.send(EVENTS, backlog, from, to);
     app.streams().resume();

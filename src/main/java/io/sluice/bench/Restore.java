@@ -8,7 +8,7 @@ import io.sluice.bench.rig.BenchPipeline;
 import io.sluice.bench.rig.Workload;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.StepModel;
 import java.io.IOException;
@@ -83,7 +83,7 @@ public final class Restore implements AutoCloseable {
     PipelineConfig pipeline = BenchPipeline.of(EVENTS, modelFile);
     SluiceConfig service = BenchPipeline.service("restore", cluster.client(), threads, pipeline);
     String group = StreamsSettings.applicationId(service, pipeline);
-    InMemoryMetrics metrics = new InMemoryMetrics();
+    PipelineCounts metrics = new PipelineCounts();
     PipelineApp app =
         new PipelineApp(service, pipeline, threads, new ModelShelf(model), metrics, stores);
     try {

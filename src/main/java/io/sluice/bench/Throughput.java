@@ -11,7 +11,7 @@ import io.sluice.bench.rig.StreamThreads;
 import io.sluice.bench.rig.Workload;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.StepModel;
 import java.nio.file.Path;
@@ -114,7 +114,7 @@ public final class Throughput implements AutoCloseable {
     PipelineConfig pipeline = BenchPipeline.of(EVENTS, modelFile);
     SluiceConfig service = service(pipeline);
     String group = StreamsSettings.applicationId(service, pipeline);
-    InMemoryMetrics metrics = new InMemoryMetrics();
+    PipelineCounts metrics = new PipelineCounts();
     PipelineApp app =
         new PipelineApp(service, pipeline, threads, new ModelShelf(model), metrics, dir);
     try {
@@ -145,7 +145,7 @@ public final class Throughput implements AutoCloseable {
     return new Round(workload.records(), seconds, StreamThreads.cpuNanos(group) - cpu);
   }
 
-  private boolean isDone(InMemoryMetrics metrics, long forecasts, String group, String topic) {
+  private boolean isDone(PipelineCounts metrics, long forecasts, String group, String topic) {
     return metrics.forecastCount() >= forecasts
         && cluster.isCommitted(group, topic)
         && cluster.isVisible(BenchPipeline.TOPICS.forecasts());
@@ -157,7 +157,7 @@ public final class Throughput implements AutoCloseable {
     PipelineConfig pipeline = BenchPipeline.of(BURST, modelFile);
     SluiceConfig service = service(pipeline);
     String group = StreamsSettings.applicationId(service, pipeline);
-    InMemoryMetrics metrics = new InMemoryMetrics();
+    PipelineCounts metrics = new PipelineCounts();
     PipelineApp app =
         new PipelineApp(service, pipeline, threads, new ModelShelf(model), metrics, dir);
     try {
@@ -177,7 +177,7 @@ public final class Throughput implements AutoCloseable {
   }
 
   private double closeAll(
-      PipelineApp app, InMemoryMetrics metrics, String group, int window, long forecasts) {
+      PipelineApp app, PipelineCounts metrics, String group, int window, long forecasts) {
     long start = System.nanoTime();
     cluster.close(BURST, window);
     Await.seconds(app::state, () -> isDone(metrics, forecasts, group, BURST));

@@ -6,7 +6,7 @@ import io.sluice.broker.Topics;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.http.HttpConfig;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelException;
 import io.sluice.replay.SourcePublisher;
 import io.sluice.replay.TopicTail;
@@ -104,7 +104,7 @@ public final class Demo implements AutoCloseable {
       PipelineConfig config, SourcePublisher publisher, long position) {
     World world = World.of(config);
     return new DemoPipeline(
-        config, world.simulator(), world.speed(), publisher, new InMemoryMetrics(), position);
+        config, world.simulator(), world.speed(), publisher, new PipelineCounts(), position);
   }
 
   private DemoPipeline pipeline(PipelineConfig config) {

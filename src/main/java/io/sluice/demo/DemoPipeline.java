@@ -5,7 +5,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.demo.simulator.Fault;
 import io.sluice.demo.simulator.SimulatedEvent;
 import io.sluice.demo.simulator.Simulator;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.replay.Drain;
 import io.sluice.replay.ReplaySummary;
 import io.sluice.replay.SourcePublisher;
@@ -31,7 +31,7 @@ public final class DemoPipeline {
   private final double speed;
   private final SourcePublisher publisher;
   private final Windows windows;
-  private final InMemoryMetrics metrics;
+  private final PipelineCounts metrics;
   private final Board board;
   private final long begin;
   private double liveTime;
@@ -50,7 +50,7 @@ public final class DemoPipeline {
       Simulator simulator,
       double speed,
       SourcePublisher publisher,
-      InMemoryMetrics metrics,
+      PipelineCounts metrics,
       long position) {
     this.config = config;
     this.simulator = simulator;
@@ -122,7 +122,7 @@ public final class DemoPipeline {
   }
 
   /** What the pipeline has counted. */
-  public InMemoryMetrics metrics() {
+  public PipelineCounts metrics() {
     return metrics;
   }
 

@@ -1,10 +1,5 @@
 package io.sluice.metrics;
 
-import io.sluice.event.DeadLetterReason;
-import io.sluice.output.Alert;
-import java.util.HashMap;
-import java.util.Map;
-
 /**
  * Holds back what a stream thread counts until its transaction is committed, and drops it when that
  * is aborted: so that counters tell what readers of the topics see, whatever was undone and done
@@ -13,53 +8,25 @@ import java.util.Map;
  *
  * <p>Each stream thread has one transaction, of all its tasks.
  */
-public final class CommittedMetrics extends CompositeMetrics {
-  private final PipelineMetrics parts;
-  private final ThreadLocal<Pending> pending = ThreadLocal.withInitial(Pending::new);
+public final class CommittedMetrics extends PipelineMetrics {
+  private final PipelineMetrics metrics;
 
-  /** Counts into {@code parts} what is committed. */
-  public CommittedMetrics(PipelineMetrics parts) {
-    super(parts);
-    this.parts = parts;
-  }
+  /** What a thread has counted since its last transaction, by slot. */
+  private final ThreadLocal<long[]> pending =
+      ThreadLocal.withInitial(() -> new long[Counted.ALL.size()]);
 
-  private record AlertKind(Alert.Type type, Alert.Severity severity, Alert.Status status) {}
-
-  /** What a thread has counted since its last transaction. */
-  private static final class Pending {
-    long records;
-    long windowed;
-    long late;
-    long windowsClosed;
-    long forecasts;
-    long keysCreated;
-    long keysExpired;
-    long clocksAhead;
-    final Map<DeadLetterReason, Long> deadRecords = new HashMap<>();
-    final Map<DeadLetterReason, Long> deadWindows = new HashMap<>();
-    final Map<AlertKind, Long> alerts = new HashMap<>();
-
-    void apply(PipelineMetrics to) {
-      to.records(records);
-      to.windowed(windowed);
-      to.late(late);
-      to.windowsClosed(windowsClosed);
-      to.forecasts(forecasts);
-      to.keysCreated(keysCreated);
-      to.keysExpired(keysExpired);
-      to.clocksAhead(clocksAhead);
-      deadRecords.forEach(to::recordsDeadLettered);
-      deadWindows.forEach(to::windowsDeadLettered);
-      alerts.forEach(
-          (kind, count) -> to.alerts(kind.type(), kind.severity(), kind.status(), count));
-    }
+  /** Counts into {@code metrics} what is committed. */
+  public CommittedMetrics(PipelineMetrics metrics) {
+    this.metrics = metrics;
   }
 
   /** The calling thread's transaction is committed. */
   public void committed() {
-    Pending counted = pending.get();
+    long[] counts = pending.get();
     pending.remove();
-    counted.apply(parts);
+    for (Counted what : Counted.ALL) {
+      metrics.add(what, counts[what.slot]);
+    }
   }
 
   /** The calling thread's transaction is aborted, or its outcome will never be known. */
@@ -68,57 +35,57 @@ public final class CommittedMetrics extends CompositeMetrics {
   }
 
   @Override
-  public void records(long count) {
-    pending.get().records += count;
+  void add(Counted what, long count) {
+    pending.get()[what.slot] += count;
   }
 
   @Override
-  public void windowed(long count) {
-    pending.get().windowed += count;
+  public void modelSwitched() {
+    metrics.modelSwitched();
   }
 
   @Override
-  public void late(long count) {
-    pending.get().late += count;
+  public void inference(int rows, long nanos) {
+    metrics.inference(rows, nanos);
   }
 
   @Override
-  public void recordsDeadLettered(DeadLetterReason reason, long count) {
-    pending.get().deadRecords.merge(reason, count, Long::sum);
+  public void scored(int target, boolean covered80, double absoluteError) {
+    metrics.scored(target, covered80, absoluteError);
   }
 
   @Override
-  public void windowsClosed(long count) {
-    pending.get().windowsClosed += count;
+  public void progress(int partition, long streamTime, long closedThrough, long drainedThrough) {
+    metrics.progress(partition, streamTime, closedThrough, drainedThrough);
   }
 
   @Override
-  public void forecasts(long count) {
-    pending.get().forecasts += count;
+  public void sourceTime(int partition, long time) {
+    metrics.sourceTime(partition, time);
   }
 
   @Override
-  public void windowsDeadLettered(DeadLetterReason reason, long count) {
-    pending.get().deadWindows.merge(reason, count, Long::sum);
+  public void timeHeldBy(int partition, int source) {
+    metrics.timeHeldBy(partition, source);
   }
 
   @Override
-  public void alerts(Alert.Type type, Alert.Severity severity, Alert.Status status, long count) {
-    pending.get().alerts.merge(new AlertKind(type, severity, status), count, Long::sum);
+  public void sourceReleased(int partition) {
+    metrics.sourceReleased(partition);
   }
 
   @Override
-  public void keysCreated(long count) {
-    pending.get().keysCreated += count;
+  public void watched(WatchedWindow window) {
+    metrics.watched(window);
   }
 
   @Override
-  public void keysExpired(long count) {
-    pending.get().keysExpired += count;
+  public void unwatched(String key) {
+    metrics.unwatched(key);
   }
 
   @Override
-  public void clocksAhead(long count) {
-    pending.get().clocksAhead += count;
+  public void released(int partition) {
+    metrics.released(partition);
   }
 }

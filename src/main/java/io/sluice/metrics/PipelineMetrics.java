@@ -2,6 +2,8 @@ package io.sluice.metrics;
 
 import io.sluice.event.DeadLetterReason;
 import io.sluice.output.Alert;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a pipeline counts. Two identities hold at rest:
@@ -13,32 +15,81 @@ import io.sluice.output.Alert;
  *
  * <p>Called by many stream threads. What takes a count is of a transaction: see {@link
  * CommittedMetrics}. The rest is of processing: work that is undone and repeated is counted twice.
- * No key may become a label but those few that are watched.
+ * Counts end in {@link PipelineCounts}; what is no count goes nowhere unless it is overridden. No
+ * key may become a label but those few that are watched.
  */
-public interface PipelineMetrics {
+public abstract class PipelineMetrics {
+  /** Adds to a counter. */
+  abstract void add(Counted what, long count);
+
+  private static <E, T> T of(Map<E, T> each, E constant) {
+    return Objects.requireNonNull(each.get(constant));
+  }
+
   /** Source records that are no watermarks were read. */
-  void records(long count);
+  public final void records(long count) {
+    add(Counted.RECORDS, count);
+  }
 
   /** An event was added to its open window. */
-  void windowed(long count);
+  public final void windowed(long count) {
+    add(Counted.WINDOWED, count);
+  }
 
   /** An event came after its window had closed. */
-  void late(long count);
+  public final void late(long count) {
+    add(Counted.LATE, count);
+  }
+
+  /** An event is so far ahead that windows wait for another key before they close. */
+  public final void clocksAhead(long count) {
+    add(Counted.CLOCKS_AHEAD, count);
+  }
 
   /** A source record went to the dead-letter topic. */
-  void recordsDeadLettered(DeadLetterReason reason, long count);
+  public final void recordsDeadLettered(DeadLetterReason reason, long count) {
+    add(of(Counted.RECORDS_DEAD_LETTERED, reason), count);
+  }
 
   /** {@code count} windows (of that many keys) were taken from the store because they are due. */
-  void windowsClosed(long count);
+  public final void windowsClosed(long count) {
+    add(Counted.WINDOWS_CLOSED, count);
+  }
 
   /** {@code count} forecasts were sent. */
-  void forecasts(long count);
+  public final void forecasts(long count) {
+    add(Counted.FORECASTS, count);
+  }
 
   /** A closed window went to the dead-letter topic. */
-  void windowsDeadLettered(DeadLetterReason reason, long count);
+  public final void windowsDeadLettered(DeadLetterReason reason, long count) {
+    add(of(Counted.WINDOWS_DEAD_LETTERED, reason), count);
+  }
+
+  /** An alert record was sent. */
+  public final void alerts(
+      Alert.Type type, Alert.Severity severity, Alert.Status status, long count) {
+    boolean fired = status == Alert.Status.FIRING;
+    add(of(of(fired ? Counted.ALERTS_FIRED : Counted.ALERTS_RESOLVED, type), severity), count);
+  }
+
+  /** A key was seen for the first time. */
+  public final void keysCreated(long count) {
+    add(Counted.KEYS_CREATED, count);
+  }
+
+  /** A key's state was dropped after the time to live. */
+  public final void keysExpired(long count) {
+    add(Counted.KEYS_EXPIRED, count);
+  }
+
+  /** A task went over to another model. */
+  public void modelSwitched() {
+    add(Counted.MODEL_SWITCHES, 1);
+  }
 
   /** One ONNX run stepped {@code rows} rows in {@code nanos} nanoseconds. */
-  void inference(int rows, long nanos);
+  public void inference(int rows, long nanos) {}
 
   /**
    * One observed value was compared with the forecast made one window before.
@@ -47,19 +98,7 @@ public interface PipelineMetrics {
    * @param covered80 whether it lay between the 0.1 and the 0.9 quantile
    * @param absoluteError distance from the median in the scaler's unit
    */
-  void scored(int target, boolean covered80, double absoluteError);
-
-  /** An alert record was sent. */
-  void alerts(Alert.Type type, Alert.Severity severity, Alert.Status status, long count);
-
-  /** A key was seen for the first time. */
-  void keysCreated(long count);
-
-  /** A key's state was dropped after the time to live. */
-  void keysExpired(long count);
-
-  /** A task went over to another model. */
-  void modelSwitched();
+  public void scored(int target, boolean covered80, double absoluteError) {}
 
   /**
    * A task closed windows.
@@ -70,7 +109,7 @@ public interface PipelineMetrics {
    * @param drainedThrough end of the newest window up to which every closed window was processed;
    *     equal to {@code closedThrough} when nothing is waiting
    */
-  void progress(int partition, long streamTime, long closedThrough, long drainedThrough);
+  public void progress(int partition, long streamTime, long closedThrough, long drainedThrough) {}
 
   /**
    * A source partition has come further in time.
@@ -78,10 +117,7 @@ public interface PipelineMetrics {
    * @param partition the source partition
    * @param time its event time, epoch ms; negative: it has none yet
    */
-  void sourceTime(int partition, long time);
-
-  /** An event is so far ahead that windows wait for another key before they close. */
-  void clocksAhead(long count);
+  public void sourceTime(int partition, long time) {}
 
   /**
    * A task has looked who holds its time.
@@ -89,86 +125,17 @@ public interface PipelineMetrics {
    * @param partition the task's partition
    * @param source the source partition that is last of those that count; negative: nobody
    */
-  void timeHeldBy(int partition, int source);
+  public void timeHeldBy(int partition, int source) {}
 
   /** The task that reads a source partition was given up. */
-  void sourceReleased(int partition);
+  public void sourceReleased(int partition) {}
 
   /** A window of a watched key was stepped. */
-  void watched(WatchedWindow window);
+  public void watched(WatchedWindow window) {}
 
   /** Nothing is expected of a watched key any more, until it has another event. */
-  void unwatched(String key);
+  public void unwatched(String key) {}
 
   /** The partition's task was given up: what is shown of it now is another instance's to say. */
-  void released(int partition);
-
-  /** Counts nothing. */
-  PipelineMetrics NONE =
-      new PipelineMetrics() {
-        @Override
-        public void records(long count) {}
-
-        @Override
-        public void windowed(long count) {}
-
-        @Override
-        public void late(long count) {}
-
-        @Override
-        public void recordsDeadLettered(DeadLetterReason reason, long count) {}
-
-        @Override
-        public void windowsClosed(long count) {}
-
-        @Override
-        public void forecasts(long count) {}
-
-        @Override
-        public void windowsDeadLettered(DeadLetterReason reason, long count) {}
-
-        @Override
-        public void inference(int rows, long nanos) {}
-
-        @Override
-        public void scored(int target, boolean covered80, double absoluteError) {}
-
-        @Override
-        public void alerts(
-            Alert.Type type, Alert.Severity severity, Alert.Status status, long count) {}
-
-        @Override
-        public void keysCreated(long count) {}
-
-        @Override
-        public void keysExpired(long count) {}
-
-        @Override
-        public void modelSwitched() {}
-
-        @Override
-        public void progress(
-            int partition, long streamTime, long closedThrough, long drainedThrough) {}
-
-        @Override
-        public void sourceTime(int partition, long time) {}
-
-        @Override
-        public void clocksAhead(long count) {}
-
-        @Override
-        public void timeHeldBy(int partition, int source) {}
-
-        @Override
-        public void sourceReleased(int partition) {}
-
-        @Override
-        public void watched(WatchedWindow window) {}
-
-        @Override
-        public void unwatched(String key) {}
-
-        @Override
-        public void released(int partition) {}
-      };
+  public void released(int partition) {}
 }

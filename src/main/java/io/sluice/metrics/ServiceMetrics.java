@@ -31,7 +31,8 @@ import org.apache.kafka.streams.KafkaStreams;
  *
  * <pre>{@code
  * try (ServiceMetrics metrics = new ServiceMetrics(version)) {
- *   PipelineApp app = new PipelineApp(config, pipeline, 1, model, metrics.pipeline(pipeline, contract), dir);
+ *   PipelineMetrics counted = metrics.pipeline(pipeline, contract, new PipelineCounts());
+ *   PipelineApp app = new PipelineApp(config, pipeline, 1, model, counted, dir);
  *   app.start();
  *   metrics.watch(pipeline.name(), app.streams(), app.lag());
  *   String text = metrics.scrape();
@@ -83,13 +84,18 @@ public final class ServiceMetrics implements AutoCloseable {
     info("build", "The running build", Tags.of("version", version));
   }
 
-  /** Where a pipeline counts. Call it once per pipeline. */
-  public PipelineMetrics pipeline(PipelineConfig pipeline, ModelContract model) {
+  /**
+   * Where a pipeline counts. Call it once per pipeline.
+   *
+   * @param counts what is counted, and shown
+   */
+  public PipelineMetrics pipeline(
+      PipelineConfig pipeline, ModelContract model, PipelineCounts counts) {
     modelAccepted(pipeline, model);
     refusals(pipeline.name());
     givenUp(pipeline.name());
     List<String> targets = pipeline.targets().stream().map(TargetConfig::name).toList();
-    return new MicrometerMetrics(registry, pipeline.name(), targets);
+    return new MicrometerMetrics(registry, pipeline.name(), targets, counts);
   }
 
   /** The model that a pipeline is served by from now on. */

@@ -2,7 +2,7 @@ package io.sluice.replay;
 
 import io.sluice.app.PipelineApp;
 import io.sluice.broker.BrokerException;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.window.Windows;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,7 +20,7 @@ public final class Drain {
   private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
 
   private final PipelineApp app;
-  private final InMemoryMetrics metrics;
+  private final PipelineCounts metrics;
   private final Windows windows;
   private final int partitions;
   private long records;
@@ -32,7 +32,7 @@ public final class Drain {
    *
    * @param partitions of the source
    */
-  public Drain(PipelineApp app, InMemoryMetrics metrics, Windows windows, int partitions) {
+  public Drain(PipelineApp app, PipelineCounts metrics, Windows windows, int partitions) {
     this.app = app;
     this.metrics = metrics;
     this.windows = windows;

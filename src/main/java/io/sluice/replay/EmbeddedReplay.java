@@ -9,7 +9,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.csv.CsvRows;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.StepModel;
 import io.sluice.window.Windows;
@@ -56,7 +56,7 @@ public final class EmbeddedReplay {
   private final Job job;
   private final StepModel model;
   private final Consumer<ReplayProgress> listener;
-  private final InMemoryMetrics metrics = new InMemoryMetrics();
+  private final PipelineCounts metrics = new PipelineCounts();
   private final List<String> notes = new ArrayList<>();
   private long leftOpen;
 

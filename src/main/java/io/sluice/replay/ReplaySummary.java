@@ -1,6 +1,6 @@
 package io.sluice.replay;
 
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import java.util.Locale;
 
 /**
@@ -35,7 +35,7 @@ public record ReplaySummary(
     double seconds) {
 
   /** What a pipeline has counted. */
-  public static ReplaySummary of(InMemoryMetrics metrics, long leftOpen, double seconds) {
+  public static ReplaySummary of(PipelineCounts metrics, long leftOpen, double seconds) {
     return new ReplaySummary(
         metrics.recordCount(),
         metrics.windowedCount(),

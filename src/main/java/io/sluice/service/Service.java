@@ -10,7 +10,7 @@ import io.sluice.broker.PipelineTopics;
 import io.sluice.broker.Topics;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
-import io.sluice.metrics.CompositeMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.metrics.ServiceMetrics;
 import io.sluice.model.ModelException;
@@ -76,7 +76,7 @@ public final class Service implements AutoCloseable {
    *
    * @param version what the metrics call the build
    * @param stateDir directory of the state stores, of this process alone
-   * @param counts where each pipeline counts beside the metrics
+   * @param counts where each pipeline counts, to be read
    * @throws BrokerException when the broker does not answer or a source topic is missing
    * @throws ModelException when a model cannot be used
    * @throws io.sluice.schema.ChangedConfigurationException when a pipeline's state was stored by a
@@ -87,7 +87,7 @@ public final class Service implements AutoCloseable {
       SluiceConfig config,
       String version,
       Path stateDir,
-      Function<PipelineConfig, PipelineMetrics> counts)
+      Function<PipelineConfig, PipelineCounts> counts)
       throws IOException, ModelException {
     ModelWatch.Loader trials = of -> Trials.shared().step(of.model(), of.provider());
     return start(config, version, stateDir, counts, trials);
@@ -98,7 +98,7 @@ public final class Service implements AutoCloseable {
       SluiceConfig config,
       String version,
       Path stateDir,
-      Function<PipelineConfig, PipelineMetrics> counts,
+      Function<PipelineConfig, PipelineCounts> counts,
       ModelWatch.Loader loader)
       throws IOException, ModelException {
     Service service = new Service(config.pipelines().keySet(), version, loader);
@@ -116,7 +116,7 @@ public final class Service implements AutoCloseable {
   }
 
   private void prepare(
-      SluiceConfig config, Path stateDir, Function<PipelineConfig, PipelineMetrics> counts)
+      SluiceConfig config, Path stateDir, Function<PipelineConfig, PipelineCounts> counts)
       throws ModelException {
     metrics.bind(RocksDbMemory::bindTo);
     metrics.bind(new DiskSpaceMetrics(stateDir.toFile()));
@@ -139,8 +139,7 @@ public final class Service implements AutoCloseable {
       PipelineConfig pipeline = entry.getKey();
       ModelShelf shelf = Objects.requireNonNull(shelves.get(pipeline));
       PipelineMetrics counters =
-          new CompositeMetrics(
-              metrics.pipeline(pipeline, shelf.wanted().contract()), counts.apply(pipeline));
+          metrics.pipeline(pipeline, shelf.wanted().contract(), counts.apply(pipeline));
       PipelineApp app =
           new PipelineApp(
               config,

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.broker.EmbeddedBroker;
 import io.sluice.config.Aggregate;
 import io.sluice.config.AlertConfig;
@@ -23,7 +26,9 @@ import io.sluice.config.source.SourceConfig;
 import io.sluice.config.source.TimestampConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.metrics.CommittedMetrics;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.MicrometerMetrics;
+import io.sluice.metrics.PipelineCounts;
+import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.TestModels;
 import io.sluice.model.onnx.OnnxStepModel;
@@ -95,12 +100,12 @@ final class PipelineAppTest {
     broker.close();
   }
 
-  private PipelineApp app(InMemoryMetrics metrics, Duration idle) {
+  private PipelineApp app(PipelineMetrics metrics, Duration idle) {
     return app(metrics, idle, false, 0, "state");
   }
 
   private PipelineApp app(
-      InMemoryMetrics metrics, Duration idle, boolean keyed, int maxKeys, String stateDir) {
+      PipelineMetrics metrics, Duration idle, boolean keyed, int maxKeys, String stateDir) {
     PipelineConfig pipeline =
         new PipelineConfig(
             "home",
@@ -207,7 +212,7 @@ final class PipelineAppTest {
   /** Kafka Streams has each stream thread commit and abort by a producer of its own. */
   @Test
   void whatAStreamThreadCounts_showsWhenItsProducerCommits_andNeverWhenItAborts() {
-    InMemoryMetrics shown = new InMemoryMetrics();
+    PipelineCounts shown = new PipelineCounts();
     CommittedMetrics metrics = new CommittedMetrics(shown);
     Map<String, Object> client =
         Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "counted");
@@ -237,7 +242,7 @@ final class PipelineAppTest {
 
   @Test
   void restart_goesOnWithTheStateThatWasKept() throws Exception {
-    InMemoryMetrics before = new InMemoryMetrics();
+    PipelineCounts before = new PipelineCounts();
     try (PipelineApp first = app(before, Duration.ZERO)) {
       first.start();
       watermark(1, START.plus(Duration.ofDays(1)));
@@ -246,7 +251,7 @@ final class PipelineAppTest {
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(before.forecastCount()).isEqualTo(10L * KEYS));
     }
-    InMemoryMetrics after = new InMemoryMetrics();
+    PipelineCounts after = new PipelineCounts();
     try (PipelineApp second = app(after, Duration.ZERO)) {
       second.start();
       send(12, 18);
@@ -273,7 +278,7 @@ final class PipelineAppTest {
 
   @Test
   void lastWindowsOfASilentTopic_closeOnceTheBrokerConfirmsThatNothingIsLeft() throws Exception {
-    InMemoryMetrics metrics = new InMemoryMetrics();
+    PipelineCounts metrics = new PipelineCounts();
     try (PipelineApp app = app(metrics, Duration.ofSeconds(2))) {
       app.start();
       send(0, 3);
@@ -291,15 +296,17 @@ final class PipelineAppTest {
   @Test
   void partitionWithoutData_whereNothingIsEverIdle_holdsTime_untilAWatermarkComes()
       throws Exception {
-    InMemoryMetrics metrics = new InMemoryMetrics();
-    try (PipelineApp app = app(metrics, Duration.ZERO)) {
+    PipelineCounts metrics = new PipelineCounts();
+    MeterRegistry meters = new SimpleMeterRegistry();
+    PipelineMetrics measured = new MicrometerMetrics(meters, "home", List.of("value"), metrics);
+    try (PipelineApp app = app(measured, Duration.ZERO)) {
       app.start();
       send(0, 6);
       await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(metrics.windowedCount()).isEqualTo(6L * KEYS));
       assertThat(metrics.forecastCount()).isZero();
-      await().atMost(Duration.ofSeconds(60)).until(() -> metrics.holder(0) == 1);
+      await().atMost(Duration.ofSeconds(60)).until(() -> holder(meters, 0) == 1);
       watermark(1, START.plus(Duration.ofDays(1)));
       await()
           .atMost(Duration.ofSeconds(60))
@@ -307,10 +314,20 @@ final class PipelineAppTest {
     }
   }
 
+  /** The source partition that holds a partition's time; NaN: nothing was said of it. */
+  private static double holder(MeterRegistry meters, int partition) {
+    Gauge gauge =
+        meters
+            .find("sluice.time.held.by.partition")
+            .tag("partition", String.valueOf(partition))
+            .gauge();
+    return gauge == null ? Double.NaN : gauge.value();
+  }
+
   /** Partition 0 from its first record to its last, and only then partition 1, as Kafka may do. */
   @Test
   void backlogOfPartitionsThatAreReadOneAfterTheOther_isNotLate() throws Exception {
-    InMemoryMetrics metrics = new InMemoryMetrics();
+    PipelineCounts metrics = new PipelineCounts();
     for (int partition = 0; partition < 2; partition++) {
       send(partition, START, 0, 36);
       watermark(partition, START.plus(Duration.ofMinutes(400)));
@@ -335,7 +352,7 @@ final class PipelineAppTest {
   @Test
   void partitionsAtDifferentSpeeds_haveEachTheirOwnTime_andOneWithoutDataHoldsNobodyUp()
       throws Exception {
-    InMemoryMetrics metrics = new InMemoryMetrics();
+    PipelineCounts metrics = new PipelineCounts();
     Instant dayBefore = START.minus(Duration.ofDays(1));
     try (PipelineApp app = app(metrics, Duration.ZERO, true, 0, "state")) {
       app.start();
@@ -361,7 +378,7 @@ final class PipelineAppTest {
 
   @Test
   void limitOfKeys_isExactAfterARestart_thatRestoresEverythingFromTheBroker() throws Exception {
-    InMemoryMetrics before = new InMemoryMetrics();
+    PipelineCounts before = new PipelineCounts();
     try (PipelineApp first = app(before, Duration.ZERO, true, 2 * (KEYS - 5), "state")) {
       first.start();
       send(0, START, 0, 3);
@@ -369,7 +386,7 @@ final class PipelineAppTest {
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(before.recordsDeadLetteredCount()).isEqualTo(3L * 5));
     }
-    InMemoryMetrics after = new InMemoryMetrics();
+    PipelineCounts after = new PipelineCounts();
     try (PipelineApp second = app(after, Duration.ZERO, true, 2 * (KEYS - 3), "elsewhere")) {
       second.start();
       send(0, START, 3, 6);
@@ -395,7 +412,7 @@ final class PipelineAppTest {
 
   @Test
   void keysSilentForTheirTimeToLive_leaveNothingInTheStoresNorInTheirChangelogs() throws Exception {
-    InMemoryMetrics metrics = new InMemoryMetrics();
+    PipelineCounts metrics = new PipelineCounts();
     try (PipelineApp app = app(metrics, Duration.ZERO, true, 0, "state")) {
       app.start();
       send(0, START, 0, 3);

@@ -12,7 +12,7 @@ import io.sluice.broker.EmbeddedBroker;
 import io.sluice.broker.Topics;
 import io.sluice.config.read.ConfigLoader;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.TestModels;
 import io.sluice.schema.ChangedConfigurationException;
 import io.sluice.service.Service;
@@ -110,14 +110,14 @@ final class ChangedPipelineTest {
     }
   }
 
-  private Service service(String stores, InMemoryMetrics metrics) throws Exception {
+  private Service service(String stores, PipelineCounts metrics) throws Exception {
     return Service.start(
         ConfigLoader.load(config, name -> null), "test", dir.resolve(stores), p -> metrics);
   }
 
   /** Runs the pipeline until it has forecast as many windows of each key. */
   private void run(String stores, int windows) throws Exception {
-    InMemoryMetrics metrics = new InMemoryMetrics();
+    PipelineCounts metrics = new PipelineCounts();
     try (Service running = service(stores, metrics)) {
       await()
           .atMost(Duration.ofSeconds(60))
@@ -207,17 +207,17 @@ final class ChangedPipelineTest {
   @Test
   void instanceWithOtherTargets_isRefusedWhileOneRuns_andOneWithTheSameJoins() throws Exception {
     send(0, 4);
-    InMemoryMetrics metrics = new InMemoryMetrics();
+    PipelineCounts metrics = new PipelineCounts();
     try (Service first = service("first", metrics)) {
       await().atMost(Duration.ofSeconds(60)).until(() -> metrics.forecastCount() == 3L * KEYS);
       edit(text -> text.replace("{ value: mean }", "{ value: mean, humidity: max }"));
-      assertThatThrownBy(() -> service("second", new InMemoryMetrics()).close())
+      assertThatThrownBy(() -> service("second", new PipelineCounts()).close())
           .isInstanceOf(ChangedConfigurationException.class)
           .hasMessageContaining("pipelines.home.targets: are value, humidity, but the running ones")
           .hasMessageContaining("Group sluice-home has 1 member");
 
       edit(text -> text.replace("grace: 0s", "grace: 1m"));
-      try (Service second = service("second", new InMemoryMetrics())) {
+      try (Service second = service("second", new PipelineCounts())) {
         second.awaitRunning(() -> false);
         assertThat(second.states()).containsEntry("home", "RUNNING");
       }

@@ -10,7 +10,7 @@ import io.sluice.broker.EmbeddedBroker;
 import io.sluice.broker.Topics;
 import io.sluice.config.read.ConfigLoader;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.TestModels;
 import io.sluice.service.Service;
 import io.sluice.topology.InternalTopics;
@@ -114,7 +114,7 @@ final class ResetPipelineTest {
 
   /** Runs the pipeline until it has forecast as many windows of each key. */
   private void run(Path stores, int windows, Check meanwhile) throws Exception {
-    InMemoryMetrics metrics = new InMemoryMetrics();
+    PipelineCounts metrics = new PipelineCounts();
     try (Service service =
         Service.start(ConfigLoader.load(config, name -> null), "test", stores, p -> metrics)) {
       await()

@@ -20,7 +20,7 @@ import io.sluice.config.SluiceConfig;
 import io.sluice.config.TestIdentity;
 import io.sluice.config.read.ConfigLoader;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.TestModels;
 import io.sluice.service.Service;
 import java.io.PrintWriter;
@@ -248,13 +248,13 @@ final class SecuredClusterTest {
     return file("SCRAM-SHA-512", scram("${file:kafka-password}"), "", "classic");
   }
 
-  private Service start(Path file, InMemoryMetrics metrics) throws Exception {
+  private Service start(Path file, PipelineCounts metrics) throws Exception {
     SluiceConfig config = ConfigLoader.load(file, name -> null);
     return Service.start(config, "test", directory.resolve("state"), pipeline -> metrics);
   }
 
   private void forecasts(Path file) throws Exception {
-    InMemoryMetrics metrics = new InMemoryMetrics();
+    PipelineCounts metrics = new PipelineCounts();
     try (Service service = start(file, metrics)) {
       await()
           .atMost(Duration.ofSeconds(90))
@@ -349,7 +349,7 @@ final class SecuredClusterTest {
     createOutputs();
     Permission missing = new Permission(TOPIC, LITERAL, "%s." + suffix, operation);
     allow(least().stream().filter(permission -> !permission.equals(missing)));
-    assertThatThrownBy(() -> start(scramFile(), new InMemoryMetrics()))
+    assertThatThrownBy(() -> start(scramFile(), new PipelineCounts()))
         .isInstanceOf(BrokerException.class)
         .hasMessageContaining(message.formatted(pipeline));
   }
@@ -400,7 +400,7 @@ final class SecuredClusterTest {
   @Test
   void withoutPermissionToCreateMissingOutputs_doesNotStart() throws Exception {
     allow(least().stream());
-    assertThatThrownBy(() -> start(scramFile(), new InMemoryMetrics()))
+    assertThatThrownBy(() -> start(scramFile(), new PipelineCounts()))
         .isInstanceOf(BrokerException.class)
         .hasMessageContaining("cannot create topic %s.forecasts", pipeline)
         .hasMessageContaining("no CREATE on it");
@@ -415,7 +415,7 @@ final class SecuredClusterTest {
       ResourceType type, AclOperation operation, String message) throws Exception {
     createOutputs();
     allowAllBut(type, operation);
-    try (Service service = start(scramFile(), new InMemoryMetrics())) {
+    try (Service service = start(scramFile(), new PipelineCounts())) {
       await().atMost(Duration.ofSeconds(90)).until(service::isDown);
     }
     assertThat(logs.text())
@@ -440,7 +440,7 @@ final class SecuredClusterTest {
       throws Exception {
     createOutputs();
     allowAllBut(TOPIC, operation);
-    assertThatThrownBy(() -> start(scramFile(), new InMemoryMetrics()))
+    assertThatThrownBy(() -> start(scramFile(), new PipelineCounts()))
         .isInstanceOf(BrokerException.class)
         .hasMessageContaining("cannot %s topic acl-%s-configuration", purpose, pipeline)
         .hasMessageContaining("no %s on it", operation);
@@ -450,7 +450,7 @@ final class SecuredClusterTest {
   void permissionThatIsTakenAwayInFlight_isNamedInTheLog() throws Exception {
     createOutputs();
     allow(least().stream());
-    InMemoryMetrics metrics = new InMemoryMetrics();
+    PipelineCounts metrics = new PipelineCounts();
     try (Service service = start(scramFile(), metrics)) {
       await().atMost(Duration.ofSeconds(90)).until(() -> metrics.forecastCount() == WINDOWS);
       Permission taken = new Permission(TOPIC, LITERAL, "%s.dead-letters", WRITE);
@@ -473,7 +473,7 @@ final class SecuredClusterTest {
   void permissionToDelete_letsTheRepartitionTopicBePurged(boolean allowed) throws Exception {
     createOutputs();
     allow(least().stream().filter(p -> allowed || p.operation() != DELETE));
-    InMemoryMetrics metrics = new InMemoryMetrics();
+    PipelineCounts metrics = new PipelineCounts();
     TopicPartition repartition = new TopicPartition("acl-" + pipeline + "-events-repartition", 0);
     try (Service service = start(scramFile(), metrics)) {
       await().atMost(Duration.ofSeconds(90)).until(() -> metrics.forecastCount() == WINDOWS);
@@ -500,7 +500,7 @@ final class SecuredClusterTest {
   @Test
   void wrongPassword_isSaidAtOnceAndNotShown() throws Exception {
     Path file = file("SCRAM-SHA-512", scram("wrong-" + PASSWORD), "", "classic");
-    assertThatThrownBy(() -> start(file, new InMemoryMetrics()))
+    assertThatThrownBy(() -> start(file, new PipelineCounts()))
         .isInstanceOf(BrokerException.class)
         .hasMessageContaining("invalid credentials")
         .hasMessageNotContaining(PASSWORD);

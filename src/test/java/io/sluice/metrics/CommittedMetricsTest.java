@@ -2,12 +2,16 @@ package io.sluice.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.output.Alert;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class CommittedMetricsTest {
-  private final InMemoryMetrics shown = new InMemoryMetrics();
+  private final PipelineCounts shown = new PipelineCounts();
   private final CommittedMetrics metrics = new CommittedMetrics(shown);
 
   private void countEverything() {
@@ -77,9 +81,48 @@ final class CommittedMetricsTest {
 
   @Test
   void whatIsOfNoTransaction_isShownAtOnce() {
-    metrics.inference(8, 1);
+    metrics.modelSwitched();
     metrics.progress(1, 60, 50, 50);
-    assertThat(shown.rowCount()).isEqualTo(8);
-    assertThat(shown.streamTimes()).containsEntry(1, 60L);
+    metrics.aborted();
+    assertThat(shown.modelSwitchesCount()).isEqualTo(1);
+    assertThat(shown.drainedThrough()).containsEntry(1, 50L);
+  }
+
+  @Test
+  void whatIsMeasured_isShownAtOnce_untilItIsReleased() {
+    MeterRegistry meters = new SimpleMeterRegistry();
+    CommittedMetrics measured =
+        new CommittedMetrics(new MicrometerMetrics(meters, "home", List.of("value"), shown));
+    WatchedWindow window =
+        new WatchedWindow("hall", 1, List.of(0.5f), new double[1], new double[1], 0, false);
+    measured.sourceTime(0, 5000);
+    measured.timeHeldBy(1, 0);
+    measured.progress(1, 60, 50, 50);
+    measured.watched(window);
+    assertThat(gauges(meters))
+        .containsExactlyInAnyOrder(
+            "sluice.source.time",
+            "sluice.time.held.by.partition",
+            "sluice.stream.time",
+            "sluice.closed.through",
+            "sluice.drained.through",
+            "sluice.watched.score",
+            "sluice.watched.firing",
+            "sluice.watched.observed",
+            "sluice.watched.forecast");
+    measured.sourceReleased(0);
+    measured.released(1);
+    assertThat(gauges(meters)).isEmpty();
+    measured.watched(window);
+    measured.unwatched("hall");
+    assertThat(gauges(meters)).isEmpty();
+  }
+
+  private static List<String> gauges(MeterRegistry meters) {
+    return meters.getMeters().stream()
+        .filter(Gauge.class::isInstance)
+        .map(meter -> meter.getId().getName())
+        .filter(name -> !name.endsWith(".histogram"))
+        .toList();
   }
 }

@@ -59,6 +59,24 @@ final class ServiceMetricsTest {
       Pattern.compile("([a-zA-Z_]\\w*)=\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Instant START = Instant.parse("2026-03-02T12:00:00Z");
 
+  private static final String COUNTERS =
+      """
+      sluice_records_total Source records read
+      sluice_windowed_records_total Events added to their window
+      sluice_late_records_total Events that came after their window had closed
+      sluice_clock_ahead_records_total Events so far ahead that windows wait for another key before they close
+      sluice_new_keys_total Keys seen for the first time
+      sluice_expired_keys_total Keys dropped after their time to live
+      sluice_windows_closed_total Windows taken from the store, one per key
+      sluice_forecasts_total Forecasts sent
+      sluice_model_switches_total Tasks that went over to another model
+      sluice_dead_lettered_records_total Source records sent to the dead-letter topic
+      sluice_dead_lettered_windows_total Closed windows sent to the dead-letter topic
+      sluice_alerts_total Alert records sent
+      sluice_scored_values_total Values compared with the forecast one window before
+      sluice_covered_values_total Those of them within the 80% interval
+      """;
+
   /** One line of the text format. */
   private record Sample(String name, Map<String, String> labels, double value) {
     static List<Sample> parse(String text) {
@@ -131,11 +149,12 @@ final class ServiceMetricsTest {
   void counts_standUnderTheirNamesAndLabels() throws Exception {
     try (StepModel model = OnnxStepModel.load(modelFile(), Provider.CPU);
         ServiceMetrics service = new ServiceMetrics("1.2.3")) {
-      InMemoryMetrics totals = new InMemoryMetrics();
-      PipelineMetrics metrics =
-          new CompositeMetrics(
-              totals, service.pipeline(pipeline("home", true, 1), model.contract()));
+      PipelineCounts totals = new PipelineCounts();
+      CommittedMetrics metrics =
+          new CommittedMetrics(
+              service.pipeline(pipeline("home", true, 1), model.contract(), totals));
       count(metrics);
+      metrics.committed();
       String text = service.scrape();
       String[] home = {"pipeline", "home"};
       assertThat(value(text, "sluice_records_total", home)).isEqualTo(3);
@@ -187,6 +206,30 @@ final class ServiceMetricsTest {
       assertThat(text).contains("sluice_model_info{");
       assertThat(totals.recordCount()).isEqualTo(3);
       assertThat(totals.windowsClosedCount()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void counters_areThereFromTheStart_atZero() throws Exception {
+    try (StepModel model = OnnxStepModel.load(modelFile(), Provider.CPU);
+        ServiceMetrics service = new ServiceMetrics("test")) {
+      service.pipeline(pipeline("home", true, 1), model.contract(), new PipelineCounts());
+      String text = service.scrape();
+      Map<String, Long> zeros =
+          Sample.parse(text).stream()
+              .filter(sample -> sample.value() == 0 && sample.name().endsWith("_total"))
+              .collect(Collectors.groupingBy(Sample::name, Collectors.counting()));
+      assertThat(COUNTERS.lines())
+          .allSatisfy(
+              line -> {
+                String name = line.substring(0, line.indexOf(' '));
+                assertThat(text).contains("# HELP " + line, "# TYPE " + name + " counter");
+                long expected =
+                    name.contains("_dead_lettered_")
+                        ? DeadLetterReason.values().length
+                        : name.contains("_alerts_") ? 12 : 1;
+                assertThat(zeros).containsEntry(name, expected);
+              });
     }
   }
 
@@ -247,12 +290,11 @@ final class ServiceMetricsTest {
               new HttpConfig("127.0.0.1", 0),
               pipelines.stream().collect(Collectors.toMap(PipelineConfig::name, p -> p)));
       createTopics(kafka, pipelines);
-      Map<PipelineApp, InMemoryMetrics> apps = new LinkedHashMap<>();
+      Map<PipelineApp, PipelineCounts> apps = new LinkedHashMap<>();
       try {
         for (PipelineConfig pipeline : pipelines) {
-          InMemoryMetrics totals = new InMemoryMetrics();
-          PipelineMetrics metrics =
-              new CompositeMetrics(totals, service.pipeline(pipeline, model.contract()));
+          PipelineCounts totals = new PipelineCounts();
+          PipelineMetrics metrics = service.pipeline(pipeline, model.contract(), totals);
           Path state = dir.resolve("state");
           PipelineApp app =
               new PipelineApp(config, pipeline, 1, new ModelShelf(model), metrics, state);

@@ -8,7 +8,7 @@ import io.sluice.broker.Topics;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.read.ConfigLoader;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.HostileModels;
 import io.sluice.model.TestModels;
 import io.sluice.model.onnx.OnnxStepModel;
@@ -52,7 +52,7 @@ final class HostileModelTest {
   private static final Duration CLOSED = Duration.ofSeconds(10);
 
   @TempDir Path dir;
-  private final Map<String, InMemoryMetrics> metrics = new ConcurrentHashMap<>();
+  private final Map<String, PipelineCounts> metrics = new ConcurrentHashMap<>();
   private EmbeddedBroker broker;
   private SluiceConfig config;
 
@@ -77,7 +77,7 @@ final class HostileModelTest {
         config,
         "test",
         dir.resolve("state"),
-        pipeline -> metrics.computeIfAbsent(pipeline.name(), name -> new InMemoryMetrics()),
+        pipeline -> metrics.computeIfAbsent(pipeline.name(), name -> new PipelineCounts()),
         loader);
   }
 

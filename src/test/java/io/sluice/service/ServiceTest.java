@@ -10,7 +10,7 @@ import io.sluice.broker.Topics;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.read.ConfigLoader;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelException;
 import io.sluice.model.TestModels;
 import io.sluice.model.onnx.OnnxStepModel;
@@ -50,7 +50,7 @@ final class ServiceTest {
   private static final ScalerSpec SCALER = new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4);
 
   @TempDir Path dir;
-  private final InMemoryMetrics metrics = new InMemoryMetrics();
+  private final PipelineCounts metrics = new PipelineCounts();
 
   @Test
   void limitOfKeys_isSharedByTheSourcesPartitions_andCountedWhereAnAlertCanSeeIt()
@@ -242,7 +242,7 @@ final class ServiceTest {
       ModelWatch.Loader slow =
           of -> {
             try (Service faster =
-                Service.start(other, "test", dir.resolve("other"), p -> new InMemoryMetrics())) {
+                Service.start(other, "test", dir.resolve("other"), p -> new PipelineCounts())) {
               assertThat(faster.awaitRunning(() -> false)).isTrue();
             } catch (IOException e) {
               throw new UncheckedIOException(e);

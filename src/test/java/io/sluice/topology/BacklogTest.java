@@ -24,7 +24,7 @@ import io.sluice.config.source.TimestampConfig;
 import io.sluice.event.Event;
 import io.sluice.event.SignalSerde;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.TestModels;
 import io.sluice.model.onnx.OnnxStepModel;
@@ -75,7 +75,7 @@ final class BacklogTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir Path dir;
-  private final InMemoryMetrics metrics = new InMemoryMetrics();
+  private final PipelineCounts metrics = new PipelineCounts();
   private EmbeddedBroker broker;
   private OnnxStepModel model;
   private KafkaProducer<byte[], byte[]> producer;

@@ -13,7 +13,7 @@ import io.sluice.event.Event;
 import io.sluice.event.Signal;
 import io.sluice.event.Watermark;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.TestModels;
 import io.sluice.model.onnx.OnnxStepModel;
@@ -60,7 +60,7 @@ final class ChangedConfigurationTest {
 
   @TempDir Path dir;
   private final Map<String, KeyValueStore<Bytes, byte[]>> stores = new TreeMap<>();
-  private final InMemoryMetrics metrics = new InMemoryMetrics();
+  private final PipelineCounts metrics = new PipelineCounts();
   private final Harness.Settings settings = new Harness.Settings();
   private ModelShelf models;
   private MockProcessorContext<Bytes, Outgoing> context;

@@ -9,7 +9,7 @@ import io.sluice.event.Event;
 import io.sluice.event.Signal;
 import io.sluice.event.Watermark;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.StepBatch;
@@ -65,7 +65,7 @@ final class DrainTest {
           new Harness.Settings().config(),
           1,
           models,
-          new InMemoryMetrics(),
+          new PipelineCounts(),
           reading,
           InstantSource.system());
   private MockProcessorContext<Bytes, Outgoing> context;

@@ -15,7 +15,7 @@ import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.feature.ScalerState;
 import io.sluice.feature.WindowInput;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
@@ -169,7 +169,7 @@ final class EveryCellTest {
             config,
             1,
             new ModelShelf(model),
-            new InMemoryMetrics(),
+            new PipelineCounts(),
             new ReadToTheEnd(),
             InstantSource.system());
     try (TopologyTestDriver driver =

@@ -23,9 +23,8 @@ import io.sluice.config.source.KeyConfig;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.config.source.TimestampConfig;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.metrics.CompositeMetrics;
-import io.sluice.metrics.InMemoryMetrics;
 import io.sluice.metrics.MicrometerMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelShelf;
 import io.sluice.time.ReadToTheEnd;
@@ -58,7 +57,7 @@ public final class Harness implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final PersistenceModel model;
-  final InMemoryMetrics metrics = new InMemoryMetrics();
+  final PipelineCounts metrics = new PipelineCounts();
   final MeterRegistry meters = new SimpleMeterRegistry();
   final ReadToTheEnd reading = new ReadToTheEnd();
   private Instant wall = NOON.plus(Duration.ofDays(400));
@@ -145,7 +144,7 @@ public final class Harness implements AutoCloseable {
 
   private PipelineMetrics counted(PipelineConfig config) {
     List<String> targets = config.targets().stream().map(TargetConfig::name).toList();
-    return new CompositeMetrics(metrics, new MicrometerMetrics(meters, config.name(), targets));
+    return new MicrometerMetrics(meters, config.name(), targets, metrics);
   }
 
   /** An event of one field {@code value}. */

@@ -7,7 +7,7 @@ import io.sluice.event.Event;
 import io.sluice.event.Lull;
 import io.sluice.event.Signal;
 import io.sluice.event.Watermark;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
 import io.sluice.time.ReadToTheEnd;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ final class LateBySourceTest {
 
   @TempDir Path dir;
   private final Map<String, KeyValueStore<Bytes, byte[]>> stores = new TreeMap<>();
-  private final InMemoryMetrics metrics = new InMemoryMetrics();
+  private final PipelineCounts metrics = new PipelineCounts();
   private final ReadToTheEnd reading = new ReadToTheEnd();
   private final Harness.Settings settings = new Harness.Settings();
   private final Pipeline pipeline =

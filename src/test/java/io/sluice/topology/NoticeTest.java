@@ -12,7 +12,7 @@ import io.sluice.event.Event;
 import io.sluice.event.Lull;
 import io.sluice.event.Signal;
 import io.sluice.event.Watermark;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ final class NoticeTest {
               Map.of("commit.interval.ms", "100"),
               new HttpConfig("127.0.0.1", 0),
               Map.of("home", pipeline));
-      InMemoryMetrics metrics = new InMemoryMetrics();
+      PipelineCounts metrics = new PipelineCounts();
       ModelShelf models =
           new ModelShelf(new PersistenceModel(settings.scaler, settings.warmup, List.of()));
       try (KafkaProducer<byte[], byte[]> producer =

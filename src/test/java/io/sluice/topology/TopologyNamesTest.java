@@ -16,7 +16,7 @@ import io.sluice.config.source.KeyConfig;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.config.source.TimestampConfig;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.metrics.PipelineMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
 import io.sluice.time.ReadToTheEnd;
 import java.io.IOException;
@@ -65,7 +65,7 @@ final class TopologyNamesTest {
             config,
             1,
             new ModelShelf(model),
-            PipelineMetrics.NONE,
+            new PipelineCounts(),
             new ReadToTheEnd(),
             InstantSource.system());
 

@@ -5,7 +5,7 @@ import io.sluice.demo.Demo;
 import io.sluice.demo.DemoPipeline;
 import io.sluice.demo.DemoScore;
 import io.sluice.demo.SeriesView;
-import io.sluice.metrics.InMemoryMetrics;
+import io.sluice.metrics.PipelineCounts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -142,7 +142,7 @@ final class DemoView implements Consumer<Demo> {
   }
 
   private String headline(DemoPipeline pipeline, long now) {
-    InMemoryMetrics metrics = pipeline.metrics();
+    PipelineCounts metrics = pipeline.metrics();
     Counts current = new Counts(now, metrics.recordCount(), metrics.windowsClosedCount());
     Counts last = counts.put(pipeline.name(), current);
     double seconds = last == null ? 1 : Math.max(1e-3, (now - last.nanos()) / 1e9);

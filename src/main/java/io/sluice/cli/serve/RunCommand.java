@@ -10,7 +10,7 @@ import io.sluice.cli.console.Signals;
 import io.sluice.cli.console.Version;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
-import io.sluice.metrics.PipelineMetrics;
+import io.sluice.metrics.PipelineCounts;
 import io.sluice.service.Service;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -114,7 +114,7 @@ public final class RunCommand implements Callable<Integer> {
             config,
             new Version().getVersion()[0],
             stores(directory),
-            pipeline -> PipelineMetrics.NONE)) {
+            pipeline -> new PipelineCounts())) {
       service.awaitRunning(() -> stop.getCount() == 0);
       announce(config, service);
       while (!stop.await(1, TimeUnit.SECONDS)) {

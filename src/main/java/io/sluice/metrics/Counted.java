@@ -1,0 +1,93 @@
+package io.sluice.metrics;
+
+import io.micrometer.core.instrument.Tags;
+import io.sluice.config.yaml.KebabCase;
+import io.sluice.event.DeadLetterReason;
+import io.sluice.output.Alert;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A counter that every pipeline has: its name, its text and its labels. */
+final class Counted {
+  private static final List<Counted> MADE = new ArrayList<>();
+
+  static final Counted RECORDS = counter("records", "Source records read");
+  static final Counted WINDOWED = counter("windowed.records", "Events added to their window");
+  static final Counted LATE =
+      counter("late.records", "Events that came after their window had closed");
+  static final Counted CLOCKS_AHEAD =
+      counter(
+          "clock.ahead.records",
+          "Events so far ahead that windows wait for another key before they close");
+  static final Counted KEYS_CREATED = counter("new.keys", "Keys seen for the first time");
+  static final Counted KEYS_EXPIRED =
+      counter("expired.keys", "Keys dropped after their time to live");
+  static final Counted WINDOWS_CLOSED =
+      counter("windows.closed", "Windows taken from the store, one per key");
+  static final Counted FORECASTS = counter("forecasts", "Forecasts sent");
+  static final Counted MODEL_SWITCHES =
+      counter("model.switches", "Tasks that went over to another model");
+  static final Map<DeadLetterReason, Counted> RECORDS_DEAD_LETTERED =
+      byReason("dead.lettered.records", "Source records sent to the dead-letter topic");
+  static final Map<DeadLetterReason, Counted> WINDOWS_DEAD_LETTERED =
+      byReason("dead.lettered.windows", "Closed windows sent to the dead-letter topic");
+  static final Map<Alert.Type, Map<Alert.Severity, Counted>> ALERTS_FIRED =
+      alerts(Alert.Status.FIRING);
+  static final Map<Alert.Type, Map<Alert.Severity, Counted>> ALERTS_RESOLVED =
+      alerts(Alert.Status.RESOLVED);
+
+  /** All of them, each at its {@link #slot}. */
+  static final List<Counted> ALL = List.copyOf(MADE);
+
+  final int slot;
+  final String name;
+  final String description;
+  final Tags labels;
+
+  private Counted(int slot, String name, String description, Tags labels) {
+    this.slot = slot;
+    this.name = name;
+    this.description = description;
+    this.labels = labels;
+  }
+
+  private static Counted counter(String name, String description, String... labels) {
+    Counted made = new Counted(MADE.size(), name, description, Tags.of(labels));
+    MADE.add(made);
+    return made;
+  }
+
+  private static Map<DeadLetterReason, Counted> byReason(String name, String description) {
+    return each(
+        DeadLetterReason.class, reason -> counter(name, description, "reason", reason.label()));
+  }
+
+  private static Map<Alert.Type, Map<Alert.Severity, Counted>> alerts(Alert.Status status) {
+    return each(
+        Alert.Type.class,
+        type -> each(Alert.Severity.class, severity -> alerts(type, severity, status)));
+  }
+
+  private static Counted alerts(Alert.Type type, Alert.Severity severity, Alert.Status status) {
+    return counter(
+        "alerts",
+        "Alert records sent",
+        "type",
+        KebabCase.of(type),
+        "severity",
+        KebabCase.of(severity),
+        "status",
+        KebabCase.of(status));
+  }
+
+  private static <E extends Enum<E>, T> Map<E, T> each(Class<E> type, Function<E, T> value) {
+    Map<E, T> values = new EnumMap<>(type);
+    for (E constant : type.getEnumConstants()) {
+      values.put(constant, value.apply(constant));
+    }
+    return values;
+  }
+}

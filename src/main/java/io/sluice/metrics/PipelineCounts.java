@@ -1,0 +1,99 @@
+package io.sluice.metrics;
+
+import io.sluice.output.Alert;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+/**
+ * All counts of a pipeline, each in one place: replays, the demo and tests read them here, and
+ * {@link MicrometerMetrics} shows them to Prometheus. Thread-safe.
+ */
+public final class PipelineCounts extends PipelineMetrics {
+  private final LongAdder[] adders =
+      Stream.generate(LongAdder::new).limit(Counted.ALL.size()).toArray(LongAdder[]::new);
+  private final Map<Integer, Long> drainedThrough = new ConcurrentHashMap<>();
+
+  @Override
+  void add(Counted what, long count) {
+    adders[what.slot].add(count);
+  }
+
+  @Override
+  public void progress(int partition, long streamTime, long closedThrough, long drained) {
+    drainedThrough.put(partition, drained);
+  }
+
+  long count(Counted what) {
+    return adders[what.slot].sum();
+  }
+
+  private long count(Collection<Counted> all) {
+    return all.stream().mapToLong(this::count).sum();
+  }
+
+  private long alerts(Map<Alert.Type, Map<Alert.Severity, Counted>> all) {
+    return all.values().stream().mapToLong(bySeverity -> count(bySeverity.values())).sum();
+  }
+
+  public long recordCount() {
+    return count(Counted.RECORDS);
+  }
+
+  public long windowedCount() {
+    return count(Counted.WINDOWED);
+  }
+
+  public long lateCount() {
+    return count(Counted.LATE);
+  }
+
+  public long recordsDeadLetteredCount() {
+    return count(Counted.RECORDS_DEAD_LETTERED.values());
+  }
+
+  public long windowsClosedCount() {
+    return count(Counted.WINDOWS_CLOSED);
+  }
+
+  public long forecastCount() {
+    return count(Counted.FORECASTS);
+  }
+
+  public long windowsDeadLetteredCount() {
+    return count(Counted.WINDOWS_DEAD_LETTERED.values());
+  }
+
+  public long alertsFiredCount() {
+    return alerts(Counted.ALERTS_FIRED);
+  }
+
+  public long alertsResolvedCount() {
+    return alerts(Counted.ALERTS_RESOLVED);
+  }
+
+  /** Keys seen for the first time. */
+  public long keysCreatedCount() {
+    return count(Counted.KEYS_CREATED);
+  }
+
+  public long keysExpiredCount() {
+    return count(Counted.KEYS_EXPIRED);
+  }
+
+  /** Events that were so far ahead that windows waited for another key. */
+  public long clocksAheadCount() {
+    return count(Counted.CLOCKS_AHEAD);
+  }
+
+  public long modelSwitchesCount() {
+    return count(Counted.MODEL_SWITCHES);
+  }
+
+  /** By partition, the end of the newest window up to which every closed window was processed. */
+  public Map<Integer, Long> drainedThrough() {
+    return Map.copyOf(drainedThrough);
+  }
+}
