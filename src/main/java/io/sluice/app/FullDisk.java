@@ -7,7 +7,7 @@ import org.rocksdb.Status;
 
 /** Tells a full disk from other failures of a store. */
 final class FullDisk {
-  /** As the operating system words it (ENOSPC, EDQUOT); RocksDB passes it on. */
+  /** The operating system's text (ENOSPC, EDQUOT); RocksDB passes it on. */
   private static final String NO_SPACE = "No space left on device";
 
   private static final String QUOTA = "Disk quota exceeded";

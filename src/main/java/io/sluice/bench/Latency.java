@@ -93,7 +93,7 @@ public final class Latency implements AutoCloseable {
    * @param perSecond records sent per second, of all keys
    * @param warmUp how long it runs before windows count
    * @param length for how long windows count
-   * @param progress is told what is done next
+   * @param progress is informed of what is done next
    * @throws IllegalArgumentException when a partition has fewer than two keys
    * @throws IllegalStateException when the pipeline fails, or no window closed
    */

@@ -56,7 +56,7 @@ public final class Overload implements AutoCloseable {
    * @param backlog whole windows that are worked off first, to find the rate
    * @param factor times the sustained rate
    * @param length for how long
-   * @param progress is told how it goes
+   * @param progress is informed of how it goes
    * @throws IllegalStateException when the pipeline fails, or loses a record or a window
    */
   public OverloadResult run(

@@ -53,7 +53,7 @@ public final class Restore implements AutoCloseable {
    * Measures. Call it once.
    *
    * @param workload what gives the keys their state
-   * @param progress is told how it goes
+   * @param progress is informed of how it goes
    * @throws IllegalStateException when the pipeline fails, or forgets a key
    */
   public RestoreResult run(Workload workload, Consumer<String> progress) {

@@ -61,7 +61,7 @@ public final class Throughput implements AutoCloseable {
    * Fills the source topic, warms both up, and measures them in turn. Call it once.
    *
    * @param rounds the measured rounds of each
-   * @param progress is told what is done next
+   * @param progress is informed of what is done next
    */
   public ThroughputResult run(Workload workload, int rounds, Consumer<String> progress) {
     progress.accept("sending %,d records".formatted(workload.records()));

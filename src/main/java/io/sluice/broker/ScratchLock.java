@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Says of a scratch directory that its process lives: a lock that ends with it, however it ends.
  *
- * <p>The directories of this process are told by name. To open and close the lock file of one would
- * take the lock from it: to the system, locks are the process's, not the channel's.
+ * <p>The directories of this process are recognised by name. To open and close the lock file of one
+ * would take the lock from it: to the system, locks are the process's, not the channel's.
  */
 final class ScratchLock implements AutoCloseable {
   static final String FILE = "scratch.lock";

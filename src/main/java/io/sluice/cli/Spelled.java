@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The constants of an enum as options spell them; what is wrong is told in the same spelling. */
+/** The constants of an enum as options spell them; what is wrong is shown in the same spelling. */
 record Spelled<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
 
   static <E extends Enum<E>> void register(CommandLine commandLine, Class<E> type) {

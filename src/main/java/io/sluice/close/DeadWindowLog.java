@@ -96,7 +96,7 @@ final class DeadWindowLog {
         : Math.max(FIRST_NANOS, EVERY_NANOS - (clock.getAsLong() - last));
   }
 
-  /** Logs at once what is still to be said. */
+  /** Logs at once what is still to be logged. */
   synchronized void flush() {
     for (DeadLetterReason reason : DeadLetterReason.values()) {
       tell(reason);

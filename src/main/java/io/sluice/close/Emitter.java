@@ -111,7 +111,7 @@ public final class Emitter {
     send(closing.key, new Outgoing.DeadLetter(body), end, headers, closing.row.traceParent());
   }
 
-  /** Logs at once what is still to be said. */
+  /** Logs at once what is still to be logged. */
   void flushLog() {
     deadWindowLog.flush();
   }

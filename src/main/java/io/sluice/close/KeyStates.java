@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * windows is open, because it expired or because the window before could not be stepped, comes back
  * when that window is closed, even beyond the limit.
  *
- * <p>A key of which only plans have been said takes no place. What bounds its open windows, whose
- * plans are forgotten unless a value comes, is a class of its own: of <em>planned</em> keys there
- * are at most as many as the limit, each until the first of these windows is closed.
+ * <p>A key for which only plans have been announced takes no place. What bounds its open windows,
+ * whose plans are forgotten unless a value comes, is a class of its own: of <em>planned</em> keys
+ * there are at most as many as the limit, each until the first of these windows is closed.
  */
 public final class KeyStates {
   private static final byte ACTIVE = 'a';
@@ -110,7 +110,7 @@ public final class KeyStates {
     return true;
   }
 
-  /** A key of which only plans had been said has none any more, or is admitted. */
+  /** A key for which only plans had been announced has none any more, or is admitted. */
   void forgetPlanned(Bytes key) {
     if (planned > 0 && store.get(name(PLANNED, key)) != null) {
       store.delete(name(PLANNED, key));

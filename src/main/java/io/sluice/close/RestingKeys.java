@@ -13,7 +13,7 @@ import org.apache.kafka.common.utils.Bytes;
 
 /**
  * What becomes of a key that has a row and yet is not stepped: it is forgotten at the end of its
- * time to live, its silence may be too long, and what it is told in advance is kept.
+ * time to live, its silence may be too long, and what is announced for it is kept.
  */
 final class RestingKeys {
   private final Windows windows;

@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * What is known of windows beside their values, for models that ask for it.
  *
- * @param holidays dates, in the windows' zone, that a model may be told of; unlike those of the
+ * @param holidays dates, in the windows' zone, that a model may be given; unlike those of the
  *     calendar, data is expected on them
  * @param known event fields whose values are known in advance, such as promotions; each different
  */
@@ -15,7 +15,7 @@ public record CovariatesConfig(Set<LocalDate> holidays, List<String> known) {
   /** The most fields that are known in advance. */
   public static final int MAX_KNOWN = 16;
 
-  /** The most windows that an event says a known field's values of, its own included. */
+  /** The most windows for which an event announces a known field's values, its own included. */
   public static final int MAX_PLAN = 512;
 
   public CovariatesConfig {

@@ -79,7 +79,7 @@ public final class Simulation implements AutoCloseable {
    * Lets the worlds run.
    *
    * @param stop ends the run
-   * @param watcher is told many times a second how many events have been published
+   * @param watcher gets, many times a second, how many events have been published
    * @throws io.sluice.broker.BrokerException when an event cannot be published
    */
   public void run(BooleanSupplier stop, LongConsumer watcher) {

@@ -24,7 +24,7 @@ public enum DeadLetterReason {
   INVALID_TIMESTAMP,
   /** The event is dated further ahead of the wall clock than the pipeline allows. */
   TIMESTAMP_IN_FUTURE,
-  /** No target's field is present, and nothing is said of what is known in advance. */
+  /** No target's field is present, and no field that is known in advance is announced. */
   MISSING_VALUE,
   /** A target's field is not a finite number, or one that is known in advance no plan. */
   INVALID_VALUE,

@@ -6,16 +6,16 @@ import java.util.Arrays;
 import org.apache.kafka.common.utils.ByteUtils;
 
 /**
- * What is said of one field that is known in advance, as an array: the value of a window, then
+ * What is announced of one field that is known in advance, as an array: the value of a window, then
  * those of the expected windows after it, at most {@link CovariatesConfig#MAX_PLAN} in all. NaN
- * where nothing is said, but never at the end.
+ * where nothing is announced, but never at the end.
  *
  * <p>In stored form: the number of values, then each one's float32 with its bits in reverse as an
  * unsigned varint. So 0 and 2 take one byte, other small whole numbers and NaN two, and any number
  * at most five.
  */
 public final class Plan {
-  /** Nothing is said. Shared. */
+  /** Nothing is announced. Shared. */
   public static final float[] NONE = {};
 
   private Plan() {}

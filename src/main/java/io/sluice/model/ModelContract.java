@@ -75,7 +75,7 @@ public record ModelContract(
    * says in the base64 of little-endian float32, zeros without it.
    *
    * @throws IllegalArgumentException when that is no base64, of another size, not finite, or out of
-   *     [-1, 1] though the state is said to be bounded
+   *     [-1, 1] though the state is declared to be bounded
    */
   public float[] initialState() {
     float[] state = new float[stateSize];

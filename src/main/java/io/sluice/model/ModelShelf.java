@@ -30,9 +30,9 @@ public final class ModelShelf implements AutoCloseable {
   }
 
   /**
-   * A shelf of one model that tells of those which are given up.
+   * A shelf of one model that reports those which are given up.
    *
-   * @param onGivenUp is told once of each, and of the one that takes its place, if there is one
+   * @param onGivenUp gets each once, and with it the one that takes its place, if there is one
    */
   public ModelShelf(StepModel first, BiConsumer<ModelContract, @Nullable ModelContract> onGivenUp) {
     this.onGivenUp = onGivenUp;

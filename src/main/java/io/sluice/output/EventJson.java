@@ -8,8 +8,8 @@ final class EventJson {
   private EventJson() {}
 
   /**
-   * The beginning of an object: pipeline, key, time, the values that there are, and what is said in
-   * advance, if anything is.
+   * The beginning of an object: pipeline, key, time, the values that there are, and what is
+   * announced in advance, if anything is.
    */
   static void event(JsonBytes json, PipelineInfo info, Bytes key, Event event) {
     json.raw("{\"pipeline\":").string(info.pipeline());

@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * What is said of one key at one closed window.
+ * What is published of one key at one closed window.
  *
  * <p>A final class with public fields rather than a record: it holds arrays, is made a hundred
  * thousand times per window boundary, and is serialised field by field. Immutable by convention:

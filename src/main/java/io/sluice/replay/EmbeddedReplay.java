@@ -64,7 +64,7 @@ public final class EmbeddedReplay {
    * A replay.
    *
    * @param model stays the caller's
-   * @param listener is told how far it is, on the thread of {@link #run}
+   * @param listener is informed of how far it is, on the thread of {@link #run}
    */
   public EmbeddedReplay(Job job, StepModel model, Consumer<ReplayProgress> listener) {
     this.job = job;

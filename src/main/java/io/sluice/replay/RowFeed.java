@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Publishes the rows of a CSV file as JSON events to a pipeline's source topic. Each row is one
  * record, whatever stands in it. A record has a key when the topic is partitioned by one.
  *
- * <p>Where the partitions of the topic are told, rows are spread over them by series key as Kafka
+ * <p>Where the partitions of the topic are known, rows are spread over them by series key as Kafka
  * spreads keys; a row without one goes by the record's key, or else to partition 0.
  */
 public final class RowFeed {
@@ -75,7 +75,7 @@ public final class RowFeed {
    *
    * @param eventTime whether a record's timestamp is its event time; else it is now. Event time
    *     makes replays equal, and old records the prey of a topic's retention.
-   * @param progress is told the number of rows, now and then
+   * @param progress gets the number of rows, now and then
    */
   public void run(
       SourcePublisher publisher, Pacer pacer, boolean eventTime, LongConsumer progress) {

@@ -22,7 +22,7 @@ public final class Excerpt {
    *
    * @param missing which windows have no value, {@code [steps]}
    * @param filled values, and where there are none the line between the neighbours, {@code [steps]}
-   * @param spread the unit of what is said of each window, in the scaler's, {@code [steps]}
+   * @param spread the unit of the model's output for each window, in the scaler's, {@code [steps]}
    * @param x {@code [steps, features]}
    * @param scale as known by the end of the excerpt
    */

@@ -35,7 +35,7 @@ public final class SequenceRun {
 
   private record Waiting(Excerpt excerpt, Listener listener) {}
 
-  /** Hears what the model says of windows without a value. */
+  /** Gets what the model says of windows without a value. */
   public interface Listener {
     /**
      * The predictive quantiles of one window's own value.
@@ -67,8 +67,8 @@ public final class SequenceRun {
   }
 
   /**
-   * Runs the model over a series of which values were taken out. The listener hears of each window
-   * that has none, at the latest by {@link #finish}.
+   * Runs the model over a series of which values were taken out. The listener is informed of each
+   * window that has none, at the latest by {@link #finish}.
    *
    * @param stretches of the series with all values, in order
    * @param from excerpts that answer for nothing from this window on are left out

@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * What of a pipeline's configuration its stored state depends on. It is kept with the state, so
- * that a changed configuration is told: what {@link #refusals} names would misread the state;
+ * that a changed configuration is noticed: what {@link #refusals} names would misread the state;
  * targets that were added, removed or put in another order are found by their schema; everything
  * else may change.
  *

@@ -21,7 +21,7 @@ public final class Scorer {
   /** A single window moves the drift chart by at most this many standard deviations. */
   private static final double MAX_NORMAL_SCORE = 4;
 
-  /** Nothing is told apart beyond it, and all that is computed from it stays finite. */
+  /** Nothing is distinguished beyond it, and all that is computed from it stays finite. */
   private static final double MAX_SURPRISE = 1e6;
 
   private final float[] levels;

@@ -10,7 +10,7 @@ import org.apache.kafka.common.utils.ByteUtils;
 /**
  * The stored form of {@link KeyPlans}: the number of fields, and if there are any a hash of their
  * names, the end of the window that the plans are seen from, and for each field its {@link Plan},
- * as far as it was said, whatever the model sees of it.
+ * as far as it was announced, whatever the model sees of it.
  */
 final class PlansCodec {
   private static final int LENGTH_BYTES = 2;

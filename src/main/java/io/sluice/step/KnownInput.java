@@ -46,10 +46,9 @@ public final class KnownInput {
   }
 
   /**
-   * The same of a foreign key, as it was seen from a window that has been stepped. What is said of
-   * the last one and of those after it is at hand. Of those before nothing is: there a level, such
-   * as a price, is taken to have been what it was in the last one, and what is on or off, 1 or 0,
-   * to have been off.
+   * The same of a foreign key, as it was seen from a window that has been stepped. The plans of the
+   * last such window and of those after it are known. Earlier plans are not kept: a level, such as
+   * a price, is assumed to have been the same as in the last one, a flag, 1 or 0, to have been off.
    *
    * @param back how many windows it lies before the last one that was stepped
    */

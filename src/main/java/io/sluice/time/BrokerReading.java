@@ -62,7 +62,7 @@ public final class BrokerReading implements SourceReading, AutoCloseable {
   private final AtomicBoolean isAskedForMore = new AtomicBoolean();
 
   /**
-   * What the broker said of a partition.
+   * What the broker answered about a partition.
    *
    * @param question the number of the question
    * @param askedNanos when it was asked

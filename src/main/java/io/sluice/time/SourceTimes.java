@@ -13,21 +13,21 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time of windows that several source partitions feed: the least of theirs. A partition that
- * was never heard of holds it.
+ * The time of windows that several source partitions feed: the least of theirs. A partition of
+ * which nothing is known yet holds it.
  *
  * <table>
  * <caption>Which partition holds nobody</caption>
- * <tr><th>what its reader has told</th><th>holds nobody</th></tr>
+ * <tr><th>what its reader has announced</th><th>holds nobody</th></tr>
  * <tr><td>that it is silent</td><td>while it ends where it did then</td></tr>
- * <tr><td>that its time stands still</td><td>while that is told again and again</td></tr>
+ * <tr><td>that its time stands still</td><td>while that is announced again and again</td></tr>
  * <tr><td>that it is caught up</td><td>likewise, and while it is behind the first one by more than
  * is allowed</td></tr>
  * </table>
  *
  * <p>When none holds it, time is the greatest of theirs; when all are silent, plus the wall time
- * that has passed since, as their readers tell it. No clock here moves time: the one that is given
- * to {@link #hear} and {@link #merge} only ends what was told too long ago.
+ * that has passed since, as their readers announce it. No clock here moves time: the one that is
+ * given to {@link #hear} and {@link #merge} only ends what was announced too long ago.
  */
 public final class SourceTimes {
   /** Time cannot move yet: the broker has been asked whether silent partitions still are. */
@@ -64,13 +64,13 @@ public final class SourceTimes {
     /** The least time at which it closes more windows than it has. */
     long next = Long.MIN_VALUE;
 
-    /** What its reader has told, as far as it still counts. */
+    /** What its reader has announced, as far as it still counts. */
     Lull.@Nullable Kind lull;
 
     long clock = Signal.NO_TIME;
     long end;
 
-    /** Until when what it has told counts, ms; of no meaning for silence. */
+    /** Until when what it has announced counts, ms; of no meaning for silence. */
     long until;
 
     Source(int partition) {
@@ -83,16 +83,16 @@ public final class SourceTimes {
   }
 
   /**
-   * What the store has, and what is to be told.
+   * What the store has, and what is yet to be announced.
    *
    * @param meta the task's store
    * @param windows whose boundaries count
-   * @param reading checks that silent partitions still are; null: whoever tells it reads nothing
+   * @param reading checks that silent partitions still are; null: whoever informs it reads nothing
    *     else at the time, because it is the same task
    * @param first the first source partition that feeds the task
    * @param count the number of partitions from there on
    * @param maxDrift by how much a partition that is caught up may hold the others back, ms
-   * @param lease how long a word counts that is told again and again, ms
+   * @param lease how long an announcement counts that is made again and again, ms
    * @throws IllegalStateException when what is stored was written by a newer version, is truncated
    *     or damaged
    */
@@ -194,7 +194,7 @@ public final class SourceTimes {
 
   /**
    * How far the holder was behind the first of all partitions, ms; 0 when nobody holds time, {@link
-   * Long#MAX_VALUE} when nothing has been heard of the holder.
+   * Long#MAX_VALUE} when nothing is known of the holder yet.
    */
   public long behind() {
     return behind;

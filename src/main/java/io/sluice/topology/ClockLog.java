@@ -59,7 +59,7 @@ final class ClockLog {
   /**
    * A source partition holds a task's time far behind another one's.
    *
-   * @param behindMillis how far; {@link Long#MAX_VALUE}: nothing has been heard of it yet
+   * @param behindMillis how far; {@link Long#MAX_VALUE}: nothing is known of it yet
    */
   void held(int task, int partition, long behindMillis) {
     held.happened(

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Source record in, {@link Signal} keyed by series or {@link Outgoing.DeadLetter} out. Each event
- * says how far its source partition has come in time, and those who get no event are told: see
+ * says how far its source partition has come in time, and those who get no event are informed: see
  * {@link SourceReader}.
  *
  * <p>An event that is dated too far ahead of the wall clock ends here.

@@ -31,7 +31,7 @@ final class SourceReader {
   private final SilenceClock silence;
   private long processed = -1;
 
-  /** End offset and boundary that silence was told with last. */
+  /** End offset and boundary that silence was announced with last. */
   private long toldEnd = NOT_TOLD;
 
   private long toldThrough;
@@ -122,7 +122,7 @@ final class SourceReader {
    * Wall time has passed.
    *
    * @param now wall time, ms
-   * @return what the windows have to be told of a reader that stands at the end; null: nothing
+   * @return what has to be sent to the windows about a reader that stands at the end; null: nothing
    */
   @Nullable Lull tick(long now) {
     OptionalLong end = pipeline.reading().reachedEnd(partition, processed);

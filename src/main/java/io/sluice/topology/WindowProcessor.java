@@ -112,7 +112,7 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     metrics.windowed(1);
   }
 
-  /** A key takes its place with a window's first value; what is said in advance needs none. */
+  /** A key takes its place with a window's first value; what is announced in advance needs none. */
   private static boolean admit(KeyStates states, Bytes key, WindowRow row, Event event) {
     if (event.hasValue()) {
       return row.hasValue() || states.admit(key);

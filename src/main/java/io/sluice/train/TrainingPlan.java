@@ -25,7 +25,7 @@ import java.util.List;
  * @param name the model's name
  * @param version the model's version
  * @param architecture the recurrent network's shape
- * @param covariates what the network is told beside the values, see {@link ModelSpec#features}
+ * @param covariates what the network gets beside the values, see {@link ModelSpec#features}
  * @param horizon windows to forecast
  * @param season windows of a season: of the seasonal-naive baseline and of the seasonal error
  * @param scaler how series are scaled

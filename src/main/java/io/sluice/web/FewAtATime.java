@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A page that is made for a few requests at a time; one that waits too long is told to come back.
+ * A page that is made for a few requests at a time; one that waits too long is asked to come back.
  */
 final class FewAtATime implements Supplier<Reply> {
   private static final int FEW = 4;

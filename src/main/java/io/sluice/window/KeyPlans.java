@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known in advance of one key, as seen from one window: per field the window's own value,
- * then those of the expected windows after it, as far as they were said, which is {@link
+ * then those of the expected windows after it, as far as they were announced, which is {@link
  * CovariatesConfig#MAX_PLAN} windows at most. Mutable; persisted with the key state.
  *
  * <p>Plans are about windows of the calendar, whether or not these have events: a key that is

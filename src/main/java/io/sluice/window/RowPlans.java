@@ -6,18 +6,18 @@ import java.util.Arrays;
 import org.apache.kafka.common.utils.ByteUtils;
 
 /**
- * What the events of one window say of the fields that are known in advance. Of what two events say
- * of the same window, the newer event's word counts, and of two of equal time that of the one that
- * arrived last; what it leaves open stays as it was said before.
+ * What the events of one window announce of the fields that are known in advance. Where two events
+ * announce the same window, the newer one counts, and of two of equal time the one that arrived
+ * last; what it leaves open stays as it was announced before.
  *
  * <p>In stored form: the number of fields, then for each its {@link Plan}, and if that is not empty
- * the newest time of what was said, and for each value how much older it is.
+ * the newest time of what was announced, and for each value how much older it is.
  */
 public final class RowPlans {
   private final float[][] values;
   private final long[][] times;
 
-  /** Nothing is said of any field. */
+  /** Nothing is announced of any field. */
   RowPlans(int fields) {
     values = new float[fields][];
     times = new long[fields][0];
@@ -29,17 +29,17 @@ public final class RowPlans {
     return values.length;
   }
 
-  /** How many windows ahead something is said of a field. */
+  /** How many windows ahead a field is announced. */
   public int reach(int field) {
     return Math.max(0, values[field].length - 1);
   }
 
-  /** What is said of a field, see {@link Plan}. Not to be changed. */
+  /** What is announced of a field, see {@link Plan}. Not to be changed. */
   float[] of(int field) {
     return values[field];
   }
 
-  /** Takes what an event of a time says, one plan per field. */
+  /** Takes what an event of a time announces, one plan per field. */
   void add(float[][] said, long time) {
     for (int field = 0; field < values.length; field++) {
       grow(field, said[field].length);
@@ -87,7 +87,7 @@ public final class RowPlans {
     }
   }
 
-  /** Nothing is said before 1970. */
+  /** Nothing is announced before 1970. */
   private long newest(int field) {
     return Arrays.stream(times[field]).max().orElse(0);
   }

@@ -44,7 +44,7 @@ public final class WindowRowCodec {
    * A codec for the rows of a pipeline.
    *
    * @param aggregates one per target
-   * @param known the fields that are known in advance; what other ones were said to be is left out
+   * @param known the fields that are known in advance; what was announced of other ones is left out
    */
   public WindowRowCodec(List<Aggregate> aggregates, List<String> known) {
     this(Schemas.only(Schema.unnamed(aggregates)), known);
@@ -54,7 +54,7 @@ public final class WindowRowCodec {
    * A codec for the rows of a pipeline that has had other targets.
    *
    * @param schemas its targets, now and before
-   * @param known the fields that are known in advance; what other ones were said to be is left out
+   * @param known the fields that are known in advance; what was announced of other ones is left out
    */
   public WindowRowCodec(Schemas schemas, List<String> known) {
     this.schemas = schemas;

@@ -121,7 +121,7 @@ public final class PipelineReset implements AutoCloseable {
   /**
    * Deletes what a plan says, and returns when it is gone.
    *
-   * @param done told of each step, when it is done
+   * @param done is informed of each step when it is done
    * @throws BrokerException when the group has members, the broker does not answer or refuses;
    *     another reset does the rest
    * @throws java.io.UncheckedIOException when local stores cannot be deleted

@@ -50,8 +50,9 @@ import picocli.CommandLine.Spec;
           + " it can. What it publishes is written to --out as forecasts.jsonl, alerts.jsonl,"
           + " late.jsonl and dead-letters.jsonl, the same bytes every time; the last line on"
           + " standard output is a JSON object with the counts. What is late, dead-lettered or left"
-          + " open is told on standard error, with the place of the first. The exit code is 1 when"
-          + " a record or a closed window is not accounted for, or not a single record was usable."
+          + " open is printed on standard error, with the place of the first. The exit code is 1"
+          + " when a record or a closed window is not accounted for, or not a single record was"
+          + " usable."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -17,7 +17,7 @@ final class Outages {
   /** Longer than clients wait between two attempts, by default a second. */
   private static final long QUIET_NANOS = Duration.ofSeconds(3).toNanos();
 
-  /** How many addresses are followed; a cluster that is larger is told by its first ones. */
+  /** How many addresses are followed; a cluster that is larger is represented by its first ones. */
   private static final int MAX_ADDRESSES = 1_000;
 
   private final LongSupplier clock;

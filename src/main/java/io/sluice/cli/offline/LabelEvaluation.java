@@ -31,7 +31,7 @@ record LabelEvaluation(ImputationSkill skill, Instant from, String why) {
    * Judges a model on the time after that which its metadata say that it has seen, or on the last
    * fifth where they say nothing, or all of the time is after it.
    *
-   * @param err hears why the pipeline's own model is not compared with
+   * @param err where it is printed why the pipeline's own model is not compared with
    * @throws StepException when the model fails
    * @throws IllegalArgumentException when the model has seen all of the time
    */

@@ -123,7 +123,7 @@ final class ModelOptions {
     }
   }
 
-  /** What the network is told, all of which the pipeline knows. */
+  /** What the network gets, all of which the pipeline knows. */
   List<String> covariates(PipelineConfig config, @Nullable Decoder decoder) {
     if (covariates == null) {
       return ModelSpec.defaultCalendar(config.window().size());

@@ -91,7 +91,7 @@ final class ConfigSummary {
     if (size.planned() > 0) {
       line(
           "",
-          "%s more each for every window that is said beyond what the model sees"
+          "%s more each for every window that is announced beyond what the model sees"
               .formatted(Bytes.format(size.planned())));
     }
   }

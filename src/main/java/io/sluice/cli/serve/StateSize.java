@@ -10,8 +10,8 @@ import java.util.List;
  * @param perKey bytes of one key: its name, its state and its open window
  * @param disk bytes on the local disk, RocksDB
  * @param changelog bytes on the broker, per replica
- * @param planned bytes that each key takes more for every window that the fields known in advance
- *     are said beyond those that the model sees; 0: there are no such fields
+ * @param planned bytes that each key takes more for every window for which the fields known in
+ *     advance are announced beyond those that the model sees; 0: there are no such fields
  */
 record StateSize(long perKey, long disk, long changelog, long planned) {
   /** The name of the key twice, in both stores; keys are assumed to be 24 characters long. */

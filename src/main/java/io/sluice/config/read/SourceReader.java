@@ -31,7 +31,7 @@ final class SourceReader {
   /** A letter for a part of the time of day, outside quotes. */
   private static final Pattern TIME_OF_DAY = Pattern.compile("^(?:[^']|'[^']*')*?[HhKkmsSnNAaB]");
 
-  /** The only format there is; named so that another one can be told apart later. */
+  /** The only format there is; named so that another one can be distinguished later. */
   private enum Format {
     JSON
   }

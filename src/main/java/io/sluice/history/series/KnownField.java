@@ -4,36 +4,36 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field that is known in advance, window by window of one key. A column, which says of each
- * window what it was, is taken as known all the time. From the first window on whose events speak
- * of later ones, a forecast knows what had been said by its window, as in the service, and nothing
- * else. The last window is not behind us: all that was said is known in it.
+ * A field that is known in advance, window by window of one key. A column, which has what each
+ * window was, is taken as known all the time. From the first window on whose events announce later
+ * ones, a forecast knows what had been announced by its window, as in the service, and nothing
+ * else. The last window is not behind us: all that was announced is known in it.
  */
 public final class KnownField {
   private final float[] last;
 
-  /** The first window in which not the last word is known, but what had been said. */
+  /** The first window in which not the final values are known, but those announced by then. */
   private final int planned;
 
-  /** By window from there on, of how many windows something had been said, its own among them. */
+  /** By window from there on, how many windows had been announced, its own among them. */
   private final int[] reach;
 
-  /** Likewise, what had been said; null where it was the last word. */
-  private final @Nullable Said[] said;
+  /** Likewise, what had been announced; null where that was final. */
+  private final @Nullable Announced[] announced;
 
   /**
-   * What had been said in a window of it and of those after it; on later windows too, as long as
-   * nothing else was said.
+   * What had been announced by a window for it and for those after it; it holds in later windows
+   * too, as long as nothing else was announced.
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Said(int window, float[] plan) {}
+  private record Announced(int window, float[] plan) {}
 
   private KnownField(float[] last, int planned, int windows) {
     this.last = last;
     this.planned = planned;
     int count = Math.max(0, windows - 1 - planned);
     this.reach = new int[count];
-    this.said = new Said[count];
+    this.announced = new Announced[count];
   }
 
   /**
@@ -46,11 +46,11 @@ public final class KnownField {
   }
 
   /**
-   * A field that is a column in the windows before the one in which a plan was first said.
+   * A field that is a column in the windows before the one in which a plan was first announced.
    *
-   * @param last the last word on each window, and on expected ones after the last; not copied
+   * @param last the final values of the windows, and of expected ones after the last; not copied
    * @param planned that window; {@code windows} if there is none
-   * @param windows how many there are; {@link #hear} is told what was known in those from {@code
+   * @param windows how many there are; {@link #hear} gets what was known in those from {@code
    *     planned} on, one after the other
    */
   static KnownField planned(float[] last, int planned, int windows) {
@@ -58,22 +58,22 @@ public final class KnownField {
   }
 
   /**
-   * Hears what was known in a window. Most plans come true, and others stay as they are for a
-   * while: what is kept is no more than what was said anew.
+   * Takes what was known in a window. Most plans come true, and others stay as they are for a
+   * while: no more is kept than what was announced anew.
    *
-   * @param plan of the window itself, which is its last word, and of those after it; not copied
+   * @param plan of the window itself, which is final, and of those after it; not copied
    */
   void hear(int window, float[] plan) {
     int index = window - planned;
     if (index >= 0 && index < reach.length) {
       reach[index] = plan.length;
-      Said before = index == 0 ? null : said[index - 1];
+      Announced before = index == 0 ? null : announced[index - 1];
       if (isAhead(plan, last, window)) {
-        said[index] = null;
+        announced[index] = null;
       } else if (before != null && isAhead(plan, before.plan, window - before.window)) {
-        said[index] = before;
+        announced[index] = before;
       } else {
-        said[index] = new Said(window, plan);
+        announced[index] = new Announced(window, plan);
       }
     }
   }
@@ -89,7 +89,7 @@ public final class KnownField {
   float of(int window, int ahead) {
     int index = window - planned;
     if (ahead > 0 && index >= 0 && index < reach.length) {
-      Said heard = said[index];
+      Announced heard = announced[index];
       if (ahead >= reach[index]) {
         return 0;
       } else if (heard != null) {

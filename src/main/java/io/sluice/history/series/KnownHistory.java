@@ -10,10 +10,10 @@ import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was known in advance of the windows of one key: what an event of the window said, else what
- * those of the newest earlier window said of it. Plans go from window to window as in the service:
- * they are kept as far as they reach, and a key is known from the window of its first value on, so
- * that what was said in earlier ones does not count.
+ * What was known in advance of the windows of one key: what an event of the window announced, else
+ * what those of the newest earlier window announced for it. Plans go from window to window as in
+ * the service: they are kept as far as they reach, and a key is known from the window of its first
+ * value on, so that what was announced in earlier ones does not count.
  */
 final class KnownHistory {
   private final NavigableMap<Long, WindowRow> rows;
@@ -75,28 +75,28 @@ final class KnownHistory {
     return Arrays.copyOf(values, length);
   }
 
-  /** Hears what is known of a field in a window. */
+  /** Gets what is known of a field in a window. */
   private interface Listener {
     void known(int window, int field, float[] plan);
   }
 
-  /** Notes the window in which something is first said of later ones. */
-  private static void note(@Nullable RowPlans said, int window, int[] planned) {
-    for (int field = 0; said != null && field < planned.length; field++) {
-      if (said.reach(field) > 0) {
+  /** Notes the window in which plans for later ones are first announced. */
+  private static void note(@Nullable RowPlans announced, int window, int[] planned) {
+    for (int field = 0; announced != null && field < planned.length; field++) {
+      if (announced.reach(field) > 0) {
         planned[field] = Math.min(planned[field], window);
       }
     }
   }
 
   /**
-   * One sweep through the windows. There are two: first to find the last words, then to see what
+   * One sweep through the windows. There are two: first to find the final values, then to see what
    * was known before them.
    */
   private final class Sweep {
     private final KeyPlans plans = new KeyPlans(fields);
 
-    /** By field, the first window whose events speak of later ones. */
+    /** By field, the first window whose events announce later ones. */
     private final int[] planned;
 
     /** Rows of windows that end later have not been taken. */

@@ -20,25 +20,25 @@ public final class Reading {
   private final String name;
   private final long records;
   private final List<Series> series;
-  private final Map<String, Integer> said;
+  private final Map<String, Integer> announced;
   private final Findings findings;
   private final Set<Series> useless = new HashSet<>();
 
   /**
    * A reading that nothing has been noted of yet.
    *
-   * @param said by field that is known in advance, the most windows that a record says of it
+   * @param announced by field known in advance, the most windows that a record announces it for
    */
   Reading(
       String name,
       long records,
       List<Series> series,
-      Map<String, Integer> said,
+      Map<String, Integer> announced,
       Findings findings) {
     this.name = name;
     this.records = records;
     this.series = List.copyOf(series);
-    this.said = Map.copyOf(said);
+    this.announced = Map.copyOf(announced);
     this.findings = findings;
   }
 
@@ -93,19 +93,20 @@ public final class Reading {
   }
 
   /**
-   * Notes the fields known in advance that a model sees further ahead than any record says them: in
-   * a history they stand beside the windows that they are about, but the service has to be told.
+   * Notes the fields known in advance that a model sees further ahead than any record announces
+   * them: in a history they stand beside the windows that they are about, but the service has to be
+   * sent them in advance.
    */
   public void note(FeatureLayout features) {
     for (String field : features.known()) {
-      int windows = said.getOrDefault(field, 0);
+      int windows = announced.getOrDefault(field, 0);
       int ahead = features.ahead(field);
       if (windows > 0 && windows <= ahead) {
         findings.add(
             "fields known in advance that no record says as far ahead as a forecast looks"
                 + " (producers must)",
             () ->
-                "'%s' is said for at most %,d windows ahead, a forecast looks %,d ahead"
+                "'%s' is announced for at most %,d windows ahead, a forecast looks %,d ahead"
                     .formatted(Untrusted.shown(field), windows - 1, ahead));
       }
     }

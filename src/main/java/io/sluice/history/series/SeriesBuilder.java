@@ -33,15 +33,15 @@ final class SeriesBuilder {
   private final List<Aggregate> aggregates;
   private final List<String> known;
 
-  /** See {@link #said()}. */
-  private final int[] said;
+  /** See {@link #announced()}. */
+  private final int[] announced;
 
   private final Windows windows;
   private final Findings findings;
   private final HeapBound bound;
   private final NavigableMap<Bytes, KeyEvents> keys = new TreeMap<>();
 
-  /** A builder that tells what it meets. */
+  /** A builder that reports what it meets. */
   SeriesBuilder(PipelineConfig pipeline, Findings findings) {
     this(pipeline, findings, Runtime.getRuntime().maxMemory());
   }
@@ -51,7 +51,7 @@ final class SeriesBuilder {
     this.targets = pipeline.targets();
     this.aggregates = targets.stream().map(TargetConfig::aggregate).toList();
     this.known = pipeline.covariates().known();
-    this.said = new int[known.size()];
+    this.announced = new int[known.size()];
     this.windows = new Windows(pipeline.window());
     this.findings = findings;
     this.bound = new HeapBound(heap, targets.size(), known.size());
@@ -65,7 +65,7 @@ final class SeriesBuilder {
    */
   boolean add(Bytes key, Event event) {
     for (int field = 0; field < event.known().length; field++) {
-      said[field] = Math.max(said[field], event.known()[field].length);
+      announced[field] = Math.max(announced[field], event.known()[field].length);
     }
     KeyEvents events = keys.computeIfAbsent(key, k -> new KeyEvents());
     int rows = events.rows();
@@ -95,7 +95,7 @@ final class SeriesBuilder {
                       () -> at(name, time)));
       add(name, key.getValue(), series);
     }
-    said()
+    announced()
         .forEach(
             (field, length) -> {
               if (length == 0) {
@@ -107,11 +107,11 @@ final class SeriesBuilder {
     return series;
   }
 
-  /** By field that is known in advance, the most windows that a record says of it; 0: none. */
-  Map<String, Integer> said() {
+  /** By field known in advance, the most windows that a record announces it for; 0: none. */
+  Map<String, Integer> announced() {
     Map<String, Integer> windows = new LinkedHashMap<>();
-    for (int field = 0; field < said.length; field++) {
-      windows.put(known.get(field), said[field]);
+    for (int field = 0; field < announced.length; field++) {
+      windows.put(known.get(field), announced[field]);
     }
     return windows;
   }

@@ -30,7 +30,7 @@ public final class SeriesReader {
   private final boolean byFile;
   private long records;
 
-  /** Is told how far the reading is. */
+  /** Is informed of how far the reading is. */
   @FunctionalInterface
   public interface Progress {
     /**
@@ -78,7 +78,7 @@ public final class SeriesReader {
         });
     SeriesBuilder builder = reader.builder;
     return new Reading(
-        history.name(), reader.records, builder.build(), builder.said(), reader.findings);
+        history.name(), reader.records, builder.build(), builder.announced(), reader.findings);
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record, Supplier<String> place) {
@@ -98,7 +98,9 @@ public final class SeriesReader {
     }
   }
 
-  /** What the keys of a file begin with where files are told apart: its name without the ending. */
+  /**
+   * What the keys of a file begin with where files are distinguished: its name without the ending.
+   */
   public static String nameOf(String file) {
     return ENDING.matcher(file).replaceFirst("");
   }

@@ -19,8 +19,8 @@ public final class OnnxStepModel implements StepModel {
   public static final long MAX_BYTES = OnnxFile.MAX_BYTES;
 
   /**
-   * The least that a run may take, whatever a trial said: a machine may be short of time. A run and
-   * its repetition are over before a transaction of 20 s is.
+   * The least that a run may take, whatever a trial measured: a machine may be short of time. A run
+   * and its repetition are over before a transaction of 20 s is.
    */
   public static final Duration MIN_LIMIT = Duration.ofSeconds(8);
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code Expand}, {@code Range}, {@code Tile}, …</td><td>the input that states a size</td></tr>
  * </table>
  *
- * <p>A value is followed from operator to operator. Where that cannot be told, as of what a loop
+ * <p>A value is followed from operator to operator. Where that is not possible, as with what a loop
  * carries from turn to turn, it is taken to depend on the inputs.
  *
  * @see <a href="https://onnx.ai/onnx/operators/">the operators' inputs</a>

@@ -17,7 +17,7 @@ import java.util.Map;
  * last value, the origin is the line between the known neighbours on both sides, in the scaler's
  * space, and the unit is wider by {@code sqrt(2 k m / (k + m))} for a window {@code k} after the
  * one and {@code m} before the other, as a random walk would be. In {@code x} a missing window
- * stands on that line. What is said of windows that are not missing has no meaning.
+ * stands on that line. The output for windows that are not missing has no meaning.
  *
  * <table>
  * <caption>Tensors, all float32; batch and time are dynamic</caption>

@@ -22,7 +22,7 @@ final class Probes {
   /**
    * Probes of one model.
    *
-   * @param stages is told before each what it is, for a probe may be the last thing that happens
+   * @param stages gets what each is before it runs, for a probe may be the last thing that happens
    */
   Probes(Consumer<String> stages) {
     this.stages = stages;

@@ -176,7 +176,7 @@ final class Trial {
               () -> read(process.getInputStream()), task -> new Thread(task, "trial").start());
       boolean ended = await(process);
       if (!ended) {
-        process.toHandle().destroyForcibly(); // the process's own way drops its last words
+        process.toHandle().destroyForcibly(); // the process's own way drops its last output
         process.waitFor();
       }
       String said = output.get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);

@@ -12,7 +12,7 @@ public interface Imputer {
    * Fills the gaps of many series.
    *
    * @return per series and window quantiles, {@code [levels]}, in the source's units; null where
-   *     nothing was hidden, or nothing can be said
+   *     nothing was hidden, or nothing can be stated
    * @throws StepException when a model fails
    */
   List<double[][]> impute(List<Holes> all) throws StepException;

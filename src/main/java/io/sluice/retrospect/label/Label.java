@@ -2,7 +2,7 @@ package io.sluice.retrospect.label;
 
 import io.sluice.config.yaml.KebabCase;
 
-/** What is said of one window. */
+/** The verdict on one window. */
 public enum Label {
   /** Its value is as expected. */
   NORMAL,

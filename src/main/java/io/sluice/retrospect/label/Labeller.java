@@ -19,7 +19,7 @@ public final class Labeller {
   /** Every which run of hidden windows is hidden at the same time. */
   private static final int PASSES = 8;
 
-  /** Nothing is told apart beyond it. */
+  /** Nothing is distinguished beyond it. */
   private static final double MAX_SURPRISE = 1e6;
 
   private final LabelPlan plan;

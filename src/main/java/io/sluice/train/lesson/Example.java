@@ -15,7 +15,7 @@ public final class Example {
    *
    * @param steps the number of windows
    * @param x {@code [steps, features]}
-   * @param y {@code [steps, horizon]}: what the forecasts made after each window should have said,
+   * @param y {@code [steps, horizon]}: what the forecasts made after each window should have been,
    *     or for a whole-sequence model what the window's own value is, in the scaler's unit; NaN
    *     where nothing is known or nothing is to be learnt
    * @param weights {@code [steps]}: what the forecasts made after each window count

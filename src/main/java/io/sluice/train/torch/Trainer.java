@@ -328,7 +328,7 @@ public final class Trainer {
   }
 
   /**
-   * What the forecasts of a chunk should have said.
+   * What the forecasts of a chunk should have been.
    *
    * @param stride the steps after which there are forecasts
    * @param known how many of the targets are known

@@ -188,7 +188,7 @@ class BacktestCommandTest {
     assertThat(backtest(csv, "--windows", "5")).as(err.toString()).isZero();
 
     assertThat(err.toString())
-        .contains("'moon' is said for at most 0 windows ahead, a forecast looks 6 ahead");
+        .contains("'moon' is announced for at most 0 windows ahead, a forecast looks 6 ahead");
   }
 
   @Test

@@ -119,7 +119,7 @@ class TrainCommandTest {
     double blind = skill(csv, with(shape, "--learning-rate=0.01", "--covariates=none"));
     double knowing = skill(csv, with(shape, "--learning-rate=0.01", "--covariates=known.gate"));
     assertThat(err.toString())
-        .contains("'gate' is said for at most 0 windows ahead, a forecast looks 6 ahead");
+        .contains("'gate' is announced for at most 0 windows ahead, a forecast looks 6 ahead");
     assertThat(knowing).isGreaterThan(0.8);
     assertThat(blind).isLessThan(0.5);
   }

@@ -75,7 +75,7 @@ class ConfigSummaryTest {
         .contains("climate.forecasts, climate.alerts, climate.late, climate.dead-letters")
         .contains("50,000, an equal share per partition")
         .contains("1,000,000 keys")
-        .contains("22 B more each for every window that is said beyond what the model sees")
+        .contains("22 B more each for every window that is announced beyond what the model sees")
         .contains("the model was trained for windows of 1h")
         .contains("[hidden]")
         .doesNotContain("hush");

@@ -153,11 +153,11 @@ class SeriesPlansTest {
         .last()
         .isEqualTo(
             "  fields known in advance that no record says as far ahead as a forecast looks"
-                + " (producers must): 1 ('promo' is said for at most 2 windows ahead, a forecast"
-                + " looks 3 ahead)");
+                + " (producers must): 1 ('promo' is announced for at most 2 windows ahead, a"
+                + " forecast looks 3 ahead)");
     reading = read(pipeline, "day,shop,sold,promo,price", rows.replace("[0,0,1]", "[0,0,0,1]"));
     reading.note(looks);
-    assertThat(reading.describe()).as("'gone' is told of already").hasSize(2);
+    assertThat(reading.describe()).as("'gone' is reported already").hasSize(2);
   }
 
   private static float[] known(Series series, int field, int windows) {
