@@ -94,6 +94,14 @@ public final class KeyLife {
   }
 
   /**
+   * Whether a key that rests is forgotten before the window at {@code end}: in some window after
+   * its last step, whether data is expected in that or not.
+   */
+  boolean wasForgotten(LifeState life, long end) {
+    return !isActive(life) && Math.max(windows.endOf(life.lastEnd), forgottenAt(life)) < end;
+  }
+
+  /**
    * Expected windows without a value since the key's last one, before the window at {@code end}.
    */
   public int missed(LifeState life, long end) {

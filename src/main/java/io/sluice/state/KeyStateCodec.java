@@ -282,13 +282,13 @@ public final class KeyStateCodec {
     decodeEpisode(state.episode, (flags & EPISODE) != 0, in);
     decodeEpisode(state.silence, (flags & SILENCE) != 0, in);
     decodeInputs(state, version, in);
-    if (version <= COUNTED_STEPS) {
-      state.life.observed -= imputed(state);
-    }
     if (version >= UNSTAMPED) {
       plans.decode(state.known, in);
     }
     check(state, in);
+    if (version <= COUNTED_STEPS) {
+      state.life.observed -= imputed(state);
+    }
     if (!sameModel) {
       state.rewind();
       if (isLogarithmic(storedShape) != isLogarithmic(shape)) {
@@ -351,12 +351,13 @@ public final class KeyStateCodec {
 
   /**
    * How many of the steps that earlier versions counted were of windows without a value, as far as
-   * the rings go back: the rest are taken for windows with one.
+   * the rings go back: the rest are taken for windows with one. A ring may go further back than the
+   * recurrent state.
    */
   private static int imputed(KeyState state) {
     int imputed = 0;
     int count = state.inputs[0].count();
-    for (int i = 0; i < count; i++) {
+    for (int i = Math.max(0, count - state.life.observed); i < count; i++) {
       boolean isImputed = true;
       for (InputRing ring : state.inputs) {
         isImputed &= ring.isImputed(i);

@@ -42,8 +42,9 @@ public final class SeriesLife {
     if (!isKnown) {
       return isObserved ? Phase.BEGINS : Phase.RESTS;
     }
-    Phase phase = rule.phase(life, rule.isActive(life), isObserved, end);
-    return phase == Phase.RETURNS && rule.forgottenAt(life) < end ? Phase.BEGINS : phase;
+    return isObserved && rule.wasForgotten(life, end)
+        ? Phase.BEGINS
+        : rule.phase(life, rule.isActive(life), isObserved, end);
   }
 
   /** Whether forecasts made in the last window are trusted. */

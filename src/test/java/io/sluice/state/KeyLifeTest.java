@@ -99,6 +99,24 @@ final class KeyLifeTest {
     assertThat(hasty.next(monday + HOUR.toMillis(), true)).isEqualTo(Phase.GOES_ON);
   }
 
+  /** The service looks at it in the window in which it is to be forgotten, on whatever day. */
+  @Test
+  void keyThatRestsOverClosedDays_isForgottenInThem() {
+    Set<DayOfWeek> weekdays = EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
+    Windows week = windows(new CalendarConfig(weekdays, Set.of()));
+    long friday = Instant.parse("2026-01-02T22:00:00Z").toEpochMilli();
+    long monday = Instant.parse("2026-01-05T01:00:00Z").toEpochMilli();
+    for (Duration ttl : List.of(Duration.ofHours(20), Duration.ofDays(3))) {
+      SeriesLife life = new SeriesLife(life(week, ttl));
+      life.next(friday, true);
+      life.next(friday + HOUR.toMillis(), false);
+      assertThat(life.next(friday + 2 * HOUR.toMillis(), false)).isEqualTo(Phase.IMPUTED);
+
+      assertThat(life.next(monday, true))
+          .isEqualTo(ttl.toDays() > 0 ? Phase.GOES_ON : Phase.BEGINS);
+    }
+  }
+
   @Test
   void missed_countsTheExpectedWindowsSinceTheLastValue() {
     KeyLife rule = life(windows, Duration.ofDays(10));

@@ -153,6 +153,12 @@ final class StoredFormatTest {
     stored[0] = 4;
 
     assertThat(codec.decode(stored).state().life.observed).isEqualTo(8);
+    state.life.observed = 5;
+    byte[] rebuilt = codec.encode(state);
+    rebuilt[0] = 4;
+    assertThat(codec.decode(rebuilt).state().life.observed)
+        .as("the ring goes further back than the recurrent state")
+        .isEqualTo(3);
   }
 
   @Test
