@@ -202,14 +202,21 @@ public final class Service implements AutoCloseable {
    * Waits until every pipeline is running or has failed.
    *
    * @param stop ends the wait early
-   * @return whether all are running
+   * @return the states that ended the wait, as {@link #states} names them: a moment later a
+   *     pipeline may be taking part in a rebalance
    */
-  public boolean awaitRunning(BooleanSupplier stop) {
-    while (!stop.getAsBoolean()
-        && apps.values().stream().anyMatch(app -> !isRunning(app) && !hasFailed(app))) {
+  public Map<String, String> awaitRunning(BooleanSupplier stop) {
+    Map<String, String> states = states();
+    while (!stop.getAsBoolean() && states.values().stream().anyMatch(Service::isComing)) {
       LockSupport.parkNanos(POLL_NANOS);
+      states = states();
     }
-    return apps.values().stream().allMatch(Service::isRunning);
+    return states;
+  }
+
+  private static boolean isComing(String state) {
+    return state.equals(HealthSource.CREATED)
+        || state.equals(KafkaStreams.State.REBALANCING.name());
   }
 
   private static boolean isRunning(PipelineApp app) {

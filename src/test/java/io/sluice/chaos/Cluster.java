@@ -30,12 +30,18 @@ final class Cluster implements AutoCloseable {
   private static final String APPLICATION = "chaos";
   private static final String STREAMS = "streams";
 
+  private static final String FAILED =
+      "event=pipeline-state pipeline=%s from=PENDING_ERROR to=ERROR";
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
   private final Path dir;
   private final Path logs;
   private final Path config;
   private final Setup setup;
   private final Broker broker;
   private final List<ChildJvm> services = new ArrayList<>();
+  private long looked = System.nanoTime();
 
   /** Starts a broker process and creates the topics. */
   Cluster(Path dir, Path logs, Setup setup, String protocol) throws Exception {
@@ -164,7 +170,13 @@ final class Cluster implements AutoCloseable {
 
   /** Whether an instance has said, since it was started last, that its pipelines run. */
   boolean isRunning(int service) {
-    return hasSaid(service, "pipeline %s running");
+    return hasSaid(service, "event=pipeline-state pipeline=%s from=REBALANCING to=RUNNING");
+  }
+
+  /** Whether a pipeline of an instance has failed for good, which its health says. */
+  private boolean hasFailed(int service) {
+    return setup.pipelines().stream()
+        .anyMatch(of -> lastLog(service).contains(FAILED.formatted(of.name())));
   }
 
   /** Whether an instance has said, since it was started last, that it has other models. */
@@ -173,11 +185,16 @@ final class Cluster implements AutoCloseable {
   }
 
   private boolean hasSaid(int service, String ofPipeline) {
+    String last = lastLog(service);
+    return setup.pipelines().stream()
+        .allMatch(pipeline -> last.contains(ofPipeline.formatted(pipeline.name())));
+  }
+
+  /** What an instance has logged since it was started last. */
+  private String lastLog(int service) {
     try {
       String log = log(service);
-      String last = log.substring(log.lastIndexOf(ChildJvm.STARTED));
-      return setup.pipelines().stream()
-          .allMatch(pipeline -> last.contains(ofPipeline.formatted(pipeline.name())));
+      return log.substring(log.lastIndexOf(ChildJvm.STARTED));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -228,9 +245,18 @@ final class Cluster implements AutoCloseable {
     return Files.readString(logs.resolve("service-" + service + ".log"));
   }
 
-  /** Starts again whatever has ended by itself, say because the broker was away at its start. */
-  void revive() throws IOException {
-    for (ChildJvm service : services) {
+  /**
+   * Starts again whatever has ended by itself, say because the broker was away at its start, and
+   * whatever would be ended by those who watch its health.
+   */
+  void revive() throws IOException, InterruptedException {
+    boolean look = System.nanoTime() - looked > LOOK_EVERY.toNanos();
+    looked = look ? System.nanoTime() : looked;
+    for (int i = 0; i < services.size(); i++) {
+      ChildJvm service = services.get(i);
+      if (look && service.isAlive() && hasFailed(i)) {
+        service.kill();
+      }
       if (!service.isAlive()) {
         service.restart();
       }

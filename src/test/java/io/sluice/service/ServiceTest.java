@@ -2,6 +2,7 @@ package io.sluice.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.broker.BrokerException;
@@ -160,7 +161,7 @@ final class ServiceTest {
         topics.create("readings", PARTITIONS, Map.of());
       }
       try (Service service = Service.start(config, "test", dir.resolve("state"), p -> metrics)) {
-        assertThat(service.awaitRunning(() -> false)).isTrue();
+        assertThat(service.awaitRunning(() -> false)).containsOnly(entry("home", "RUNNING"));
       }
       try (Admin admin = Admin.create(Map.<String, Object>copyOf(config.kafka()))) {
         admin.createPartitions(Map.of("readings", NewPartitions.increaseTo(5))).all().get();
@@ -243,7 +244,7 @@ final class ServiceTest {
           of -> {
             try (Service faster =
                 Service.start(other, "test", dir.resolve("other"), p -> new PipelineCounts())) {
-              assertThat(faster.awaitRunning(() -> false)).isTrue();
+              assertThat(faster.awaitRunning(() -> false)).containsOnly(entry("home", "RUNNING"));
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
@@ -268,7 +269,7 @@ final class ServiceTest {
         topics.create("readings", PARTITIONS, Map.of());
       }
       try (Service service = Service.start(config, "test", dir.resolve("state"), p -> metrics)) {
-        assertThat(service.awaitRunning(() -> false)).isTrue();
+        assertThat(service.awaitRunning(() -> false)).containsOnly(entry("home", "RUNNING"));
         closeWindow(broker, 0);
         awaitForecasts(1);
         assertThat(scrape(service))

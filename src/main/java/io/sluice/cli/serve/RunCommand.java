@@ -115,8 +115,7 @@ public final class RunCommand implements Callable<Integer> {
             new Version().getVersion()[0],
             stores(directory),
             pipeline -> new PipelineCounts())) {
-      service.awaitRunning(() -> stop.getCount() == 0);
-      announce(config, service);
+      announce(config, service, service.awaitRunning(() -> stop.getCount() == 0));
       while (!stop.await(1, TimeUnit.SECONDS)) {
         if (service.isDown()) {
           spec.commandLine().getErr().println("Every pipeline has failed; the log says why.");
@@ -132,8 +131,7 @@ public final class RunCommand implements Callable<Integer> {
     return directory.resolve("streams");
   }
 
-  private void announce(SluiceConfig config, Service service) {
-    Map<String, String> states = service.states();
+  private void announce(SluiceConfig config, Service service, Map<String, String> states) {
     for (PipelineConfig pipeline : config.pipelines().values()) {
       print(
           "pipeline %s %s: %s to %s, %s; %s://%s:%d/metrics"
