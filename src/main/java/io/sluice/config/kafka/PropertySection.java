@@ -20,7 +20,6 @@ final class PropertySection {
   private void flatten(String prefix, Setting setting) {
     setting
         .entries()
-        .all()
         .forEach(
             (key, value) -> {
               if (value.isMap()) {

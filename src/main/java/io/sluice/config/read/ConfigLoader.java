@@ -7,12 +7,14 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.kafka.KafkaProperties;
 import io.sluice.config.yaml.Environment;
+import io.sluice.config.yaml.Problem;
 import io.sluice.config.yaml.Problems;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import io.sluice.config.yaml.YamlFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +56,9 @@ public final class ConfigLoader {
     Problems problems = new Problems();
     @Nullable Setting root = YamlFile.read(file, environment, problems);
     @Nullable SluiceConfig config = root == null ? null : read(root, models, directory(file));
-    if (config == null || problems.count() > 0) {
-      throw new ConfigException(file, problems.sorted());
+    List<Problem> found = problems.sorted();
+    if (config == null || !found.isEmpty()) {
+      throw new ConfigException(file, found);
     }
     return config;
   }
@@ -66,11 +69,11 @@ public final class ConfigLoader {
   }
 
   private static SluiceConfig read(Setting root, ModelFiles models, Path directory) {
-    Section section = root.section("application-id", "kafka", "streams", "http", "pipelines");
+    Section section = root.section();
+    Setting applicationId = section.get("application-id");
     KafkaProperties properties = KafkaProperties.read(section.get("kafka"), section.get("streams"));
     return new SluiceConfig(
-        requireNonNullElse(
-            KafkaNames.applicationId(section.get("application-id")), Defaults.APPLICATION_ID),
+        requireNonNullElse(KafkaNames.applicationId(applicationId), Defaults.APPLICATION_ID),
         properties.kafka(),
         properties.streams(),
         HttpReader.read(section.get("http"), directory),
@@ -78,7 +81,7 @@ public final class ConfigLoader {
   }
 
   private static Map<String, PipelineConfig> pipelines(Setting setting, ModelFiles models) {
-    Map<String, Setting> entries = setting.entries().all();
+    Map<String, Setting> entries = setting.entries();
     if (setting.isMap() && entries.isEmpty()) {
       setting.problem("needs at least one pipeline");
     }

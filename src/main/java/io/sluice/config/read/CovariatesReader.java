@@ -34,7 +34,7 @@ final class CovariatesReader {
    */
   static CovariatesConfig read(
       Setting setting, @Nullable SourceConfig source, List<TargetConfig> targets) {
-    Section section = setting.section("holidays", "known");
+    Section section = setting.section();
     return new CovariatesConfig(
         WindowReader.holidays(section.get("holidays")),
         new CovariatesReader(source, targets).known(section.get("known")));

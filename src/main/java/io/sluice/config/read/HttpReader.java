@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.sluice.config.Defaults;
 import io.sluice.config.http.HttpConfig;
+import io.sluice.config.http.TlsIdentity;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import java.nio.file.Path;
@@ -25,13 +26,16 @@ final class HttpReader {
    * @param directory where relative paths start
    */
   static HttpConfig read(Setting setting, Path directory) {
-    Section section = setting.section("host", "port", "token", "tls");
-    Setting tls = section.get("tls");
+    Section section = setting.section();
     return new HttpConfig(
         requireNonNullElse(section.get("host").text(), Defaults.HTTP_HOST),
         requireNonNullElse(section.get("port").integer(0, MAX_PORT), Defaults.HTTP_PORT),
         token(section.get("token")),
-        tls.isPresent() ? TlsReader.read(tls, directory) : null);
+        tls(section.get("tls"), directory));
+  }
+
+  private static @Nullable TlsIdentity tls(Setting setting, Path directory) {
+    return setting.isPresent() ? TlsReader.read(setting, directory) : null;
   }
 
   private static @Nullable String token(Setting setting) {

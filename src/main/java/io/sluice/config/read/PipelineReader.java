@@ -36,20 +36,7 @@ final class PipelineReader {
 
   /** The pipeline; null when it has problems that leave nothing to make it of. */
   @Nullable PipelineConfig read(String name, Setting setting) {
-    Section section =
-        setting.section(
-            "source",
-            "window",
-            "targets",
-            "model",
-            "provider",
-            "key-ttl",
-            "alerts",
-            "topics",
-            "dead-letters",
-            "max-keys",
-            "metrics",
-            "covariates");
+    Section section = setting.section();
     @Nullable SourceConfig source = SourceReader.read(name, section.require("source"), topics);
     @Nullable WindowConfig window = WindowReader.read(section.require("window"));
     List<TargetConfig> targets = TargetsReader.read(section.require("targets"));
@@ -101,7 +88,7 @@ final class PipelineReader {
   }
 
   private static AlertConfig alerts(Setting setting, @Nullable WindowConfig window) {
-    Setting budget = setting.section("budget").get("budget");
+    Setting budget = setting.section().get("budget");
     if (window == null) {
       budget.duration(Duration.ZERO);
       return new AlertConfig(Defaults.budget(WindowConfig.MIN_SIZE));
@@ -122,12 +109,12 @@ final class PipelineReader {
 
   private static DeadLetterConfig deadLetters(Setting setting) {
     @Nullable Integer maxBytes =
-        setting.section("max-bytes").get("max-bytes").integer(0, DeadLetterConfig.LARGEST);
+        setting.section().get("max-bytes").integer(0, DeadLetterConfig.LARGEST);
     return new DeadLetterConfig(requireNonNullElse(maxBytes, Defaults.DEAD_LETTER_BYTES));
   }
 
   private static MetricsConfig metrics(Setting setting) {
-    Setting watch = setting.section("watch").get("watch");
+    Setting watch = setting.section().get("watch");
     Set<String> keys = new LinkedHashSet<>();
     for (Setting item : watch.items()) {
       @Nullable String key = item.text();
@@ -144,7 +131,7 @@ final class PipelineReader {
   }
 
   private TopicsConfig outputs(String pipeline, Setting setting) {
-    Section section = setting.section("forecasts", "alerts", "late", "dead-letters");
+    Section section = setting.section();
     TopicsConfig names = Defaults.topics(pipeline);
     return new TopicsConfig(
         output(pipeline, Kind.FORECASTS, section.get("forecasts"), names.forecasts()),

@@ -39,7 +39,7 @@ final class SourceReader {
   private SourceReader() {}
 
   static @Nullable SourceConfig read(String pipeline, Setting setting, TopicUses topics) {
-    Section section = setting.section("topic", "format", "keyed", "key", "timestamp");
+    Section section = setting.section();
     @Nullable String topic = KafkaNames.topic(section.require("topic"));
     if (topic != null) {
       topics.add(pipeline, TopicUses.Kind.SOURCE, topic, section.get("topic"));
@@ -94,7 +94,7 @@ final class SourceReader {
       }
       return TimestampConfig.RECORD;
     }
-    Section section = setting.section("field", "format", "zone");
+    Section section = setting.section();
     @Nullable String field = section.require("field").text();
     String format = format(section.get("format"));
     ZoneId zone = requireNonNullElse(section.get("zone").zone(), Defaults.ZONE);

@@ -23,7 +23,7 @@ final class TargetsReader {
   /** The targets in the order of the file; empty when there is none or one of them is wrong. */
   static List<TargetConfig> read(Setting setting) {
     List<TargetConfig> targets = new ArrayList<>();
-    Map<String, Setting> entries = setting.entries().all();
+    Map<String, Setting> entries = setting.entries();
     entries.forEach(
         (name, entry) -> {
           checkName(name, entry);
@@ -55,7 +55,7 @@ final class TargetsReader {
   }
 
   private static @Nullable TargetConfig longForm(String name, Setting entry) {
-    Section section = entry.section("field", "aggregate", "unit");
+    Section section = entry.section();
     String field = requireNonNullElse(section.get("field").text(), name);
     @Nullable Aggregate aggregate = section.require("aggregate").choice(Aggregate.class);
     @Nullable String unit = section.get("unit").text();

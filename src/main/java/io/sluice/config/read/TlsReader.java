@@ -46,9 +46,9 @@ final class TlsReader {
    * @param directory where relative paths start
    */
   static @Nullable TlsIdentity read(Setting setting, Path directory) {
-    Section section = setting.section("certificate", "key");
-    Setting keySetting = section.require("key");
+    Section section = setting.section();
     @Nullable List<X509Certificate> chain = chain(section.require("certificate"), directory);
+    Setting keySetting = section.require("key");
     byte @Nullable [] pem = bytes(keySetting, directory);
     if (chain == null || pem == null) {
       return null;

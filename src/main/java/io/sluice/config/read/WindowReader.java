@@ -33,9 +33,7 @@ final class WindowReader {
   private WindowReader() {}
 
   static @Nullable WindowConfig read(Setting setting) {
-    Section section =
-        setting.section(
-            "size", "grace", "max-gap", "idle", "max-future", "max-drift", "calendar", "zone");
+    Section section = setting.section();
     @Nullable Duration size = section.require("size").duration(WindowConfig.MIN_SIZE);
     @Nullable Duration grace = section.get("grace").duration(Duration.ZERO);
     @Nullable Integer maxGap = section.get("max-gap").integer(0, MAX_GAP_LIMIT);
@@ -73,7 +71,7 @@ final class WindowReader {
     if (!setting.isPresent()) {
       return CalendarConfig.EVERY_DAY;
     }
-    Section section = setting.section("days", "holidays");
+    Section section = setting.section();
     if (size != null && size.compareTo(Duration.ofDays(1)) > 0) {
       setting.problem("needs windows of one day at the most");
     }

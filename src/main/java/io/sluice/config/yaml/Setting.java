@@ -7,12 +7,18 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -56,15 +62,11 @@ public final class Setting {
     return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
   }
 
-  Setting child(String key, Node value, int keyLine) {
-    return new Setting(value, pathOf(key), keyLine, true, substitution, problems);
-  }
-
   Setting absent(String key, boolean isRequired) {
     return new Setting(null, pathOf(key), line, isRequired, substitution, problems);
   }
 
-  String pathOf(String key) {
+  private String pathOf(String key) {
     return path.isEmpty() ? printable(key) : path + "." + printable(key);
   }
 
@@ -93,6 +95,11 @@ public final class Setting {
   /** Reports a problem with this value. */
   public void problem(String message) {
     problems.add(path, line, message);
+  }
+
+  /** Reports a problem if, when all of the file has been read, there is one. */
+  void problemLater(Supplier<Optional<String>> message) {
+    problems.addLater(path, line, message);
   }
 
   /** Text, not blank. */
@@ -230,22 +237,48 @@ public final class Setting {
     return chosen.get();
   }
 
-  /** A map with no other keys than these; an absent or wrong one reads as empty. */
-  public Section section(String... keys) {
-    return new Section(this, mapping("a map"), List.of(keys), problems);
+  /** A map whose keys have names of ours; an absent or wrong one reads as empty. */
+  public Section section() {
+    return new Section(this);
   }
 
   /** The entries of a map with free keys, in order, each key once. */
-  public Section entries() {
-    return new Section(this, mapping("a map"), null, problems);
+  public Map<String, Setting> entries() {
+    Map<String, Setting> entries = new LinkedHashMap<>();
+    forEachEntry(entries::put);
+    return entries;
   }
 
-  private @Nullable MappingNode mapping(String expected) {
-    if (node instanceof MappingNode map) {
-      return map;
+  /** The entries of a map in order; a key that stands twice, or is no scalar, is reported. */
+  void forEachEntry(BiConsumer<String, Setting> action) {
+    if (!(node instanceof MappingNode map)) {
+      wrong("a map");
+      return;
     }
-    wrong(expected);
-    return null;
+    Map<String, Integer> lines = new HashMap<>();
+    for (NodeTuple entry : map.getValue()) {
+      int at = lineOf(entry.getKeyNode());
+      @Nullable String key = newKey(entry.getKeyNode(), at, lines);
+      if (key != null) {
+        action.accept(
+            key, new Setting(entry.getValueNode(), pathOf(key), at, true, substitution, problems));
+      }
+    }
+  }
+
+  /** The key at a line; null when it is none, or stands in one of the earlier {@code lines}. */
+  private @Nullable String newKey(Node keyNode, int at, Map<String, Integer> lines) {
+    if (!(keyNode instanceof ScalarNode scalar)) {
+      problems.add(path, at, "has a key that is a map or a list");
+      return null;
+    }
+    String key = scalar.getValue();
+    @Nullable Integer earlier = lines.putIfAbsent(key, at);
+    if (earlier != null) {
+      problems.add(pathOf(key), at, "stands here twice, first on line " + earlier);
+      return null;
+    }
+    return key;
   }
 
   /** The items of a list. */

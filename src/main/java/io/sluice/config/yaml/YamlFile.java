@@ -115,9 +115,7 @@ public final class YamlFile {
   /** Follows aliases, so that neither a cycle nor a "billion laughs" gets further than here. */
   private boolean isSmall(Node node, int depth) {
     if (++nodes > MAX_NODES || depth > MAX_DEPTH) {
-      if (problems.count() == 0) {
-        problems.add("", Setting.lineOf(node), "aliases grow without bound");
-      }
+      problems.add("", Setting.lineOf(node), "aliases grow without bound");
       return false;
     }
     if (node instanceof MappingNode map) {
