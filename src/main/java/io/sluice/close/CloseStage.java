@@ -73,7 +73,7 @@ public final class CloseStage implements AutoCloseable {
   private final RestingKeys resting;
   private final int targets;
   private final int levels;
-  private final List<Closing> admitted = new ArrayList<>();
+  private final List<Closing> toStep = new ArrayList<>();
   private final List<StoredKey> foreign = new ArrayList<>();
   private final List<Judged> batch = new ArrayList<>();
 
@@ -124,17 +124,17 @@ public final class CloseStage implements AutoCloseable {
    *
    * @param due the rows' series keys and contents, in order of the keys, at most {@link #capacity}
    */
-  public void close(long end, List<DueWindows.Due> due) {
-    admitted.clear();
+  public void closeWindows(long end, List<DueWindows.Due> due) {
+    toStep.clear();
     foreign.clear();
     batch.clear();
     for (DueWindows.Due row : due) {
-      admit(end, row);
+      dispatch(end, row);
     }
     if (!foreign.isEmpty()) {
       rebuild.run(foreign);
     }
-    for (Closing closing : admitted) {
+    for (Closing closing : toStep) {
       gather(end, closing);
     }
     if (!batch.isEmpty()) {
@@ -148,12 +148,13 @@ public final class CloseStage implements AutoCloseable {
     }
   }
 
-  private void admit(long end, DueWindows.Due due) {
+  /** Sends a due key to be stepped, to rest on, or to be forgotten. */
+  private void dispatch(long end, DueWindows.Due due) {
     boolean active = due.active != null;
     byte[] stored = active ? due.active : states.stale(due.key);
     WindowRow row = due.row;
     if (stored == null || KeyStates.isPlaceholder(stored)) {
-      admitNew(end, due, stored != null);
+      dispatchNew(end, due, stored != null);
       return;
     }
     StoredKey key = states.decode(stored);
@@ -166,7 +167,7 @@ public final class CloseStage implements AutoCloseable {
       } else if (key.isForeign()) {
         foreign.add(key);
       }
-      admitted.add(new Closing(due.key, row, state, active ? Origin.ACTIVE : Origin.STALE));
+      toStep.add(new Closing(due.key, row, state, active ? Origin.ACTIVE : Origin.STALE));
     } else if (phase == Phase.FORGOTTEN) {
       resting.forget(end, due.key, state, active);
     } else {
@@ -174,11 +175,11 @@ public final class CloseStage implements AutoCloseable {
     }
   }
 
-  private void admitNew(long end, DueWindows.Due due, boolean counted) {
+  private void dispatchNew(long end, DueWindows.Due due, boolean counted) {
     if (due.row.hasValue()) {
       KeyState state = states.create();
       known.take(state, due.row, end);
-      admitted.add(new Closing(due.key, due.row, state, counted ? Origin.ADMITTED : Origin.NEW));
+      toStep.add(new Closing(due.key, due.row, state, counted ? Origin.ADMITTED : Origin.NEW));
     } else {
       states.forgetPlanned(due.key);
     }
