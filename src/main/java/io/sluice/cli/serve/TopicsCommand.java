@@ -1,7 +1,7 @@
 package io.sluice.cli.serve;
 
-import io.sluice.broker.TopicPlan;
 import io.sluice.broker.Topics;
+import io.sluice.broker.WantedTopic;
 import io.sluice.cli.console.ConfigFile;
 import io.sluice.config.SluiceConfig;
 import java.io.PrintWriter;
@@ -62,15 +62,15 @@ public final class TopicsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     boolean differs = false;
     try (Topics topics = new Topics(config.kafka(), ANSWER)) {
-      for (TopicPlan plan : TopicPlan.of(config, topics, partitions, replicas)) {
+      for (WantedTopic topic : WantedTopic.of(config, topics, partitions, replicas)) {
         out.printf(
             Locale.ROOT,
             "%-32s %3d partitions  %s%n",
-            plan.topic(),
-            plan.partitions(),
-            done(topics, plan));
+            topic.name(),
+            topic.partitions(),
+            done(topics, topic));
         out.flush();
-        differs |= plan.differs();
+        differs |= topic.differs();
       }
     }
     return differs ? ExitCode.SOFTWARE : ExitCode.OK;
@@ -82,17 +82,17 @@ public final class TopicsCommand implements Callable<Integer> {
     }
   }
 
-  private String done(Topics topics, TopicPlan plan) {
-    if (plan.differs()) {
-      return "exists with " + plan.present().getAsInt();
+  private String done(Topics topics, WantedTopic topic) {
+    if (topic.differs()) {
+      return "exists with " + topic.present().getAsInt();
     }
-    if (plan.present().isPresent()) {
+    if (topic.present().isPresent()) {
       return "exists";
     }
     if (!apply) {
       return "missing; --apply creates it";
     }
-    topics.create(plan.topic(), plan.partitions(), replicas, plan.config());
+    topics.create(topic.name(), topic.partitions(), replicas, topic.config());
     return "created";
   }
 }

@@ -15,11 +15,11 @@ import java.util.OptionalInt;
  * @param present how many it has; empty: it does not exist
  * @param config topic properties with which it would be created
  */
-public record TopicPlan(
-    String topic, int partitions, OptionalInt present, Map<String, String> config) {
+public record WantedTopic(
+    String name, int partitions, OptionalInt present, Map<String, String> config) {
   private static final short FEWEST_FOR_TWO_IN_SYNC = 3;
 
-  public TopicPlan {
+  public WantedTopic {
     config = Map.copyOf(config);
   }
 
@@ -30,29 +30,29 @@ public record TopicPlan(
    * @param replicas of every partition
    * @throws BrokerException when the broker does not answer or refuses
    */
-  public static List<TopicPlan> of(
+  public static List<WantedTopic> of(
       SluiceConfig config, Topics topics, int partitions, short replicas) {
     // With three replicas, a write is safe on two when one of them fails.
     Map<String, String> properties =
         replicas >= FEWEST_FOR_TWO_IN_SYNC
             ? Map.of("cleanup.policy", "delete", "min.insync.replicas", "2")
             : Map.of("cleanup.policy", "delete");
-    List<TopicPlan> plans = new ArrayList<>();
+    List<WantedTopic> all = new ArrayList<>();
     for (PipelineConfig pipeline : config.pipelines().values()) {
       String source = pipeline.source().topic();
       OptionalInt present = topics.partitions(source);
       int wanted = present.orElse(partitions);
-      add(plans, new TopicPlan(source, wanted, present, properties));
+      add(all, new WantedTopic(source, wanted, present, properties));
       for (String output : PipelineTopics.outputs(pipeline.topics())) {
-        add(plans, new TopicPlan(output, wanted, topics.partitions(output), properties));
+        add(all, new WantedTopic(output, wanted, topics.partitions(output), properties));
       }
     }
-    return plans;
+    return all;
   }
 
-  private static void add(List<TopicPlan> plans, TopicPlan plan) {
-    if (plans.stream().noneMatch(other -> other.topic.equals(plan.topic))) {
-      plans.add(plan);
+  private static void add(List<WantedTopic> all, WantedTopic topic) {
+    if (all.stream().noneMatch(other -> other.name.equals(topic.name))) {
+      all.add(topic);
     }
   }
 
