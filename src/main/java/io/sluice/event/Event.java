@@ -34,8 +34,8 @@ public final class Event implements Signal {
    * @param timestamp event time, milliseconds since the epoch, not negative
    * @param values one finite value per target of the pipeline, in order, NaN where the event
    *     carries none; not copied
-   * @param known one {@link Plan} per field that the pipeline knows in advance, in order; empty
-   *     when it says nothing of any; not copied
+   * @param known one {@linkplain PlanValues plan} per field that the pipeline knows in advance, in
+   *     order; empty when it says nothing of any; not copied
    * @param partition partition of the source topic it came from
    * @param offset its offset there
    */
@@ -109,8 +109,8 @@ public final class Event implements Signal {
   }
 
   /**
-   * One {@link Plan} per field that the pipeline knows in advance; empty when the event says
-   * nothing of any. Not a copy: do not change it.
+   * One {@linkplain PlanValues plan} per field that the pipeline knows in advance; empty when the
+   * event says nothing of any. Not a copy: do not change it.
    */
   public float[][] known() {
     return known;

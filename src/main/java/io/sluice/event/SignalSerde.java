@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  *   <li>an event, whose time that is: by how much it is ahead of its source partition's time, that
  *       partition and the offset there, the stamp of the {@link Schema} that its values are of, a
  *       bit per value that is present, and the present values; if it says something in advance,
- *       which another version tells, a hash of the fields' names and its {@link Plan}s. Its series
- *       key is the record's key;
+ *       which another version tells, a hash of the fields' names and its {@linkplain PlanValues
+ *       plans}. Its series key is the record's key;
  *   <li>a {@link Watermark} and a {@link Lull}, for whom it is the source partition's time: that
  *       partition; of a lull also its kind, by how much its clock is ahead, and the end's offset.
  * </ul>
@@ -131,7 +131,7 @@ public final class SignalSerde implements Serde<Signal> {
       out.putInt(names);
       ByteUtils.writeUnsignedVarint(event.known().length, out);
       for (float[] plan : event.known()) {
-        Plan.write(plan, out);
+        PlanValues.write(plan, out);
       }
     }
     return out.array();
@@ -144,7 +144,7 @@ public final class SignalSerde implements Serde<Signal> {
   private static int size(float[][] known) {
     int size = known.length == 0 ? 0 : Integer.BYTES + ByteUtils.sizeOfUnsignedVarint(known.length);
     for (float[] plan : known) {
-      size += Plan.size(plan);
+      size += PlanValues.size(plan);
     }
     return size;
   }
@@ -236,7 +236,7 @@ public final class SignalSerde implements Serde<Signal> {
     check(stored > 0 && stored <= CovariatesConfig.MAX_KNOWN, "an impossible number of plans");
     float[][] known = new float[stored][];
     for (int i = 0; i < stored; i++) {
-      known[i] = Plan.read(in);
+      known[i] = PlanValues.read(in);
     }
     if (hash == names && stored == fields) {
       return known;

@@ -1,7 +1,7 @@
 package io.sluice.state;
 
 import io.sluice.config.CovariatesConfig;
-import io.sluice.event.Plan;
+import io.sluice.event.PlanValues;
 import io.sluice.window.KeyPlans;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -9,8 +9,8 @@ import org.apache.kafka.common.utils.ByteUtils;
 
 /**
  * The stored form of {@link KeyPlans}: the number of fields, and if there are any a hash of their
- * names, the end of the window that the plans are seen from, and for each field its {@link Plan},
- * as far as it was announced, whatever the model sees of it.
+ * names, the end of the window that the plans are seen from, and for each field its {@linkplain
+ * PlanValues plan}, as far as it was announced, whatever the model sees of it.
  */
 final class PlansCodec {
   private static final int LENGTH_BYTES = 2;
@@ -47,7 +47,7 @@ final class PlansCodec {
       out.putInt(names).putLong(plans.end());
     }
     for (int field = 0; field < fields; field++) {
-      Plan.write(plans.of(field), out);
+      PlanValues.write(plans.of(field), out);
     }
   }
 
@@ -66,7 +66,7 @@ final class PlansCodec {
       long end = in.getLong();
       float[][] values = new float[stored][];
       for (int field = 0; field < stored; field++) {
-        values[field] = Plan.read(in);
+        values[field] = PlanValues.read(in);
       }
       if (same) {
         plans.restore(end, values);

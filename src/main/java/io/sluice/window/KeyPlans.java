@@ -1,7 +1,7 @@
 package io.sluice.window;
 
 import io.sluice.config.CovariatesConfig;
-import io.sluice.event.Plan;
+import io.sluice.event.PlanValues;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ public final class KeyPlans {
   /** Nothing is known of any field. */
   public KeyPlans(int fields) {
     values = new float[fields][];
-    Arrays.fill(values, Plan.NONE);
+    Arrays.fill(values, PlanValues.NONE);
   }
 
   /** The number of fields. */
@@ -83,7 +83,7 @@ public final class KeyPlans {
   /** A window in which no data is expected is none that a plan counts: it has no value in it. */
   private static float[] later(float[] plan, int passed, boolean expected) {
     if (passed < 0 || passed >= plan.length) {
-      return Plan.NONE;
+      return PlanValues.NONE;
     }
     float[] rest = Arrays.copyOfRange(plan, passed, plan.length);
     if (!expected) {

@@ -1,6 +1,6 @@
 package io.sluice.window;
 
-import io.sluice.event.Plan;
+import io.sluice.event.PlanValues;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.ByteUtils;
@@ -10,8 +10,8 @@ import org.apache.kafka.common.utils.ByteUtils;
  * announce the same window, the newer one counts, and of two of equal time the one that arrived
  * last; what it leaves open stays as it was announced before.
  *
- * <p>In stored form: the number of fields, then for each its {@link Plan}, and if that is not empty
- * the newest time of what was announced, and for each value how much older it is.
+ * <p>In stored form: the number of fields, then for each its {@linkplain PlanValues plan}, and if
+ * that is not empty the newest time of what was announced, and for each value how much older it is.
  */
 public final class RowPlans {
   private final float[][] values;
@@ -21,7 +21,7 @@ public final class RowPlans {
   RowPlans(int fields) {
     values = new float[fields][];
     times = new long[fields][0];
-    Arrays.fill(values, Plan.NONE);
+    Arrays.fill(values, PlanValues.NONE);
   }
 
   /** The number of fields. */
@@ -34,7 +34,7 @@ public final class RowPlans {
     return Math.max(0, values[field].length - 1);
   }
 
-  /** What is announced of a field, see {@link Plan}. Not to be changed. */
+  /** What is announced of a field, see {@link PlanValues}. Not to be changed. */
   float[] of(int field) {
     return values[field];
   }
@@ -66,7 +66,7 @@ public final class RowPlans {
   int maxBytes() {
     int bytes = 5;
     for (float[] plan : values) {
-      bytes += Plan.size(plan) + Long.BYTES + plan.length * 10;
+      bytes += PlanValues.size(plan) + Long.BYTES + plan.length * 10;
     }
     return bytes;
   }
@@ -74,7 +74,7 @@ public final class RowPlans {
   void write(ByteBuffer out) {
     ByteUtils.writeUnsignedVarint(values.length, out);
     for (int field = 0; field < values.length; field++) {
-      Plan.write(values[field], out);
+      PlanValues.write(values[field], out);
       if (values[field].length > 0) {
         long newest = newest(field);
         out.putLong(newest);
@@ -111,7 +111,7 @@ public final class RowPlans {
   }
 
   private void read(int field, ByteBuffer in) {
-    values[field] = Plan.read(in);
+    values[field] = PlanValues.read(in);
     times[field] = new long[values[field].length];
     if (values[field].length > 0) {
       long newest = in.getLong();

@@ -10,7 +10,7 @@ import io.sluice.event.Decoded;
 import io.sluice.event.Decoded.Invalid;
 import io.sluice.event.Decoded.Valid;
 import io.sluice.event.Event;
-import io.sluice.event.Plan;
+import io.sluice.event.PlanValues;
 import io.sluice.event.Watermark;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -191,7 +191,7 @@ public final class EventDecoder {
 
   private static float[][] nothing(int fields) {
     float[][] plans = new float[fields][];
-    Arrays.fill(plans, Plan.NONE);
+    Arrays.fill(plans, PlanValues.NONE);
     return plans;
   }
 

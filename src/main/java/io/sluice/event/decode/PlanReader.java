@@ -3,14 +3,14 @@ package io.sluice.event.decode;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.sluice.config.CovariatesConfig;
-import io.sluice.event.Plan;
+import io.sluice.event.PlanValues;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@link Plan} from JSON: a number is the value of the event's own window; in an array, the
- * number at index {@code i} that of the {@code i}th window ahead, and null says nothing. Not
- * thread-safe: it reuses what it reads into.
+ * Reads a {@linkplain PlanValues plan} from JSON: a number is the value of the event's own window;
+ * in an array, the number at index {@code i} that of the {@code i}th window ahead, and null says
+ * nothing. Not thread-safe: it reuses what it reads into.
  */
 final class PlanReader {
   private final float[] values = new float[CovariatesConfig.MAX_PLAN];
@@ -24,7 +24,7 @@ final class PlanReader {
   float @Nullable [] read(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       values[0] = (float) WantedField.number(parser);
-      return Float.isFinite(values[0]) ? Plan.of(values, 1) : null;
+      return Float.isFinite(values[0]) ? PlanValues.of(values, 1) : null;
     }
     int length = 0;
     boolean sound = true;
@@ -35,7 +35,7 @@ final class PlanReader {
       }
       parser.skipChildren();
     }
-    return sound ? Plan.of(values, length) : null;
+    return sound ? PlanValues.of(values, length) : null;
   }
 
   private boolean element(JsonParser parser, int index) throws IOException {

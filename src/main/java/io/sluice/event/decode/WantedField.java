@@ -3,7 +3,7 @@ package io.sluice.event.decode;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.sluice.event.DeadLetterReason;
-import io.sluice.event.Plan;
+import io.sluice.event.PlanValues;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ final class WantedField {
   private boolean present;
   private @Nullable String text;
   private double number;
-  private float @Nullable [] plan = Plan.NONE;
+  private float @Nullable [] plan = PlanValues.NONE;
 
   WantedField(String name) {
     this.name = name;
@@ -49,7 +49,7 @@ final class WantedField {
     present = false;
     text = null;
     number = Double.NaN;
-    plan = Plan.NONE;
+    plan = PlanValues.NONE;
   }
 
   /** Takes the parser's current value. */
@@ -93,7 +93,7 @@ final class WantedField {
     return number;
   }
 
-  /** What the field says in advance, see {@link Plan}; null when it is no such thing. */
+  /** What the field says in advance, see {@link PlanValues}; null when it is no such thing. */
   float @Nullable [] plan() {
     return plan;
   }

@@ -14,11 +14,11 @@ import org.apache.kafka.common.utils.ByteUtils;
  * unsigned varint. So 0 and 2 take one byte, other small whole numbers and NaN two, and any number
  * at most five.
  */
-public final class Plan {
+public final class PlanValues {
   /** Nothing is announced. Shared. */
   public static final float[] NONE = {};
 
-  private Plan() {}
+  private PlanValues() {}
 
   /** The first {@code length} values without those at the end that say nothing. */
   public static float[] of(float[] values, int length) {
