@@ -23,30 +23,30 @@ import java.util.List;
  * fields that are known in advance.
  */
 public final class Backtest {
-  private final BacktestPlan plan;
+  private final BacktestSettings settings;
   private final StepModel model;
   private final Encoding encoding;
 
   /**
    * A backtest.
    *
-   * @throws IllegalArgumentException when the model does not forecast as far as the plan says, has
-   *     several targets, or needs a field that the pipeline does not know in advance
+   * @throws IllegalArgumentException when the model does not forecast as far as the settings say,
+   *     has several targets, or needs a field that the pipeline does not know in advance
    */
-  public Backtest(BacktestPlan plan, StepModel model) {
+  public Backtest(BacktestSettings settings, StepModel model) {
     ModelContract contract = model.contract();
-    if (plan.horizon() > contract.horizon()) {
+    if (settings.horizon() > contract.horizon()) {
       throw new IllegalArgumentException(
           "horizon %d: the model %s forecasts %d windows; train one with --horizon %d"
               .formatted(
-                  plan.horizon(),
+                  settings.horizon(),
                   Untrusted.shown(contract.name()),
                   contract.horizon(),
-                  plan.horizon()));
+                  settings.horizon()));
     }
-    this.plan = plan;
+    this.settings = settings;
     this.model = model;
-    this.encoding = new Encoding(contract.features(), contract.scaler(), plan.pipeline());
+    this.encoding = new Encoding(contract.features(), contract.scaler(), settings.pipeline());
   }
 
   /**
@@ -56,8 +56,9 @@ public final class Backtest {
   public void examine(Reading reading) {
     reading.skip(
         "series shorter than %,d windows, which %d forecasts of %d windows after a season of %d need"
-            .formatted(plan.minLength(), plan.windows(), plan.horizon(), plan.season()),
-        series -> series.length() < plan.minLength());
+            .formatted(
+                settings.minLength(), settings.windows(), settings.horizon(), settings.season()),
+        series -> series.length() < settings.minLength());
     reading.note(new Scaler(model.contract().scaler()));
     reading.note(model.contract().features());
   }
@@ -72,13 +73,13 @@ public final class Backtest {
     reading.requireUseful();
     List<Scored> keys = new ArrayList<>();
     for (Series series : reading.useful()) {
-      keys.add(new Scored(series, plan));
+      keys.add(new Scored(series, settings));
     }
     forecast(keys);
-    StepLosses steps = new StepLosses(plan.horizon());
+    StepLosses steps = new StepLosses(settings.horizon());
     keys.forEach(key -> key.score(steps));
     return new BacktestResult(
-        plan, model.contract(), keys, reading.series().size() - keys.size(), steps);
+        settings, model.contract(), keys, reading.series().size() - keys.size(), steps);
   }
 
   private void forecast(List<Scored> keys) throws StepException {
@@ -101,7 +102,7 @@ public final class Backtest {
   private double[][] read(Walk walk, FloatBuffer quantiles, int offset) {
     ModelContract contract = model.contract();
     int levels = contract.levels().size();
-    double[][] forecast = new double[plan.horizon()][];
+    double[][] forecast = new double[settings.horizon()][];
     double[] units = new double[levels];
     for (int step = 0; step < forecast.length; step++) {
       for (int i = 0; i < levels; i++) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** What a backtest comes to, and the files that say so. */
 public final class BacktestResult {
-  private final BacktestPlan plan;
+  private final BacktestSettings settings;
   private final ModelContract model;
   private final List<Scored> keys;
   private final int tooShort;
@@ -27,8 +27,12 @@ public final class BacktestResult {
   private final Map<String, List<Errors>> errors = new LinkedHashMap<>();
 
   BacktestResult(
-      BacktestPlan plan, ModelContract model, List<Scored> keys, int tooShort, StepLosses steps) {
-    this.plan = plan;
+      BacktestSettings settings,
+      ModelContract model,
+      List<Scored> keys,
+      int tooShort,
+      StepLosses steps) {
+    this.settings = settings;
     this.model = model;
     this.keys = List.copyOf(keys);
     this.tooShort = tooShort;
@@ -69,7 +73,7 @@ public final class BacktestResult {
   public long missing() {
     long missing = 0;
     for (Scored key : keys) {
-      for (int window = 0; window < plan.windows(); window++) {
+      for (int window = 0; window < settings.windows(); window++) {
         missing += key.isForecast(window) ? 0 : 1;
       }
     }
@@ -102,8 +106,8 @@ public final class BacktestResult {
     Files.writeString(directory.resolve("report.html"), new Report(this).html());
   }
 
-  BacktestPlan plan() {
-    return plan;
+  BacktestSettings settings() {
+    return settings;
   }
 
   ModelContract model() {

@@ -20,7 +20,7 @@ final class ForecastsCsv {
       }
       out.write('\n');
       for (Scored key : result.keys()) {
-        for (int window = 0; window < result.plan().windows(); window++) {
+        for (int window = 0; window < result.settings().windows(); window++) {
           if (key.isForecast(window)) {
             rows(out, key, window);
           }

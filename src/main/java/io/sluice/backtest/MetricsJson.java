@@ -36,17 +36,17 @@ final class MetricsJson {
   }
 
   private static void head(JsonGenerator json, BacktestResult result) throws IOException {
-    BacktestPlan plan = result.plan();
+    BacktestSettings settings = result.settings();
     ModelContract model = result.model();
-    json.writeStringField("pipeline", plan.pipeline().name());
+    json.writeStringField("pipeline", settings.pipeline().name());
     json.writeObjectFieldStart("model");
     json.writeStringField("name", model.name());
     json.writeStringField("version", model.version());
     json.writeStringField("hash", model.hash());
     json.writeEndObject();
-    json.writeNumberField("horizon", plan.horizon());
-    json.writeNumberField("windows", plan.windows());
-    json.writeNumberField("season", plan.season());
+    json.writeNumberField("horizon", settings.horizon());
+    json.writeNumberField("windows", settings.windows());
+    json.writeNumberField("season", settings.season());
     json.writeNumberField("series", result.scored());
     json.writeNumberField("series-too-short", result.tooShort());
     json.writeNumberField("series-seen-in-training", result.seen());

@@ -33,13 +33,13 @@ final class Report {
           "#3f8f4f");
 
   private final BacktestResult result;
-  private final BacktestPlan plan;
+  private final BacktestSettings settings;
   private final Page page;
 
   Report(BacktestResult result) {
     this.result = result;
-    this.plan = result.plan();
-    this.page = new Page("Backtest of " + plan.pipeline().name());
+    this.settings = result.settings();
+    this.page = new Page("Backtest of " + settings.pipeline().name());
   }
 
   String html() {
@@ -64,11 +64,11 @@ final class Report {
                     result.model().version(),
                     result.model().hash(),
                     result.scored(),
-                    plan.windows(),
-                    plan.horizon())
+                    settings.windows(),
+                    settings.horizon())
             + " series, season %d. The earliest origin is %s; the model states of its training: %s."
                 .formatted(
-                    plan.season(),
+                    settings.season(),
                     Instant.ofEpochMilli(first),
                     result
                         .model()
@@ -121,13 +121,13 @@ final class Report {
     page.heading(
         "%s series: %s (SQL %.0f%% below seasonal-naive)"
             .formatted(which, key.series().name(), 100 * key.skill()));
-    int firstWindow = Math.max(0, plan.windows() - FANS);
+    int firstWindow = Math.max(0, settings.windows() - FANS);
     int firstOrigin = key.origin(firstWindow);
-    int from = Math.max(0, firstOrigin + 1 - FANS * plan.horizon());
+    int from = Math.max(0, firstOrigin + 1 - FANS * settings.horizon());
     double[] actual = new double[key.series().length() - from];
     Arrays.setAll(actual, i -> key.series().value(from + i));
     Chart chart = new Chart("windows from the first origin", "value");
-    for (int window = firstWindow; window < plan.windows(); window++) {
+    for (int window = firstWindow; window < settings.windows(); window++) {
       if (key.isForecast(window)) {
         double[][] forecast = key.forecast(window);
         int x = key.origin(window) + 1 - firstOrigin;

@@ -17,16 +17,16 @@ final class Scored {
   static final String MODEL = "model";
 
   private final Series series;
-  private final BacktestPlan plan;
+  private final BacktestSettings settings;
   private final double[][][] forecasts;
 
   /** By forecaster, one per backtest window. */
   private final Map<String, List<Errors>> errors = new LinkedHashMap<>();
 
-  Scored(Series series, BacktestPlan plan) {
+  Scored(Series series, BacktestSettings settings) {
     this.series = series;
-    this.plan = plan;
-    this.forecasts = new double[plan.windows()][][];
+    this.settings = settings;
+    this.forecasts = new double[settings.windows()][][];
     errors.put(MODEL, empty());
     for (Forecaster forecaster : Forecaster.values()) {
       errors.put(forecaster.toString(), empty());
@@ -35,7 +35,7 @@ final class Scored {
 
   private List<Errors> empty() {
     List<Errors> windows = new ArrayList<>();
-    for (int i = 0; i < plan.windows(); i++) {
+    for (int i = 0; i < settings.windows(); i++) {
       windows.add(new Errors());
     }
     return windows;
@@ -46,7 +46,7 @@ final class Scored {
   }
 
   int origin(int window) {
-    return plan.origin(series.length(), window);
+    return settings.origin(series.length(), window);
   }
 
   /** Start of the earliest window that a forecast is held against, epoch ms. */
@@ -57,8 +57,8 @@ final class Scored {
   /** The backtest window whose origin this is; -1 if none. */
   int windowOf(int origin) {
     int left = series.length() - 1 - origin;
-    boolean isOrigin = left % plan.horizon() == 0 && left > 0;
-    int window = plan.windows() - left / plan.horizon();
+    boolean isOrigin = left % settings.horizon() == 0 && left > 0;
+    int window = settings.windows() - left / settings.horizon();
     return isOrigin && window >= 0 ? window : -1;
   }
 
@@ -82,14 +82,15 @@ final class Scored {
    */
   void score(StepLosses steps) {
     double[] filled = filled();
-    for (int window = 0; window < plan.windows(); window++) {
+    for (int window = 0; window < settings.windows(); window++) {
       if (isForecast(window)) {
         int origin = origin(window);
-        SeasonalError scale = SeasonalError.of(series, origin, plan.season());
+        SeasonalError scale = SeasonalError.of(series, origin, settings.season());
         add(MODEL, window, forecasts[window], scale, steps);
         double[] history = history(filled, origin);
         for (Forecaster forecaster : Forecaster.values()) {
-          double[][] quantiles = forecaster.forecast(history, plan.horizon(), plan.season());
+          double[][] quantiles =
+              forecaster.forecast(history, settings.horizon(), settings.season());
           add(forecaster.toString(), window, quantiles, scale, steps);
         }
       }
@@ -99,7 +100,7 @@ final class Scored {
   private void add(
       String forecaster, int window, double[][] quantiles, SeasonalError scale, StepLosses steps) {
     Errors sums = of(forecaster).get(window);
-    for (int step = 0; step < plan.horizon(); step++) {
+    for (int step = 0; step < settings.horizon(); step++) {
       double value = series.value(origin(window) + 1 + step);
       if (!Double.isNaN(value)) {
         steps.add(forecaster, step, sums.add(value, quantiles[step], scale));

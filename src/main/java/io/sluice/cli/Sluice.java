@@ -15,7 +15,7 @@ import io.sluice.cli.serve.RunCommand;
 import io.sluice.cli.serve.TopicsCommand;
 import io.sluice.cli.serve.ValidateCommand;
 import io.sluice.model.onnx.OnnxStepModel;
-import io.sluice.train.TrainingPlan.Loss;
+import io.sluice.train.TrainingSettings.Loss;
 import io.sluice.train.network.Cell;
 import io.sluice.train.network.HeadActivation;
 import io.sluice.train.network.InitialState;

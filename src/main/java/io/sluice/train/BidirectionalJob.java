@@ -37,15 +37,15 @@ import org.jspecify.annotations.Nullable;
  * linear interpolation.
  */
 public final class BidirectionalJob {
-  private final TrainingPlan plan;
+  private final TrainingSettings settings;
   private final ModelSpec spec;
   private final ExcerptEncoder encoder;
 
-  /** A job for a plan with a horizon of 1: each window's own value. */
-  public BidirectionalJob(TrainingPlan plan) {
-    this.plan = plan;
-    this.spec = plan.spec();
-    Encoding encoding = new Encoding(spec.features(), spec.scaler(), plan.pipeline());
+  /** A job for settings with a horizon of 1: each window's own value. */
+  public BidirectionalJob(TrainingSettings settings) {
+    this.settings = settings;
+    this.spec = settings.spec();
+    Encoding encoding = new Encoding(spec.features(), spec.scaler(), settings.pipeline());
     this.encoder = new ExcerptEncoder(encoding, spec.warmup());
   }
 
@@ -66,22 +66,23 @@ public final class BidirectionalJob {
       TrainingProgress progress,
       BooleanSupplier interrupted)
       throws IOException, StepException, ModelException {
-    TimeSplit split = plan.split(series);
+    TimeSplit split = settings.split(series);
     // Fails before the training, not after it, when the result could not be judged.
-    ImputationJudge.ofTrivial(encoder.scaler(), spec.levels(), split, plan.season()).judge(series);
+    ImputationJudge.ofTrivial(encoder.scaler(), spec.levels(), split, settings.season())
+        .judge(series);
     Fit fit =
         Fit.of(
-            plan,
+            settings,
             split,
             progress,
             interrupted,
             (of, options) -> train(series, of, options, progress, interrupted));
     ImputationSkill skill = judge(series, split, causal, fit.result().weights());
-    boolean written = plan.keep() || skill.isBetterThan(LineImputer.NAME);
+    boolean written = settings.keep() || skill.isBetterThan(LineImputer.NAME);
     if (written) {
       Map<String, String> metadata = new TreeMap<>(skill.metadata());
-      metadata.putAll(fit.history(plan, split));
-      write(plan.out(), fit.result().weights(), metadata);
+      metadata.putAll(fit.history(settings, split));
+      write(settings.out(), fit.result().weights(), metadata);
     }
     return new Outcome<>(skill, fit, written);
   }
@@ -110,7 +111,7 @@ public final class BidirectionalJob {
     try {
       write(candidate, weights, Map.of());
       try (SequenceModel model = OnnxSequenceModel.load(candidate, Provider.CPU)) {
-        return ImputationJudge.of(model, causal, split, plan.season(), plan.pipeline())
+        return ImputationJudge.of(model, causal, split, settings.season(), settings.pipeline())
             .judge(series);
       }
     } finally {

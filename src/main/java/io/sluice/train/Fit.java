@@ -38,12 +38,13 @@ public record Fit(Trainer.Result chosen, Trainer.@Nullable Result again, boolean
    * @throws IllegalStateException when training diverged before any epoch was worth keeping
    */
   static Fit of(
-      TrainingPlan plan,
+      TrainingSettings settings,
       TimeSplit split,
       TrainingProgress progress,
       BooleanSupplier interrupted,
       Training training) {
-    return of(plan.options(), plan.shares().refit(), split, progress, interrupted, training);
+    return of(
+        settings.options(), settings.shares().refit(), split, progress, interrupted, training);
   }
 
   static Fit of(
@@ -82,10 +83,10 @@ public record Fit(Trainer.Result chosen, Trainer.@Nullable Result again, boolean
   }
 
   /** What a model's metadata states of its training. */
-  Map<String, String> history(TrainingPlan plan, TimeSplit split) {
+  Map<String, String> history(TrainingSettings settings, TimeSplit split) {
     Map<String, String> entries = new TreeMap<>();
-    entries.put(MetadataKey.TRAINING_DATA.key(), plan.data());
-    entries.put(MetadataKey.TRAINING_COMMAND.key(), plan.command());
+    entries.put(MetadataKey.TRAINING_DATA.key(), settings.data());
+    entries.put(MetadataKey.TRAINING_COMMAND.key(), settings.command());
     entries.put(MetadataKey.TRAINING_CUT.key(), split.describe());
     // Where the validation's time has not trained, it has chosen the epoch.
     entries.put(
@@ -93,7 +94,7 @@ public record Fit(Trainer.Result chosen, Trainer.@Nullable Result again, boolean
     if (isRefitted()) {
       entries.put(MetadataKey.TRAINING_REFIT.key(), "on training and validation time");
     }
-    entries.put(MetadataKey.TRAINING_LOSS.key(), plan.loss().toString());
+    entries.put(MetadataKey.TRAINING_LOSS.key(), settings.loss().toString());
     entries.put(MetadataKey.TRAINING_EPOCH.key(), String.valueOf(chosen.bestEpoch()));
     entries.put(
         MetadataKey.TRAINING_CLIPPED.key(),

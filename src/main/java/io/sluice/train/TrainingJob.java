@@ -39,12 +39,12 @@ import java.util.function.BooleanSupplier;
  * file on held-out time, and keep it if it is better than seasonal-naive quantiles.
  */
 public final class TrainingJob {
-  private final TrainingPlan plan;
+  private final TrainingSettings settings;
   private final ModelSpec spec;
 
-  public TrainingJob(TrainingPlan plan) {
-    this.plan = plan;
-    this.spec = plan.spec();
+  public TrainingJob(TrainingSettings settings) {
+    this.settings = settings;
+    this.spec = settings.spec();
   }
 
   /**
@@ -82,27 +82,28 @@ public final class TrainingJob {
   public Outcome<Skill> run(
       List<Series> series, TrainingProgress progress, BooleanSupplier interrupted)
       throws IOException, StepException, ModelException {
-    TimeSplit split = plan.split(series);
-    LossWeights counts = plan.weights(split.train());
+    TimeSplit split = settings.split(series);
+    LossWeights counts = settings.weights(split.train());
     requireHeldOut(series, split, counts);
     progress.baseline(
-        new BaselineLoss(spec, encoding(), counts, plan.season(), split.train(), split.validation())
+        new BaselineLoss(
+                spec, encoding(), counts, settings.season(), split.train(), split.validation())
             .of(series));
     Fit fit =
         Fit.of(
-            plan,
+            settings,
             split,
             progress,
             interrupted,
             (of, options) -> train(series, of, options, progress, interrupted));
     Weights weights = fit.result().weights();
     Skill skill = judge(series, split, weights);
-    boolean written = plan.keep() || skill.overSeasonalNaive() > 0;
+    boolean written = settings.keep() || skill.overSeasonalNaive() > 0;
     if (written) {
       Map<String, String> metadata = new TreeMap<>(skill.metadata());
-      metadata.put(MetadataKey.SKILL + "season", String.valueOf(plan.season()));
-      metadata.putAll(fit.history(plan, split));
-      OnnxExporter.write(plan.out(), spec, weights, metadata);
+      metadata.put(MetadataKey.SKILL + "season", String.valueOf(settings.season()));
+      metadata.putAll(fit.history(settings, split));
+      OnnxExporter.write(settings.out(), spec, weights, metadata);
     }
     return new Outcome<>(skill, fit, written);
   }
@@ -111,12 +112,12 @@ public final class TrainingJob {
   private void requireHeldOut(List<Series> series, TimeSplit split, LossWeights weights) {
     TimeSpan heldOut = split.heldOut();
     double loss =
-        new BaselineLoss(spec, encoding(), weights, plan.season(), split.train(), heldOut)
+        new BaselineLoss(spec, encoding(), weights, settings.season(), split.train(), heldOut)
             .of(series);
     if (Double.isNaN(loss)) {
       throw new IllegalArgumentException(
           "no forecast of held-out time, from %s on, can be scored: the history is too short or too sparse for a warm-up of %d values and a season of %d windows"
-              .formatted(Instant.ofEpochMilli(heldOut.from()), spec.warmup(), plan.season()));
+              .formatted(Instant.ofEpochMilli(heldOut.from()), spec.warmup(), settings.season()));
     }
   }
 
@@ -128,7 +129,11 @@ public final class TrainingJob {
       BooleanSupplier interrupted) {
     PieceEncoder encoder =
         new PieceEncoder(
-            encoding(), plan.weights(split.train()), spec.horizon(), spec.warmup(), spec.season());
+            encoding(),
+            settings.weights(split.train()),
+            spec.horizon(),
+            spec.warmup(),
+            spec.season());
     int piece = options.piece();
     List<Piece> validation = Pieces.validation(series, split.validation(), encoder, piece);
     return new Trainer(spec, options, progress, interrupted)
@@ -140,7 +145,7 @@ public final class TrainingJob {
   }
 
   private Encoding encoding() {
-    return new Encoding(spec.features(), spec.scaler(), plan.pipeline());
+    return new Encoding(spec.features(), spec.scaler(), settings.pipeline());
   }
 
   private Skill judge(List<Series> series, TimeSplit split, Weights weights)
@@ -149,7 +154,7 @@ public final class TrainingJob {
     try {
       OnnxExporter.write(candidate, spec, weights, Map.of());
       try (StepModel model = OnnxStepModel.load(candidate, Provider.CPU)) {
-        return new HeldOut(model, split, plan.season(), encoding()).judge(series);
+        return new HeldOut(model, split, settings.season(), encoding()).judge(series);
       }
     } finally {
       Files.deleteIfExists(candidate);

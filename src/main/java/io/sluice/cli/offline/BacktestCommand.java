@@ -1,8 +1,8 @@
 package io.sluice.cli.offline;
 
 import io.sluice.backtest.Backtest;
-import io.sluice.backtest.BacktestPlan;
 import io.sluice.backtest.BacktestResult;
+import io.sluice.backtest.BacktestSettings;
 import io.sluice.cli.console.ConfigFile;
 import io.sluice.cli.console.StepModelOption;
 import io.sluice.config.PipelineConfig;
@@ -11,7 +11,7 @@ import io.sluice.evaluate.metric.Metrics;
 import io.sluice.history.History;
 import io.sluice.history.series.Reading;
 import io.sluice.model.StepModel;
-import io.sluice.train.TrainingPlan;
+import io.sluice.train.TrainingSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -106,13 +106,13 @@ public final class BacktestCommand implements Callable<Integer> {
 
   private Backtest backtest(PipelineConfig config, StepModel loaded) {
     try {
-      BacktestPlan plan =
-          new BacktestPlan(
+      BacktestSettings settings =
+          new BacktestSettings(
               config,
               horizon == null ? loaded.contract().horizon() : horizon,
               windows,
-              season == null ? TrainingPlan.defaultSeason(config) : season);
-      return new Backtest(plan, loaded);
+              season == null ? TrainingSettings.defaultSeason(config) : season);
+      return new Backtest(settings, loaded);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

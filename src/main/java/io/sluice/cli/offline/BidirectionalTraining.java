@@ -5,7 +5,7 @@ import io.sluice.history.series.Series;
 import io.sluice.retrospect.impute.ImputationSkill;
 import io.sluice.train.BidirectionalJob;
 import io.sluice.train.Outcome;
-import io.sluice.train.TrainingPlan;
+import io.sluice.train.TrainingSettings;
 import io.sluice.train.network.ModelSpec;
 import java.io.PrintWriter;
 import java.util.List;
@@ -16,20 +16,20 @@ import picocli.CommandLine.Model.CommandSpec;
 /** What {@code train --bidirectional} does once the series are read. */
 final class BidirectionalTraining {
   private final CommandSpec spec;
-  private final TrainingPlan plan;
+  private final TrainingSettings settings;
 
-  BidirectionalTraining(CommandSpec spec, TrainingPlan plan) {
+  BidirectionalTraining(CommandSpec spec, TrainingSettings settings) {
     this.spec = spec;
-    this.plan = plan;
+    this.settings = settings;
   }
 
   int run(List<Series> series, ProgressLine progress, BooleanSupplier interrupted)
       throws Exception {
     Outcome<ImputationSkill> outcome;
-    PipelineConfig pipeline = plan.pipeline();
+    PipelineConfig pipeline = settings.pipeline();
     PrintWriter err = spec.commandLine().getErr();
     try (CausalModel causal = CausalModel.of(pipeline, ModelSpec.DEFAULT_LEVELS, err)) {
-      outcome = new BidirectionalJob(plan).run(series, causal.model(), progress, interrupted);
+      outcome = new BidirectionalJob(settings).run(series, causal.model(), progress, interrupted);
     }
     progress.finish();
     PrintWriter out = spec.commandLine().getOut();
@@ -38,7 +38,7 @@ final class BidirectionalTraining {
     out.println(
         outcome.written()
             ? "Wrote %s (weights of epoch %d)"
-                .formatted(plan.out(), outcome.training().chosen().bestEpoch())
+                .formatted(settings.out(), outcome.training().chosen().bestEpoch())
             : "Wrote no model: it does not fill gaps better than linear interpolation (--keep writes it all the same)");
     out.flush();
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;

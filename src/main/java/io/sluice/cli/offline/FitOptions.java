@@ -1,7 +1,7 @@
 package io.sluice.cli.offline;
 
 import io.sluice.cli.console.Require;
-import io.sluice.train.TrainingPlan.Shares;
+import io.sluice.train.TrainingSettings.Shares;
 import io.sluice.train.torch.TrainingOptions;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;

@@ -14,10 +14,10 @@ import io.sluice.model.sequence.SequenceContract;
 import io.sluice.model.sequence.SequenceModel;
 import io.sluice.retrospect.impute.ImputationSkill;
 import io.sluice.retrospect.label.Label;
-import io.sluice.retrospect.label.LabelPlan;
+import io.sluice.retrospect.label.LabelSettings;
 import io.sluice.retrospect.label.LabelSummary;
 import io.sluice.retrospect.label.Labelling;
-import io.sluice.train.TrainingPlan;
+import io.sluice.train.TrainingSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,22 +111,22 @@ public final class LabelCommand implements Callable<Integer> {
     Destination.requireDirectory(spec, out);
     SluiceConfig all = file.loadForTraining();
     PipelineConfig config = file.pipeline(all, pipeline.name());
-    LabelPlan plan = plan(config);
+    LabelSettings settings = settings(config);
     History history = data.of(all, config);
     try (SequenceModel loaded = ModelLoader.sequence(spec, model, config.provider())) {
       check(config, loaded.contract());
       List<Series> series = read(history, config, loaded.contract());
       LabelEvaluation evaluation = evaluate ? evaluate(config, loaded, series) : null;
       ImputationSkill skill = evaluation == null ? null : evaluation.skill();
-      LabelSummary summary = new Labelling(plan, loaded).write(series, skill, out);
-      print(plan, summary, evaluation);
+      LabelSummary summary = new Labelling(settings, loaded).write(series, skill, out);
+      print(settings, summary, evaluation);
     }
     return ExitCode.OK;
   }
 
-  private LabelPlan plan(PipelineConfig config) {
+  private LabelSettings settings(PipelineConfig config) {
     try {
-      return new LabelPlan(config, budget == null ? config.alerts().budget() : budget(), hide);
+      return new LabelSettings(config, budget == null ? config.alerts().budget() : budget(), hide);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -173,14 +173,15 @@ public final class LabelCommand implements Callable<Integer> {
 
   private LabelEvaluation evaluate(PipelineConfig config, SequenceModel loaded, List<Series> series)
       throws StepException {
-    int windows = season == null ? TrainingPlan.defaultSeason(config) : season;
+    int windows = season == null ? TrainingSettings.defaultSeason(config) : season;
     if (windows < 1) {
       throw new ParameterException(spec.commandLine(), "--season must be at least 1");
     }
     return LabelEvaluation.of(config, loaded, series, windows, spec.commandLine().getErr());
   }
 
-  private void print(LabelPlan plan, LabelSummary summary, @Nullable LabelEvaluation evaluation) {
+  private void print(
+      LabelSettings settings, LabelSummary summary, @Nullable LabelEvaluation evaluation) {
     PrintWriter to = spec.commandLine().getOut();
     to.printf(
         "%,d series, %,d with too few values%n%,d windows: %,d normal, %,d anomalies, %,d imputed, %,d in longer gaps, %,d unscored%n",
@@ -195,8 +196,8 @@ public final class LabelCommand implements Callable<Integer> {
     to.printf(
         Locale.ROOT,
         "An anomaly has a score of at least %.2f: by chance once in %s per series.%n",
-        plan.threshold(),
-        Durations.format(plan.budget()));
+        settings.threshold(),
+        Durations.format(settings.budget()));
     if (evaluation != null) {
       evaluation.print(to);
     }

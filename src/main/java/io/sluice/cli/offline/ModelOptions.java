@@ -3,8 +3,8 @@ package io.sluice.cli.offline;
 import io.sluice.cli.console.Require;
 import io.sluice.config.PipelineConfig;
 import io.sluice.feature.ScalerSpec;
-import io.sluice.train.TrainingPlan;
-import io.sluice.train.TrainingPlan.Loss;
+import io.sluice.train.TrainingSettings;
+import io.sluice.train.TrainingSettings.Loss;
 import io.sluice.train.network.Decoder;
 import io.sluice.train.network.ModelSpec;
 import java.nio.file.Path;
@@ -109,15 +109,15 @@ final class ModelOptions {
 
   /** Windows of a season, at least 1. */
   int season(PipelineConfig config) {
-    int windows = season == null ? TrainingPlan.defaultSeason(config) : season;
+    int windows = season == null ? TrainingSettings.defaultSeason(config) : season;
     Require.atLeastOne(spec, "--season", windows);
     return windows;
   }
 
   ScalerSpec scaler(int season) {
-    int windows = memory == null ? TrainingPlan.defaultMemory(season) : memory;
+    int windows = memory == null ? TrainingSettings.defaultMemory(season) : memory;
     try {
-      return new ScalerSpec(ScalerSpec.parseKind(scaler), windows, TrainingPlan.SCALER_FLOOR);
+      return new ScalerSpec(ScalerSpec.parseKind(scaler), windows, TrainingSettings.SCALER_FLOOR);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -10,8 +10,8 @@ import io.sluice.history.History;
 import io.sluice.history.series.Reading;
 import io.sluice.train.Outcome;
 import io.sluice.train.TrainingJob;
-import io.sluice.train.TrainingPlan;
-import io.sluice.train.TrainingPlan.Loss;
+import io.sluice.train.TrainingSettings;
+import io.sluice.train.TrainingSettings.Loss;
 import io.sluice.train.lesson.SequenceExamples;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.InitialState;
@@ -95,18 +95,18 @@ public final class TrainCommand implements Callable<Integer> {
     SluiceConfig all = file.loadForTraining();
     PipelineConfig config = file.pipeline(all, pipeline.name());
     History history = data.of(all, config);
-    TrainingPlan plan = plan(config, history.name());
-    TrainingJob job = job(plan);
+    TrainingSettings settings = settings(config, history.name());
+    TrainingJob job = job(settings);
     Reading reading = data.read(history, config);
     job.examine(reading);
     data.print(reading);
     reading.requireUseful();
     PrintWriter err = spec.commandLine().getErr();
-    ProgressLine progress = new ProgressLine(err, Terminal.isError(), plan.options().epochs());
+    ProgressLine progress = new ProgressLine(err, Terminal.isError(), settings.options().epochs());
     AtomicBoolean interrupted = new AtomicBoolean();
     Signals.onTermination(() -> interrupted.set(true));
     if (bidirectional) {
-      return new BidirectionalTraining(spec, plan)
+      return new BidirectionalTraining(spec, settings)
           .run(reading.series(), progress, interrupted::get);
     }
     Outcome<Skill> outcome = job.run(reading.series(), progress, interrupted::get);
@@ -115,22 +115,22 @@ public final class TrainCommand implements Callable<Integer> {
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private TrainingJob job(TrainingPlan plan) {
+  private TrainingJob job(TrainingSettings settings) {
     try {
-      return new TrainingJob(plan);
+      return new TrainingJob(settings);
     } catch (IllegalArgumentException e) { // a model larger than any that can be served
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  private TrainingPlan plan(PipelineConfig config, String history) {
+  private TrainingSettings settings(PipelineConfig config, String history) {
     int season = model.season(config);
     Architecture architecture = network.architecture(season);
     if (bidirectional) {
       checkBidirectional(architecture);
     }
     TrainingOptions options = fit.options();
-    return new TrainingPlan(
+    return new TrainingSettings(
         config,
         history,
         out,

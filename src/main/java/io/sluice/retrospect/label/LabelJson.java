@@ -20,7 +20,7 @@ final class LabelJson {
 
   static void write(
       Path file,
-      LabelPlan plan,
+      LabelSettings settings,
       SequenceContract model,
       LabelSummary summary,
       @Nullable ImputationSkill skill)
@@ -29,7 +29,7 @@ final class LabelJson {
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
       LabelJson writer = new LabelJson(json);
-      writer.head(plan, model);
+      writer.head(settings, model);
       writer.counts(summary);
       if (skill != null) {
         writer.skill(skill);
@@ -38,16 +38,16 @@ final class LabelJson {
     }
   }
 
-  private void head(LabelPlan plan, SequenceContract model) throws IOException {
-    json.writeStringField("pipeline", plan.pipeline().name());
+  private void head(LabelSettings settings, SequenceContract model) throws IOException {
+    json.writeStringField("pipeline", settings.pipeline().name());
     json.writeObjectFieldStart("model");
     json.writeStringField("name", model.name());
     json.writeStringField("version", model.version());
     json.writeStringField("hash", model.hash());
     json.writeEndObject();
-    json.writeStringField("budget", plan.budget().toString());
-    number("threshold", plan.threshold());
-    json.writeNumberField("hidden-at-a-time", plan.hide());
+    json.writeStringField("budget", settings.budget().toString());
+    number("threshold", settings.threshold());
+    json.writeNumberField("hidden-at-a-time", settings.hide());
     json.writeArrayFieldStart("interval");
     json.writeNumber(model.levels().get(model.nearest(0.1)));
     json.writeNumber(model.levels().get(model.nearest(0.9)));

@@ -26,14 +26,14 @@ final class LabelPage {
   /** Labelled windows that are listed of each. */
   private static final int LISTED = 10;
 
-  private final LabelPlan plan;
+  private final LabelSettings settings;
   private final SequenceContract model;
   private final Page page;
 
-  LabelPage(LabelPlan plan, SequenceContract model) {
-    this.plan = plan;
+  LabelPage(LabelSettings settings, SequenceContract model) {
+    this.settings = settings;
     this.model = model;
-    this.page = new Page("Labels of " + plan.pipeline().name());
+    this.page = new Page("Labels of " + settings.pipeline().name());
   }
 
   String html(LabelSummary summary, List<LabelledSeries> shown) {
@@ -54,8 +54,8 @@ final class LabelPage {
             summary.tooShort(),
             summary.windows(),
             summary.count(Label.ANOMALY),
-            plan.threshold(),
-            Durations.format(plan.budget()),
+            settings.threshold(),
+            Durations.format(settings.budget()),
             summary.count(Label.IMPUTED),
             summary.count(Label.EMPTY)));
     page.paragraph(

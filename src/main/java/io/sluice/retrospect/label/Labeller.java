@@ -22,16 +22,16 @@ public final class Labeller {
   /** Nothing is distinguished beyond it. */
   private static final double MAX_SURPRISE = 1e6;
 
-  private final LabelPlan plan;
+  private final LabelSettings settings;
   private final SequenceRun run;
   private final SequenceContract contract;
   private final float[] levels;
   private final int lower;
   private final int upper;
 
-  public Labeller(LabelPlan plan, SequenceModel model) {
-    this.plan = plan;
-    this.run = new SequenceRun(model, plan.pipeline());
+  public Labeller(LabelSettings settings, SequenceModel model) {
+    this.settings = settings;
+    this.run = new SequenceRun(model, settings.pipeline());
     this.contract = model.contract();
     this.levels = new float[contract.levels().size()];
     for (int i = 0; i < levels.length; i++) {
@@ -69,7 +69,7 @@ public final class Labeller {
           });
     }
     run.finish();
-    labelled.score(plan.threshold());
+    labelled.score(settings.threshold());
     return labelled;
   }
 
@@ -77,7 +77,7 @@ public final class Labeller {
     Scaler scaler = run.encoder().scaler();
     boolean[] hidden = new boolean[series.length()];
     for (int t = 0; t < hidden.length; t++) {
-      hidden[t] = t / plan.hide() % PASSES == pass && scaler.accepts(series.value(t));
+      hidden[t] = t / settings.hide() % PASSES == pass && scaler.accepts(series.value(t));
     }
     return hidden;
   }

@@ -23,14 +23,14 @@ public final class Labelling {
           .thenComparingInt(one -> one.count(Label.IMPUTED))
           .reversed();
 
-  private final LabelPlan plan;
+  private final LabelSettings settings;
   private final SequenceModel model;
   private final Labeller labeller;
 
-  public Labelling(LabelPlan plan, SequenceModel model) {
-    this.plan = plan;
+  public Labelling(LabelSettings settings, SequenceModel model) {
+    this.settings = settings;
     this.model = model;
-    this.labeller = new Labeller(plan, model);
+    this.labeller = new Labeller(settings, model);
   }
 
   /**
@@ -62,8 +62,8 @@ public final class Labelling {
         show(labelled, shown);
       }
     }
-    LabelJson.write(directory.resolve("metrics.json"), plan, model.contract(), summary, skill);
-    LabelPage page = new LabelPage(plan, model.contract());
+    LabelJson.write(directory.resolve("metrics.json"), settings, model.contract(), summary, skill);
+    LabelPage page = new LabelPage(settings, model.contract());
     Files.writeString(directory.resolve("label.html"), page.html(summary, shown));
     return summary;
   }

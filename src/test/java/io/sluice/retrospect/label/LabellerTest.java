@@ -114,7 +114,7 @@ class LabellerTest {
   void longSeriesRunInPiecesOfBoundedSize() throws Exception {
     OnTheLine model = new OnTheLine();
     Series series = SeriesOf.values(walk(20_000));
-    LabelledSeries labelled = new Labeller(plan(1), model).label(series);
+    LabelledSeries labelled = new Labeller(settings(1), model).label(series);
     assertThat(labelled.count(Label.UNSCORED)).isZero();
     assertThat(model.longest).isLessThanOrEqualTo(32 * 384);
   }
@@ -127,7 +127,7 @@ class LabellerTest {
     Path out = dir.resolve("out");
     Series shorter = SeriesOf.values(1, 2, NONE, 3);
     LabelSummary summary =
-        new Labelling(plan(1), new OnTheLine())
+        new Labelling(settings(1), new OnTheLine())
             .write(List.of(SeriesOf.values(values), shorter), null, out);
     assertThat(summary.series()).isEqualTo(1);
     assertThat(summary.tooShort()).isEqualTo(1);
@@ -149,7 +149,7 @@ class LabellerTest {
 
   @Test
   void seriesThatAreAllTooShort_areRefusedWithWhatIsNeeded() {
-    Labelling labelling = new Labelling(plan(1), new OnTheLine());
+    Labelling labelling = new Labelling(settings(1), new OnTheLine());
     List<Series> series = List.of(SeriesOf.values(1, 2), SeriesOf.values(NONE, NONE));
     assertThatThrownBy(() -> labelling.write(series, null, dir.resolve("out")))
         .isInstanceOf(IllegalArgumentException.class)
@@ -160,23 +160,24 @@ class LabellerTest {
   @Test
   void longerBudget_labelsLess() throws Exception {
     double[] values = walk(WINDOWS);
-    LabelledSeries strict = label(values, new LabelPlan(pipeline, Duration.ofDays(365), 1));
-    LabelledSeries loose = label(values, new LabelPlan(pipeline, Duration.ofHours(4), 1));
+    LabelledSeries strict = label(values, new LabelSettings(pipeline, Duration.ofDays(365), 1));
+    LabelledSeries loose = label(values, new LabelSettings(pipeline, Duration.ofHours(4), 1));
     assertThat(strict.count(Label.ANOMALY)).isLessThan(loose.count(Label.ANOMALY));
-    assertThatThrownBy(() -> new LabelPlan(pipeline, Duration.ofMinutes(10), 1))
+    assertThatThrownBy(() -> new LabelSettings(pipeline, Duration.ofMinutes(10), 1))
         .hasMessageContaining("at least two windows");
   }
 
-  private LabelPlan plan(int hide) {
-    return new LabelPlan(pipeline, pipeline.alerts().budget(), hide);
+  private LabelSettings settings(int hide) {
+    return new LabelSettings(pipeline, pipeline.alerts().budget(), hide);
   }
 
   private LabelledSeries label(double[] values, int hide) throws StepException {
-    return label(values, plan(hide));
+    return label(values, settings(hide));
   }
 
-  private static LabelledSeries label(double[] values, LabelPlan plan) throws StepException {
-    return new Labeller(plan, new OnTheLine()).label(SeriesOf.values(values));
+  private static LabelledSeries label(double[] values, LabelSettings settings)
+      throws StepException {
+    return new Labeller(settings, new OnTheLine()).label(SeriesOf.values(values));
   }
 
   private static double[] walk(int windows) {

@@ -11,9 +11,9 @@ import io.sluice.config.PipelineConfig;
  *     other, the last one ending with the key's data
  * @param season windows of a season, at least 1: of the seasonal baselines and the seasonal error
  */
-public record BacktestPlan(PipelineConfig pipeline, int horizon, int windows, int season) {
+public record BacktestSettings(PipelineConfig pipeline, int horizon, int windows, int season) {
 
-  public BacktestPlan {
+  public BacktestSettings {
     if (horizon < 1 || windows < 1 || season < 1) {
       throw new IllegalArgumentException("horizon, windows and season must be at least 1");
     }

@@ -11,9 +11,9 @@ import java.time.Duration;
  * @param hide windows in a row that are hidden at a time, at least 1: a run of abnormal windows is
  *     only surprising when it is hidden whole
  */
-public record LabelPlan(PipelineConfig pipeline, Duration budget, int hide) {
+public record LabelSettings(PipelineConfig pipeline, Duration budget, int hide) {
 
-  public LabelPlan {
+  public LabelSettings {
     if (hide < 1) {
       throw new IllegalArgumentException("at least one window must be hidden at a time: " + hide);
     }

@@ -35,7 +35,7 @@ import java.util.List;
  * @param keep whether to write a model that does not beat the baseline
  * @param command the command line, for the model's metadata
  */
-public record TrainingPlan(
+public record TrainingSettings(
     PipelineConfig pipeline,
     String data,
     Path out,
@@ -97,7 +97,7 @@ public record TrainingPlan(
     }
   }
 
-  public TrainingPlan {
+  public TrainingSettings {
     covariates = List.copyOf(covariates);
   }
 
