@@ -2,8 +2,8 @@ package io.sluice.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.config.MinimalPipeline;
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.SampleConfigs;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.read.ConfigException;
 import io.sluice.config.read.ConfigLoader;
@@ -26,7 +26,7 @@ final class StreamsSettingsTest {
   @TempDir Path directory;
 
   private StreamsConfig settings(String yaml) throws ConfigException, IOException {
-    Path file = Files.writeString(directory.resolve("sluice.yaml"), yaml + MinimalPipeline.YAML);
+    Path file = Files.writeString(directory.resolve("sluice.yaml"), yaml + SampleConfigs.MINIMAL);
     SluiceConfig config = ConfigLoader.loadForTraining(file, name -> null);
     PipelineConfig pipeline = config.pipelines().get("climate");
     return new StreamsConfig(StreamsSettings.of(config, pipeline, directory));

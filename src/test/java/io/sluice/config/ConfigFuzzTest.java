@@ -17,36 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Any file is a configuration, or a list of problems that a person can read. */
 final class ConfigFuzzTest {
-  private static final String SOUND =
-      """
-      application-id: house
-      kafka: { bootstrap.servers: "${SERVERS:broker:9092}", ssl: { truststore: { location: /etc/trust } } }
-      streams: { num.stream.threads: 2 }
-      http: { host: 0.0.0.0, port: 9000 }
-      pipelines:
-        climate:
-          source:
-            topic: home.readings
-            format: json
-            keyed: true
-            key: [room, measure]
-            timestamp: { field: ts, format: "yyyy-MM-dd HH:mm:ss", zone: Europe/Berlin }
-          window:
-            size: 10m
-            grace: 1m
-            max-gap: 3
-            idle: 0
-            max-future: PT2H
-            calendar: { days: [mon, Tue], holidays: [2013-02-18] }
-          targets:
-            value: mean
-            load: { field: watts, aggregate: sum, unit: W }
-          model: model.onnx
-          provider: cpu
-          key-ttl: 30d
-          alerts: { budget: 7d }
-          topics: { forecasts: f, alerts: a, late: l, dead-letters: d }
-      """;
+  private static final String SOUND = SampleConfigs.FULL;
 
   @TempDir Path dir;
   private int taken;

@@ -3,7 +3,7 @@ package io.sluice.config.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.sluice.config.MinimalPipeline;
+import io.sluice.config.SampleConfigs;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.read.ConfigException;
 import io.sluice.config.read.ConfigLoader;
@@ -26,7 +26,7 @@ final class KafkaPropertiesTest {
   @TempDir Path directory;
 
   private SluiceConfig load(String yaml) throws ConfigException, IOException {
-    Path file = Files.writeString(directory.resolve("sluice.yaml"), yaml + MinimalPipeline.YAML);
+    Path file = Files.writeString(directory.resolve("sluice.yaml"), yaml + SampleConfigs.MINIMAL);
     return ConfigLoader.loadForTraining(file, name -> null);
   }
 

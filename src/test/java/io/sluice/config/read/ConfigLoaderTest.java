@@ -11,6 +11,7 @@ import io.sluice.config.DeadLetterConfig;
 import io.sluice.config.MetricsConfig;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.Provider;
+import io.sluice.config.SampleConfigs;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.TargetConfig;
 import io.sluice.config.TopicsConfig;
@@ -40,53 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user sees of a configuration: what it means, what it need not say, what is refused. */
 class ConfigLoaderTest {
-  private static final String MINIMAL =
-      """
-      pipelines:
-        climate:
-          source: { topic: home.readings, key: room }
-          window: { size: 10m }
-          targets: { value: mean }
-          model: model.onnx
-      """;
-
-  private static final String FULL =
-      """
-      application-id: house
-      kafka:
-        bootstrap.servers: "broker:9092"
-        ssl: { truststore: { location: /etc/trust } }
-      streams: { num.stream.threads: 2 }
-      http: { host: 0.0.0.0, port: 9000 }
-      pipelines:
-        climate:
-          source:
-            topic: home.readings
-            format: json
-            keyed: true
-            key: [room, measure]
-            timestamp: { field: ts, format: "yyyy-MM-dd HH:mm:ss", zone: Europe/Berlin }
-          window:
-            size: 10m
-            grace: 1m
-            max-gap: 3
-            idle: 0
-            max-future: PT2H
-            calendar: { days: [mon, Tue], holidays: [2013-02-18] }
-            zone: Europe/Berlin
-          targets:
-            value: mean
-            peak: { field: value, aggregate: max, unit: °C }
-          model: model.onnx
-          provider: cuda
-          key-ttl: 1w
-          alerts: { budget: 7d }
-          topics: { forecasts: f, alerts: a, late: l, dead-letters: d }
-          dead-letters: { max-bytes: 0 }
-          max-keys: 200000
-          metrics: { watch: [hall/light, "<b>"] }
-          covariates: { holidays: [2013-12-25], known: [heating, open] }
-      """;
+  private static final String MINIMAL = SampleConfigs.MINIMAL;
 
   @TempDir Path directory;
 
@@ -97,7 +52,7 @@ class ConfigLoaderTest {
 
   @Test
   void fullFileIsReadIntoRecords() throws Exception {
-    SluiceConfig config = load(FULL);
+    SluiceConfig config = load(SampleConfigs.FULL);
 
     assertThat(config.applicationId()).isEqualTo("house");
     assertThat(config.kafka())

@@ -3,7 +3,7 @@ package io.sluice.config.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.sluice.config.MinimalPipeline;
+import io.sluice.config.SampleConfigs;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.TestIdentity;
 import io.sluice.config.http.TlsIdentity;
@@ -26,7 +26,7 @@ final class HttpReaderTest {
 
   private SluiceConfig load(String http) throws Exception {
     Path file =
-        Files.writeString(directory.resolve("sluice.yaml"), http + "\n" + MinimalPipeline.YAML);
+        Files.writeString(directory.resolve("sluice.yaml"), http + "\n" + SampleConfigs.MINIMAL);
     return ConfigLoader.load(file, name -> name.equals("TOKEN") ? "from-the-environment" : null);
   }
 
