@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code heating-failure}</td><td>the truth: a room that goes cold slowly</td></tr>
  * </table>
  */
-public final class HomeSimulator implements Simulator {
+public final class HomeSimulator extends Simulator {
   /** Between two reports of one sensor. */
   static final Duration TICK = Duration.ofMinutes(7);
 
@@ -42,10 +42,10 @@ public final class HomeSimulator implements Simulator {
   private final Household household = new Household();
   private final List<Room> rooms = new ArrayList<>();
   private final List<String> keys = new ArrayList<>();
-  private long now = START;
   private int day = -1;
 
   public HomeSimulator(long seed) {
+    super(START, HISTORY, TICK);
     random = new Random(seed);
     for (RoomKind kind : RoomKind.values()) {
       rooms.add(new Room(kind));
@@ -98,26 +98,13 @@ public final class HomeSimulator implements Simulator {
   }
 
   @Override
-  public long now() {
-    return now;
+  FaultSchedule schedule() {
+    return schedule;
   }
 
   @Override
-  public long healthyUntil() {
-    return START + HISTORY.toMillis();
-  }
-
-  @Override
-  public void advance(long until, Consumer<SimulatedEvent> events) {
-    while (now + TICK.toMillis() <= until) {
-      tick(events);
-      now += TICK.toMillis();
-    }
-  }
-
-  private void tick(Consumer<SimulatedEvent> events) {
-    schedule.advance(now + TICK.toMillis());
-    LocalDateTime time = LocalDateTime.ofEpochSecond(now / 1000, 0, ZoneOffset.UTC);
+  void tick(Consumer<SimulatedEvent> events) {
+    LocalDateTime time = LocalDateTime.ofEpochSecond(now() / 1000, 0, ZoneOffset.UTC);
     double hour = time.toLocalTime().toSecondOfDay() / 3600.0;
     if (time.getDayOfYear() != day) {
       day = time.getDayOfYear();
@@ -134,7 +121,7 @@ public final class HomeSimulator implements Simulator {
           fault.equals("open-window"),
           random);
       for (Measure measure : Measure.values()) {
-        long at = now + TICK.toMillis() * sensor++ / keys.size() / 1000 * 1000;
+        long at = now() + TICK.toMillis() * sensor++ / keys.size() / 1000 * 1000;
         report(room, measure, at, events);
       }
     }
@@ -142,7 +129,7 @@ public final class HomeSimulator implements Simulator {
 
   /** The kind of fault that a room's climate has now; empty: none. */
   private String kindAt(Room room) {
-    Fault fault = schedule.at(key(room.kind, Measure.TEMPERATURE), now);
+    Fault fault = schedule.at(key(room.kind, Measure.TEMPERATURE), now());
     return fault == null ? "" : fault.kind();
   }
 
@@ -174,10 +161,5 @@ public final class HomeSimulator implements Simulator {
       case "spike" -> FULL_SCALE_LUX;
       default -> healthy;
     };
-  }
-
-  @Override
-  public List<Fault> faults() {
-    return schedule.begun();
   }
 }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * <tr><td>{@code price-jump}</td><td>the price is 7 % higher from one trade to the next, and stays</td></tr>
  * </table>
  */
-public final class MarketSimulator implements Simulator {
+public final class MarketSimulator extends Simulator {
   static final Duration TICK = Duration.ofSeconds(75);
 
   /** Monday, 3 March 2025, 00:00 UTC. */
@@ -38,10 +38,10 @@ public final class MarketSimulator implements Simulator {
   private final Random random;
   private final FaultSchedule schedule;
   private final List<Symbol> symbols = new ArrayList<>();
-  private long now = START;
   private double marketVolatility;
 
   public MarketSimulator(long seed) {
+    super(START, HISTORY, TICK);
     random = new Random(seed);
     for (String name : SYMBOLS) {
       symbols.add(
@@ -63,30 +63,17 @@ public final class MarketSimulator implements Simulator {
   }
 
   @Override
-  public long now() {
-    return now;
+  FaultSchedule schedule() {
+    return schedule;
   }
 
   @Override
-  public long healthyUntil() {
-    return START + HISTORY.toMillis();
-  }
-
-  @Override
-  public void advance(long until, Consumer<SimulatedEvent> events) {
-    while (now + TICK.toMillis() <= until) {
-      tick(events);
-      now += TICK.toMillis();
-    }
-  }
-
-  private void tick(Consumer<SimulatedEvent> events) {
-    schedule.advance(now + TICK.toMillis());
+  void tick(Consumer<SimulatedEvent> events) {
     marketVolatility = Randomness.settle(random, marketVolatility, 0.995);
     double marketMove = random.nextGaussian();
     int index = 0;
     for (Symbol symbol : symbols) {
-      long at = now + TICK.toMillis() * index++ / symbols.size();
+      long at = now() + TICK.toMillis() * index++ / symbols.size();
       int volume = symbol.trade(marketVolatility, marketMove, random);
       double price = symbol.price(schedule.at(symbol.name, at), at);
       String json =
@@ -94,10 +81,5 @@ public final class MarketSimulator implements Simulator {
               .formatted(at, symbol.name, Randomness.decimal(price, 2), volume);
       events.accept(new SimulatedEvent(symbol.name, at, json));
     }
-  }
-
-  @Override
-  public List<Fault> faults() {
-    return schedule.begun();
   }
 }

@@ -1,27 +1,65 @@
 package io.sluice.demo.simulator;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A small world that produces events in event time, and now and then has a fault. The same seed
- * gives the same events and faults. Not thread-safe.
+ * A small world that produces events in event time, tick by tick, and now and then has a fault. The
+ * same seed gives the same events and faults. Not thread-safe.
  */
-public interface Simulator {
+public abstract class Simulator {
+  private final long tick;
+  private final long healthyUntil;
+  private long now;
+
+  /**
+   * A world before its first tick.
+   *
+   * @param start epoch ms
+   * @param history how long from then on there are no faults
+   */
+  Simulator(long start, Duration history, Duration tick) {
+    this.now = start;
+    this.healthyUntil = start + history.toMillis();
+    this.tick = tick.toMillis();
+  }
+
   /** The series keys, in a fixed order. */
-  List<String> keys();
+  public abstract List<String> keys();
+
+  /** What breaks when. */
+  abstract FaultSchedule schedule();
+
+  /** Produces the events of the tick that begins now; its faults have begun. */
+  abstract void tick(Consumer<SimulatedEvent> events);
 
   /** Event time up to which (exclusive) events have been produced, epoch ms. */
-  long now();
+  public final long now() {
+    return now;
+  }
 
   /**
    * Event time before which there are no faults, epoch ms: the history on which a detector settles.
    */
-  long healthyUntil();
+  public final long healthyUntil() {
+    return healthyUntil;
+  }
 
-  /** Produces the events from {@link #now} to {@code until} (exclusive), oldest first. */
-  void advance(long until, Consumer<SimulatedEvent> events);
+  /**
+   * Produces the events of the whole ticks from {@link #now} to {@code until} (exclusive), oldest
+   * first.
+   */
+  public final void advance(long until, Consumer<SimulatedEvent> events) {
+    while (now + tick <= until) {
+      schedule().advance(now + tick);
+      tick(events);
+      now += tick;
+    }
+  }
 
   /** The faults that have begun before {@link #now}, oldest first. */
-  List<Fault> faults();
+  public final List<Fault> faults() {
+    return schedule().begun();
+  }
 }

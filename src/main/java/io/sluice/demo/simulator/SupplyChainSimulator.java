@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * <tr><td>{@code stock-out}</td><td>a delivery does not come, and no line can be served</td></tr>
  * </table>
  */
-public final class SupplyChainSimulator implements Simulator {
+public final class SupplyChainSimulator extends Simulator {
   static final Duration TICK = Duration.ofHours(1);
 
   /** Monday, 1 January 2024, 00:00 UTC. */
@@ -42,10 +42,10 @@ public final class SupplyChainSimulator implements Simulator {
   private final FaultSchedule schedule;
   private final List<Item> items = new ArrayList<>();
   private final List<String> keys = new ArrayList<>();
-  private long now = START;
   private long order = 100_000;
 
   public SupplyChainSimulator(long seed) {
+    super(START, HISTORY, TICK);
     random = new Random(seed);
     for (int i = 1; i <= ITEMS; i++) {
       Item item = new Item("SKU-%03d".formatted(i), 7 + 8 * random.nextDouble(), random);
@@ -69,35 +69,22 @@ public final class SupplyChainSimulator implements Simulator {
   }
 
   @Override
-  public long now() {
-    return now;
+  FaultSchedule schedule() {
+    return schedule;
   }
 
   @Override
-  public long healthyUntil() {
-    return START + HISTORY.toMillis();
-  }
-
-  @Override
-  public void advance(long until, Consumer<SimulatedEvent> events) {
-    while (now + TICK.toMillis() <= until) {
-      tick(events);
-      now += TICK.toMillis();
-    }
-  }
-
-  private void tick(Consumer<SimulatedEvent> events) {
-    schedule.advance(now + TICK.toMillis());
-    LocalDateTime time = LocalDateTime.ofEpochSecond(now / 1000, 0, ZoneOffset.UTC);
+  void tick(Consumer<SimulatedEvent> events) {
+    LocalDateTime time = LocalDateTime.ofEpochSecond(now() / 1000, 0, ZoneOffset.UTC);
     if (time.getHour() == 0) {
-      items.forEach(item -> item.newDay(schedule.at(item.name, now), random));
+      items.forEach(item -> item.newDay(schedule.at(item.name, now()), random));
     }
     if (time.getHour() < OPENS || time.getHour() >= CLOSES) {
       return;
     }
     List<SimulatedEvent> lines = new ArrayList<>();
     for (Item item : items) {
-      Fault fault = schedule.at(item.name, now);
+      Fault fault = schedule.at(item.name, now());
       for (int quantity : item.demand(fault, time.getDayOfWeek(), CLOSES - OPENS, random)) {
         lines.add(line(item, quantity));
       }
@@ -107,15 +94,10 @@ public final class SupplyChainSimulator implements Simulator {
   }
 
   private SimulatedEvent line(Item item, int quantity) {
-    long at = now + random.nextInt((int) TICK.toMillis());
+    long at = now() + random.nextInt((int) TICK.toMillis());
     String json =
         "{\"ts\":%d,\"order\":%d,\"item\":\"%s\",\"quantity\":%d,\"stock\":%d}"
             .formatted(at, order++, item.name, quantity, item.stock());
     return new SimulatedEvent(item.name, at, json);
-  }
-
-  @Override
-  public List<Fault> faults() {
-    return schedule.begun();
   }
 }
