@@ -46,19 +46,12 @@ public final class ReferenceStepModel implements StepModel {
   @Override
   public void close() {}
 
-  private final class Batch implements StepBatch {
+  private final class Batch extends BufferedStepBatch {
     private final int capacity;
-    private final FloatBuffer x;
-    private final FloatBuffer state;
-    private final FloatBuffer quantiles;
-    private final FloatBuffer nextState;
 
     Batch(int capacity) {
+      super(contract, capacity);
       this.capacity = capacity;
-      this.x = FloatBuffer.allocate(capacity * contract.features().size());
-      this.state = FloatBuffer.allocate(capacity * contract.stateSize());
-      this.quantiles = FloatBuffer.allocate(capacity * contract.outputSize());
-      this.nextState = FloatBuffer.allocate(capacity * contract.stateSize());
     }
 
     @Override
@@ -67,9 +60,9 @@ public final class ReferenceStepModel implements StepModel {
         throw new IllegalArgumentException(rows + " rows of " + capacity);
       }
       for (int row = 0; row < rows; row++) {
-        double[] h = read(state, row, contract.stateSize());
-        write(quantiles, row, network.step(read(x, row, contract.features().size()), h));
-        write(nextState, row, h);
+        double[] h = read(state(), row, contract.stateSize());
+        write(quantiles(), row, network.step(read(x(), row, contract.features().size()), h));
+        write(nextState(), row, h);
       }
     }
 
@@ -85,26 +78,6 @@ public final class ReferenceStepModel implements StepModel {
       for (int i = 0; i < values.length; i++) {
         buffer.put(row * values.length + i, (float) values[i]);
       }
-    }
-
-    @Override
-    public FloatBuffer x() {
-      return x;
-    }
-
-    @Override
-    public FloatBuffer state() {
-      return state;
-    }
-
-    @Override
-    public FloatBuffer quantiles() {
-      return quantiles;
-    }
-
-    @Override
-    public FloatBuffer nextState() {
-      return nextState;
     }
 
     @Override

@@ -2,13 +2,11 @@ package io.sluice.topology;
 
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.model.BufferedStepBatch;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,57 +99,30 @@ public final class PersistenceModel implements StepModel {
     return closed;
   }
 
-  private final class Batch implements StepBatch {
-    private final FloatBuffer x;
-    private final FloatBuffer state;
-    private final FloatBuffer quantiles;
-    private final FloatBuffer nextState;
-
+  private final class Batch extends BufferedStepBatch {
     Batch(int capacity) {
-      x = allocate(capacity * columns);
-      state = allocate(capacity * 2);
-      quantiles = allocate(capacity * HORIZON * SPREAD.length);
-      nextState = allocate(capacity * 2);
-    }
-
-    @Override
-    public FloatBuffer x() {
-      return x;
-    }
-
-    @Override
-    public FloatBuffer state() {
-      return state;
-    }
-
-    @Override
-    public FloatBuffer quantiles() {
-      return quantiles;
-    }
-
-    @Override
-    public FloatBuffer nextState() {
-      return nextState;
+      super(contract, capacity);
     }
 
     @Override
     public void run(int rows) throws StepException {
       runs.add(rows);
-      weekdays.add(weekday(x.get(2), x.get(3)));
+      weekdays.add(weekday(x().get(2), x().get(3)));
       for (int row = 0; row < rows; row++) {
-        float change = Math.abs(x.get(row * columns));
+        float change = Math.abs(x().get(row * columns));
         if (change > failBeyond) {
           throw new StepException("change beyond " + failBeyond, new IllegalArgumentException());
         }
         for (int i = 0; i < HORIZON * SPREAD.length; i++) {
-          quantiles.put(
-              row * HORIZON * SPREAD.length + i,
-              change > nanBeyond
-                  ? Float.NaN
-                  : SPREAD[i % SPREAD.length] + known(row, i / SPREAD.length));
+          quantiles()
+              .put(
+                  row * HORIZON * SPREAD.length + i,
+                  change > nanBeyond
+                      ? Float.NaN
+                      : SPREAD[i % SPREAD.length] + known(row, i / SPREAD.length));
         }
-        nextState.put(row * 2, state.get(row * 2) + STEP);
-        nextState.put(row * 2 + 1, x.get(row * columns + 1));
+        nextState().put(row * 2, state().get(row * 2) + STEP);
+        nextState().put(row * 2 + 1, x().get(row * columns + 1));
         remember(row);
       }
     }
@@ -159,7 +130,7 @@ public final class PersistenceModel implements StepModel {
     private float known(int row, int step) {
       float sum = 0;
       for (int at = FEATURES.size(); at < columns; at += 1 + HORIZON) {
-        sum += x.get(row * columns + at) + x.get(row * columns + at + 1 + step);
+        sum += x().get(row * columns + at) + x().get(row * columns + at + 1 + step);
       }
       return sum;
     }
@@ -167,7 +138,7 @@ public final class PersistenceModel implements StepModel {
     private void remember(int row) {
       List<Long> values = new ArrayList<>();
       for (int at = FEATURES.size(); at < columns; at++) {
-        values.add(Math.round(Math.sinh(x.get(row * columns + at))));
+        values.add(Math.round(Math.sinh(x().get(row * columns + at))));
       }
       known.add(values);
     }
@@ -179,11 +150,5 @@ public final class PersistenceModel implements StepModel {
   private static double weekday(double sin, double cos) {
     double turn = Math.atan2(sin, cos) / (2 * Math.PI);
     return 7 * (turn < -1e-6 ? turn + 1 : turn);
-  }
-
-  private static FloatBuffer allocate(int floats) {
-    return ByteBuffer.allocateDirect(floats * Float.BYTES)
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
   }
 }

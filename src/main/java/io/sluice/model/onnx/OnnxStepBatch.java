@@ -5,11 +5,9 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.RunOptions;
+import io.sluice.model.BufferedStepBatch;
 import io.sluice.model.ModelContract;
-import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Set;
@@ -24,17 +22,13 @@ import org.jspecify.annotations.Nullable;
  * register in another way, and the last bit of a quantile changes. Four values fill a register of
  * today's builds. Above 32 rows there are four buckets to a doubling.
  */
-final class OnnxStepBatch implements StepBatch {
+final class OnnxStepBatch extends BufferedStepBatch {
   private static final int GRAIN = 8;
 
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final ModelContract contract;
   private final int capacity;
-  private final FloatBuffer x;
-  private final FloatBuffer state;
-  private final FloatBuffer quantiles;
-  private final FloatBuffer nextState;
 
   /** By size in grains; null: not needed so far. */
   private final @Nullable Bucket[] buckets;
@@ -49,17 +43,13 @@ final class OnnxStepBatch implements StepBatch {
       ModelContract contract,
       RunGuard.Limit limit,
       int capacity) {
+    super(contract, bucketOf(capacity));
     this.environment = environment;
     this.session = session;
     this.contract = contract;
     this.capacity = capacity;
-    int rows = bucketOf(capacity);
-    buckets = new Bucket[rows / GRAIN + 1];
-    x = allocate(rows * contract.features().size());
-    state = allocate(rows * contract.stateSize());
-    quantiles = allocate(rows * contract.outputSize());
-    nextState = allocate(rows * contract.stateSize());
-    guard = guard(limit);
+    this.buckets = new Bucket[bucketOf(capacity) / GRAIN + 1];
+    this.guard = guard(limit);
   }
 
   private static RunGuard guard(RunGuard.Limit limit) {
@@ -70,36 +60,10 @@ final class OnnxStepBatch implements StepBatch {
     }
   }
 
-  private static FloatBuffer allocate(int floats) {
-    return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
-  }
-
   /** The rows that a run of {@code rows} rows is padded to. */
   static int bucketOf(int rows) {
     int step = Math.max(GRAIN, Integer.highestOneBit(rows - 1) / 4);
     return (rows + step - 1) / step * step;
-  }
-
-  @Override
-  public FloatBuffer x() {
-    return x;
-  }
-
-  @Override
-  public FloatBuffer state() {
-    return state;
-  }
-
-  @Override
-  public FloatBuffer quantiles() {
-    return quantiles;
-  }
-
-  @Override
-  public FloatBuffer nextState() {
-    return nextState;
   }
 
   @Override
@@ -108,8 +72,8 @@ final class OnnxStepBatch implements StepBatch {
       throw new IllegalArgumentException(rows + " rows, the batch holds 1 to " + capacity);
     }
     int bucket = bucketOf(rows);
-    zero(x, rows * contract.features().size(), bucket * contract.features().size());
-    zero(state, rows * contract.stateSize(), bucket * contract.stateSize());
+    zero(x(), rows * contract.features().size(), bucket * contract.features().size());
+    zero(state(), rows * contract.stateSize(), bucket * contract.stateSize());
     try {
       Bucket tensors = buckets[bucket / GRAIN];
       if (tensors == null) {
@@ -152,15 +116,19 @@ final class OnnxStepBatch implements StepBatch {
     return new Bucket(
         Map.of(
             ModelContract.X,
-            tensor(x, rows, contract.features().size()),
+            tensor(x(), rows, contract.features().size()),
             ModelContract.STATE,
-            tensor(state, rows, contract.stateSize())),
+            tensor(state(), rows, contract.stateSize())),
         Map.of(
             ModelContract.QUANTILES,
             tensor(
-                quantiles, rows, contract.targets(), contract.horizon(), contract.levels().size()),
+                quantiles(),
+                rows,
+                contract.targets(),
+                contract.horizon(),
+                contract.levels().size()),
             ModelContract.NEXT_STATE,
-            tensor(nextState, rows, contract.stateSize())));
+            tensor(nextState(), rows, contract.stateSize())));
   }
 
   /** A tensor over the first rows of a buffer: ONNX Runtime takes a direct buffer as it is. */
