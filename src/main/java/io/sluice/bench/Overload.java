@@ -1,18 +1,13 @@
 package io.sluice.bench;
 
 import io.sluice.app.PipelineApp;
-import io.sluice.app.StreamsSettings;
 import io.sluice.bench.rig.Await;
 import io.sluice.bench.rig.BenchCluster;
-import io.sluice.bench.rig.BenchPipeline;
+import io.sluice.bench.rig.BenchSetup;
+import io.sluice.bench.rig.MeasuredPipeline;
 import io.sluice.bench.rig.Memory;
 import io.sluice.bench.rig.Workload;
-import io.sluice.config.PipelineConfig;
-import io.sluice.config.SluiceConfig;
 import io.sluice.metrics.PipelineCounts;
-import io.sluice.model.ModelShelf;
-import io.sluice.model.StepModel;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,28 +20,15 @@ import java.util.function.Consumer;
  */
 public final class Overload implements AutoCloseable {
   private static final String EVENTS = "overload";
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
   private static final long SAMPLE_NANOS = Duration.ofMillis(200).toNanos();
 
-  private final StepModel model;
-  private final Path modelFile;
-  private final Path dir;
-  private final int threads;
+  private final BenchSetup setup;
   private final BenchCluster cluster;
 
-  /**
-   * Starts a broker.
-   *
-   * @param model stays the caller's, to be closed after this
-   * @param dir an empty directory for the broker's and the stores' data
-   * @param threads stream threads, and partitions of every topic
-   */
-  public Overload(StepModel model, Path modelFile, Path dir, int threads) {
-    this.model = model;
-    this.modelFile = modelFile;
-    this.dir = dir;
-    this.threads = threads;
-    this.cluster = new BenchCluster(dir, threads);
+  /** Starts a broker. */
+  public Overload(BenchSetup setup) {
+    this.setup = setup;
+    this.cluster = new BenchCluster(setup.dir(), setup.threads());
     cluster.create(EVENTS);
   }
 
@@ -61,23 +43,19 @@ public final class Overload implements AutoCloseable {
    */
   public OverloadResult run(
       Workload backlog, double factor, Duration length, Consumer<String> progress) {
-    PipelineConfig pipeline = BenchPipeline.of(EVENTS, modelFile);
-    SluiceConfig service = BenchPipeline.service("overload", cluster.client(), threads, pipeline);
-    String group = StreamsSettings.applicationId(service, pipeline);
-    PipelineCounts metrics = new PipelineCounts();
-    PipelineApp app =
-        new PipelineApp(service, pipeline, threads, new ModelShelf(model), metrics, dir);
-    try {
+    try (MeasuredPipeline pipeline =
+        new MeasuredPipeline(setup, cluster, "overload", EVENTS, setup.dir())) {
+      PipelineApp app = pipeline.app();
+      PipelineCounts metrics = pipeline.counts();
       progress.accept("backlog of %,d records".formatted(backlog.records()));
-      app.start();
-      Await.running(app::state);
+      pipeline.start();
       // The first half warms up.
       int half = backlog.windows() / 2;
       workOff(app, metrics, backlog, 0, half);
       double seconds = workOff(app, metrics, backlog, half, backlog.windows());
       double sustained =
           (double) (backlog.windows() - half) * backlog.keys() * backlog.perWindow() / seconds;
-      Await.seconds(app::state, () -> cluster.isCommitted(group, EVENTS));
+      Await.seconds(app::state, pipeline::isCommitted);
       Memory before = Memory.afterCollection();
 
       progress.accept(
@@ -105,9 +83,7 @@ public final class Overload implements AutoCloseable {
               app::state,
               () -> {
                 most[0] = most[0].max(Memory.now());
-                return metrics.forecastCount() >= sent.windowsClosed()
-                    && cluster.isCommitted(group, EVENTS)
-                    && cluster.isVisible(BenchPipeline.TOPICS.forecasts());
+                return pipeline.hasForecast(sent.windowsClosed());
               });
       if (metrics.windowedCount() != sent.records()
           || metrics.forecastCount() != sent.windowsClosed()) {
@@ -130,8 +106,6 @@ public final class Overload implements AutoCloseable {
           before,
           most[0],
           Memory.afterCollection());
-    } finally {
-      app.close(CLOSE_LIMIT);
     }
   }
 

@@ -1,21 +1,15 @@
 package io.sluice.bench;
 
-import io.sluice.app.PipelineApp;
-import io.sluice.app.StreamsSettings;
 import io.sluice.bench.rig.Await;
 import io.sluice.bench.rig.BenchCluster;
-import io.sluice.bench.rig.BenchPipeline;
+import io.sluice.bench.rig.BenchSetup;
+import io.sluice.bench.rig.MeasuredPipeline;
 import io.sluice.bench.rig.Workload;
-import io.sluice.config.PipelineConfig;
-import io.sluice.config.SluiceConfig;
 import io.sluice.metrics.PipelineCounts;
-import io.sluice.model.ModelShelf;
-import io.sluice.model.StepModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -25,27 +19,14 @@ import java.util.stream.Stream;
  */
 public final class Restore implements AutoCloseable {
   private static final String EVENTS = "restore";
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
-  private final StepModel model;
-  private final Path modelFile;
-  private final Path dir;
-  private final int threads;
+  private final BenchSetup setup;
   private final BenchCluster cluster;
 
-  /**
-   * Starts a broker.
-   *
-   * @param model stays the caller's, to be closed after this
-   * @param dir an empty directory for the broker's and the stores' data
-   * @param threads stream threads, and partitions of every topic
-   */
-  public Restore(StepModel model, Path modelFile, Path dir, int threads) {
-    this.model = model;
-    this.modelFile = modelFile;
-    this.dir = dir;
-    this.threads = threads;
-    this.cluster = new BenchCluster(dir.resolve("broker"), threads);
+  /** Starts a broker. */
+  public Restore(BenchSetup setup) {
+    this.setup = setup;
+    this.cluster = new BenchCluster(setup.dir().resolve("broker"), setup.threads());
     cluster.create(EVENTS);
   }
 
@@ -57,7 +38,7 @@ public final class Restore implements AutoCloseable {
    * @throws IllegalStateException when the pipeline fails, or forgets a key
    */
   public RestoreResult run(Workload workload, Consumer<String> progress) {
-    Path stores = dir.resolve("stores");
+    Path stores = setup.dir().resolve("stores");
     progress.accept("%,d records give the keys their state".formatted(workload.records()));
     cluster.send(EVENTS, workload, 0, workload.windows());
     cluster.close(EVENTS, workload.windows() - 1);
@@ -69,7 +50,7 @@ public final class Restore implements AutoCloseable {
     progress.accept("starting without them");
     cluster.send(EVENTS, workload, workload.windows(), workload.windows() + 1);
     cluster.close(EVENTS, workload.windows());
-    double cold = start(dir.resolve("restored"), workload.keys(), 0);
+    double cold = start(setup.dir().resolve("restored"), workload.keys(), 0);
     return new RestoreResult(workload.keys(), workload.windows(), disk, changelog, warm, cold);
   }
 
@@ -80,27 +61,20 @@ public final class Restore implements AutoCloseable {
    * @return how long its start took, in seconds
    */
   private double start(Path stores, long forecasts, int newKeys) {
-    PipelineConfig pipeline = BenchPipeline.of(EVENTS, modelFile);
-    SluiceConfig service = BenchPipeline.service("restore", cluster.client(), threads, pipeline);
-    String group = StreamsSettings.applicationId(service, pipeline);
-    PipelineCounts metrics = new PipelineCounts();
-    PipelineApp app =
-        new PipelineApp(service, pipeline, threads, new ModelShelf(model), metrics, stores);
-    try {
+    try (MeasuredPipeline pipeline =
+        new MeasuredPipeline(setup, cluster, "restore", EVENTS, stores)) {
+      PipelineCounts metrics = pipeline.counts();
       long begin = System.nanoTime();
-      app.start();
-      Await.running(app::state);
+      pipeline.start();
       double seconds = (System.nanoTime() - begin) / 1e9;
       Await.seconds(
-          app::state,
-          () -> metrics.forecastCount() >= forecasts && cluster.isCommitted(group, EVENTS));
+          pipeline.app()::state,
+          () -> metrics.forecastCount() >= forecasts && pipeline.isCommitted());
       if (metrics.keysCreatedCount() != newKeys) {
         throw new IllegalStateException(
             "%d keys were new instead of %d".formatted(metrics.keysCreatedCount(), newKeys));
       }
       return seconds;
-    } finally {
-      app.close(CLOSE_LIMIT);
     }
   }
 

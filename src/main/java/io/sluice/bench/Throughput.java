@@ -5,6 +5,8 @@ import io.sluice.app.StreamsSettings;
 import io.sluice.bench.rig.Await;
 import io.sluice.bench.rig.BenchCluster;
 import io.sluice.bench.rig.BenchPipeline;
+import io.sluice.bench.rig.BenchSetup;
+import io.sluice.bench.rig.MeasuredPipeline;
 import io.sluice.bench.rig.Memory;
 import io.sluice.bench.rig.StoredBytes;
 import io.sluice.bench.rig.StreamThreads;
@@ -12,10 +14,6 @@ import io.sluice.bench.rig.Workload;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.metrics.PipelineCounts;
-import io.sluice.model.ModelShelf;
-import io.sluice.model.StepModel;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -32,28 +30,15 @@ public final class Throughput implements AutoCloseable {
   private static final String EVENTS = "events";
   private static final String BURST = "burst";
   private static final String SINK = "sink";
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
-  private final StepModel model;
-  private final Path modelFile;
-  private final Path dir;
-  private final int threads;
+  private final BenchSetup setup;
   private final BenchCluster cluster;
   private int round;
 
-  /**
-   * Starts a broker.
-   *
-   * @param model stays the caller's, to be closed after this
-   * @param dir an empty directory for the broker's and the stores' data
-   * @param threads stream threads, and partitions of every topic
-   */
-  public Throughput(StepModel model, Path modelFile, Path dir, int threads) {
-    this.model = model;
-    this.modelFile = modelFile;
-    this.dir = dir;
-    this.threads = threads;
-    this.cluster = new BenchCluster(dir, threads);
+  /** Starts a broker. */
+  public Throughput(BenchSetup setup) {
+    this.setup = setup;
+    this.cluster = new BenchCluster(setup.dir(), setup.threads());
     cluster.create(EVENTS, BURST, SINK);
   }
 
@@ -86,18 +71,19 @@ public final class Throughput implements AutoCloseable {
     cluster.close(EVENTS, workload.windows() - 1);
   }
 
-  private SluiceConfig service(PipelineConfig pipeline) {
-    return BenchPipeline.service("round-" + ++round, cluster.client(), threads, pipeline);
+  private MeasuredPipeline open(String topic) {
+    return new MeasuredPipeline(setup, cluster, "round-" + ++round, topic, setup.dir());
   }
 
   /** Reads, decodes and writes every record. */
   private Round passThrough(Workload workload) {
-    PipelineConfig pipeline = BenchPipeline.of(EVENTS, modelFile);
-    SluiceConfig service = service(pipeline);
+    PipelineConfig pipeline = BenchPipeline.of(EVENTS, setup.modelFile());
+    SluiceConfig service =
+        BenchPipeline.service("round-" + ++round, cluster.client(), setup.threads(), pipeline);
     String group = StreamsSettings.applicationId(service, pipeline);
     try (KafkaStreams streams =
         new KafkaStreams(
-            PassThrough.of(pipeline, SINK), StreamsSettings.of(service, pipeline, dir))) {
+            PassThrough.of(pipeline, SINK), StreamsSettings.of(service, pipeline, setup.dir()))) {
       // With several threads, the first would be through before the last is there.
       streams.pause();
       streams.start();
@@ -111,28 +97,21 @@ public final class Throughput implements AutoCloseable {
 
   /** Runs the whole pipeline over every record. */
   private Round pipeline(Workload workload) {
-    PipelineConfig pipeline = BenchPipeline.of(EVENTS, modelFile);
-    SluiceConfig service = service(pipeline);
-    String group = StreamsSettings.applicationId(service, pipeline);
-    PipelineCounts metrics = new PipelineCounts();
-    PipelineApp app =
-        new PipelineApp(service, pipeline, threads, new ModelShelf(model), metrics, dir);
-    try {
-      app.start();
+    try (MeasuredPipeline pipeline = open(EVENTS)) {
+      PipelineCounts metrics = pipeline.counts();
+      pipeline.app().start();
       Round result =
           measure(
               workload,
-              group,
-              app.streams(),
-              () -> isDone(metrics, workload.windowsClosed(), group, EVENTS));
+              pipeline.group(),
+              pipeline.app().streams(),
+              () -> pipeline.hasForecast(workload.windowsClosed()));
       if (metrics.windowedCount() != workload.records()) {
         throw new IllegalStateException(
             "of %d records, %d were windowed and %d late"
                 .formatted(workload.records(), metrics.windowedCount(), metrics.lateCount()));
       }
       return result;
-    } finally {
-      app.close(CLOSE_LIMIT);
     }
   }
 
@@ -145,42 +124,27 @@ public final class Throughput implements AutoCloseable {
     return new Round(workload.records(), seconds, StreamThreads.cpuNanos(group) - cpu);
   }
 
-  private boolean isDone(PipelineCounts metrics, long forecasts, String group, String topic) {
-    return metrics.forecastCount() >= forecasts
-        && cluster.isCommitted(group, topic)
-        && cluster.isVisible(BenchPipeline.TOPICS.forecasts());
-  }
-
   /** Closes one window of all keys at once, first of new keys, then of the same keys again. */
   private Burst burst(int keys) {
     Workload workload = new Workload(keys, 1, 2);
-    PipelineConfig pipeline = BenchPipeline.of(BURST, modelFile);
-    SluiceConfig service = service(pipeline);
-    String group = StreamsSettings.applicationId(service, pipeline);
-    PipelineCounts metrics = new PipelineCounts();
-    PipelineApp app =
-        new PipelineApp(service, pipeline, threads, new ModelShelf(model), metrics, dir);
-    try {
-      app.start();
-      Await.running(app::state);
+    try (MeasuredPipeline pipeline = open(BURST)) {
+      PipelineApp app = pipeline.app();
+      pipeline.start();
       cluster.send(BURST, workload, 0, 1);
-      Await.seconds(app::state, () -> cluster.isCommitted(group, BURST));
-      double first = closeAll(app, metrics, group, 0, keys);
+      Await.seconds(app::state, pipeline::isCommitted);
+      double first = closeAll(pipeline, 0, keys);
       cluster.send(BURST, workload, 1, 2);
-      Await.seconds(app::state, () -> cluster.isCommitted(group, BURST));
+      Await.seconds(app::state, pipeline::isCommitted);
       long stored = StoredBytes.of(app.streams());
       long heap = Memory.heapAfterCollection();
-      return new Burst(first, closeAll(app, metrics, group, 1, 2L * keys), stored, heap);
-    } finally {
-      app.close(CLOSE_LIMIT);
+      return new Burst(first, closeAll(pipeline, 1, 2L * keys), stored, heap);
     }
   }
 
-  private double closeAll(
-      PipelineApp app, PipelineCounts metrics, String group, int window, long forecasts) {
+  private double closeAll(MeasuredPipeline pipeline, int window, long forecasts) {
     long start = System.nanoTime();
     cluster.close(BURST, window);
-    Await.seconds(app::state, () -> isDone(metrics, forecasts, group, BURST));
+    Await.seconds(pipeline.app()::state, () -> pipeline.hasForecast(forecasts));
     return (System.nanoTime() - start) / 1e9;
   }
 

@@ -2,6 +2,7 @@ package io.sluice.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.bench.rig.BenchSetup;
 import io.sluice.bench.rig.Workload;
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
@@ -28,7 +29,7 @@ final class OverloadTest {
     Workload backlog = Workload.of(200, 2, 8000);
     List<String> progress = new ArrayList<>();
     try (StepModel model = OnnxStepModel.load(file, Provider.CPU);
-        Overload bench = new Overload(model, file, dir.resolve("data"), 1)) {
+        Overload bench = new Overload(new BenchSetup(model, file, dir.resolve("data"), 1))) {
       OverloadResult result = bench.run(backlog, 2, Duration.ofSeconds(2), progress::add);
 
       assertThat(result.sent().records()).isGreaterThan(backlog.records());

@@ -2,6 +2,7 @@ package io.sluice.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.bench.rig.BenchSetup;
 import io.sluice.bench.rig.Workload;
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
@@ -26,7 +27,7 @@ final class RestoreTest {
     Path file = TestModels.gru(dir, "m", 64, 1, 12, SCALER, 1);
     List<String> progress = new ArrayList<>();
     try (StepModel model = OnnxStepModel.load(file, Provider.CPU);
-        Restore bench = new Restore(model, file, dir.resolve("data"), 2)) {
+        Restore bench = new Restore(new BenchSetup(model, file, dir.resolve("data"), 2))) {
       RestoreResult result = bench.run(new Workload(200, 1, 3), progress::add);
 
       assertThat(result.disk()).isPositive();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.bench.rig.BenchSetup;
 import io.sluice.bench.rig.Workload;
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
@@ -30,7 +31,7 @@ final class ThroughputTest {
     Workload workload = Workload.of(50, 4, 999);
     List<String> progress = new ArrayList<>();
     try (StepModel model = OnnxStepModel.load(file, Provider.CPU);
-        Throughput bench = new Throughput(model, file, dir.resolve("data"), 2)) {
+        Throughput bench = new Throughput(new BenchSetup(model, file, dir.resolve("data"), 2))) {
       ThroughputResult result = bench.run(workload, 1, progress::add);
 
       JsonNode json = new ObjectMapper().readTree(result.json());

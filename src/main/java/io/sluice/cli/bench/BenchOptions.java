@@ -1,6 +1,12 @@
 package io.sluice.cli.bench;
 
+import io.sluice.bench.rig.BenchSetup;
 import io.sluice.bench.rig.Workload;
+import io.sluice.broker.ScratchDirectory;
+import io.sluice.config.Provider;
+import io.sluice.model.ModelException;
+import io.sluice.model.StepModel;
+import io.sluice.model.trial.Trials;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -73,12 +79,14 @@ final class BenchOptions {
     return new Workload(keys, perWindow, count);
   }
 
-  int threads() {
-    return threads;
+  /** Loads the model. */
+  StepModel load() throws ModelException {
+    return Trials.shared().step(modelFile(model), Provider.CPU);
   }
 
-  Path modelFile() {
-    return modelFile(model);
+  /** What is measured: the loaded model, with its data in an empty directory. */
+  BenchSetup setup(StepModel loaded, ScratchDirectory dir) {
+    return new BenchSetup(loaded, modelFile(model), dir.path(), threads);
   }
 
   /** The file that was given, or the default. */

@@ -2,12 +2,9 @@ package io.sluice.cli.bench;
 
 import io.sluice.bench.Overload;
 import io.sluice.broker.ScratchDirectory;
-import io.sluice.config.Provider;
 import io.sluice.model.ModelException;
 import io.sluice.model.StepModel;
-import io.sluice.model.trial.Trials;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,10 +58,9 @@ final class BenchOverloadCommand implements Callable<Integer> {
     options.requirePositive("--factor", factor);
     options.requirePositive("--seconds", seconds);
     PrintWriter out = spec.commandLine().getOut();
-    Path file = options.modelFile();
     try (ScratchDirectory dir = ScratchDirectory.open(null);
-        StepModel loaded = Trials.shared().step(file, Provider.CPU);
-        Overload bench = new Overload(loaded, file, dir.path(), options.threads())) {
+        StepModel loaded = options.load();
+        Overload bench = new Overload(options.setup(loaded, dir))) {
       bench
           .run(options.workload(backlog), factor, Duration.ofSeconds(seconds), options::progress)
           .print(out);

@@ -3,12 +3,9 @@ package io.sluice.cli.bench;
 import io.sluice.bench.Restore;
 import io.sluice.bench.rig.Workload;
 import io.sluice.broker.ScratchDirectory;
-import io.sluice.config.Provider;
 import io.sluice.model.ModelException;
 import io.sluice.model.StepModel;
-import io.sluice.model.trial.Trials;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -44,11 +41,10 @@ final class BenchRestoreCommand implements Callable<Integer> {
     options.require();
     options.requirePositive("--windows", windows);
     PrintWriter out = spec.commandLine().getOut();
-    Path file = options.modelFile();
     Workload workload = options.windows(windows);
     try (ScratchDirectory dir = ScratchDirectory.open(null);
-        StepModel loaded = Trials.shared().step(file, Provider.CPU);
-        Restore bench = new Restore(loaded, file, dir.path(), options.threads())) {
+        StepModel loaded = options.load();
+        Restore bench = new Restore(options.setup(loaded, dir))) {
       bench.run(workload, options::progress).print(out);
     }
     out.flush();

@@ -3,12 +3,9 @@ package io.sluice.cli.bench;
 import io.sluice.bench.Throughput;
 import io.sluice.bench.ThroughputResult;
 import io.sluice.broker.ScratchDirectory;
-import io.sluice.config.Provider;
 import io.sluice.model.ModelException;
 import io.sluice.model.StepModel;
-import io.sluice.model.trial.Trials;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -71,10 +68,9 @@ final class BenchThroughputCommand implements Callable<Integer> {
   }
 
   private ThroughputResult measure() throws ModelException {
-    Path file = options.modelFile();
     try (ScratchDirectory dir = ScratchDirectory.open(null);
-        StepModel loaded = Trials.shared().step(file, Provider.CPU);
-        Throughput bench = new Throughput(loaded, file, dir.path(), options.threads())) {
+        StepModel loaded = options.load();
+        Throughput bench = new Throughput(options.setup(loaded, dir))) {
       return bench.run(options.workload(records), rounds, options::progress);
     }
   }
