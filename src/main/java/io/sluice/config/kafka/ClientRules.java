@@ -46,7 +46,7 @@ final class ClientRules {
       return Optional.of("must not be set: " + refused.get());
     }
     if (OF_STREAMS.contains(key) || !Allowed.prefixOf(key).isEmpty()) {
-      return Optional.of("is for Kafka Streams alone: put it under streams");
+      return Optional.of("is a setting of Kafka Streams: put it under streams");
     }
     if (OF_CLIENTS.contains(key)) {
       return ValueRules.problem(key, property.value());

@@ -11,8 +11,7 @@ import java.util.Set;
  * break. The value that they have anyway may be written down.
  */
 final class Refused {
-  private static final String HANDLER =
-      "a handler that goes on drops records, and none is to be lost; ";
+  private static final String HANDLER = "a handler that goes on would lose records; ";
   private static final String SERDES = "every topic has a serde of its own";
   private static final String PLACE =
       "a record would get to a partition whose task does not know its key";
@@ -45,16 +44,14 @@ final class Refused {
               new Reason(HANDLER + "what cannot be read is dead-lettered", failing("LogAndFail"))),
           entry(
               "production.exception.handler",
-              new Reason(
-                  HANDLER + "what cannot be sent is tried again", failing("DefaultProduction"))),
+              new Reason(HANDLER + "what cannot be sent is retried", failing("DefaultProduction"))),
           entry(
               "default.production.exception.handler",
-              new Reason(
-                  HANDLER + "what cannot be sent is tried again", failing("DefaultProduction"))),
+              new Reason(HANDLER + "what cannot be sent is retried", failing("DefaultProduction"))),
           entry(
               "processing.exception.handler",
               new Reason(
-                  HANDLER + "what fails is begun again from the last commit",
+                  HANDLER + "after a failure, processing resumes from the last commit",
                   failing("LogAndFailProcessing"))),
           entry(
               "processing.exception.handler.global.enabled",
@@ -64,7 +61,9 @@ final class Refused {
               new Reason("dead letters go to pipelines.P.topics.dead-letters")),
           entry("default.key.serde", new Reason(SERDES)),
           entry("default.value.serde", new Reason(SERDES)),
-          entry("default.timestamp.extractor", new Reason("pipelines.P.source.timestamp says it")),
+          entry(
+              "default.timestamp.extractor",
+              new Reason("set pipelines.P.source.timestamp instead")),
           entry("key.serializer", new Reason(SERDES)),
           entry("value.serializer", new Reason(SERDES)),
           entry("key.deserializer", new Reason(SERDES)),
@@ -74,15 +73,16 @@ final class Refused {
           entry("auto.commit.interval.ms", new Reason("offsets are part of the transaction")),
           entry(
               "enable.idempotence",
-              new Reason("a transaction needs it, and records would be doubled", "true")),
+              new Reason("transactions need it, and records would be duplicated", "true")),
           entry(
-              "acks",
-              new Reason("a transaction needs all, and records would be lost", "all", "-1")),
+              "acks", new Reason("transactions need all, and records would be lost", "all", "-1")),
           entry("retries", new Reason("records would be lost; delivery.timeout.ms bounds them")),
           entry("transactional.id", new Reason("Kafka Streams makes one per thread")),
-          entry("transaction.two.phase.commit.enable", new Reason("nobody completes it", "false")),
+          entry(
+              "transaction.two.phase.commit.enable",
+              new Reason("nothing would complete the transactions", "false")),
           entry("group.id", new Reason("it is application-id and the pipeline's name")),
-          entry("check.crcs", new Reason("damaged records would be taken", "true")),
+          entry("check.crcs", new Reason("damaged records would be accepted", "true")),
           entry(
               "partition.assignment.strategy",
               new Reason("Kafka Streams assigns tasks, not partitions")),
@@ -99,28 +99,27 @@ final class Refused {
           entry("default.dsl.store", new Reason("the state has a format of its own")),
           entry("dsl.store.suppliers.class", new Reason("the state has a format of its own")),
           entry("dsl.store.format", new Reason("the state has a format of its own")),
-          entry("processor.wrapper.class", new Reason("what a processor does is tested as it is")),
-          entry("default.client.supplier", new Reason("what a client does is tested as it is")),
+          entry("processor.wrapper.class", new Reason("processors are tested as they are")),
+          entry("default.client.supplier", new Reason("clients are tested as they are")),
           entry(
               "topology.optimization", new Reason("internal topics would get other names", "none")),
           entry("application.server", new Reason("there is nothing to query")),
-          entry("allow.os.group.write.access", new Reason("state is its owner's only", "false")),
-          entry("cache.max.bytes.buffering", new Reason("its name is statestore.cache.max.bytes")),
+          entry(
+              "allow.os.group.write.access",
+              new Reason("only the owner may write the state", "false")),
+          entry(
+              "cache.max.bytes.buffering",
+              new Reason("it is called statestore.cache.max.bytes now")),
           entry("cleanup.policy", new Reason("state would be deleted")),
-          entry(
-              "retention.ms",
-              new Reason("state, and events that nobody has read, would be deleted")),
-          entry(
-              "retention.bytes",
-              new Reason("state, and events that nobody has read, would be deleted")),
+          entry("retention.ms", new Reason("state and unread events would be deleted")),
+          entry("retention.bytes", new Reason("state and unread events would be deleted")),
           entry("message.timestamp.type", new Reason("event time would be lost", "CreateTime")),
           entry(
               "message.timestamp.before.max.ms",
-              new Reason("events of the past would be refused by the broker")),
+              new Reason("the broker would refuse events of the past")),
           entry(
               "message.timestamp.after.max.ms",
-              new Reason(
-                  "events of the future would be refused by the broker; see window.max-future")),
+              new Reason("the broker would refuse events of the future; see window.max-future")),
           entry(
               "unclean.leader.election.enable",
               new Reason("committed state would be lost", "false")));

@@ -30,7 +30,7 @@ final class StreamsRules {
     String prefix = Allowed.prefixOf(key);
     String name = key.substring(prefix.length());
     if (CONNECTION.matcher(name).matches()) {
-      return Optional.of("must stand under kafka, so that every client has it");
+      return Optional.of("belongs under kafka, so that every client has it");
     }
     Optional<String> refused = Refused.reason(name, property.value());
     if (refused.isPresent()) {
@@ -49,7 +49,7 @@ final class StreamsRules {
     return Suggestion.of(name, allowed)
         .map(meant -> "did you mean " + prefix + meant + "?")
         .orElse(
-            "docs/kafka.md lists what may be set here; what a plug-in of yours needs stands under"
+            "docs/kafka.md lists what may be set here; settings of your own plug-ins go under"
                 + " kafka");
   }
 }

@@ -44,8 +44,8 @@ final class HttpReader {
       return token;
     }
     setting.problem(
-        "is no bearer token: at least 16 letters, digits or -._~+/, and = at its end only;"
-            + " make one with: openssl rand -hex 32");
+        "is not a bearer token, which has at least 16 letters, digits or -._~+/, and = only at"
+            + " its end; make one with: openssl rand -hex 32");
     return null;
   }
 }

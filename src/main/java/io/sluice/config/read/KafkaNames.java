@@ -35,9 +35,9 @@ final class KafkaNames {
       return name;
     }
     setting.problem(
-        "is not a legal name for Kafka: 1 to "
+        "is not a legal name for Kafka: use 1 to "
             + maxLength
-            + " of the letters a-z and A-Z, digits, '.', '_' and '-', and neither '.' nor '..'");
+            + " letters a-z and A-Z, digits, '.', '_' and '-', but not '.' or '..' alone");
     return null;
   }
 
@@ -52,9 +52,9 @@ final class KafkaNames {
   static void checkPipeline(String name, Map<String, String> earlier, Setting setting) {
     if (name.length() > MAX_ID || !PIPELINE.matcher(name).matches()) {
       setting.problem(
-          "is not a legal pipeline name: 1 to "
+          "is not a legal pipeline name: use 1 to "
               + MAX_ID
-              + " lower-case letters, digits, '.', '_' and '-', the first a letter or digit");
+              + " lower-case letters, digits, '.', '_' and '-', and begin with a letter or digit");
       return;
     }
     @Nullable String other = earlier.putIfAbsent(collisionForm(name), name);

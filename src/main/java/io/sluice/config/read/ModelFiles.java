@@ -51,7 +51,7 @@ final class ModelFiles {
           "no readable model file; looked for "
               + places.stream().map(Path::toString).collect(Collectors.joining(" and ")));
     } catch (InvalidPathException e) {
-      setting.problem("is no path: " + e.getReason());
+      setting.problem("is not a path: " + e.getReason());
     }
     return null;
   }

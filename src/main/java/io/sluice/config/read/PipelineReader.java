@@ -119,7 +119,7 @@ final class PipelineReader {
     for (Setting item : watch.items()) {
       @Nullable String key = item.text();
       if (key != null && !keys.add(key)) {
-        item.problem("key " + key + " stands here twice");
+        item.problem("key " + key + " appears twice");
       }
     }
     if (keys.size() > MetricsConfig.MAX_WATCHED) {

@@ -70,9 +70,9 @@ final class SourceReader {
         return null;
       }
       if (field.equals(RECORD)) {
-        item.problem("$record stands alone: key: $record");
+        item.problem("$record cannot stand beside fields; write key: $record");
       } else if (fields.contains(field)) {
-        item.problem("field " + field + " stands here twice");
+        item.problem("field " + field + " appears twice");
       }
       fields.add(field);
     }
@@ -125,7 +125,9 @@ final class SourceReader {
         setting.problem("pattern has no full date (year, month and day), such as yyyy-MM-dd");
       } else if (TIME_OF_DAY.matcher(pattern).find()
           && sample.query(TemporalQueries.localTime()) == null) {
-        setting.problem("pattern has half a time of day; hours of the day are HH, hh needs an a");
+        setting.problem(
+            "pattern has an incomplete time of day; write HH for hours from 0 to 23,"
+                + " or hh with a for AM or PM");
       }
     } catch (IllegalArgumentException | DateTimeException e) {
       setting.problem("is neither of " + named + " nor a java.time pattern: " + e.getMessage());

@@ -45,7 +45,7 @@ final class TargetsReader {
   private static void checkName(String name, Setting entry) {
     boolean printable = name.codePoints().noneMatch(Character::isISOControl);
     if (name.isBlank() || name.length() > MAX_NAME || !printable) {
-      entry.problem("is no name for a target: 1 to " + MAX_NAME + " printable characters");
+      entry.problem("is not a legal target name: use 1 to " + MAX_NAME + " printable characters");
     }
   }
 

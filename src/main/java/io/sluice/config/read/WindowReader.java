@@ -62,7 +62,7 @@ final class WindowReader {
       return zone;
     }
     setting.problem(
-        "needs windows of whole days, or of one day at the most; window.size is "
+        "needs windows of at most one day, or of whole days; window.size is "
             + Durations.format(size));
     return Defaults.ZONE;
   }
@@ -73,7 +73,7 @@ final class WindowReader {
     }
     Section section = setting.section();
     if (size != null && size.compareTo(Duration.ofDays(1)) > 0) {
-      setting.problem("needs windows of one day at the most");
+      setting.problem("needs windows of at most one day");
     }
     Set<DayOfWeek> days = days(section.get("days"));
     Set<LocalDate> holidays = holidays(section.get("holidays"));

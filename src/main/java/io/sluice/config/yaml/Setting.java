@@ -147,7 +147,7 @@ public final class Setting {
     } catch (NumberFormatException e) {
       // Beyond 32 bits, or hexadecimal: reported below like any other number out of range.
     }
-    String range = max == Integer.MAX_VALUE ? "at least " + min : "from " + min + " to " + max;
+    String range = max == Integer.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max;
     problem("must be an integer " + range + ", is " + found());
     return null;
   }
@@ -275,7 +275,7 @@ public final class Setting {
     String key = scalar.getValue();
     @Nullable Integer earlier = lines.putIfAbsent(key, at);
     if (earlier != null) {
-      problems.add(pathOf(key), at, "stands here twice, first on line " + earlier);
+      problems.add(pathOf(key), at, "appears twice, first on line " + earlier);
       return null;
     }
     return key;

@@ -64,7 +64,7 @@ final class Substitution {
       return "${";
     }
     if (name == null) {
-      problems.add("${ starts no ${NAME} or ${NAME:default}; write $${ for a literal ${");
+      problems.add("${ does not begin ${NAME} or ${NAME:default}; write $${ for a literal ${");
       return "";
     }
     if (name.equals(FILE) && matcher.group(2) != null) {

@@ -53,15 +53,15 @@ final class KafkaPropertiesTest {
   void handlerThatDropsRecords_isRefusedUnderAnyName(String key, String handler) {
     String name = handler.contains(".") ? handler : "org.apache.kafka.streams.errors." + handler;
 
-    assertThat(refused("streams", key, name).message()).contains("drops records");
-    assertThat(refused("kafka", key, name).message()).contains("drops records");
+    assertThat(refused("streams", key, name).message()).contains("would lose records");
+    assertThat(refused("kafka", key, name).message()).contains("would lose records");
   }
 
   @ParameterizedTest
   @CsvSource({
     "consumer.isolation.level, read_uncommitted, aborted records",
     "main.consumer.isolation.level, read_uncommitted, aborted records",
-    "producer.enable.idempotence, false, doubled",
+    "producer.enable.idempotence, false, duplicated",
     "acks, 1, lost",
     "producer.acks, 1, lost",
     "enable.auto.commit, true, transaction",

@@ -284,8 +284,8 @@ class ConfigLoaderTest {
           10m                  | 10m, max-gap: 9999999999 | window.max-gap: must be an integer from 0 to 100000
           10m                  | 10m, idle: -1s           | window.idle: must not be negative, is -1s
           10m                  | 10m, max-future: soon    | window.max-future: expected a duration
-          10m                  | 2d, calendar: {}         | window.calendar: needs windows of one day at the most
-          10m                  | 36h, zone: Europe/Berlin | window.zone: needs windows of whole days, or of one day at the most; window.size is 36h
+          10m                  | 2d, calendar: {}         | window.calendar: needs windows of at most one day
+          10m                  | 36h, zone: Europe/Berlin | window.zone: needs windows of at most one day, or of whole days; window.size is 36h
           10m                  | 1d, zone: CEST           | window.zone: unknown time zone; expected a name such as Europe/Berlin
           10m                  | 1d, zone: 1              | window.zone: expected text, found "1"; put it in quotes
           10m                  | 1d, calendar: { days: [] }             | window.calendar.days: needs at least one day
@@ -302,14 +302,14 @@ class ConfigLoaderTest {
           home.readings        | true                     | source.topic: expected text, found "true"
           home.readings        | climate.alerts           | topics.alerts: topic climate.alerts is already used by pipelines.climate.source.topic
           home.readings        | climate_alerts           | topics.alerts: topic climate.alerts collides with climate_alerts, used by
-          key: room            | key: [$record, a]        | source.key[0]: $record stands alone
-          key: room            | key: [a, a]              | source.key[1]: field a stands here twice
+          key: room            | key: [$record, a]        | source.key[0]: $record cannot stand beside fields
+          key: room            | key: [a, a]              | source.key[1]: field a appears twice
           key: room            | key: {}                  | source.key: expected text, found a map
           key: room            | keyed: false             | source.key: is required
           key: room            | key: r, timestamp: ts    | source.timestamp: expected $record or a map
           key: room            | key: r, timestamp: {}    | source.timestamp.field: is required
           key: room            | key: r, timestamp: { field: t, format: HH:mm }    | source.timestamp.format: pattern has no full date
-          key: room            | key: r, timestamp: { field: t, format: yyyy-MM-dd hh:mm } | source.timestamp.format: pattern has half a time of day
+          key: room            | key: r, timestamp: { field: t, format: yyyy-MM-dd hh:mm } | source.timestamp.format: pattern has an incomplete time of day
           key: room            | key: r, timestamp: { field: t, format: epoch-second } | source.timestamp.format: is neither of epoch-seconds, epoch-millis, iso-8601 nor a java.time pattern
           key: room            | key: r, timestamp: { field: t, zone: Moon } | source.timestamp.zone: unknown time zone
           value: mean          | value: maen              | targets.value: expected one of mean, sum, min, max, last, first, count; found "maen"; did you mean mean?
@@ -318,7 +318,7 @@ class ConfigLoaderTest {
           { value: mean }      | {}                       | targets: needs at least one target
           { value: mean }      | mean                     | targets: expected a map, found "mean"
           model: model.onnx    | provider: cpu            | model: is required
-          model: model.onnx    | 'model: "a\\0b"'         | model: is no path
+          model: model.onnx    | 'model: "a\\0b"'         | model: is not a path
           model: model.onnx    | 'model: model.onnx, '    | model: no readable model file
           model.onnx           | none.onnx                | model: no readable model file; looked for
           """)
@@ -336,9 +336,9 @@ class ConfigLoaderTest {
           """
           'key-ttl: 1h'                     | key-ttl: must be at least 70m, which is window.size * (window.max-gap + 1), is 1h
           'alerts: { budget: 3h }'          | alerts.budget: must be at least 200m, which is 20 windows, is 3h
-          'max-keys: -1'                    | max-keys: must be an integer at least 0, is "-1"
+          'max-keys: -1'                    | max-keys: must be an integer of at least 0, is "-1"
           'metrics: { watch: hall }'        | metrics.watch: expected a list, found "hall"
-          'metrics: { watch: [a, b, a] }'   | metrics.watch[2]: key a stands here twice
+          'metrics: { watch: [a, b, a] }'   | metrics.watch[2]: key a appears twice
           'metrics: { watch: [{}] }'        | metrics.watch[0]: expected text, found a map
           'metrics: { keys: [a] }'          | metrics.keys: unknown key
           'covariates: { known: promo }'    | covariates.known: expected a list, found "promo"
@@ -354,7 +354,7 @@ class ConfigLoaderTest {
           'topics: { forecasts: a, late: a }' | topics.late: topic a is already used by pipelines.climate.topics.forecasts
           'topics: { late: "" }'            | topics.late: must not be blank
           'topics: { dead_letters: x }'     | topics.dead_letters: unknown key; did you mean dead-letters?
-          'model: other.onnx'               | model: stands here twice, first on line 6
+          'model: other.onnx'               | model: appears twice, first on line 6
           'provider:'                       | provider: expected one of cpu, cuda, found nothing
           """)
   void impossiblePipelineSettingIsReported(String line, String problem) {
@@ -432,7 +432,7 @@ class ConfigLoaderTest {
 
     assertThat(refused.getMessage())
         .contains(":1: application-id: environment variable NOBODY is not set")
-        .contains(":2: http.host: ${ starts no");
+        .contains(":2: http.host: ${ does not begin");
   }
 
   @Test

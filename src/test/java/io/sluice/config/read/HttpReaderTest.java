@@ -53,7 +53,7 @@ final class HttpReaderTest {
   @ValueSource(strings = {"hunter2", "hunter2 hunter2 hunter2", "'hunter2hunter2hunter2§'", "''"})
   void tokenThatIsShortOrNoToken_isRefusedUnseen(String token) {
     assertThat(refused("http: { token: " + token + " }"))
-        .contains("sluice.yaml:1: http.token: is no bearer token")
+        .contains("sluice.yaml:1: http.token: is not a bearer token")
         .doesNotContain("hunter2");
   }
 
