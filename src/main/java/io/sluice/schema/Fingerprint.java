@@ -102,7 +102,7 @@ public record Fingerprint(
 
   private static void differ(List<String> refusals, String path, Object now, Object before) {
     if (!now.equals(before)) {
-      refusals.add("%s: is %s, but the stored state is of %s".formatted(path, now, before));
+      refusals.add("%s: is %s, but the stored state was made with %s".formatted(path, now, before));
     }
   }
 

@@ -104,7 +104,7 @@ final class ConfigurationLog {
     }
     requireReadable(own, last);
     if (!own.hasTargetsOf(last)) {
-      throw changed(own, last, "Another instance was faster. Give all of them the same targets.");
+      throw changed(own, last, "Another instance was first. Give all of them the same targets.");
     }
     return own.after(last);
   }
@@ -124,7 +124,7 @@ final class ConfigurationLog {
     if (!refusals.isEmpty()) {
       throw new ChangedConfigurationException(
           refusals,
-          ("Change it back, give the pipeline another name, or begin it anew: ./sluice reset -c"
+          ("Change it back, give the pipeline another name, or reset it: ./sluice reset -c"
                   + " CONFIG --pipeline %s")
               .formatted(pipeline.name()));
     }

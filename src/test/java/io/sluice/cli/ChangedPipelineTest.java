@@ -47,26 +47,28 @@ final class ChangedPipelineTest {
     home.send(0, 4);
     home.run("stores", 3);
     String remedy =
-        "Change it back, give the pipeline another name, or begin it anew: ./sluice reset -c CONFIG"
+        "Change it back, give the pipeline another name, or reset it: ./sluice reset -c CONFIG"
             + " --pipeline home";
 
     home.edit(text -> text.replace("size: 10m", "size: 1h"));
     assertThat(refused())
-        .contains("pipelines.home.window.size: is 1h, but the stored state is of 10m")
+        .contains("pipelines.home.window.size: is 1h, but the stored state was made with 10m")
         .contains(remedy);
     home.edit(text -> text.replace("value: mean", "value: sum"));
     assertThat(refused())
         .contains(
-            "pipelines.home.targets.value.aggregate: is sum, but the stored state is of mean");
+            "pipelines.home.targets.value.aggregate: is sum, but the stored state was made with mean");
     home.edit(text -> text.replace("topic: readings", "topic: others"));
     assertThat(refused())
-        .contains("pipelines.home.source.topic: is others, but the stored state is of readings");
+        .contains(
+            "pipelines.home.source.topic: is others, but the stored state was made with readings");
     home.edit(text -> text.replace("key: key", "key: [key, value]"));
     assertThat(refused())
-        .contains("pipelines.home.source.key: is key, value, but the stored state is of key");
+        .contains(
+            "pipelines.home.source.key: is key, value, but the stored state was made with key");
     home.edit(text -> text.replace("topic: readings", "topic: readings\n      keyed: true"));
     assertThat(refused())
-        .contains("pipelines.home.source.keyed: is true, but the stored state is of false");
+        .contains("pipelines.home.source.keyed: is true, but the stored state was made with false");
 
     home.edit(text -> text);
     home.send(4, 5);

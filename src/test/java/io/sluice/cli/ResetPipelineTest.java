@@ -82,7 +82,7 @@ final class ResetPipelineTest {
 
     String said = reset(0);
     assertThat(said)
-        .contains("At most 0 records are decoded and in no window yet")
+        .contains("At most 0 records are decoded but not yet in a window")
         .contains("  partition 0 from offset " + 9 * KEYS);
     assertThat(internalTopics()).isEmpty();
 

@@ -44,13 +44,13 @@ final class FingerprintTest {
                     List.of(new Schema.Target("power", "watts", Aggregate.SUM), mean("gas")))));
     assertThat(changed.refusals(stored, PATH))
         .containsExactly(
-            "pipelines.home.source.topic: is events, but the stored state is of readings",
-            "pipelines.home.source.keyed: is true, but the stored state is of false",
-            "pipelines.home.source.key: is the record's key, but the stored state is of home,"
+            "pipelines.home.source.topic: is events, but the stored state was made with readings",
+            "pipelines.home.source.keyed: is true, but the stored state was made with false",
+            "pipelines.home.source.key: is the record's key, but the stored state was made with home,"
                 + " sensor",
-            "pipelines.home.window.size: is 1h, but the stored state is of 10m",
-            "pipelines.home.targets.power.field: is watts, but the stored state is of power",
-            "pipelines.home.targets.power.aggregate: is sum, but the stored state is of mean");
+            "pipelines.home.window.size: is 1h, but the stored state was made with 10m",
+            "pipelines.home.targets.power.field: is watts, but the stored state was made with power",
+            "pipelines.home.targets.power.aggregate: is sum, but the stored state was made with mean");
   }
 
   @Test
@@ -71,7 +71,7 @@ final class FingerprintTest {
     Fingerprint berlin = print("readings", false, day, BERLIN, mean("power"));
     assertThat(berlin.refusals(utc, PATH))
         .containsExactly(
-            "pipelines.home.window.zone: is Europe/Berlin, but the stored state is of Z");
+            "pipelines.home.window.zone: is Europe/Berlin, but the stored state was made with Z");
     Duration hour = Duration.ofHours(1);
     assertThat(
             print("readings", false, hour, BERLIN, mean("power"))

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 /** Begins a pipeline anew, once its user has seen what that deletes. */
 @Command(
     name = "reset",
-    header = "Begin a pipeline anew: delete the state of its keys and its open windows.",
+    header = "Reset a pipeline: delete the state of its keys and its open windows.",
     description = {
       "",
       "Stop every instance first. Says what is deleted and where the source is read on, and asks."
@@ -52,13 +52,14 @@ public final class ResetCommand implements Callable<Integer> {
       names = "--pipeline",
       required = true,
       paramLabel = "NAME",
-      description = "The pipeline to begin anew.")
+      description = "The pipeline to reset.")
   private String name;
 
   @Option(
       names = "--from-beginning",
       description =
-          "Read the source topic from its start again, not on from where the pipeline was;"
+          "Read the source topic from its beginning again, instead of going on where the"
+              + " pipeline was;"
               + " forecasts and alerts of that past are written a second time.")
   private boolean fromBeginning;
 
@@ -68,7 +69,9 @@ public final class ResetCommand implements Callable<Integer> {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "As of run, on this machine: the pipeline's stores there are deleted as well.")
+      description =
+          "The data directory of run on this machine: the pipeline's stores in it are"
+              + " deleted as well.")
   private @Nullable Path dataDir;
 
   @Override
@@ -95,7 +98,7 @@ public final class ResetCommand implements Callable<Integer> {
             out.println(step);
             out.flush();
           });
-      out.println("pipeline " + name + " begins anew at its next start");
+      out.println("pipeline " + name + " begins without state at its next start");
       out.flush();
       return ExitCode.OK;
     }
@@ -103,7 +106,7 @@ public final class ResetCommand implements Callable<Integer> {
 
   /** Nothing, the end of the input included, is a no. */
   private boolean isAgreed(PrintWriter out) throws IOException {
-    out.print("Begin pipeline " + name + " anew? [y/N] ");
+    out.print("Reset pipeline " + name + "? [y/N] ");
     out.flush();
     String answer =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();

@@ -26,7 +26,7 @@ final class ResetNotice {
   }
 
   void print(ResetPlan plan) {
-    line("To begin pipeline %s anew, these are deleted:", pipeline.name());
+    line("To reset pipeline %s, these are deleted:", pipeline.name());
     for (InternalTopic topic : plan.topics()) {
       line(
           "  topic %s, %d partitions, at most %,d records",
@@ -34,12 +34,12 @@ final class ResetNotice {
     }
     plan.forgotten().forEach(topic -> line("  offsets of group %s in %s", plan.group(), topic));
     plan.directory().ifPresent(directory -> line("  directory %s", directory));
-    line("With them go the state of every key and all open windows: every key is new again.");
+    line("The state of every key and all open windows go with them: every key is new again.");
     boolean readsAgain = plan.forgotten().contains(pipeline.source().topic());
     if (!pipeline.source().keyed()) {
       line(
-          "At most %,d records are decoded and in no window yet%s.",
-          plan.unread(), readsAgain ? "" : "; they are not read again but by --from-beginning");
+          "At most %,d records are decoded but not yet in a window%s.",
+          plan.unread(), readsAgain ? "" : "; only --from-beginning reads them again");
     }
     printSource(plan);
     if (readsAgain) {

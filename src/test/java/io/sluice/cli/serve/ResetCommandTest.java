@@ -192,16 +192,15 @@ final class ResetCommandTest {
     String prefix = application + "-home-";
     assertThat(out.toString().lines())
         .containsExactly(
-            "To begin pipeline home anew, these are deleted:",
+            "To reset pipeline home, these are deleted:",
             "  topic " + prefix + "events-repartition, 2 partitions, at most 10 records",
             "  topic " + prefix + "key-state-changelog, 2 partitions, at most 0 records",
             "  topic " + prefix + "meta-changelog, 2 partitions, at most 0 records",
             "  topic " + prefix + "source-clock-changelog, 2 partitions, at most 0 records",
             "  topic " + prefix + "windows-changelog, 2 partitions, at most 0 records",
             "  offsets of group " + application + "-home in " + prefix + "events-repartition",
-            "With them go the state of every key and all open windows: every key is new again.",
-            "At most 6 records are decoded and in no window yet; they are not read again but by"
-                + " --from-beginning.",
+            "The state of every key and all open windows go with them: every key is new again.",
+            "At most 6 records are decoded but not yet in a window; only --from-beginning reads them again.",
             "Source topic " + application + ".readings is read",
             "  partition 0 from offset 3",
             "  partition 1 where auto.offset.reset says: earliest",
@@ -209,7 +208,7 @@ final class ResetCommandTest {
                 .formatted(application),
             "deleted topics: 5",
             "deleted committed offsets of " + prefix + "events-repartition",
-            "pipeline home begins anew at its next start");
+            "pipeline home begins without state at its next start");
 
     assertThat(reset("", "--yes")).isZero();
     assertThat(out.toString().lines()).containsExactly("pipeline home: there is nothing to reset");
@@ -239,7 +238,7 @@ final class ResetCommandTest {
     for (String answer : List.of("", "\n", "n\n", "yess\n")) {
       assertThat(reset(answer, "--from-beginning", "--data-dir", dir.resolve("data").toString()))
           .isEqualTo(1);
-      assertThat(out.toString().strip()).endsWith("Begin pipeline home anew? [y/N]");
+      assertThat(out.toString().strip()).endsWith("Reset pipeline home? [y/N]");
       assertThat(err.toString().lines()).containsExactly("Nothing was deleted.");
     }
     assertThat(topics()).isEqualTo(before);
