@@ -89,7 +89,7 @@ public final class Answers {
   public static BrokerException lacking(
       AclOperation operation, String purpose, @Nullable Throwable cause) {
     return new BrokerException(
-        "cannot %s: the broker allows this user no %s on it; add the ACL (see docs/security.md)"
+        "cannot %s: the broker does not allow this user %s on it; add the ACL (see docs/security.md)"
             .formatted(purpose, operation),
         cause);
   }

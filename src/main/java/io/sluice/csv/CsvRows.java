@@ -107,7 +107,7 @@ public final class CsvRows implements Iterator<CsvRow>, AutoCloseable {
 
   private List<String> readHeader() {
     if (!hasNext()) {
-      throw new CsvException(file + ": is empty, a line with the column names is missing");
+      throw new CsvException(file + ": is empty: the line with the column names is missing");
     }
     List<String> names = new ArrayList<>(next().fields());
     if (names.get(0).startsWith(BYTE_ORDER_MARK)) {

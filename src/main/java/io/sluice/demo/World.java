@@ -34,7 +34,9 @@ enum World {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "pipelines." + name + ": there are worlds for home, stock and supply-chain"));
+                    "pipelines."
+                        + name
+                        + ": there is no such world; there are home, stock and supply-chain"));
   }
 
   /** The world at its beginning; the same events every time. */

@@ -138,7 +138,7 @@ public final class FeatureLayout {
     if (label.startsWith(KNOWN) && label.length() > KNOWN.length()) {
       if (ahead && width >= CovariatesConfig.MAX_PLAN) {
         throw new IllegalArgumentException(
-            "feature %s is of %d windows ahead, nothing is known of more than %d"
+            "feature %s looks %d windows ahead, but at most %d can be known"
                 .formatted(name, width, CovariatesConfig.MAX_PLAN - 1));
       }
       String field = label.substring(KNOWN.length());

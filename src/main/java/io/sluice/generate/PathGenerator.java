@@ -125,7 +125,7 @@ public final class PathGenerator {
       double value = scaler.unscale(input.scales[path], sampler.value(forecasts[path], u));
       if (!scaler.accepts(value)) {
         throw new IllegalStateException(
-            "a path ran away to " + value + ": the model cannot be run on freely for so long");
+            "a path diverged to " + value + ": the model is not stable over so many steps");
       }
       return value;
     }

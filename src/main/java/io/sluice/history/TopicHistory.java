@@ -109,7 +109,7 @@ public final class TopicHistory implements History {
           moved = System.nanoTime();
         } else if (System.nanoTime() - moved > patience.toNanos()) {
           throw new BrokerException(
-              "cannot read topic %s: nothing came for %d s, after %,d of %,d offsets"
+              "cannot read topic %s: no records arrived for %d s, after %,d of %,d offsets"
                   .formatted(topic, patience.toSeconds(), done, total));
         }
       }

@@ -21,7 +21,7 @@ public record WidePattern(String field, String prefix, String suffix) {
     int equals = text.indexOf('=');
     if (equals < 1) {
       throw new HistoryException(
-          "--wide is FIELD=PATTERN, such as 'qty=QTY_*', is '%s'".formatted(text));
+          "--wide must be FIELD=PATTERN, such as 'qty=QTY_*', is '%s'".formatted(text));
     }
     String pattern = text.substring(equals + 1);
     int star = pattern.indexOf('*');

@@ -29,7 +29,7 @@ final class Counted {
       counter("windows.closed", "Windows taken from the store, one per key");
   static final Counted FORECASTS = counter("forecasts", "Forecasts sent");
   static final Counted MODEL_SWITCHES =
-      counter("model.switches", "Tasks that went over to another model");
+      counter("model.switches", "Tasks that switched to another model");
   static final Map<DeadLetterReason, Counted> RECORDS_DEAD_LETTERED =
       byReason("dead.lettered.records", "Source records sent to the dead-letter topic");
   static final Map<DeadLetterReason, Counted> WINDOWS_DEAD_LETTERED =

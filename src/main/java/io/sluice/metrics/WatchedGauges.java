@@ -37,7 +37,7 @@ final class WatchedGauges implements AutoCloseable {
         int quantile = target * levels + j;
         gauge(
             "forecast",
-            "What was forecast of the newest window one window before",
+            "Forecast of the newest window, made one window before",
             labels.and("level", first.levels.get(j).toString()),
             latest -> latest.forecast[quantile]);
       }

@@ -22,7 +22,7 @@ final class FewAtATime implements Supplier<Reply> {
   public Reply get() {
     try {
       if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        return Reply.text(503, "too many requests at a time");
+        return Reply.text(503, "too many requests at once");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

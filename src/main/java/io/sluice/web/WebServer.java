@@ -127,7 +127,7 @@ public final class WebServer implements AutoCloseable {
         "event=http-exposed host={} message=\"{}\"",
         config.host(),
         config.token() == null
-            ? "whoever reaches this address can read metrics and the pipelines' names;"
+            ? "anyone who reaches this address can read metrics and the pipelines' names;"
                 + " set http.token, or http.host to 127.0.0.1"
             : "the bearer token crosses the network in clear text; set http.tls");
   }
@@ -152,7 +152,7 @@ public final class WebServer implements AutoCloseable {
   private Reply reply(HttpExchange exchange) {
     if (!isAllowed(exchange)) {
       exchange.getResponseHeaders().set("WWW-Authenticate", BearerToken.CHALLENGE);
-      return Reply.text(401, "a bearer token is needed");
+      return Reply.text(401, "a bearer token is required");
     }
     Supplier<Reply> page = pages.get(exchange.getRequestURI().getPath());
     if (page == null) {

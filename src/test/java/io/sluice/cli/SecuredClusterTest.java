@@ -338,11 +338,11 @@ final class SecuredClusterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "readings, READ, cannot look for topic %s.readings: the broker allows this user no READ on it",
-    "forecasts, WRITE, cannot look for topic %s.forecasts: the broker allows this user no WRITE on",
-    "alerts, WRITE, cannot look for topic %s.alerts: the broker allows this user no WRITE on",
-    "late, WRITE, cannot look for topic %s.late: the broker allows this user no WRITE on",
-    "dead-letters, WRITE, cannot look for topic %s.dead-letters: the broker allows this user no W",
+    "readings, READ, cannot look for topic %s.readings: the broker does not allow this user READ on it",
+    "forecasts, WRITE, cannot look for topic %s.forecasts: the broker does not allow this user WRITE on",
+    "alerts, WRITE, cannot look for topic %s.alerts: the broker does not allow this user WRITE on",
+    "late, WRITE, cannot look for topic %s.late: the broker does not allow this user WRITE on",
+    "dead-letters, WRITE, cannot look for topic %s.dead-letters: the broker does not allow this user W",
   })
   void withoutAPermissionOnATopic_doesNotStart(
       String suffix, AclOperation operation, String message) throws Exception {
@@ -365,7 +365,7 @@ final class SecuredClusterTest {
     commandLine.execute(backtest);
     assertThat(err.toString())
         .contains(
-            "cannot look for topic %s.readings: the broker allows this user no READ on it"
+            "cannot look for topic %s.readings: the broker does not allow this user READ on it"
                 .formatted(pipeline));
     allow(Stream.of(new Permission(TOPIC, LITERAL, "%s.readings", READ)));
     commandLine.execute(backtest);
@@ -387,7 +387,7 @@ final class SecuredClusterTest {
     assertThat(commandLine.execute(reset)).isEqualTo(1);
     assertThat(err.toString())
         .contains(
-            "cannot delete the offsets of group acl-%s: the broker allows this user no DELETE"
+            "cannot delete the offsets of group acl-%s: the broker does not allow this user DELETE"
                 .formatted(pipeline));
     assertThat(operator.listTopics().names().get()).isEqualTo(before);
 
@@ -403,7 +403,7 @@ final class SecuredClusterTest {
     assertThatThrownBy(() -> start(scramFile(), new PipelineCounts()))
         .isInstanceOf(BrokerException.class)
         .hasMessageContaining("cannot create topic %s.forecasts", pipeline)
-        .hasMessageContaining("no CREATE on it");
+        .hasMessageContaining("this user CREATE on it");
   }
 
   @ParameterizedTest
@@ -443,7 +443,7 @@ final class SecuredClusterTest {
     assertThatThrownBy(() -> start(scramFile(), new PipelineCounts()))
         .isInstanceOf(BrokerException.class)
         .hasMessageContaining("cannot %s topic acl-%s-configuration", purpose, pipeline)
-        .hasMessageContaining("no %s on it", operation);
+        .hasMessageContaining("this user %s on it", operation);
   }
 
   @Test

@@ -56,7 +56,7 @@ class FeatureEncoderTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FeatureLayout.parse(names, 1, 512))
         .withMessage(
-            "feature ahead.known.promo is of 512 windows ahead, nothing is known of more than 511");
+            "feature ahead.known.promo looks 512 windows ahead, but at most 511 can be known");
   }
 
   /** Berlin's days begin in the evening of UTC's, and its Fridays are followed by Mondays here. */

@@ -171,11 +171,12 @@ final class TopicHistoryTest {
         .anySatisfy(
             line ->
                 assertThat(line)
-                    .contains("no event, malformed-json: 1 (" + topic + "-1, offset 100: not JSON"))
+                    .contains(
+                        "not events, malformed-json: 1 (" + topic + "-1, offset 100: not JSON"))
         .anySatisfy(
             line ->
                 assertThat(line)
-                    .contains("no event, tombstone: 1 (" + topic + "-1, offset 101: null value"));
+                    .contains("not events, tombstone: 1 (" + topic + "-1, offset 101: null value"));
   }
 
   @Test
@@ -239,7 +240,8 @@ final class TopicHistoryTest {
       History history = new TopicHistory(oneBatchAtATime, topic, Duration.ofSeconds(3));
       assertThatThrownBy(() -> history.read((record, place, share) -> stop.run()))
           .isInstanceOf(BrokerException.class)
-          .hasMessageContaining("cannot read topic " + topic + ": nothing came for 3 s, after ")
+          .hasMessageContaining(
+              "cannot read topic " + topic + ": no records arrived for 3 s, after ")
           .hasMessageEndingWith(" of 5 offsets");
     }
   }

@@ -69,8 +69,8 @@ final class WideHistoryTest {
         "day,q_a | qty=q_* promo=p* price=* | --wide price=*: no target reads the field price; they read qty, promo",
         "day,q_a | qty=q_** | --wide qty=q_**: * stands for the key, exactly once",
         "day,q_a | qty=q_ | --wide qty=q_: * stands for the key, exactly once",
-        "day,q_a | =q_* | --wide is FIELD=PATTERN, such as 'qty=QTY_*', is '=q_*'",
-        "day,q_a | q_* | --wide is FIELD=PATTERN, such as 'qty=QTY_*', is 'q_*'",
+        "day,q_a | =q_* | --wide must be FIELD=PATTERN, such as 'qty=QTY_*', is '=q_*'",
+        "day,q_a | q_* | --wide must be FIELD=PATTERN, such as 'qty=QTY_*', is 'q_*'",
       })
   void patternsThatDoNotFit_areRefusedWithWhatThereIs(
       String header, String patterns, String message) {

@@ -69,7 +69,7 @@ final class ServiceMetricsTest {
       sluice_expired_keys_total Keys dropped after their time to live
       sluice_windows_closed_total Windows taken from the store, one per key
       sluice_forecasts_total Forecasts sent
-      sluice_model_switches_total Tasks that went over to another model
+      sluice_model_switches_total Tasks that switched to another model
       sluice_dead_lettered_records_total Source records sent to the dead-letter topic
       sluice_dead_lettered_windows_total Closed windows sent to the dead-letter topic
       sluice_alerts_total Alert records sent

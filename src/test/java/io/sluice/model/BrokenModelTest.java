@@ -67,7 +67,7 @@ final class BrokenModelTest {
             "width", model -> set(model, "features", "level,".repeat(65_536) + "level"), "x needs"),
         broken("many targets", model -> set(model, "targets", "65537"), "targets needs a fixed"),
         broken("far horizon", model -> set(model, "horizon", "65537"), "horizon needs a fixed"),
-        broken("input name", model -> rename(model, "x", "X"), "inputs that nothing is known of"),
+        broken("input name", model -> rename(model, "x", "X"), "unknown inputs"),
         broken("output name", model -> rename(model, "quantiles", "q"), "quantiles is missing"),
         broken("state width", model -> shape(input(model, "state"), -1, -1), "state needs a fixed"),
         broken("batch", model -> shape(input(model, "state"), 2, 16), "input state has shape"),
@@ -99,14 +99,14 @@ final class BrokenModelTest {
     Path file = Files.writeString(dir.resolve("notes.onnx"), "# not a model\n");
     assertThatThrownBy(() -> OnnxStepModel.load(file, Provider.CPU))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("is no ONNX model");
+        .hasMessageContaining("is not an ONNX model");
   }
 
   @Test
   void whatIsNoFile_isRefused() {
     assertThatThrownBy(() -> OnnxStepModel.load(dir, Provider.CPU))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("no regular file");
+        .hasMessageContaining("not a regular file");
   }
 
   @Test

@@ -128,7 +128,7 @@ public final class BenchCluster implements AutoCloseable {
       return ends(topic, IsolationLevel.READ_UNCOMMITTED).entrySet().stream()
           .allMatch(end -> end.getValue() == offset(committed, end.getKey()));
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the broker does not tell the group's offsets", e);
+      throw new IllegalStateException("the broker does not report the group's offsets", e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -159,7 +159,7 @@ public final class BenchCluster implements AutoCloseable {
           .get()
           .forEach((partition, end) -> ends.put(partition, end.offset()));
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the broker does not tell the ends of " + topic, e);
+      throw new IllegalStateException("the broker does not report the ends of " + topic, e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -181,7 +181,7 @@ public final class BenchCluster implements AutoCloseable {
           .mapToLong(replica -> replica.getValue().size())
           .sum();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the broker does not tell the sizes of its logs", e);
+      throw new IllegalStateException("the broker does not report the sizes of its logs", e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     header = "Measure how soon a forecast can be read.",
     description = {
       "",
-      "Sends records at an even rate to a pipeline that has nothing set, and takes for each"
+      "Sends records at an even rate to a pipeline on the defaults, and takes for each"
           + " forecast the time from the record that closes its window to where a reader of"
           + " committed records has it."
     },
@@ -56,7 +56,7 @@ final class BenchLatencyCommand implements Callable<Integer> {
       names = "--window",
       paramLabel = "S",
       defaultValue = "2",
-      description = "Seconds of a window (default: ${DEFAULT-VALUE}).")
+      description = "Length of a window in seconds (default: ${DEFAULT-VALUE}).")
   private int window;
 
   @Option(
@@ -68,14 +68,15 @@ final class BenchLatencyCommand implements Callable<Integer> {
 
   @Option(
       names = "--keyed",
-      description = "Records lie in the partition of their key: nothing is repartitioned.")
+      description = "Put records into the partition of their key: nothing is repartitioned.")
   private boolean keyed;
 
   @Option(
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "60",
-      description = "For how long it is measured, after half a minute (default: ${DEFAULT-VALUE}).")
+      description =
+          "Seconds to measure, after half a minute of warm-up (default: ${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(

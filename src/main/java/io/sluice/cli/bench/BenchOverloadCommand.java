@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
     header = "Send a pipeline more than it can process, and watch its memory.",
     description = {
       "",
-      "A backlog tells how many records per second the pipeline works off. Then it is sent several"
-          + " times as many for a while, and has to catch up. Fails when a record or a window is"
-          + " missing."
+      "A backlog shows how many records per second the pipeline can process. Then it is sent"
+          + " several times as many for a while, and has to catch up. Fails when a record or a"
+          + " window is missing."
     },
     footerHeading = "%nExample:%n",
     footer = "  ./sluice bench overload --factor 3 --seconds 180")
@@ -34,21 +34,21 @@ final class BenchOverloadCommand implements Callable<Integer> {
       names = "--backlog",
       paramLabel = "M",
       defaultValue = "1200000",
-      description = "Records worked off first (default: ${DEFAULT-VALUE}).")
+      description = "Records of the backlog (default: ${DEFAULT-VALUE}).")
   private long backlog;
 
   @Option(
       names = "--factor",
       paramLabel = "F",
       defaultValue = "3",
-      description = "Times the sustained rate (default: ${DEFAULT-VALUE}).")
+      description = "How many times the sustained rate to send (default: ${DEFAULT-VALUE}).")
   private double factor;
 
   @Option(
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "180",
-      description = "For how long (default: ${DEFAULT-VALUE}).")
+      description = "Seconds to send for (default: ${DEFAULT-VALUE}).")
   private int seconds;
 
   @Override

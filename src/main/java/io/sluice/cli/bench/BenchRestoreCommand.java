@@ -33,7 +33,7 @@ final class BenchRestoreCommand implements Callable<Integer> {
       names = "--windows",
       paramLabel = "W",
       defaultValue = "10",
-      description = "Windows that a key has behind it (default: ${DEFAULT-VALUE}).")
+      description = "Windows of each key before the restart (default: ${DEFAULT-VALUE}).")
   private int windows;
 
   @Override

@@ -140,7 +140,7 @@ public final class DemoCommand implements Callable<Integer> {
       // falls through: the same mistake as a number that is not positive
     }
     throw new ParameterException(
-        spec.commandLine(), "--exit-after is a time such as 60s or 5m, is " + text);
+        spec.commandLine(), "--exit-after must be a time such as 60s or 5m, is " + text);
   }
 
   private @Nullable HttpConfig address() {
@@ -156,6 +156,6 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (NumberFormatException e) {
       // falls through: no port is no address
     }
-    throw new ParameterException(spec.commandLine(), "--http is HOST:PORT, is " + http);
+    throw new ParameterException(spec.commandLine(), "--http must be HOST:PORT, is " + http);
   }
 }

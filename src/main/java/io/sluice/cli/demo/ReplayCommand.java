@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
     header = "Publish the rows of a CSV file as events, or run them through a pipeline here.",
     description = {
       "",
-      "Each row becomes one JSON object: columns are fields, numbers keep their characters, empty"
-          + " cells are absent. A row that does not fit the header is published as it is and ends"
+      "Each row becomes one JSON object: columns are fields, numbers are copied as they are"
+          + " written, empty cells are absent. A row that does not fit the header is published as it is and ends"
           + " as a dead letter.",
       "",
       "With --embedded the pipeline runs in this process on a Kafka broker of its own, as fast as"
@@ -95,7 +95,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--embedded",
-      description = "Run the pipeline here, on a broker that is deleted in the end.")
+      description = "Run the pipeline here, on a broker that is deleted afterwards.")
   private boolean embedded;
 
   @Option(
@@ -134,7 +134,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     if (embedded && pace != null) {
       throw new ParameterException(
-          spec.commandLine(), "--embedded replays as fast as it can: leave out the pace.");
+          spec.commandLine(),
+          "--embedded replays as fast as it can: leave out --rate and --speedup.");
     }
     checkPartitions();
     Logging.quiet();
@@ -144,7 +145,7 @@ public final class ReplayCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           keyColumns.isEmpty()
-              ? "The pipeline's key is the record's own: name its columns with --key."
+              ? "The pipeline's key is the record key: name its columns with --key."
               : "--key is only for pipelines whose key is $record.");
     }
     return out == null ? publish(config, pipeline) : replay(config, pipeline, out);
@@ -156,12 +157,13 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     if (!embedded) {
       throw new ParameterException(
-          spec.commandLine(), "--partitions is only for --embedded: a topic has those it has.");
+          spec.commandLine(),
+          "--partitions goes with --embedded only: a topic keeps the partitions that it has.");
     }
     if (partitions < 1 || partitions > MAX_PARTITIONS) {
       throw new ParameterException(
           spec.commandLine(),
-          "--partitions is a number from 1 to " + MAX_PARTITIONS + ", is " + partitions);
+          "--partitions must be a number from 1 to " + MAX_PARTITIONS + ", is " + partitions);
     }
   }
 
@@ -201,8 +203,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private int useless(List<String> columns) {
     PrintWriter err = spec.commandLine().getErr();
     err.println(
-        "Not a single record of %s is usable. Its columns are: %s"
-            .formatted(csv, Untrusted.list(columns)));
+        "No record of %s is usable. Its columns are: %s".formatted(csv, Untrusted.list(columns)));
     err.flush();
     return ExitCode.SOFTWARE;
   }
@@ -219,7 +220,7 @@ public final class ReplayCommand implements Callable<Integer> {
               : Double.parseDouble(String.valueOf(pace.rate).replaceFirst("/s$", ""));
     } catch (NumberFormatException e) {
       throw new ParameterException(
-          spec.commandLine(), "--rate is a number of rows per second, is " + pace.rate, e);
+          spec.commandLine(), "--rate must be a number of rows per second, is " + pace.rate, e);
     }
     if (!(value > 0) || Double.isInfinite(value)) {
       throw new ParameterException(spec.commandLine(), "The pace must be greater than 0.");
@@ -253,7 +254,7 @@ public final class ReplayCommand implements Callable<Integer> {
     spec.commandLine().getOut().println(summary.toJson());
     spec.commandLine().getOut().flush();
     if (!summary.isBalanced()) {
-      spec.commandLine().getErr().println("The counts do not add up: this is a defect of Sluice.");
+      spec.commandLine().getErr().println("The counts do not add up: this is a bug in Sluice.");
       return ExitCode.SOFTWARE;
     }
     return summary.isUseless() ? useless(columns()) : ExitCode.OK;

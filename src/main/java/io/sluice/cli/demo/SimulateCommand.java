@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
       "",
       "Each pipeline of the configuration is named after a world: home, stock or supply-chain. Its"
           + " events go to the pipeline's source topic, which must exist: first some history, then"
-          + " accelerated time. It ends at SIGTERM, and goes on where the topic ends."
+          + " accelerated time. SIGTERM ends it; the next run goes on where the topic ends."
     },
     footerHeading = "%nExample:%n",
     footer = "  ./sluice simulate -c sluice.yaml")

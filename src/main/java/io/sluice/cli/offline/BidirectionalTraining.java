@@ -39,7 +39,8 @@ final class BidirectionalTraining {
         outcome.written()
             ? "Wrote %s (weights of epoch %d)"
                 .formatted(settings.out(), outcome.training().chosen().bestEpoch())
-            : "Wrote no model: it does not fill gaps better than linear interpolation (--keep writes it all the same)");
+            : "Wrote no model: it does not fill gaps better than linear interpolation (--keep"
+                + " writes it anyway)");
     out.flush();
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;
   }

@@ -56,7 +56,7 @@ final class CausalModel implements AutoCloseable {
   }
 
   private static void say(String problem, PrintWriter err) {
-    err.println("The pipeline's model is not compared with: " + problem);
+    err.println("The pipeline's model is left out of the comparison: " + problem);
     err.flush();
   }
 

@@ -35,7 +35,7 @@ final class Destination {
       existing = existing.getParent();
     }
     if (!Files.isDirectory(existing)) {
-      throw refused(spec, existing, "is no directory");
+      throw refused(spec, existing, "is not a directory");
     }
     if (!Files.isWritable(existing)) {
       throw refused(spec, existing, "is not writable");

@@ -19,7 +19,8 @@ final class FitOptions {
       paramLabel = "SHARE|WINDOWS",
       defaultValue = "0.2",
       description =
-          "Share of the time, its end, that judges the model; from 1 on as many windows (default:"
+          "Share of the time, at its end, that judges the model; from 1 on, the number of"
+              + " windows that do (default:"
               + " ${DEFAULT-VALUE}).")
   private double heldOut;
 
@@ -28,15 +29,15 @@ final class FitOptions {
       paramLabel = "SHARE",
       defaultValue = "0.1",
       description =
-          "Share of the time before it that chooses the epoch; 0: the last one is kept (default:"
+          "Share of the time before it that chooses the epoch; 0: the last epoch is kept (default:"
               + " ${DEFAULT-VALUE}).")
   private double validation;
 
   @Option(
       names = "--refit",
       description =
-          "Once the validation has chosen the epoch, train anew for as long with its time as well:"
-              + " the newest time teaches most.")
+          "Once validation has chosen the epoch, train again for as many epochs with the"
+              + " validation time as well: the newest data teaches most.")
   private boolean refit;
 
   @Option(
@@ -92,7 +93,8 @@ final class FitOptions {
     if (refit && validation == 0) {
       throw new ParameterException(
           spec.commandLine(),
-          "--refit trains for as many epochs as the validation chose: it does not go with --validation 0");
+          "--refit trains for as many epochs as the validation chose: it cannot be combined with"
+              + " --validation 0");
     }
     try {
       return new Shares(validation, heldOut, refit);

@@ -64,7 +64,7 @@ public final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--series",
       paramLabel = "NAME",
-      description = "Key and target, with a blank between them (default: the only one).")
+      description = "Key and target, separated by a space (default: the only one).")
   private @Nullable String series;
 
   @Option(
@@ -136,7 +136,7 @@ public final class GenerateCommand implements Callable<Integer> {
     }
     throw new ParameterException(
         spec.commandLine(),
-        (series == null ? "--series is needed" : "there is no series '" + series + "'")
+        (series == null ? "--series is required" : "there is no series '" + series + "'")
             + "; there are %,d: %s"
                 .formatted(all.size(), Untrusted.list(all.stream().map(Series::name).toList())));
   }

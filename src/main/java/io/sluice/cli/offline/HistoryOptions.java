@@ -77,7 +77,7 @@ final class HistoryOptions {
   @Option(
       names = "--by-file",
       description =
-          "Keys of different files are different: each begins with the name of its file and a /.")
+          "Keep the keys of different files apart: each begins with the name of its file and a /.")
   private boolean byFile;
 
   /**

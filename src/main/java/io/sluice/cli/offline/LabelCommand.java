@@ -95,8 +95,8 @@ public final class LabelCommand implements Callable<Integer> {
   @Option(
       names = "--evaluate",
       description =
-          "Also hide gaps in the time after that which the model has seen in training, or in the"
-              + " last 20 percent where it does not say, and print how well they are filled, beside"
+          "Also hide gaps in the time after the model's training data, or in the last 20 percent"
+              + " if the model does not state it, and print how well they are filled, beside"
               + " linear interpolation, seasonal-naive and the pipeline's own model.")
   private boolean evaluate;
 
@@ -135,7 +135,9 @@ public final class LabelCommand implements Callable<Integer> {
   private Duration budget() {
     return Durations.parse(String.valueOf(budget))
         .orElseThrow(
-            () -> new IllegalArgumentException("--budget is a duration such as 30d, is " + budget));
+            () ->
+                new IllegalArgumentException(
+                    "--budget must be a duration such as 30d, is " + budget));
   }
 
   private void check(PipelineConfig config, SequenceContract contract) {

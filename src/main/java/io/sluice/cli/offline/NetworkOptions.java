@@ -49,13 +49,15 @@ final class NetworkOptions {
   @Option(
       names = "--residual",
       description =
-          "Add what a layer above the first reads to what it puts out; with --layers 2 or 3.")
+          "Residual connections: add the input of each layer above the first to its output; with"
+              + " --layers 2 or 3.")
   private boolean residual;
 
   @Option(
       names = "--layer-norm",
       description =
-          "Normalise what a layer above the first reads, over its units; with --layers 2 or 3.")
+          "Layer normalisation: normalise the input of each layer above the first over its"
+              + " units; with --layers 2 or 3.")
   private boolean layerNorm;
 
   @Option(
@@ -63,7 +65,7 @@ final class NetworkOptions {
       paramLabel = "KIND",
       defaultValue = "zero",
       description =
-          "What a key's recurrent state begins with: ${COMPLETION-CANDIDATES} (default:"
+          "The initial recurrent state of a key: ${COMPLETION-CANDIDATES} (default:"
               + " ${DEFAULT-VALUE}). A learned one is stored in the model file.")
   private InitialState initialState;
 

@@ -44,7 +44,7 @@ final class ProgressLine implements TrainingProgress {
   @Override
   public void refit(int epochs) {
     finish();
-    out.printf("training anew for %d epochs, validation time included%n", epochs);
+    out.printf("refitting for %d epochs, validation time included%n", epochs);
     out.flush();
     this.epochs = epochs;
     anew = true;

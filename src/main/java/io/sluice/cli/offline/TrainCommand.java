@@ -48,8 +48,8 @@ import picocli.CommandLine.Spec;
           + " linear interpolation.",
       "",
       "The pipeline's model file need not exist yet. The same command gives the same file on one"
-          + " machine, unless --max-minutes or Ctrl-C cuts it short: what was best so far is then"
-          + " judged and written all the same. A second Ctrl-C ends at once."
+          + " machine, unless --max-minutes or Ctrl-C cuts it short: what was best so far is"
+          + " then judged and written anyway. A second Ctrl-C ends at once."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -157,8 +157,8 @@ public final class TrainCommand implements Callable<Integer> {
         || architecture.initialState() == InitialState.LEARNED) {
       throw new ParameterException(
           spec.commandLine(),
-          "--bidirectional states each window's own value and begins anywhere in a series: it goes"
-              + " with none of --horizon, --seasons, --initial-state learned and --loss"
+          "--bidirectional estimates each window's own value and begins anywhere in a series: it"
+              + " cannot be combined with --horizon, --seasons, --initial-state learned or --loss"
               + " seasonal-error");
     }
   }

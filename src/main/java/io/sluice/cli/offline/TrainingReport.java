@@ -30,7 +30,7 @@ final class TrainingReport {
                 + " (weights of epoch "
                 + outcome.training().chosen().bestEpoch()
                 + ")"
-            : "Wrote no model: it does not beat seasonal-naive (--keep writes it all the same)");
+            : "Wrote no model: it does not beat seasonal-naive (--keep writes it anyway)");
     out.flush();
   }
 
@@ -50,13 +50,14 @@ final class TrainingReport {
   private static String refit(Fit training) {
     Trainer.Result again = training.again();
     if (training.isRefitted()) {
-      return "Trained anew for %d epochs, validation time included: the weights are of that training."
+      return "Refitted for %d epochs, validation time included: the weights are those of the refit."
           .formatted(training.result().last().number());
     } else if (again != null) {
-      return "Training anew, validation time included, did not come to its end; the weights are of the training before. It: "
+      return "The refit, validation time included, did not finish; the weights are those of the"
+          + " training before it. The refit: "
           + ending(again);
     }
-    return "Did not train anew: "
+    return "Did not refit: "
         + (training.chosen().bestEpoch() == 0
             ? "no epoch was better than the untrained network."
             : training.chosen().isValidated()

@@ -72,7 +72,7 @@ final class ConfigSummary {
     List<String> unseen =
         known.stream().filter(field -> !model.features().known().contains(field)).toList();
     if (!unseen.isEmpty()) {
-      line("note", "the model does not look at " + String.join(", ", unseen));
+      line("note", "the model does not use " + String.join(", ", unseen));
     }
     if (!model.window().equals(pipeline.window().size())) {
       line("note", "the model was trained for windows of " + Durations.format(model.window()));
@@ -99,14 +99,14 @@ final class ConfigSummary {
   private static String describe(SourceConfig source) {
     String key =
         source.key().isRecordKey()
-            ? "the record's own key"
+            ? "the record key"
             : "key " + String.join("/", source.key().fields());
     return source.topic() + ", " + key + (source.keyed() ? "" : ", through a repartition topic");
   }
 
   private static String describe(TimestampConfig timestamp) {
     return timestamp.field() == null
-        ? "the record's own"
+        ? "the record timestamp"
         : timestamp.field() + ", " + timestamp.format() + ", " + timestamp.zone();
   }
 
@@ -130,7 +130,7 @@ final class ConfigSummary {
             .sorted()
             .map(day -> day.name().substring(0, 3).toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(" "))
-        + ", but for "
+        + ", except "
         + calendar.holidays().size()
         + " holidays";
   }

@@ -52,7 +52,7 @@ final class HeapBound {
     rows += isRow ? 1 : 0;
     if (bytes > SHARE * heap) {
       throw new IllegalArgumentException(
-          "the history is too long for a heap of %,d MiB, which holds %,d windows of such records: raise it, as in SLUICE_HEAP=%dg, or read less of it"
+          "the history is too long for a heap of %,d MiB, which holds %,d windows of such records: raise the heap, as in SLUICE_HEAP=%dg, or read a shorter history"
               .formatted(heap >> 20, rows - 1, Math.max(1, (2 * heap + GIB - 1) / GIB)));
     }
   }

@@ -176,8 +176,7 @@ final class SeriesBuilder {
       if (Double.isInfinite(values[i])) {
         values[i] = Double.NaN;
         findings.add(
-            "windows whose value is beyond all numbers (missing)",
-            () -> at(name, windows.startOf(end)));
+            "windows whose value overflows (missing)", () -> at(name, windows.startOf(end)));
       }
     }
     return values;

@@ -122,12 +122,14 @@ public final class SeriesReader {
     }
     records++;
     if (builder.add(key, event)) {
-      findings.add("records older than the one before of their key (order does not matter)", place);
+      findings.add(
+          "records older than the previous one of their key (order does not matter)", place);
     }
   }
 
   private void reject(DeadLetterReason reason, String detail, Supplier<String> place) {
     records++;
-    findings.add("records that are no event, " + reason.label(), () -> place.get() + ": " + detail);
+    findings.add(
+        "records that are not events, " + reason.label(), () -> place.get() + ": " + detail);
   }
 }

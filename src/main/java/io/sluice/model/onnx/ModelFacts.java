@@ -56,7 +56,7 @@ public final class ModelFacts {
     String contract = text(MetadataKey.CONTRACT);
     if (!contract.equals(ModelContract.VERSION)) {
       throw new ModelException(
-          "metadata %s is %s, this build speaks %s"
+          "metadata %s is %s, this build understands %s"
               .formatted(MetadataKey.CONTRACT, contract, ModelContract.VERSION));
     }
   }
@@ -134,7 +134,7 @@ public final class ModelFacts {
     Set<String> others = new TreeSet<>(inputs.keySet());
     others.removeAll(Set.of(known));
     if (!others.isEmpty()) {
-      throw new ModelException("there are inputs that nothing is known of: " + others);
+      throw new ModelException("there are unknown inputs: " + others);
     }
   }
 
@@ -174,7 +174,7 @@ public final class ModelFacts {
       throw new ModelException(kind + " " + name + " is missing; there are " + nodes.keySet());
     }
     if (!(node.getInfo() instanceof TensorInfo info) || info.type != OnnxJavaType.FLOAT) {
-      throw new ModelException(kind + " " + name + " is no float32 tensor: " + node.getInfo());
+      throw new ModelException(kind + " " + name + " is not a float32 tensor: " + node.getInfo());
     }
     long[] expected = new long[dynamic + rest.length];
     Arrays.fill(expected, DYNAMIC);
@@ -192,7 +192,7 @@ public final class ModelFacts {
               + name
               + " has shape "
               + Arrays.toString(shape)
-              + ", the metadata demands "
+              + ", the metadata asks for "
               + Arrays.toString(expected)
               + " (-1: any)");
     }

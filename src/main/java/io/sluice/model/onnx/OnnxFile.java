@@ -62,12 +62,12 @@ public final class OnnxFile {
         throw new ModelException(file + ": " + size + " bytes, at most " + MAX_BYTES);
       }
       if (!Files.isRegularFile(file)) {
-        throw new ModelException(file + ": is no regular file, so it may have no end");
+        throw new ModelException(file + ": is not a regular file, so it may have no end");
       }
       long heap = Runtime.getRuntime().maxMemory();
       if (size > heap / MIN_HEAPS) {
         throw new ModelException(
-            "%s: %d MiB, at most a quarter of the heap of %d MiB; a larger heap takes it"
+            "%s: %d MiB, at most a quarter of the heap of %d MiB; it needs a larger heap"
                 .formatted(file, size >> 20, heap >> 20));
       }
       return Files.readAllBytes(file);

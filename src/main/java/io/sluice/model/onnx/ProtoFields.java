@@ -148,6 +148,6 @@ final class ProtoFields {
   }
 
   private ModelException malformed() {
-    return new ModelException("is no ONNX model: malformed at byte " + at);
+    return new ModelException("is not an ONNX model: malformed at byte " + at);
   }
 }

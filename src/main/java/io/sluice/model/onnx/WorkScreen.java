@@ -280,19 +280,19 @@ final class WorkScreen {
   private static Value loop(GraphNode node, Scope scope) throws ModelException {
     List<String> inputs = node.inputs();
     if (inputs.isEmpty() || inputs.get(0).isEmpty()) {
-      throw refused("Loop", "it has no number of turns");
+      throw refused("Loop", "it states no number of iterations");
     }
     Value count = scope.get(inputs.get(0));
     boolean conditional = inputs.size() > 1 && scope.isFed(inputs.get(1));
     if (count.fed || conditional) {
-      throw refused("Loop", "its number of turns depends on values");
+      throw refused("Loop", "its number of iterations depends on values");
     }
     long turns = count.constant == null ? 1 : Math.max(1, count.constant);
     if (turns > MAX_TURNS / scope.turns) {
       throw refused(
           "Loop",
           turns
-              + " turns, within "
+              + " iterations, within "
               + scope.turns
               + " of others, at most "
               + MAX_TURNS
@@ -302,7 +302,7 @@ final class WorkScreen {
       Scope within = new Scope(scope, scope.turns * turns);
       List<Value> outputs = inner(body, within, List.of(Value.FIXED, Value.FIXED));
       if (outputs.isEmpty() || outputs.get(0).fed) {
-        throw refused("Loop", "the condition of its next turn depends on values");
+        throw refused("Loop", "the condition of its next iteration depends on values");
       }
     }
     return Value.FED;

@@ -75,7 +75,7 @@ public final class OnnxSequenceModel implements SequenceModel {
     FeatureLayout features = facts.features(1, 1);
     if (!SequenceContract.isOfTheWindow(features)) {
       throw new ModelException(
-          "the features of a whole-sequence model are of the window alone: " + features.names());
+          "a whole-sequence model may use features of the window itself only: " + features.names());
     }
     facts.noInputsBeside(ModelContract.X);
     ModelFacts.row(ModelContract.X, features.size());

@@ -48,7 +48,7 @@ final class TrialMain {
     print(TrialOutput.STAGE, "loading it and running it on zeros");
     OnnxFile file = OnnxFile.read(path);
     if (!file.digest().equals(digest)) {
-      throw new ModelException(path + ": was changed while it was tried");
+      throw new ModelException(path + ": was changed while it was being tried");
     }
     try {
       return file.kind() == ModelKind.STEP ? steps(file, provider) : sequences(file, provider);

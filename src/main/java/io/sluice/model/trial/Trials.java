@@ -99,7 +99,7 @@ public final class Trials {
   private static OnnxFile unchanged(Path file, String digest) throws ModelException {
     OnnxFile read = OnnxFile.read(file);
     if (!read.digest().equals(digest)) {
-      throw new ModelException(file + ": was changed while it was tried");
+      throw new ModelException(file + ": was changed while it was being tried");
     }
     return read;
   }
@@ -129,7 +129,7 @@ public final class Trials {
       places.acquire();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ModelException(file + ": was not tried, for it was interrupted", e);
+      throw new ModelException(file + ": was not tried: interrupted", e);
     }
     try {
       begun.incrementAndGet();

@@ -44,7 +44,7 @@ class ReplayCommandTest {
     assertThat(err.toString())
         .contains("dead letters: 2 of 2 records, 0 of 0 windows")
         .contains("  malformed-json: 2, first in line 2: ")
-        .contains("Not a single record of ")
+        .contains("No record of ")
         .contains("Its columns are: ts;key;value");
     assertThat(out.toString()).contains("\"records\":2,", "\"dead_lettered\":2,");
   }
@@ -64,14 +64,14 @@ class ReplayCommandTest {
   @ValueSource(ints = {-1, 0, 101})
   void numberOfPartitions_isFrom1To100(int partitions) throws Exception {
     assertThat(replay("ts,key,value\n", "--partitions=" + partitions)).isEqualTo(2);
-    assertThat(err.toString()).contains("--partitions is a number from 1 to 100");
+    assertThat(err.toString()).contains("--partitions must be a number from 1 to 100");
   }
 
   @Test
   void partitions_areOnlyForTheEmbeddedBroker() throws Exception {
     Path csv = Files.writeString(dir.resolve("rows.csv"), "ts,key,value\n");
     assertThat(run(List.of("--csv=" + csv, "--partitions=4"))).isEqualTo(2);
-    assertThat(err.toString()).contains("--partitions is only for --embedded");
+    assertThat(err.toString()).contains("--partitions goes with --embedded only");
   }
 
   private int replay(String csv, String... more) throws Exception {

@@ -207,7 +207,7 @@ final class HistoryOptionsTest {
   void placeThatIsAFile_isToldBeforeTheDataIsRead(String command) throws Exception {
     Path taken = Files.writeString(dir.resolve("out"), "");
     assertThat(run(command, "--out=" + taken, "--csv=none.csv")).isEqualTo(2);
-    assertThat(err.toString()).contains("--out: " + taken + " is no directory");
+    assertThat(err.toString()).contains("--out: " + taken + " is not a directory");
   }
 
   @Test
@@ -229,7 +229,7 @@ final class HistoryOptionsTest {
   @CsvSource({
     "gauge=level_*, no target reads the field gauge; they read level",
     "level=water_*, --wide level=water_* matches no column; the columns are ts\\, level_g1",
-    "level_*, --wide is FIELD=PATTERN",
+    "level_*, --wide must be FIELD=PATTERN",
   })
   void patternThatDoesNotFit_isWrongUsage(String pattern, String message) throws Exception {
     String csv = wide("wide.csv", 1).toString();
@@ -243,9 +243,9 @@ final class HistoryOptionsTest {
       value = {
         "'' | there are no records in it",
         "0,a,1 | series of a single value (skipped): 1",
-        "x,a,1 | records that are no event, invalid-timestamp: 1",
-        "0,a,NaN | records that are no event, invalid-value: 1",
-        "0,a, | records that are no event, missing-value: 1",
+        "x,a,1 | records that are not events, invalid-timestamp: 1",
+        "0,a,NaN | records that are not events, invalid-value: 1",
+        "0,a, | records that are not events, missing-value: 1",
       })
   void historyOfNoUse_failsWithTheReason(String row, String reason) throws Exception {
     Path csv = file("ts,gauge,level\n" + row + "\n");

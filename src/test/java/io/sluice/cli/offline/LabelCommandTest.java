@@ -151,7 +151,7 @@ class LabelCommandTest {
     assertThat(train("--epochs", "1", "--keep")).as(err.toString()).isZero();
     assertThat(err.toString())
         .contains(
-            "The pipeline's model is not compared with: pipelines.tides.covariates.known: the model"
+            "The pipeline's model is left out of the comparison: pipelines.tides.covariates.known: the model"
                 + " needs the field promo, there is none");
     assertThat(out.toString()).doesNotContain("causal (causal)");
   }
@@ -201,10 +201,10 @@ class LabelCommandTest {
     assertThat(train("--seasons", "2")).isEqualTo(2);
     assertThat(train("--loss", "seasonal-error")).isEqualTo(2);
     assertThat(train("--covariates", "known.price")).isEqualTo(2);
-    assertThat(err.toString()).contains("it goes with none of --horizon").hasLineCount(10);
+    assertThat(err.toString()).contains("it cannot be combined with --horizon").hasLineCount(10);
     Path any = TestModels.gru(dir, "step", 8, 1, 3, SCALER, 1);
     assertThat(label(any, "--budget", "soon")).isEqualTo(2);
-    assertThat(err.toString()).contains("--budget is a duration such as 30d, is soon");
+    assertThat(err.toString()).contains("--budget must be a duration such as 30d, is soon");
   }
 
   @Test

@@ -149,8 +149,8 @@ class TrainCommandTest {
     assertThat(execute(csv(t -> t), dir.resolve("m.onnx"), far)).isEqualTo(2);
     assertThat(err.toString())
         .contains(
-            "--covariates: feature ahead.known.gate is of 512 windows ahead, nothing is known of"
-                + " more than 511");
+            "--covariates: feature ahead.known.gate looks 512 windows ahead, but at most 511"
+                + " can be known");
   }
 
   @Test
@@ -204,7 +204,7 @@ class TrainCommandTest {
     assertThat(train(csv, model, "--residual")).isEqualTo(2);
     assertThat(train(csv, model, "--layer-norm")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("it does not go with --validation 0")
+        .contains("it cannot be combined with --validation 0")
         .contains("--decoder-width goes with --seasons")
         .contains("expected one of unit, seasonal-error, but was 'foo'")
         .contains("leaky-relu")
@@ -219,7 +219,7 @@ class TrainCommandTest {
     assertThat(train(csv, csv.resolve("m.onnx"))).isEqualTo(2);
     assertThat(err.toString())
         .contains("--out: " + dir + " is a directory")
-        .contains("--out: " + csv + " is no directory")
+        .contains("--out: " + csv + " is not a directory")
         .doesNotContain("records");
   }
 
@@ -230,7 +230,7 @@ class TrainCommandTest {
     Path model = dir.resolve("tides.onnx");
     String[] brief = {"--epochs", "2", "--keep", "--refit"};
     assertThat(train(csv, model, brief)).as(err.toString()).isZero();
-    assertThat(out.toString()).contains("Trained anew for ", "the weights are of that training.");
+    assertThat(out.toString()).contains("Refitted for ", "the weights are those of the refit.");
     try (StepModel loaded = OnnxStepModel.load(model, Provider.CPU)) {
       assertThat(loaded.contract().metadata()).containsKey("training.refit");
     }

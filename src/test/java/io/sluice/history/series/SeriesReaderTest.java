@@ -49,8 +49,8 @@ class SeriesReaderTest {
     assertThat(reading.describe())
         .containsExactly(
             "sales.csv: 8 records, 4 series of 12 windows, from 2024-01-04T00:00:00Z to 2024-01-10T00:00:00Z",
-            "  records that are no event, invalid-timestamp: 1 (sales.csv:8: field day is not a time from 1970 to 9999)",
-            "  records that are no event, missing-key: 1 (sales.csv:9: field shop is missing)",
+            "  records that are not events, invalid-timestamp: 1 (sales.csv:8: field day is not a time from 1970 to 9999)",
+            "  records that are not events, missing-key: 1 (sales.csv:9: field shop is missing)",
             "  records with the key and time of another (each counts in its window): 1 ('a' at 2024-01-05T00:00:00Z)");
   }
 
@@ -75,7 +75,7 @@ class SeriesReaderTest {
     assertThat(values(backwards)).isEqualTo(values(read(forwards)));
     assertThat(backwards.describe().subList(1, 2))
         .containsExactly(
-            "  records older than the one before of their key (order does not matter): 2 (sales.csv:3; sales.csv:4)");
+            "  records older than the previous one of their key (order does not matter): 2 (sales.csv:3; sales.csv:4)");
   }
 
   @Test
@@ -109,8 +109,8 @@ class SeriesReaderTest {
             """);
     assertThat(reading.series().get(0).values(value -> !Double.isNaN(value))).isEqualTo(2);
     assertThat(String.join("\n", reading.describe()))
-        .contains("no event, invalid-value: 2 (sales.csv:3: field sold is not a finite number; ")
-        .contains("windows whose value is beyond all numbers (missing): 1 ('a sum' at 2024-01-10T");
+        .contains("not events, invalid-value: 2 (sales.csv:3: field sold is not a finite number; ")
+        .contains("windows whose value overflows (missing): 1 ('a sum' at 2024-01-10T");
   }
 
   @Test
@@ -118,12 +118,13 @@ class SeriesReaderTest {
     Reading reading = read("2024-01-04,a,1\n2024-01-05,b,\n2024-01-05,b,2\n");
     assertThat(reading.series()).isEmpty();
     assertThat(String.join("\n", reading.describe()))
-        .contains("records that are no event, missing-value: 1 (sales.csv:3: no target's field is")
+        .contains(
+            "records that are not events, missing-value: 1 (sales.csv:3: no target's field is")
         .contains("series of a single value (skipped): 4, such as 'a sum'; 'a max'; 'b sum'");
     assertThatThrownBy(reading::requireUseful)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "sales.csv has no series that can be used: records that are no event, missing-value: 1;"
+            "sales.csv has no series that can be used: records that are not events, missing-value: 1;"
                 + " series of a single value (skipped): 4");
   }
 
@@ -133,7 +134,7 @@ class SeriesReaderTest {
     assertThat(reading.series().get(0).length()).isEqualTo(2);
     assertThat(reading.describe())
         .contains(
-            "  records that are no event, timestamp-in-future: 1 (sales.csv:4: dated 9024-01-05T00:00:00Z)");
+            "  records that are not events, timestamp-in-future: 1 (sales.csv:4: dated 9024-01-05T00:00:00Z)");
   }
 
   /** One second of 1970, in a window of seconds, would be 1.7 billion windows. */
@@ -163,7 +164,7 @@ class SeriesReaderTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching(
             "the history is too long for a heap of 1 MiB, which holds [12],\\d{3} windows of such"
-                + " records: raise it, as in SLUICE_HEAP=1g, or read less of it");
+                + " records: raise the heap, as in SLUICE_HEAP=1g, or read a shorter history");
     assertThat(windows[0]).isBetween(1_500, 3_000);
   }
 

@@ -58,22 +58,23 @@ final class WorkScreenTest {
 
   static Stream<Arguments> refusals() {
     return Stream.of(
-        refused("endless", graph -> graph.loop(""), "operator Loop: it has no number of turns"),
+        refused(
+            "endless", graph -> graph.loop(""), "operator Loop: it states no number of iterations"),
         refused(
             "turns",
             graph -> graph.loop(graph.cast("h.count", squares(graph), DataType.INT64)),
-            "operator Loop: its number of turns depends on values"),
+            "operator Loop: its number of iterations depends on values"),
         refused(
             "random turns",
             graph -> {
               graph.node("RandomUniformLike", "h.random", graph.floatValue("h.like", 1));
               return graph.loop(graph.cast("h.count", "h.random", DataType.INT64));
             },
-            "operator Loop: its number of turns depends on values"),
+            "operator Loop: its number of iterations depends on values"),
         refused(
             "many turns",
             graph -> graph.loop(graph.longs("h.count", false, WorkScreen.MAX_TURNS + 1)),
-            "65537 turns, within 1 of others, at most 65536"),
+            "65537 iterations, within 1 of others, at most 65536"),
         refused("branch", WorkScreenTest::conditional, "operator If: its condition depends on val"),
         refused(
             "elements",

@@ -71,7 +71,7 @@ final class OnnxSequenceModelTest {
     byte[] bytes = Files.readAllBytes(sound);
     Files.write(sound, Arrays.copyOf(bytes, bytes.length / 2));
     ModelSurgery.requireRefusal(
-        () -> OnnxSequenceModel.load(sound, Provider.CPU), sound, "is no ONNX model");
+        () -> OnnxSequenceModel.load(sound, Provider.CPU), sound, "is not an ONNX model");
   }
 
   static Stream<Arguments> breakages() {
