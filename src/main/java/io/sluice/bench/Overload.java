@@ -74,7 +74,7 @@ public final class Overload implements AutoCloseable {
       Workload sent = result(sending);
       double sendSeconds = (System.nanoTime() - start) / 1e9;
       long behind = sent.records() - metrics.windowedCount();
-      cluster.close(EVENTS, sent.windows() - 1);
+      cluster.closeThrough(EVENTS, sent.windows() - 1);
 
       progress.accept("%,d records behind; catching up".formatted(behind));
       Memory[] most = {peak};

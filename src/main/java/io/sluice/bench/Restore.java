@@ -41,7 +41,7 @@ public final class Restore implements AutoCloseable {
     Path stores = setup.dir().resolve("stores");
     progress.accept("%,d records give the keys their state".formatted(workload.records()));
     cluster.send(EVENTS, workload, 0, workload.windows());
-    cluster.close(EVENTS, workload.windows() - 1);
+    cluster.closeThrough(EVENTS, workload.windows() - 1);
     start(stores, workload.windowsClosed(), workload.keys());
     long disk = bytes(stores);
     long changelog = cluster.bytes("-changelog");
@@ -49,7 +49,7 @@ public final class Restore implements AutoCloseable {
     double warm = start(stores, 0, 0);
     progress.accept("starting without them");
     cluster.send(EVENTS, workload, workload.windows(), workload.windows() + 1);
-    cluster.close(EVENTS, workload.windows());
+    cluster.closeThrough(EVENTS, workload.windows());
     double cold = start(setup.dir().resolve("restored"), workload.keys(), 0);
     return new RestoreResult(workload.keys(), workload.windows(), disk, changelog, warm, cold);
   }

@@ -19,7 +19,7 @@ public record RestoreResult(
 
   /** Prints it for people. */
   public void print(PrintWriter out) {
-    out.printf(Locale.ROOT, "%n%,d keys with %,d windows behind them%n", keys, windows);
+    out.printf(Locale.ROOT, "%n%,d keys with %,d windows each%n", keys, windows);
     out.printf(Locale.ROOT, "  %-10s %,.0f MiB of local disk%n", "stores", disk / MIB);
     out.printf(Locale.ROOT, "  %-10s %,.0f MiB on the broker%n", "changelogs", changelog / MIB);
     out.printf(Locale.ROOT, "  %-10s %.1f s with the stores in place%n", "start", warmSeconds);

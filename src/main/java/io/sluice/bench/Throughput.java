@@ -68,7 +68,7 @@ public final class Throughput implements AutoCloseable {
 
   private void fill(Workload workload) {
     cluster.send(EVENTS, workload, 0, workload.windows());
-    cluster.close(EVENTS, workload.windows() - 1);
+    cluster.closeThrough(EVENTS, workload.windows() - 1);
   }
 
   private MeasuredPipeline open(String topic) {
@@ -143,7 +143,7 @@ public final class Throughput implements AutoCloseable {
 
   private double closeAll(MeasuredPipeline pipeline, int window, long forecasts) {
     long start = System.nanoTime();
-    cluster.close(BURST, window);
+    cluster.closeThrough(BURST, window);
     Await.seconds(pipeline.app()::state, () -> pipeline.hasForecast(forecasts));
     return (System.nanoTime() - start) / 1e9;
   }

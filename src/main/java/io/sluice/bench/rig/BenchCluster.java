@@ -101,7 +101,7 @@ public final class BenchCluster implements AutoCloseable {
   }
 
   /** Closes every window up to and including {@code window}, on all partitions. */
-  public void close(String topic, int window) {
+  public void closeThrough(String topic, int window) {
     byte[] time = String.valueOf(Workload.endOf(window)).getBytes(StandardCharsets.US_ASCII);
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       for (int partition = 0; partition < partitions; partition++) {
