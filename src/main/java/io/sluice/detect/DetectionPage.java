@@ -251,11 +251,7 @@ final class DetectionPage {
   }
 
   private List<String> row(Track track, Told alert) {
-    int window = Math.min(track.windowOf(alert.decidedAt()), track.length() - 1);
-    boolean isKnown =
-        window >= 0
-            && detection.events(track).stream()
-                .anyMatch(event -> event.touches(track.start(window), track.end(window)));
+    boolean isKnown = EventCount.eventOf(track, alert, detection.events(track)) >= 0;
     return List.of(
         Instant.ofEpochMilli(alert.decidedAt()).toString(),
         alert.type(),

@@ -31,31 +31,30 @@ public record EventCount(long windows, int events, int falseAlerts, List<Integer
     List<Integer> delays = new ArrayList<>(Collections.nCopies(events.size(), -1));
     int outside = 0;
     for (Told alert : track.fired()) {
-      int window = Math.min(track.windowOf(alert.decidedAt()), track.length() - 1);
-      int event = event(track, window, events);
+      int event = eventOf(track, alert, events);
       if (event < 0) {
         outside++;
       } else if (delays.get(event) < 0) {
-        delays.set(event, window - begin(track, events.get(event)));
+        delays.set(event, delay(track, alert, events.get(event)));
       }
     }
     return new EventCount(
         track.length(), events.size(), outside, delays.stream().filter(d -> d >= 0).toList());
   }
 
-  /** The event of which a window holds a moment; negative: none. */
-  private static int event(Track track, int window, List<Span> events) {
+  /** The event in which an alert fired; negative: none. */
+  public static int eventOf(Track track, Told alert, List<Span> events) {
+    long start = track.decidedFrom(alert);
     for (int i = 0; i < events.size(); i++) {
-      if (window >= 0 && events.get(i).touches(track.start(window), track.end(window))) {
+      if (events.get(i).touches(start, alert.decidedAt())) {
         return i;
       }
     }
     return -1;
   }
 
-  /** The first window of an event. */
-  private static int begin(Track track, Span event) {
-    return track.windowOf(event.start() + 1);
+  private static int delay(Track track, Told alert, Span event) {
+    return Math.max(0, track.windowOf(alert.decidedAt()) - track.windowOf(event.start() + 1));
   }
 
   /** Both together. */

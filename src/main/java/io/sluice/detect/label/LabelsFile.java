@@ -93,7 +93,8 @@ public final class LabelsFile {
   }
 
   private static Instant instant(String text) {
-    boolean isLocal = text.indexOf('Z') < 0 && !text.substring(DATE).matches(".*[+-].*");
+    boolean isLocal =
+        text.indexOf('Z') < 0 && text.indexOf('+', DATE) < 0 && text.indexOf('-', DATE) < 0;
     return isLocal
         ? LocalDateTime.parse(text).toInstant(ZoneOffset.UTC)
         : OffsetDateTime.parse(text).toInstant();

@@ -24,14 +24,19 @@ public final class Track {
   private float[] scores = new float[FIRST_LENGTH];
   private double[] numbers;
 
-  Track(String key, int targets) {
+  /**
+   * A key of which nothing is known.
+   *
+   * @param key the series key, as text
+   */
+  public Track(String key, int targets) {
     this.key = key;
     this.targets = targets;
     this.numbers = new double[FIRST_LENGTH * targets * NUMBERS];
   }
 
-  /** Adds a window. Arrays have one entry per target. */
-  void add(
+  /** Adds the next window. Arrays have one entry per target, as the methods of those names say. */
+  public void add(
       long start,
       long end,
       double score,
@@ -63,7 +68,8 @@ public final class Track {
     numbers = Arrays.copyOf(numbers, more * targets * NUMBERS);
   }
 
-  void add(Told alert) {
+  /** Adds the next alert. */
+  public void add(Told alert) {
     alerts.add(alert);
   }
 
@@ -133,6 +139,16 @@ public final class Track {
   public int windowOf(long end) {
     int found = Arrays.binarySearch(ends, 0, length, end);
     return found >= 0 ? found : -found - 1;
+  }
+
+  /**
+   * Start of the window on which an alert was decided, epoch ms; of a key that rested, and so had
+   * no such window, its last moment.
+   */
+  public long decidedFrom(Told alert) {
+    int window = windowOf(alert.decidedAt());
+    boolean isThere = window < length && ends[window] == alert.decidedAt();
+    return isThere ? starts[window] : alert.decidedAt() - 1;
   }
 
   /** The highest score of a window; 0 when none was scored. */
