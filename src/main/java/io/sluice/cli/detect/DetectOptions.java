@@ -10,6 +10,8 @@ import io.sluice.config.read.ConfigLoader;
 import io.sluice.detect.nab.Nab;
 import io.sluice.history.CsvHistory;
 import io.sluice.history.History;
+import io.sluice.history.WideHistory;
+import io.sluice.history.WidePattern;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +47,14 @@ final class DetectOptions {
                 + " interval.")
     private @Nullable Path nab;
   }
+
+  @Option(
+      names = "--wide",
+      paramLabel = "FIELD=PATTERN",
+      description =
+          "The CSV files have a column per key: those of PATTERN hold FIELD of the key that * stands"
+              + " for, as 'qty=QTY_*'; repeat it for more fields.")
+  private List<String> wide = List.of();
 
   @Option(
       names = {"-c", "--config"},
@@ -84,13 +94,18 @@ final class DetectOptions {
       throw new ParameterException(
           command.commandLine(), "--csv needs a configuration that says how to read it: -c FILE");
     }
-    History history = new CsvHistory(place.csv, settings);
     return new CsvJob(
-        history,
+        history(settings),
         place.csv.size(),
         settings,
         ModelLoader.step(command, model(settings), settings.provider()),
         progress);
+  }
+
+  private History history(PipelineConfig settings) {
+    return wide.isEmpty()
+        ? new CsvHistory(place.csv, settings)
+        : new WideHistory(place.csv, wide.stream().map(WidePattern::parse).toList(), settings);
   }
 
   private Path model(@Nullable PipelineConfig settings) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.cli.Sluice;
+import io.sluice.csv.CsvRows;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.TestModels;
 import io.sluice.train.network.Architecture;
@@ -76,10 +77,14 @@ class DetectCommandTest {
     List<String> all = new ArrayList<>(List.of("detect"));
     all.addAll(List.of(arguments));
     all.addAll(List.of("--out", dir.resolve("out").toString()));
+    return sluice().execute(all.toArray(String[]::new));
+  }
+
+  private CommandLine sluice() {
     CommandLine sluice = Sluice.commandLine();
     sluice.setOut(new PrintWriter(out));
     sluice.setErr(new PrintWriter(err));
-    return sluice.execute(all.toArray(String[]::new));
+    return sluice;
   }
 
   private int detectCsv(String... more) throws IOException {
@@ -135,6 +140,61 @@ class DetectCommandTest {
     assertThat(alerts)
         .anyMatch(row -> row.startsWith("a,firing,outlier,") && row.contains(time(701)));
     assertThat(lastLine().has("events")).isFalse();
+  }
+
+  /** The pipeline itself, on a broker of its own. */
+  @Test
+  void alertsAreThoseOfTheRunningService() throws IOException {
+    assertThat(detectCsv()).as(err.toString()).isZero();
+    String[] replay = {
+      "replay",
+      "-c",
+      dir.resolve("sluice.yaml").toString(),
+      "--pipeline",
+      "tides",
+      "--csv",
+      csv().toString(),
+      "--embedded",
+      "--out",
+      dir.resolve("served").toString()
+    };
+    assertThat(sluice().execute(replay)).as(err.toString()).isZero();
+    List<String> served = new ArrayList<>();
+    for (String line : Files.readAllLines(dir.resolve("served/alerts.jsonl"))) {
+      JsonNode alert = new ObjectMapper().readTree(line);
+      served.add(
+          "%s,%s,%s"
+              .formatted(
+                  Instant.parse(alert.get("decidedAt").textValue()),
+                  alert.get("status").textValue(),
+                  alert.get("id").textValue()));
+    }
+    List<String> detected = new ArrayList<>();
+    try (CsvRows rows = CsvRows.open(dir.resolve("out/alerts.csv"))) {
+      rows.forEachRemaining(
+          row -> {
+            List<String> cells = row.fields();
+            detected.add(cells.get(7) + ',' + cells.get(1) + ',' + cells.get(9));
+          });
+    }
+    assertThat(served).isNotEmpty();
+    assertThat(detected).containsExactlyInAnyOrderElementsOf(served);
+  }
+
+  @Test
+  void wideFilesAreReadToo() throws IOException {
+    Path file = dir.resolve("wide.csv");
+    StringBuilder csv = new StringBuilder("ts,L_a,L_b\n");
+    for (int window = 0; window < 50; window++) {
+      csv.append(window * 600_000L).append(",1.5,").append(window).append('\n');
+    }
+    Files.writeString(file, csv);
+    String config = dir.resolve("sluice.yaml").toString();
+    assertThat(detect("-c", config, "--csv", file.toString(), "--wide", "level=L_*"))
+        .as(err.toString())
+        .isZero();
+    assertThat(lastLine().get("keys").intValue()).isEqualTo(2);
+    assertThat(lastLine().get("windows").intValue()).isEqualTo(100);
   }
 
   @Test
