@@ -3,22 +3,16 @@ package io.sluice.detect;
 import io.sluice.csv.Untrusted;
 import io.sluice.detect.fault.FaultShare;
 import io.sluice.detect.label.EventCount;
-import io.sluice.detect.label.Span;
 import io.sluice.detect.nab.NabScore;
 import io.sluice.detect.run.Told;
 import io.sluice.detect.run.Track;
-import io.sluice.report.Chart;
 import io.sluice.report.Page;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntToDoubleFunction;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /** The page of a detection: its figures, and of the keys with the most to see a picture each. */
 final class DetectionPage {
@@ -139,7 +133,7 @@ final class DetectionPage {
     int to = Math.min(from + DRAWN, track.length());
     if (from < to) {
       for (int target = 0; target < track.targets(); target++) {
-        page.raw(chart(track, target, from, to).svg());
+        page.raw(new TrackChart(track, target, from, to).svg(detection.events(track)));
       }
     }
     list(track);
@@ -167,79 +161,7 @@ final class DetectionPage {
         detection.events(track).stream()
             .filter(event -> event.touches(track.start(from), track.end(to - 1)))
             .count();
-    return events + fired(track, from, to).length;
-  }
-
-  private static int[] fired(Track track, int from, int to) {
-    return track.fired().stream()
-        .mapToInt(alert -> track.windowOf(alert.decidedAt()))
-        .filter(window -> window >= from && window < to)
-        .toArray();
-  }
-
-  private Chart chart(Track track, int target, int from, int to) {
-    Chart chart = new Chart("windows from " + Instant.ofEpochMilli(track.start(from)), "value");
-    double[] observed = values(from, to, i -> track.observed(i, target));
-    double low = present(observed).min().orElse(0);
-    double high = present(observed).max().orElse(1);
-    for (Span event : detection.events(track)) {
-      label(chart, track, event, from, to, low, high);
-    }
-    bands(chart, track, target, from, to, low, high);
-    chart.line(
-        "stroke:#1f5fa8;stroke-width:.6",
-        0,
-        values(from, to, i -> clip(track.median(i, target), low, high)));
-    chart.line("stroke:#222;stroke-width:1", 0, observed);
-    for (int window : fired(track, from, to)) {
-      double x = window - from;
-      chart.points(
-          "stroke:#c4242b;stroke-width:1.5", new double[] {x, x}, new double[] {low, high});
-    }
-    return chart;
-  }
-
-  private static DoubleStream present(double[] values) {
-    return Arrays.stream(values).filter(value -> !Double.isNaN(value));
-  }
-
-  private static void label(
-      Chart chart, Track track, Span event, int from, int to, double low, double high) {
-    int first = Math.max(from, track.windowOf(event.start() + 1));
-    int last = Math.min(to - 1, track.windowOf(event.end() + 1));
-    if (first <= last) {
-      double[] lower = IntStream.rangeClosed(first, last + 1).mapToDouble(i -> low).toArray();
-      double[] upper = IntStream.rangeClosed(first, last + 1).mapToDouble(i -> high).toArray();
-      chart.band("fill:#3a9d4b;fill-opacity:.18", first - from, lower, upper);
-    }
-  }
-
-  /** One band for each run of windows that had a forecast. */
-  private static void bands(
-      Chart chart, Track track, int target, int from, int to, double low, double high) {
-    int begin = from;
-    for (int i = from; i <= to; i++) {
-      if (i == to || Double.isNaN(track.median(i, target))) {
-        if (i > begin) {
-          chart.band(
-              "fill:#1f5fa8;fill-opacity:.2",
-              begin - from,
-              values(begin, i, w -> clip(track.lower(w, target), low, high)),
-              values(begin, i, w -> clip(track.upper(w, target), low, high)));
-        }
-        begin = i + 1;
-      }
-    }
-  }
-
-  /** A forecast far beyond all values would flatten them. */
-  private static double clip(double value, double low, double high) {
-    double reach = (high - low) / 2;
-    return Double.isNaN(value) ? value : Math.max(low - reach, Math.min(high + reach, value));
-  }
-
-  private static double[] values(int from, int to, IntToDoubleFunction value) {
-    return IntStream.range(from, to).mapToDouble(value).toArray();
+    return events + TrackChart.fired(track, from, to).length;
   }
 
   private void list(Track track) {

@@ -12,6 +12,7 @@ import io.sluice.output.Forecast;
 import io.sluice.output.Outgoing;
 import io.sluice.window.Windows;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Record;
@@ -43,9 +45,9 @@ public final class NabRun {
 
   private final @Nullable PipelineConfig settings;
   private final StepModel model;
-  private final java.nio.file.Path modelFile;
+  private final Path modelFile;
   private final LongConsumer progress;
-  private long windows;
+  private long rows;
 
   /**
    * A run.
@@ -56,10 +58,7 @@ public final class NabRun {
    * @param progress gets the number of rows, now and then
    */
   public NabRun(
-      @Nullable PipelineConfig settings,
-      StepModel model,
-      java.nio.file.Path modelFile,
-      LongConsumer progress) {
+      @Nullable PipelineConfig settings, StepModel model, Path modelFile, LongConsumer progress) {
     this.settings = settings;
     this.model = model;
     this.modelFile = modelFile;
@@ -92,33 +91,49 @@ public final class NabRun {
     return groups;
   }
 
+  /**
+   * Where a file is moved to.
+   *
+   * @param earlier by how much earlier that is, ms
+   * @param lastEnd end of its last window there
+   */
+  private record Place(long earlier, long lastEnd) {
+    static final Place NOWHERE = new Place(0, Long.MIN_VALUE);
+  }
+
   private Group group(Duration interval, List<NabFile> files) {
     PipelineConfig pipeline = NabPipeline.of(settings, modelFile, interval);
     Windows own = new Windows(pipeline.window());
-    Map<Bytes, Long> moved = new HashMap<>();
-    Map<Bytes, Long> last = new HashMap<>();
+    Map<Bytes, Place> places = new HashMap<>();
     List<Values> values = new ArrayList<>();
     for (NabFile file : files) {
       long earlier = earlier(file, interval.toMillis());
-      moved.put(key(file), earlier);
-      last.put(key(file), own.endOf(newest(file) - earlier));
+      places.put(key(file), new Place(earlier, own.endOf(newest(file) - earlier)));
       values.add(values(file, earlier));
     }
-    Recorder recorder = new Recorder(model.contract(), 1, key -> moved.getOrDefault(key, 0L));
-    try (HistoryTask task =
-        new HistoryTask(
-            pipeline,
-            model,
-            record -> {
-              if (time(record) <= last.getOrDefault(record.key(), 0L)) {
-                recorder.accept(record);
-              }
-            })) {
-      long before = windows;
-      new ValuesFeed(own).run(values, task, rows -> progress.accept(before + rows));
+    return new Group(pipeline, files, tracks(pipeline, values, places));
+  }
+
+  private List<Track> tracks(
+      PipelineConfig pipeline, List<Values> values, Map<Bytes, Place> places) {
+    Recorder recorder = new Recorder(model.contract(), 1, key -> place(places, key).earlier());
+    Consumer<Record<Bytes, Outgoing>> sink =
+        record -> {
+          if (time(record) <= place(places, record.key()).lastEnd()) {
+            recorder.accept(record);
+          }
+        };
+    long before = rows;
+    try (HistoryTask task = new HistoryTask(pipeline, model, sink)) {
+      new ValuesFeed(new Windows(pipeline.window()))
+          .run(values, task, more -> progress.accept(before + more));
+      rows += task.counts().recordCount();
     }
-    windows += recorder.windows();
-    return new Group(pipeline, files, recorder.tracks());
+    return recorder.tracks();
+  }
+
+  private static Place place(Map<Bytes, Place> places, Bytes key) {
+    return places.getOrDefault(key, Place.NOWHERE);
   }
 
   /** End of the window in which something was said. */
