@@ -48,6 +48,7 @@ final class ArchitectureTest {
           "train",
           "backtest",
           "generate",
+          "detect",
           "demo",
           "bench",
           "cli");

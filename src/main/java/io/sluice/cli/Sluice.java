@@ -5,6 +5,7 @@ import io.sluice.cli.console.Version;
 import io.sluice.cli.demo.DemoCommand;
 import io.sluice.cli.demo.ReplayCommand;
 import io.sluice.cli.demo.SimulateCommand;
+import io.sluice.cli.detect.DetectCommand;
 import io.sluice.cli.offline.BacktestCommand;
 import io.sluice.cli.offline.GenerateCommand;
 import io.sluice.cli.offline.LabelCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BacktestCommand.class,
       GenerateCommand.class,
       LabelCommand.class,
+      DetectCommand.class,
       SimulateCommand.class,
       BenchCommand.class
     },

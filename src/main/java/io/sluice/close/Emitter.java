@@ -16,9 +16,9 @@ import io.sluice.window.WindowRow;
 import io.sluice.window.Windows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Emitter {
   private static final Logger LOG = LoggerFactory.getLogger(Emitter.class);
 
-  private final ProcessorContext<Bytes, Outgoing> context;
+  private final Consumer<Record<Bytes, Outgoing>> sink;
   private final PipelineMetrics metrics;
   private final Windows windows;
   private final CloudEvents cloudEvents;
@@ -37,9 +37,14 @@ public final class Emitter {
   private final int keyLimit;
   private final DeadWindowLog deadWindowLog;
 
-  public Emitter(ProcessorContext<Bytes, Outgoing> context, Pipeline pipeline) {
+  /**
+   * What a task of a pipeline sends with.
+   *
+   * @param sink takes the records, in order
+   */
+  public Emitter(Consumer<Record<Bytes, Outgoing>> sink, Pipeline pipeline) {
     PipelineInfo info = pipeline.info();
-    this.context = context;
+    this.sink = sink;
     this.metrics = pipeline.metrics();
     this.windows = new Windows(pipeline.config().window());
     this.cloudEvents = new CloudEvents(info);
@@ -68,7 +73,7 @@ public final class Emitter {
   }
 
   /** An event that came after its window had closed. */
-  public void late(Bytes key, Event event, long end, long closedThrough, byte @Nullable [] trace) {
+  void late(Bytes key, Event event, long end, long closedThrough, byte @Nullable [] trace) {
     LOG.debug(
         "event=late-record partition={} offset={} time={} closed-through={}",
         event.partition(),
@@ -84,7 +89,7 @@ public final class Emitter {
    *
    * @param recordTime timestamp of its source record, epoch ms
    */
-  public void tooManyKeys(Bytes key, Event event, long recordTime, byte @Nullable [] trace) {
+  void tooManyKeys(Bytes key, Event event, long recordTime, byte @Nullable [] trace) {
     LOG.debug(
         "event=key-refused partition={} offset={} limit={}",
         event.partition(),
@@ -98,7 +103,7 @@ public final class Emitter {
             DeadLetterReason.TOO_MANY_KEYS,
             "the key is new and the partition has its %d keys".formatted(keyLimit));
     TraceParent.add(letter.headers(), trace);
-    context.forward(letter);
+    sink.accept(letter);
   }
 
   /** A closed window that could not be stepped. */
@@ -126,6 +131,6 @@ public final class Emitter {
   private void send(
       Bytes key, Outgoing value, long time, Headers headers, byte @Nullable [] trace) {
     TraceParent.add(headers, trace);
-    context.forward(new Record<>(key, value, time, headers));
+    sink.accept(new Record<>(key, value, time, headers));
   }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * more than the size of a window and the grace, or than confirmed time has advanced at once
  * elsewhere in the file, such as over a weekend. Where nothing is confirmed, it is the newest row.
  */
-final class FileTime {
+public final class FileTime {
   private final Windows windows;
   private final boolean apart;
   private final SourceClock clock;
@@ -39,7 +39,7 @@ final class FileTime {
    * @param partitions that its rows are spread over
    * @param apart whether each has windows of its own, which its time alone closes
    */
-  FileTime(Windows windows, int partitions, boolean apart) {
+  public FileTime(Windows windows, int partitions, boolean apart) {
     this.windows = windows;
     this.apart = apart;
     this.clock = new SourceClock(windows);
@@ -52,7 +52,7 @@ final class FileTime {
    *
    * @return whether it is late, by the time of its partition
    */
-  boolean observe(Bytes key, long time, long line, int partition) {
+  public boolean observe(Bytes key, long time, long line, int partition) {
     long before = clock.time();
     clock.observe(key, time);
     long confirmed = clock.time();
@@ -79,12 +79,12 @@ final class FileTime {
   }
 
   /** Event time of the oldest row, epoch ms; {@link Long#MAX_VALUE} when there is none. */
-  long oldest() {
+  public long oldest() {
     return oldest;
   }
 
   /** Event time of the newest row of the last window of the file, epoch ms; -1: no row. */
-  long last() {
+  public long last() {
     long reach = clock.time() == Signal.NO_TIME ? Long.MAX_VALUE : clock.time() + greatestAdvance;
     Place last = null;
     for (Map.Entry<Place, Rows> entry : open.entrySet()) {

@@ -1,23 +1,16 @@
 package io.sluice.topology;
 
 import io.sluice.close.CloseStage;
-import io.sluice.close.KeyStates;
 import io.sluice.close.Pipeline;
-import io.sluice.config.Aggregate;
 import io.sluice.config.PipelineConfig;
-import io.sluice.config.TargetConfig;
-import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Event;
 import io.sluice.event.Signal;
 import io.sluice.event.TraceParent;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.output.Outgoing;
 import io.sluice.time.SourceTimes;
-import io.sluice.window.RowKey;
-import io.sluice.window.WindowRow;
 import io.sluice.window.Windows;
 import java.time.Duration;
-import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -49,7 +42,6 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
   private final PipelineConfig config;
   private final PipelineMetrics metrics;
   private final Windows windows;
-  private final List<Aggregate> aggregates;
   private final ClockLog log;
 
   // Set by init, as Kafka Streams has it.
@@ -60,7 +52,6 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     this.config = pipeline.config();
     this.metrics = pipeline.metrics();
     this.windows = new Windows(config.window());
-    this.aggregates = config.targets().stream().map(TargetConfig::aggregate).toList();
     this.log = new ClockLog(config.name());
   }
 
@@ -81,53 +72,16 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     WindowTask current = task();
     Signal signal = record.value();
     if (signal instanceof Event event) {
-      add(current, record, event.in(current.schemas));
+      current.open.add(
+          record.key(),
+          event.in(current.schemas),
+          current.clock.closedThrough(),
+          record.timestamp(),
+          TraceParent.of(record.headers()));
     }
     if (current.times.hear(signal, current.context.currentSystemTimeMs())) {
       advance(current);
     }
-  }
-
-  private void add(WindowTask current, Record<Bytes, Signal> record, Event event) {
-    Bytes key = record.key();
-    byte[] trace = TraceParent.of(record.headers());
-    long end = windows.endOf(event.timestamp());
-    long closedThrough = closedThrough(current, event, end);
-    if (end <= closedThrough) {
-      metrics.late(1);
-      current.emitter.late(key, event, end, closedThrough, trace);
-      return;
-    }
-    Bytes rowKey = RowKey.of(end, key);
-    byte[] stored = current.rows.get(rowKey);
-    WindowRow row = stored == null ? new WindowRow(aggregates) : current.codec.decode(stored);
-    if (!admit(current.states, key, row, event)) {
-      metrics.recordsDeadLettered(DeadLetterReason.TOO_MANY_KEYS, 1);
-      current.emitter.tooManyKeys(key, event, record.timestamp(), trace);
-      return;
-    }
-    row.add(event);
-    row.trace(trace);
-    current.rows.put(rowKey, current.codec.encode(row));
-    metrics.windowed(1);
-  }
-
-  /** A key takes its place with a window's first value; what is announced in advance needs none. */
-  private static boolean admit(KeyStates states, Bytes key, WindowRow row, Event event) {
-    if (event.hasValue()) {
-      return row.hasValue() || states.admit(key);
-    }
-    return !row.isEmpty() || states.admitPlan(key);
-  }
-
-  /**
-   * Through which windows time has passed for an event: those that its own source partition has
-   * passed, however far others are, and if it is beyond, what is closed, which is further only
-   * behind a partition that was passed over.
-   */
-  private long closedThrough(WindowTask current, Event event, long end) {
-    long own = event.sourceTime() == Signal.NO_TIME ? 0 : windows.closedThrough(event.sourceTime());
-    return end <= own ? own : current.clock.closedThrough();
   }
 
   /** Goes on to where all source partitions have come. */

@@ -4,6 +4,7 @@ import io.sluice.close.CloseStage;
 import io.sluice.close.DueWindows;
 import io.sluice.close.Emitter;
 import io.sluice.close.KeyStates;
+import io.sluice.close.OpenWindows;
 import io.sluice.close.Pipeline;
 import io.sluice.config.WindowConfig;
 import io.sluice.model.StepModel;
@@ -41,13 +42,10 @@ final class WindowTask {
   private static final long TELLING_MS = 2000;
 
   final ProcessorContext<Bytes, Outgoing> context;
-  final KeyValueStore<Bytes, byte[]> rows;
   final StreamClock clock;
   final SourceTimes times;
-  final WindowRowCodec codec;
   final Schemas schemas;
-  final KeyStates states;
-  final Emitter emitter;
+  final OpenWindows open;
   final int partition;
   CloseStage closeStage;
   DueWindows due;
@@ -57,8 +55,12 @@ final class WindowTask {
   private final TopicPartition input;
   private final PromptCommit commit;
   private final Windows windows;
+  private final KeyValueStore<Bytes, byte[]> rows;
   private final KeyValueStore<Bytes, byte[]> meta;
+  private final WindowRowCodec codec;
+  private final KeyStates states;
   private final Population population;
+  private final Emitter emitter;
   private StepModel model;
   private @Nullable ServedModel served;
 
@@ -86,7 +88,8 @@ final class WindowTask {
             pipeline.keyLimit());
     this.population = population(stored.before());
     this.clock = new StreamClock(meta, windows.grace());
-    this.emitter = new Emitter(context, pipeline);
+    this.emitter = new Emitter(context::forward, pipeline);
+    this.open = new OpenWindows(pipeline, windows, emitter, rows, codec, states);
     this.closeStage = closeStage();
     this.due = due();
     this.times = times();

@@ -4,6 +4,7 @@ import io.sluice.backtest.Backtest;
 import io.sluice.backtest.BacktestResult;
 import io.sluice.backtest.BacktestSettings;
 import io.sluice.cli.console.ConfigFile;
+import io.sluice.cli.console.Destination;
 import io.sluice.cli.console.StepModelOption;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;

@@ -1,6 +1,7 @@
 package io.sluice.cli.offline;
 
 import io.sluice.cli.console.ConfigFile;
+import io.sluice.cli.console.Destination;
 import io.sluice.cli.console.ModelLoader;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;

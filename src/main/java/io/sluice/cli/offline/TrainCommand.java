@@ -1,6 +1,7 @@
 package io.sluice.cli.offline;
 
 import io.sluice.cli.console.ConfigFile;
+import io.sluice.cli.console.Destination;
 import io.sluice.cli.console.Signals;
 import io.sluice.cli.console.Terminal;
 import io.sluice.config.PipelineConfig;

@@ -1,4 +1,4 @@
-package io.sluice.cli.offline;
+package io.sluice.cli.console;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Where {@code --out} points: looked at before the work, which may take long, and not after it. */
-final class Destination {
+public final class Destination {
   private Destination() {}
 
   /**
@@ -14,7 +14,7 @@ final class Destination {
    *
    * @throws ParameterException when it is a directory, or cannot be in its directory
    */
-  static void requireFile(CommandSpec spec, Path file) {
+  public static void requireFile(CommandSpec spec, Path file) {
     if (Files.isDirectory(file)) {
       throw refused(spec, file, "is a directory");
     }
@@ -29,7 +29,7 @@ final class Destination {
    *
    * @throws ParameterException when it is a file, cannot be made, or is not writable
    */
-  static void requireDirectory(CommandSpec spec, Path directory) {
+  public static void requireDirectory(CommandSpec spec, Path directory) {
     Path existing = directory.toAbsolutePath();
     while (existing.getParent() != null && !Files.exists(existing)) {
       existing = existing.getParent();
