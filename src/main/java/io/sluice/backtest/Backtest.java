@@ -75,17 +75,20 @@ public final class Backtest {
     for (Series series : reading.useful()) {
       keys.add(new Scored(series, settings));
     }
-    forecast(keys);
+    NextWindow next = forecast(keys);
     StepLosses steps = new StepLosses(settings.horizon());
     keys.forEach(key -> key.score(steps));
     return new BacktestResult(
-        settings, model.contract(), keys, reading.series().size() - keys.size(), steps);
+        settings, model.contract(), keys, reading.series().size() - keys.size(), steps, next);
   }
 
-  private void forecast(List<Scored> keys) throws StepException {
+  private NextWindow forecast(List<Scored> keys) throws StepException {
     ModelContract contract = model.contract();
+    NextWindow next = new NextWindow(contract);
+    List<NextWindow.OfSeries> sums = new ArrayList<>();
     List<Walk> walks = new ArrayList<>();
     for (Scored key : keys) {
+      sums.add(next.new OfSeries());
       walks.add(new Walk(key.series(), contract, encoding));
     }
     Walk.all(
@@ -96,7 +99,13 @@ public final class Backtest {
           if (window >= 0) {
             keys.get(i).put(window, read(walks.get(i), quantiles, offset));
           }
+          double value = keys.get(i).tested(walks.get(i).origin() + 1);
+          if (!Double.isNaN(value)) {
+            sums.get(i).add(walks.get(i), value);
+          }
         });
+    sums.forEach(NextWindow.OfSeries::end);
+    return next;
   }
 
   private double[][] read(Walk walk, FloatBuffer quantiles, int offset) {
@@ -108,6 +117,9 @@ public final class Backtest {
       for (int i = 0; i < levels; i++) {
         double scaled = quantiles.get(offset + step * levels + i);
         units[i] = walk.scaler().unscale(walk.scale(), scaled);
+      }
+      if (step == 0) {
+        units = walk.published().clone();
       }
       forecast[step] = Levels.interpolate(contract.levels(), units);
     }

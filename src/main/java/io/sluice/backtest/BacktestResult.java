@@ -22,6 +22,7 @@ public final class BacktestResult {
   private final List<Scored> keys;
   private final int tooShort;
   private final StepLosses steps;
+  private final NextWindow next;
 
   /** By forecaster, the model first: the errors of each backtest window over all keys. */
   private final Map<String, List<Errors>> errors = new LinkedHashMap<>();
@@ -31,7 +32,9 @@ public final class BacktestResult {
       ModelContract model,
       List<Scored> keys,
       int tooShort,
-      StepLosses steps) {
+      StepLosses steps,
+      NextWindow next) {
+    this.next = next;
     this.settings = settings;
     this.model = model;
     this.keys = List.copyOf(keys);
@@ -57,6 +60,11 @@ public final class BacktestResult {
     Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
     errors.forEach((forecaster, windows) -> metrics.put(forecaster, Metrics.of(windows).byName()));
     return metrics;
+  }
+
+  /** How the forecasts of the next window hold what they say, with and without correction. */
+  public NextWindow next() {
+    return next;
   }
 
   /** The number of series that were scored. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.sluice.model.ModelContract;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Writes a backtest's metrics as JSON; what is undefined is null. */
@@ -17,6 +18,7 @@ final class MetricsJson {
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
       head(json, result);
+      next(json, result.next());
       json.writeObjectFieldStart("mean");
       for (Map.Entry<String, Map<String, Double>> entry : result.metrics().entrySet()) {
         metrics(json, entry.getKey(), entry.getValue());
@@ -51,6 +53,15 @@ final class MetricsJson {
     json.writeNumberField("series-too-short", result.tooShort());
     json.writeNumberField("series-seen-in-training", result.seen());
     json.writeNumberField("forecasts-missing", result.missing());
+  }
+
+  private static void next(JsonGenerator json, NextWindow next) throws IOException {
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("forecasts", (double) next.windows());
+    values.put("coverage-80", next.coverage());
+    values.put("coverage-80-uncorrected", next.modelCoverage());
+    values.put("loss-ratio", next.lossRatio());
+    metrics(json, "next-window", values);
   }
 
   private static void metrics(JsonGenerator json, String name, Map<String, Double> values)

@@ -54,6 +54,14 @@ final class Scored {
     return series.start(origin(0) + 1);
   }
 
+  /**
+   * The value of a window after the first origin; NaN before it, beyond the end, or without one.
+   */
+  double tested(int window) {
+    boolean isTested = window > origin(0) && window < series.length();
+    return isTested ? series.value(window) : Double.NaN;
+  }
+
   /** The backtest window whose origin this is; -1 if none. */
   int windowOf(int origin) {
     int left = series.length() - 1 - origin;

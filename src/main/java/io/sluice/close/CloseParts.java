@@ -2,16 +2,20 @@ package io.sluice.close;
 
 import io.sluice.alert.EpisodeTracker;
 import io.sluice.config.PipelineConfig;
+import io.sluice.feature.Coverage;
 import io.sluice.feature.FeatureEncoder;
 import io.sluice.feature.Scaler;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepModel;
+import io.sluice.score.Chart;
 import io.sluice.score.Population;
+import io.sluice.score.Scorer;
 import io.sluice.state.KeyLife;
 import io.sluice.step.BatchInput;
 import io.sluice.step.KnownInput;
 import io.sluice.step.StateRebuild;
 import io.sluice.step.StepRunner;
+import io.sluice.window.Season;
 import io.sluice.window.Windows;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -27,6 +31,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * @param states the store of key states
  * @param life when a key is imputed, rests, is forgotten, and is trusted
  * @param scaler the model's
+ * @param coverage corrects forecasts of the next window
  * @param judge holds windows against forecasts
  * @param episodes makes alerts of scores
  * @param agenda wakes keys that rest
@@ -46,6 +51,7 @@ record CloseParts(
     KeyStates states,
     KeyLife life,
     Scaler scaler,
+    Coverage coverage,
     Judge judge,
     EpisodeTracker episodes,
     Agenda agenda,
@@ -72,8 +78,23 @@ record CloseParts(
     int lanes = pipeline.lanes(contract);
     KeyLife life = pipeline.life(windows, contract);
     Scaler scaler = new Scaler(contract.scaler());
+    int targets = config.targets().size();
+    Scorer scorer = new Scorer(targets, Chart.of(config.alerts().off()));
     EpisodeTracker episodes =
-        new EpisodeTracker(config.name(), contract, windows, config.alerts().budget());
+        new EpisodeTracker(config.name(), contract, windows, config.alerts().budget(), scorer);
+    Coverage coverage = new Coverage(contract.levels());
+    Judge judge =
+        new Judge(
+            contract,
+            life,
+            scaler,
+            targets,
+            scorer,
+            episodes,
+            new Season(windows),
+            coverage,
+            population,
+            pipeline.metrics());
     Agenda agenda = new Agenda(config, windows, life, rows, episodes);
     StepRunner runner =
         new StepRunner(model, pipeline.models(), CAPACITY, lanes, pipeline.metrics());
@@ -93,7 +114,8 @@ record CloseParts(
         states,
         life,
         scaler,
-        new Judge(contract, life, scaler, config.targets().size(), population, pipeline.metrics()),
+        coverage,
+        judge,
         episodes,
         agenda,
         runner,

@@ -4,6 +4,7 @@ import io.sluice.alert.EpisodeTracker;
 import io.sluice.close.Closing.Origin;
 import io.sluice.config.PipelineConfig;
 import io.sluice.event.DeadLetterReason;
+import io.sluice.feature.Coverage;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.WindowInput;
 import io.sluice.metrics.PipelineMetrics;
@@ -62,6 +63,7 @@ public final class CloseStage implements AutoCloseable {
   private final KeyStates states;
   private final KeyLife life;
   private final Scaler scaler;
+  private final Coverage coverage;
   private final Judge judge;
   private final EpisodeTracker episodes;
   private final Agenda agenda;
@@ -101,6 +103,7 @@ public final class CloseStage implements AutoCloseable {
     this.states = parts.states();
     this.life = parts.life();
     this.scaler = parts.scaler();
+    this.coverage = parts.coverage();
     this.judge = parts.judge();
     this.episodes = parts.episodes();
     this.agenda = parts.agenda();
@@ -207,7 +210,7 @@ public final class CloseStage implements AutoCloseable {
     WindowInput window = closing.input(expected, known.of(state));
     double[] forecast = watched.forecast(closing.key, state);
     input.add(batch.size(), state, window, end);
-    batch.add(judge.judge(closing, expected, window, forecast));
+    batch.add(judge.judge(end, closing, expected, window, forecast));
   }
 
   private void reject(long end, Closing closing, DeadLetterReason reason, String detail) {
@@ -259,7 +262,10 @@ public final class CloseStage implements AutoCloseable {
       reject(end, closing, DeadLetterReason.MODEL_FAILED, detail);
     }
 
-    /** The model's quantiles in the source's units; NaN for a target that was never observed. */
+    /**
+     * The quantiles in the source's units, those of the next window corrected; NaN for a target
+     * that was never observed.
+     */
     private double[] unscale(KeyState state, int row) {
       FloatBuffer scaled = runner.batch().quantiles();
       int perTarget = contract.horizon() * levels;
@@ -267,6 +273,9 @@ public final class CloseStage implements AutoCloseable {
       int from = row * contract.outputSize();
       for (int i = 0; i < quantiles.length; i++) {
         quantiles[i] = scaler.unscale(state.scalers[i / perTarget], scaled.get(from + i));
+      }
+      for (int target = 0; target < targets; target++) {
+        coverage.correct(state.coverage[target], quantiles, target * perTarget);
       }
       return quantiles;
     }
@@ -318,8 +327,7 @@ public final class CloseStage implements AutoCloseable {
         emitter.alerts(episodes.imputed(closing.key, state, end, judged.trusted()), end);
         return;
       }
-      for (Alert alert :
-          episodes.observed(closing.key, state, end, judged.score(), judged.trusted())) {
+      for (Alert alert : judged.alerts()) {
         boolean isSilence = alert.type() == Alert.Type.SILENT;
         emitter.alert(
             isSilence ? alert : alert.with(judged.details()), end, closing.row.traceParent());
@@ -336,7 +344,7 @@ public final class CloseStage implements AutoCloseable {
           end,
           closing.observed,
           state.life.gap,
-          judged.outlier(),
+          judged.value(),
           life.maturity(state.life),
           quantiles,
           horizon,

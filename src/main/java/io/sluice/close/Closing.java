@@ -44,7 +44,7 @@ final class Closing {
     WindowInput input = new WindowInput(state.scalers);
     for (int i = 0; i < observed.length; i++) {
       input.imputed[i] = Double.isNaN(observed[i]);
-      input.values[i] = input.imputed[i] ? expected.median()[i] : observed[i];
+      input.values[i] = input.imputed[i] ? expected.model()[i] : observed[i];
     }
     input.known = known;
     return input;

@@ -9,15 +9,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a window was expected to hold, one entry per target, in the source's units.
  *
- * @param median of the forecast that was made one window before
+ * @param model the model's median, which is taken where nothing is observed
+ * @param median of the forecast that was published one window before
  * @param lower its lowest quantile
  * @param upper its highest quantile
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Expected(double[] median, double[] lower, double[] upper) {
+record Expected(double[] model, double[] median, double[] lower, double[] upper) {
   /** Nothing yet. */
   static Expected of(int targets) {
-    return new Expected(new double[targets], new double[targets], new double[targets]);
+    return new Expected(
+        new double[targets], new double[targets], new double[targets], new double[targets]);
   }
 
   /** Expectation and share of each target, for an alert. */

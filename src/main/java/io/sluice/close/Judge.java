@@ -1,117 +1,200 @@
 package io.sluice.close;
 
+import io.sluice.alert.EpisodeTracker;
+import io.sluice.feature.Coverage;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerState;
 import io.sluice.feature.WindowInput;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelContract;
+import io.sluice.output.Alert;
 import io.sluice.score.Population;
 import io.sluice.score.Score;
 import io.sluice.score.Scorer;
 import io.sluice.state.KeyLife;
 import io.sluice.state.KeyState;
+import io.sluice.window.Season;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Holds what was observed in a window against what was forecast of it. */
+/**
+ * Holds what was observed in a window against what was forecast of it, and what is known of its
+ * key.
+ */
 final class Judge {
   private final ModelContract contract;
   private final KeyLife life;
   private final Scaler scaler;
   private final Scorer scorer;
+  private final EpisodeTracker episodes;
+  private final Season season;
+  private final Coverage coverage;
   private final Population population;
   private final PipelineMetrics metrics;
+  private final float[] levels;
   private final int targets;
-  private final int levels;
+  private final int warmup;
 
-  /** A judge of a task's keys, each of {@code targets} targets. */
+  /** Places of the quantiles that bound the central 80%, or as much as the model forecasts. */
+  private final int lower;
+
+  private final int upper;
+
+  /** The model's quantiles of the window, {@code [targets][levels]} flattened; reused. */
+  private final double[] quantiles;
+
+  /** As they were published; reused. */
+  private final double[] corrected;
+
+  /** The forecast medians that can be trusted; reused. */
+  private final double[] medians;
+
+  /**
+   * A judge of a task's keys, each of {@code targets} targets.
+   *
+   * @param episodes of the same scorer
+   */
   Judge(
       ModelContract contract,
       KeyLife life,
       Scaler scaler,
       int targets,
+      Scorer scorer,
+      EpisodeTracker episodes,
+      Season season,
+      Coverage coverage,
       Population population,
       PipelineMetrics metrics) {
     this.contract = contract;
     this.life = life;
     this.scaler = scaler;
-    this.scorer =
-        new Scorer(
-            contract.levelArray(),
-            targets,
-            Math.min(contract.warmup(), contract.scaler().memory()));
+    this.scorer = scorer;
+    this.episodes = episodes;
+    this.season = season;
     this.population = population;
     this.metrics = metrics;
+    this.levels = contract.levelArray();
     this.targets = targets;
-    this.levels = contract.levels().size();
+    this.warmup = Math.max(2, Math.min(contract.warmup(), contract.scaler().memory()));
+    this.medians = new double[targets];
+    this.coverage = coverage;
+    int tenth = contract.levels().indexOf(0.1f);
+    int ninth = contract.levels().indexOf(0.9f);
+    boolean isCentral = tenth >= 0 && ninth >= 0;
+    this.lower = isCentral ? tenth : 0;
+    this.upper = isCentral ? ninth : levels.length - 1;
+    this.quantiles = new double[targets * levels.length];
+    this.corrected = new double[targets * levels.length];
   }
 
   /**
    * What the last forecast says of the window that closes; the middle of the scale where there is
-   * none.
+   * none. To be followed by {@link #judge} for the same key.
    */
   Expected expected(KeyState state) {
     Expected expected = Expected.of(targets);
     for (int i = 0; i < targets; i++) {
       ScalerState scale = state.scalers[i];
-      if (state.hasForecast) {
-        int quantiles = i * levels;
-        expected.median()[i] = scaler.unscale(scale, state.forecast[quantiles + contract.median()]);
-        expected.lower()[i] = scaler.unscale(scale, state.forecast[quantiles]);
-        expected.upper()[i] = scaler.unscale(scale, state.forecast[quantiles + levels - 1]);
-      } else {
-        expected.median()[i] = scaler.unscale(scale, 0);
-        expected.lower()[i] = expected.median()[i];
-        expected.upper()[i] = expected.median()[i];
+      int at = i * levels.length;
+      for (int level = 0; level < levels.length; level++) {
+        double quantile = state.hasForecast ? state.forecast[at + level] : 0;
+        quantiles[at + level] = scaler.unscale(scale, quantile);
+        corrected[at + level] = quantiles[at + level];
       }
+      coverage.correct(state.coverage[i], corrected, at);
+      expected.model()[i] = quantiles[at + contract.median()];
+      expected.median()[i] = corrected[at + contract.median()];
+      expected.lower()[i] = corrected[at];
+      expected.upper()[i] = corrected[at + levels.length - 1];
     }
     return expected;
   }
 
   /**
-   * Judges a window by the last forecast, or a key's first window by those of other keys.
+   * Judges a window by its forecast and by what is known of the key, or a key's first window by
+   * those of other keys, and takes it in.
    *
    * @param input the window, taken into the key's scale
    * @param watched see {@link Judged}
    */
-  Judged judge(Closing closing, Expected expected, WindowInput input, double @Nullable [] watched) {
-    if (closing.isFirst()) {
-      return judgeFirst(closing, input, watched);
-    }
+  Judged judge(
+      long end,
+      Closing closing,
+      Expected expected,
+      WindowInput input,
+      double @Nullable [] watched) {
     KeyState state = closing.state;
-    boolean mature = life.isMature(state.life);
-    Score score = scorer.score(state, input.scaled, input.imputed, mature);
-    if (score != null) {
-      countErrors(state, input, score);
+    boolean mature = closing.isFirst() || life.isMature(state.life);
+    int phase = season.phase(end);
+    Expected against = closing.isFirst() ? ofOthers() : expected;
+    Score score;
+    if (closing.isFirst()) {
+      scorer.judge(state, closing.observed, null, phase);
+      score = judgeFirst(closing);
+    } else {
+      score =
+          scorer.judge(state, closing.observed, mature ? medians(state, expected) : null, phase);
+      takeErrors(state, input);
     }
-    return new Judged(closing, input, expected, score, mature, watched);
+    boolean wasFiring = state.episode.isFiring();
+    List<Alert> alerts =
+        closing.row.hasValue()
+            ? episodes.observed(closing.key, state, end, score, closing.isFirst())
+            : List.of();
+    scorer.learn(state, wasFiring || state.episode.isFiring());
+    return new Judged(closing, input, against, score, mature, alerts, watched);
   }
 
-  /** Judges a key's first window by the first windows of other keys, and adds it to them. */
-  private Judged judgeFirst(Closing closing, WindowInput input, double @Nullable [] watched) {
+  /** A target that came later than the key is at first forecast as badly as that of a new one. */
+  private double @Nullable [] medians(KeyState state, Expected expected) {
+    if (!state.hasForecast) {
+      return null;
+    }
+    for (int i = 0; i < targets; i++) {
+      medians[i] = state.scalers[i].count >= warmup ? expected.model()[i] : Double.NaN;
+    }
+    return medians;
+  }
+
+  /** What first windows of other keys hold. */
+  private Expected ofOthers() {
     Expected expected = Expected.of(targets);
-    double[] surprises = new double[targets];
-    double worst = 0;
     for (int i = 0; i < targets; i++) {
       expected.median()[i] = population.expected(i);
       expected.lower()[i] = population.bound(i, -1);
       expected.upper()[i] = population.bound(i, 1);
+    }
+    return expected;
+  }
+
+  /** Judges a key's first window by the first windows of other keys, and adds it to them. */
+  private Score judgeFirst(Closing closing) {
+    double[] surprises = new double[targets];
+    int worst = 0;
+    for (int i = 0; i < targets; i++) {
       double value = closing.observed[i];
       if (!Double.isNaN(value)) {
-        surprises[i] = population.surprise(i, value);
-        worst = Math.max(worst, Math.abs(surprises[i]));
+        surprises[i] = Math.abs(population.surprise(i, value));
+        worst = surprises[i] > surprises[worst] ? i : worst;
         population.learn(i, value);
       }
     }
-    Score score = new Score(Math.max(0, worst - Math.log10(targets)), 0, surprises);
-    return new Judged(closing, input, expected, score, true, watched);
+    double value = Math.max(0, surprises[worst] - Math.log10(targets));
+    return new Score(value, 0, null, worst, surprises, 0, Double.NaN);
   }
 
-  private void countErrors(KeyState state, WindowInput input, Score score) {
+  private void takeErrors(KeyState state, WindowInput input) {
+    if (!state.hasForecast) {
+      return;
+    }
     for (int i = 0; i < targets; i++) {
-      if (!input.imputed[i]) {
-        double error = input.scaled[i] - state.forecast[i * levels + contract.median()];
-        boolean covered = Math.abs(score.surprises()[i]) <= -Math.log10(0.2);
+      if (!input.imputed[i] && state.scalers[i].count >= 2) {
+        int at = i * levels.length;
+        double error = input.scaled[i] - state.forecast[at + contract.median()];
+        double value = input.values[i];
+        boolean covered = corrected[at + lower] <= value && value <= corrected[at + upper];
         metrics.scored(i, covered, Math.abs(error));
+        coverage.learn(state.coverage[i], quantiles, at, value);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.sluice.close;
 
 import io.sluice.feature.WindowInput;
+import io.sluice.output.Alert;
 import io.sluice.output.Alert.TargetDetail;
 import io.sluice.score.Score;
 import java.util.List;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param closing the window
  * @param input the window as the model is given it
  * @param expected by the last forecast, or of a key's first window by the first windows of others
- * @param score null: there was no forecast, or nothing was observed
- * @param trusted whether the score may fire an alert
+ * @param score null: nothing was observed
+ * @param trusted whether forecasts of the key are
+ * @param alerts what is to be said of its values, and of a silence that is over
  * @param watched of a watched key, all quantiles of the last forecast, {@code [targets][levels]}
  *     flattened, in the source's units
  */
@@ -24,10 +26,11 @@ record Judged(
     Expected expected,
     @Nullable Score score,
     boolean trusted,
+    List<Alert> alerts,
     double @Nullable [] watched) {
 
-  double outlier() {
-    return score == null ? Double.NaN : score.outlier();
+  double value() {
+    return score == null ? Double.NaN : score.value();
   }
 
   List<TargetDetail> details() {

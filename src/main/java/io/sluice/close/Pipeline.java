@@ -10,6 +10,7 @@ import io.sluice.schema.Schemas;
 import io.sluice.state.KeyLife;
 import io.sluice.state.KeyStateCodec;
 import io.sluice.time.SourceReading;
+import io.sluice.window.Season;
 import io.sluice.window.Windows;
 import java.time.InstantSource;
 
@@ -101,7 +102,8 @@ public record Pipeline(
 
   /** A codec of the key states; not thread-safe. */
   public KeyStateCodec keyStateCodec(ModelContract model, Schemas schemas) {
-    return new KeyStateCodec(model, schemas, config.covariates().known());
+    int phases = new Season(new Windows(config.window())).phases();
+    return new KeyStateCodec(model, schemas, config.covariates().known(), phases);
   }
 
   /** What the pipeline's output says of it. */

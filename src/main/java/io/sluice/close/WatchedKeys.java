@@ -1,5 +1,6 @@
 package io.sluice.close;
 
+import io.sluice.feature.Coverage;
 import io.sluice.feature.Scaler;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.metrics.WatchedWindow;
@@ -18,6 +19,7 @@ final class WatchedKeys {
   private final PipelineMetrics metrics;
   private final ModelContract contract;
   private final Scaler scaler;
+  private final Coverage coverage;
   private final int partition;
 
   WatchedKeys(Pipeline pipeline, ModelContract contract, Scaler scaler, int partition) {
@@ -28,6 +30,7 @@ final class WatchedKeys {
     this.metrics = pipeline.metrics();
     this.contract = contract;
     this.scaler = scaler;
+    this.coverage = new Coverage(contract.levels());
     this.partition = partition;
   }
 
@@ -47,6 +50,9 @@ final class WatchedKeys {
       for (int i = 0; i < forecast.length; i++) {
         forecast[i] = scaler.unscale(state.scalers[i / levels], state.forecast[i]);
       }
+      for (int target = 0; target < state.coverage.length; target++) {
+        coverage.correct(state.coverage[target], forecast, target * levels);
+      }
     }
     return forecast;
   }
@@ -62,7 +68,7 @@ final class WatchedKeys {
               contract.levels(),
               closing.observed,
               judged.watched(),
-              judged.outlier(),
+              judged.value(),
               closing.state.episode.isFiring() || closing.state.silence.isFiring()));
     }
   }

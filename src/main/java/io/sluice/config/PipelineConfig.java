@@ -46,6 +46,24 @@ public record PipelineConfig(
     }
   }
 
+  /** The same for as many keys as there are. */
+  public PipelineConfig withoutKeyLimit() {
+    return new PipelineConfig(
+        name,
+        source,
+        window,
+        targets,
+        model,
+        provider,
+        keyTtl,
+        alerts,
+        topics,
+        deadLetters,
+        0,
+        metrics,
+        covariates);
+  }
+
   /**
    * A pipeline without a limit of keys and without covariates, that watches no key, and whose dead
    * letters hold what they do by default.

@@ -5,7 +5,7 @@ package io.sluice.demo;
  *
  * @param pipeline the pipeline
  * @param key the series key: untrusted text
- * @param type {@code outlier}, {@code shift} or {@code silent}
+ * @param type such as {@code outlier}; it may be corrected while the alert fires
  * @param severity {@code warning} or {@code critical}
  * @param summary what happened, for people: untrusted text
  * @param start start of the first window, epoch ms

@@ -60,7 +60,7 @@ final class Board {
   }
 
   private void alert(Map<?, ?> json) {
-    boolean firing = JsonTree.text(json, "status").equals("firing");
+    boolean firing = !JsonTree.text(json, "status").equals("resolved");
     String end = JsonTree.text(json, firing ? "decidedAt" : "endsAt");
     alerts.put(
         JsonTree.text(json, "id"),

@@ -1,5 +1,7 @@
 package io.sluice.evaluate;
 
+import io.sluice.feature.Coverage;
+import io.sluice.feature.CoverageState;
 import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.ScalerState;
@@ -34,7 +36,16 @@ public final class Walk {
   private final float[] initial;
   private final float[] hidden;
   private final SeriesLife life;
-  private double median;
+  private final Coverage coverage;
+  private final CoverageState corrections;
+
+  /** The model's quantiles of the next window, in the source's unit. */
+  private final double[] model;
+
+  /** As they are published. */
+  private final double[] published;
+
+  private boolean hasForecast;
   private Phase phase = Phase.RESTS;
   private int next;
 
@@ -63,6 +74,10 @@ public final class Walk {
     this.past = new PastValues[] {new PastValues(contract.features().past())};
     this.initial = contract.initialState();
     this.hidden = initial.clone();
+    this.coverage = new Coverage(contract.levels());
+    this.corrections = new CoverageState(contract.levels().size());
+    this.model = new double[contract.levels().size()];
+    this.published = new double[model.length];
   }
 
   /**
@@ -121,15 +136,20 @@ public final class Walk {
       return false;
     }
     if (phase == Phase.BEGINS || phase == Phase.RETURNS) {
+      hasForecast = false;
       System.arraycopy(initial, 0, hidden, 0, hidden.length);
       past[0].clear();
     }
     if (phase == Phase.BEGINS) {
       scale.reset();
+      corrections.take(new CoverageState(model.length));
     }
-    window.values[0] = observed ? series.value(t) : median;
+    window.values[0] = observed ? series.value(t) : model[contract.median()];
     window.known = encoding.known(series, t);
     encoding.encoder().learn(window, 0);
+    if (observed && hasForecast && scale.count >= 2) {
+      coverage.learn(corrections, model, 0, series.value(t));
+    }
     encoding
         .encoder()
         .encode(
@@ -147,8 +167,23 @@ public final class Walk {
   private int take(StepBatch batch, int row) {
     batch.nextState().get(row * hidden.length, hidden);
     int offset = row * contract.outputSize();
-    median = scaler().unscale(scale, batch.quantiles().get(offset + contract.median()));
+    for (int i = 0; i < model.length; i++) {
+      model[i] = scaler().unscale(scale, batch.quantiles().get(offset + i));
+    }
+    System.arraycopy(model, 0, published, 0, model.length);
+    coverage.correct(corrections, published, 0);
+    hasForecast = true;
     return offset;
+  }
+
+  /** The quantiles of the window after the origin as the model gives them, in the source's unit. */
+  public double[] modelled() {
+    return model;
+  }
+
+  /** The quantiles of the window after the origin as the service publishes them: corrected. */
+  public double[] published() {
+    return published;
   }
 
   /** The window that was stepped last, the origin of its forecast. */

@@ -34,10 +34,8 @@ final class Counted {
       byReason("dead.lettered.records", "Source records sent to the dead-letter topic");
   static final Map<DeadLetterReason, Counted> WINDOWS_DEAD_LETTERED =
       byReason("dead.lettered.windows", "Closed windows sent to the dead-letter topic");
-  static final Map<Alert.Type, Map<Alert.Severity, Counted>> ALERTS_FIRED =
-      alerts(Alert.Status.FIRING);
-  static final Map<Alert.Type, Map<Alert.Severity, Counted>> ALERTS_RESOLVED =
-      alerts(Alert.Status.RESOLVED);
+  static final Map<Alert.Status, Map<Alert.Type, Map<Alert.Severity, Counted>>> ALERTS =
+      each(Alert.Status.class, Counted::alerts);
 
   /** All of them, each at its {@link #slot}. */
   static final List<Counted> ALL = List.copyOf(MADE);

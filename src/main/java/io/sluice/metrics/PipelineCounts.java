@@ -34,8 +34,10 @@ public final class PipelineCounts extends PipelineMetrics {
     return all.stream().mapToLong(this::count).sum();
   }
 
-  private long alerts(Map<Alert.Type, Map<Alert.Severity, Counted>> all) {
-    return all.values().stream().mapToLong(bySeverity -> count(bySeverity.values())).sum();
+  private long alerts(Alert.Status status) {
+    return of(Counted.ALERTS, status).values().stream()
+        .mapToLong(bySeverity -> count(bySeverity.values()))
+        .sum();
   }
 
   public long recordCount() {
@@ -67,11 +69,16 @@ public final class PipelineCounts extends PipelineMetrics {
   }
 
   public long alertsFiredCount() {
-    return alerts(Counted.ALERTS_FIRED);
+    return alerts(Alert.Status.FIRING);
+  }
+
+  /** Alerts whose type was corrected. */
+  public long alertsUpdatedCount() {
+    return alerts(Alert.Status.UPDATED);
   }
 
   public long alertsResolvedCount() {
-    return alerts(Counted.ALERTS_RESOLVED);
+    return alerts(Alert.Status.RESOLVED);
   }
 
   /** Keys seen for the first time. */

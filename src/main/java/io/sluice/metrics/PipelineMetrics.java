@@ -22,7 +22,7 @@ public abstract class PipelineMetrics {
   /** Adds to a counter. */
   abstract void add(Counted what, long count);
 
-  private static <E, T> T of(Map<E, T> each, E constant) {
+  static <E, T> T of(Map<E, T> each, E constant) {
     return Objects.requireNonNull(each.get(constant));
   }
 
@@ -69,8 +69,7 @@ public abstract class PipelineMetrics {
   /** An alert record was sent. */
   public final void alerts(
       Alert.Type type, Alert.Severity severity, Alert.Status status, long count) {
-    boolean fired = status == Alert.Status.FIRING;
-    add(of(of(fired ? Counted.ALERTS_FIRED : Counted.ALERTS_RESOLVED, type), severity), count);
+    add(of(of(of(Counted.ALERTS, status), type), severity), count);
   }
 
   /** A key was seen for the first time. */

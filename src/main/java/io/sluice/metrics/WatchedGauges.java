@@ -24,7 +24,7 @@ final class WatchedGauges implements AutoCloseable {
     Tags tags = pipeline.and("key", first.key);
     gauge(
         "score",
-        "Surprise of the newest window, -log10 of a p-value,",
+        "How odd the newest window is, -log10 of how many windows are as odd,",
         tags,
         latest -> latest.score);
     gauge("firing", "Whether an alert is firing", tags, latest -> latest.firing ? 1 : 0);

@@ -19,7 +19,7 @@ public final class WatchedWindow {
   /** {@code [targets][levels]} flattened, in the source's units; NaN: there was no forecast. */
   public final double[] forecast;
 
-  /** Calibrated surprise of the observed values, -log10 of a p-value; NaN: not scored. */
+  /** {@code -log10} of how many windows of the key are as odd; NaN: nothing was observed. */
   public final double score;
 
   /** Whether an alert of the key is firing. */

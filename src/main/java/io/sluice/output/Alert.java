@@ -2,20 +2,26 @@ package io.sluice.output;
 
 import io.sluice.config.TopicsConfig;
 import io.sluice.model.ModelContract;
+import io.sluice.score.Chart;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An episode of one key: published when it fires and when it is resolved, under the same id.
+ * An episode of one key: published when it fires, if it turns out to be of another type, and when
+ * it is resolved, under the same id.
  *
  * @param model the model whose forecasts it is about
  * @param id stable over the episode and over replays
  * @param key the series key, UTF-8
- * @param status firing or resolved
+ * @param status whether it goes on
  * @param type what is wrong
- * @param severity how wrong
- * @param score the highest calibrated surprise of the episode, -log10 of a p-value
+ * @param severity how wrong by now
+ * @param firedAs the severity with which it fired: it stays, for it is a label
+ * @param score the highest of the episode, {@code -log10} of how many windows of the key are as odd
+ * @param chart what found the window odd that this is about; null: no chart did, or it is over
+ * @param rarity the mean event time between windows of this key that are as odd, ms
+ * @param resolution how it ended; null: it has not
  * @param firstWindowStart start of the episode's first window, epoch ms
  * @param lastWindowEnd end of its last abnormal window, epoch ms
  * @param decidedAt end of the window on which this status was decided, epoch ms
@@ -29,7 +35,11 @@ public record Alert(
     Status status,
     Type type,
     Severity severity,
+    Severity firedAs,
     double score,
+    @Nullable Chart chart,
+    double rarity,
+    @Nullable Resolution resolution,
     long firstWindowStart,
     long lastWindowEnd,
     long decidedAt,
@@ -39,16 +49,39 @@ public record Alert(
 
   /** Whether the episode goes on. */
   public enum Status {
+    /** It has begun. */
     FIRING,
+    /** It goes on, and is of another type than it seemed to be. */
+    UPDATED,
     RESOLVED
+  }
+
+  /** How an episode ended. */
+  public enum Resolution {
+    /** The key is as it was before. */
+    RECOVERED,
+    /** What was odd went on for so long that it is the new normal. */
+    ACCEPTED,
+    /** A silent key had an event. */
+    HEARD,
+    /** The key was silent for its time to live. */
+    FORGOTTEN
   }
 
   /** What is wrong. */
   public enum Type {
-    /** A value that the forecast made one window before did not expect. */
+    /** A value, or a few, that nothing known of the key led one to expect. */
     OUTLIER,
-    /** Values that lie on one side of their forecasts for too long. */
+    /** A new level that was reached at once. */
     SHIFT,
+    /** A new level that was reached by and by. */
+    DRIFT,
+    /** Values that vary more than they did. */
+    VARIANCE,
+    /** Values that vary less than they did, or not at all. */
+    FROZEN,
+    /** A regular activity, such as a daily peak, that does not come. */
+    MISSING_ACTIVITY,
     /** No events, from a key that is known to have them. */
     SILENT
   }
@@ -89,7 +122,11 @@ public record Alert(
         status,
         type,
         severity,
+        firedAs,
         score,
+        chart,
+        rarity,
+        resolution,
         firstWindowStart,
         lastWindowEnd,
         decidedAt,

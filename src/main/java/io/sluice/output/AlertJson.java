@@ -3,12 +3,16 @@ package io.sluice.output;
 import io.sluice.config.TargetConfig;
 import io.sluice.config.yaml.KebabCase;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes alerts as {@code schemas/alert.v1.json} says: labels identify and annotations explain, so
  * that a bridge to Alertmanager has nothing to compute.
  */
 final class AlertJson {
+  private static final double DAY = Duration.ofDays(1).toMillis();
+
   private final PipelineInfo info;
 
   AlertJson(PipelineInfo info) {
@@ -22,6 +26,11 @@ final class AlertJson {
     json.raw(",\"type\":").string(KebabCase.of(alert.type()));
     json.raw(",\"severity\":").string(KebabCase.of(alert.severity()));
     json.raw(",\"score\":").number(alert.score());
+    json.raw(",\"onceInDays\":").number(alert.rarity() / DAY);
+    json.raw(",\"chart\":");
+    stringOrNull(json, alert.chart() == null ? null : KebabCase.of(alert.chart()));
+    json.raw(",\"resolution\":");
+    stringOrNull(json, alert.resolution() == null ? null : KebabCase.of(alert.resolution()));
     json.raw(",\"startsAt\":").time(alert.firstWindowStart());
     if (alert.status() == Alert.Status.RESOLVED) {
       json.raw(",\"endsAt\":").time(alert.lastWindowEnd());
@@ -39,20 +48,24 @@ final class AlertJson {
     return json.raw('}').toByteArray();
   }
 
+  private static void stringOrNull(JsonBytes json, @Nullable String text) {
+    if (text == null) {
+      json.raw("null");
+    } else {
+      json.string(text);
+    }
+  }
+
   private void labels(JsonBytes json, Alert alert) {
     json.raw(",\"labels\":{\"alertname\":").string(name(alert.type()));
     json.raw(",\"pipeline\":").string(info.pipeline());
     json.raw(",\"key\":").string(alert.key().get());
-    json.raw(",\"type\":").string(KebabCase.of(alert.type()));
-    json.raw(",\"severity\":").string(KebabCase.of(alert.severity())).raw('}');
+    json.raw(",\"severity\":").string(KebabCase.of(alert.firedAs())).raw('}');
   }
 
+  /** Labels identify: they have no type, which may be corrected while an alert fires. */
   private static String name(Alert.Type type) {
-    return switch (type) {
-      case OUTLIER -> "SluiceOutlier";
-      case SHIFT -> "SluiceShift";
-      case SILENT -> "SluiceSilent";
-    };
+    return type == Alert.Type.SILENT ? "SluiceSilent" : "SluiceAnomaly";
   }
 
   private void annotations(JsonBytes json, Alert alert) {
@@ -64,7 +77,11 @@ final class AlertJson {
   private static String summary(Alert alert, String key) {
     return switch (alert.type()) {
       case OUTLIER -> key + " has an unexpected value";
-      case SHIFT -> key + " stays on one side of its forecasts";
+      case SHIFT -> key + " has jumped to another level";
+      case DRIFT -> key + " has drifted to another level";
+      case VARIANCE -> key + " varies more than it did";
+      case FROZEN -> key + " varies less than it did, or not at all";
+      case MISSING_ACTIVITY -> key + " lacks an activity that is usual at this time";
       case SILENT -> key + " has gone silent";
     };
   }

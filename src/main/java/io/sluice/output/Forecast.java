@@ -30,7 +30,7 @@ public final class Forecast implements Outgoing {
   /** How many windows in a row have been imputed up to and including this one; 0: observed. */
   public final int imputed;
 
-  /** Calibrated surprise of the observed values, -log10 of a p-value; NaN: not scored. */
+  /** {@code -log10} of how many windows of the key are as odd; NaN: nothing was observed. */
   public final double score;
 
   /** 0 (first window) to 1 (the model has seen enough of the key). */

@@ -1,22 +1,35 @@
 package io.sluice.score;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The verdict on one closed window of one key.
  *
- * @param outlier {@code -log10} of the calibrated p-value of the window's values
- * @param shift the same of the drift chart, that is of the last dozen windows taken together
- * @param surprises signed raw surprise per target, {@code -log10} of a p-value; 0 where not
- *     observed
+ * @param value {@code -log10} of how many windows of this kind of key are as odd, at least 0: 3 is
+ *     once in a thousand windows
+ * @param novelty what all charts say together, before it is calibrated
+ * @param chart the chart that finds it oddest; null: none judged it
+ * @param target the target that is oddest
+ * @param novelties by target, how odd it is; 0 where not observed
+ * @param distance of the oddest target's value from what is usual, signed, in mean distances
+ * @param error of the oddest target's forecast, in mean errors; NaN: there was no forecast
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one window, is never compared
-public record Score(double outlier, double shift, double[] surprises) {
+public record Score(
+    double value,
+    double novelty,
+    @Nullable Chart chart,
+    int target,
+    double[] novelties,
+    double distance,
+    double error) {
 
-  /** A target's share of the surprise, 0 to 1; 0 when nothing surprised. */
+  /** A target's share of what is odd, 0 to 1; 0 when nothing is. */
   public double share(int target) {
     double sum = 0;
-    for (double surprise : surprises) {
-      sum += Math.abs(surprise);
+    for (double novelty : novelties) {
+      sum += novelty;
     }
-    return sum == 0 ? 0 : Math.abs(surprises[target]) / sum;
+    return sum == 0 ? 0 : novelties[target] / sum;
   }
 }

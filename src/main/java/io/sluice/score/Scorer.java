@@ -1,92 +1,351 @@
 package io.sluice.score;
 
+import io.sluice.state.ChartState;
 import io.sluice.state.KeyState;
+import io.sluice.state.TailState;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the values of a closed window with the forecast that was made one window before.
+ * Says how odd a closed window is for its key.
  *
- * <p>Two charts are kept per key, each with a tail of its own: the surprise of the window (the most
- * surprising target, Bonferroni-corrected), and an exponentially weighted mean of the signed
- * surprises as normal scores (Roberts 1959), which notices values that are never far off but always
- * on one side. Stateless and shared.
+ * <p>Every {@link Chart} says how novel each target's value is; a target's novelties are combined
+ * by a power mean without division, which lets evidence of several charts add up and survives that
+ * they depend on one another; so are the targets'. One tail per key turns the combination into a
+ * rate, see {@link PeakTail}: what a score promises holds for the key as a whole. While an alert
+ * fires only fast means go on; what was held back is learned at its end, as one peak. Not
+ * thread-safe: one per task.
  */
 public final class Scorer {
-  /** Weight of the newest window in the drift chart: a memory of about a dozen windows. */
-  private static final double DRIFT_RATE = 0.15;
+  private static final Chart[] CHARTS = Chart.values();
 
-  /** Standard deviation of the drift chart when the forecasts are right. */
-  private static final double DRIFT_SPREAD = Math.sqrt(DRIFT_RATE / (2 - DRIFT_RATE));
+  /** Windows of a target before its charts judge. */
+  private static final int MIN_COUNT = 10;
 
-  /** A single window moves the drift chart by at most this many standard deviations. */
-  private static final double MAX_NORMAL_SCORE = 4;
+  /** Windows of a target before the tails of its charts learn. */
+  private static final int BEFORE_TAILS = 12;
 
-  /** Nothing is distinguished beyond it, and all that is computed from it stays finite. */
-  private static final double MAX_SURPRISE = 1e6;
+  /** Judged windows of a key before its tail learns: until then charts still settle. */
+  private static final int BEFORE_TAIL = 60;
 
-  private final float[] levels;
-  private final int targets;
-  private final int warmup;
+  /** Judged windows are counted up to here. */
+  private static final int MAX_JUDGED = 1_000_000;
 
   /**
-   * A scorer of a model's forecasts.
-   *
-   * @param levels of the quantiles, ascending
-   * @param targets the number of targets
-   * @param warmup observed windows before a target of a mature key counts: one that came later is
-   *     forecast as badly as one of a key that is new
+   * What is rare is unknown at first: after so many windows a score is taken for twice as often.
    */
-  public Scorer(float[] levels, int targets, int warmup) {
-    this.levels = levels.clone();
-    this.targets = targets;
-    this.warmup = warmup;
+  private static final double UNKNOWN = 500;
+
+  /** Exponents of the combination, over charts and over targets. */
+  private static final double CHART_POWER = 1.5;
+
+  private static final double TARGET_POWER = 3;
+
+  /** Weights of the newest window in fast means. */
+  private static final double OFFSET_RATE = 0.15;
+
+  private static final double DRIFT_RATE = 0.04;
+  private static final double SPREAD_RATE = 0.12;
+
+  /** From here on a slow mean takes a value for at most {@link #CLIP} times itself. */
+  private static final int SETTLED = 20;
+
+  private static final double CLIP = 8;
+
+  /** Differences below this share of the level are rounding. */
+  private static final double ROUNDING = 1e-9;
+
+  /** Far within float32. */
+  private static final double MAX_ERROR = 1e30;
+
+  /** The profile replaces the level where it is nearer by this factor, after so many seasons. */
+  private static final double BETTER = 0.9;
+
+  private static final int MIN_SEASONS = 3;
+
+  /** Repeats are remembered over a quarter of the memory. */
+  static final int MAX_REPEATS = ChartState.MEMORY / 4;
+
+  /** A new normal is at least this share of the old one. */
+  private static final double MIN_SHRINK = 1.0 / 8;
+
+  private final Moment[] moments;
+  private final boolean[] isOff = new boolean[CHARTS.length];
+
+  /** What all charts said together of the window that was judged last. */
+  private float novelty;
+
+  /** A scorer of keys of so many targets, with all charts. */
+  public Scorer(int targets) {
+    this(targets, Set.of());
   }
 
   /**
-   * Scores one window and, once the key is mature, lets its tails learn from it.
+   * A scorer of keys of so many targets.
    *
-   * @param state holds the forecast, the tails and the drift chart; the latter two are updated
-   * @param scaled the window's values in the scaler's unit
-   * @param imputed which of them were not observed
-   * @param learn whether the tails learn
-   * @return null when there is no forecast or nothing was observed
+   * @param off the charts that do not judge
    */
-  public @Nullable Score score(KeyState state, double[] scaled, boolean[] imputed, boolean learn) {
-    if (!state.hasForecast) {
-      return null;
-    }
-    double[] surprises = new double[targets];
-    double worst = 0;
-    double normal = 0;
-    int observed = 0;
-    int least = learn ? Math.max(2, warmup) : 2;
+  public Scorer(int targets, Set<Chart> off) {
+    moments = new Moment[targets];
     for (int i = 0; i < targets; i++) {
-      if (!imputed[i] && state.scalers[i].count >= least) {
-        double signed = Surprise.signed(levels, state.forecast, i * levels.length, scaled[i]);
-        double magnitude = Math.min(MAX_SURPRISE, Math.abs(signed));
-        surprises[i] = Math.copySign(magnitude, signed);
-        worst = Math.max(worst, magnitude);
-        normal += Math.copySign(Math.min(MAX_NORMAL_SCORE, Normal.quantile(magnitude)), signed);
-        observed++;
+      moments[i] = new Moment();
+    }
+    off.forEach(chart -> isOff[chart.place] = true);
+  }
+
+  /**
+   * Judges a window. To be followed by {@link #learn} for the same key.
+   *
+   * @param observed value per target, in the source's units; NaN where there is none
+   * @param medians that were forecast of them; null: there was no forecast that could be trusted
+   * @param phase of the season, see {@link io.sluice.window.Season}
+   * @return null when nothing was observed
+   */
+  public @Nullable Score judge(
+      KeyState state, double[] observed, double @Nullable [] medians, int phase) {
+    double[] novelties = new double[moments.length];
+    double sum = 0;
+    int worst = -1;
+    for (int i = 0; i < moments.length; i++) {
+      Moment now = moments[i];
+      now.isSeen = !Double.isNaN(observed[i]);
+      now.novelty = 0;
+      if (now.isSeen) {
+        see(state.charts[i], now, observed[i], medians == null ? Double.NaN : medians[i], phase);
+        novelties[i] = now.novelty;
+        sum += Math.pow(now.novelty, TARGET_POWER);
+        worst = worst < 0 || now.novelty > novelties[worst] ? i : worst;
       }
     }
-    return observed == 0 ? null : calibrate(state, surprises, worst, normal / observed, learn);
+    if (worst < 0) {
+      return null;
+    }
+    novelty = (float) Math.pow(sum, 1 / TARGET_POWER);
+    double rarity = PeakTail.calibrated(state.tail, novelty);
+    double doubt = Math.log10(1 + UNKNOWN / (state.judged + 1));
+    double value = state.charts[worst].count < MIN_COUNT ? 0 : Math.max(0, rarity - doubt);
+    return score(value, state.charts[worst], worst, novelties);
   }
 
-  private Score calibrate(
-      KeyState state, double[] surprises, double worst, double normal, boolean learn) {
-    double outlier = Math.max(0, worst - Math.log10(targets));
-    state.drift = (float) (state.drift + DRIFT_RATE * (normal - state.drift));
-    double shift = Normal.surprise(Math.abs(state.drift) / DRIFT_SPREAD);
-    Score score =
-        new Score(
-            TailCalibration.score(state.outlierTail, outlier),
-            TailCalibration.score(state.shiftTail, shift),
-            surprises);
-    if (learn) {
-      TailCalibration.learn(state.outlierTail, outlier);
-      TailCalibration.learn(state.shiftTail, shift);
+  private Score score(double value, ChartState memory, int target, double[] novelties) {
+    Moment now = moments[target];
+    double distance = now.fromUsual / (memory.fromUsual + now.tiny);
+    double error = Math.abs(now.error) / (memory.error + now.tiny);
+    return new Score(value, novelty, oddest(now), target, novelties, distance, error);
+  }
+
+  private static @Nullable Chart oddest(Moment now) {
+    Chart oddest = null;
+    double most = 0;
+    for (Chart chart : CHARTS) {
+      double novelty = now.novelties[chart.place];
+      if (novelty > most) {
+        most = novelty;
+        oddest = chart;
+      }
     }
-    return score;
+    return oddest;
+  }
+
+  private void see(ChartState memory, Moment now, double value, double median, int phase) {
+    locate(memory, now, value, median, phase);
+    follow(memory, now);
+    double sum = 0;
+    for (Chart chart : CHARTS) {
+      int i = chart.place;
+      now.statistics[i] = chart.isJudged(now) ? chart.statistic(memory, now) : 0;
+      now.novelties[i] =
+          memory.count < MIN_COUNT || isOff[i] || !chart.isJudged(now)
+              ? 0
+              : chart.novelty(memory, now);
+      sum += Math.pow(now.novelties[i], CHART_POWER);
+    }
+    now.novelty = Math.pow(sum, 1 / CHART_POWER);
+  }
+
+  /** Where the value lies. */
+  private static void locate(
+      ChartState memory, Moment now, double value, double median, int phase) {
+    boolean isFirst = memory.count == 0;
+    double usual = memory.profile.at(phase);
+    now.value = value;
+    now.phase = phase;
+    now.tiny = ROUNDING * Math.abs(memory.level) + Double.MIN_NORMAL;
+    now.error = Math.max(-MAX_ERROR, Math.min(MAX_ERROR, value - median)); // NaN stays
+    now.fromLevel = isFirst ? 0 : value - memory.level;
+    now.fromProfile = value - usual;
+    boolean isSeasonal =
+        !Double.isNaN(usual)
+            && memory.profile.seasons() >= MIN_SEASONS
+            && memory.fromProfile < BETTER * memory.fromLevel;
+    now.fromUsual = isSeasonal ? now.fromProfile : now.fromLevel;
+    now.isRepeat = !isFirst && value == memory.last;
+  }
+
+  /** Moves the fast means on: charts see all of a value, and what is kept is {@link #fast}. */
+  private static void follow(ChartState memory, Moment now) {
+    double off = fast(now.fromUsual, memory.fromUsual, memory.offset, memory.count);
+    memory.offset += (float) (OFFSET_RATE * (off - memory.offset));
+    now.drift = memory.drift + DRIFT_RATE * (now.fromUsual - memory.drift);
+    memory.drift += (float) (DRIFT_RATE * (off - memory.drift));
+    if (!Double.isNaN(now.error)) {
+      now.spread = memory.spread + SPREAD_RATE * (Math.abs(now.error) - memory.spread);
+      double error = fast(Math.abs(now.error), memory.error, memory.spread, memory.errors);
+      memory.spread += (float) (SPREAD_RATE * (error - memory.spread));
+    }
+    if (memory.count > 0) {
+      double change = Math.abs(now.value - memory.last);
+      double taken = fast(change, memory.changeSize, memory.change, memory.count);
+      memory.change += (float) (SPREAD_RATE * (taken - memory.change));
+    }
+    memory.run = now.isRepeat ? memory.run + 1 : 0;
+  }
+
+  /**
+   * What a fast mean takes of a value: one that is far off moves it for a few windows only, several
+   * in a row take it all the way.
+   *
+   * @param usual the slow mean size of such values
+   * @param mean the fast mean
+   */
+  private static double fast(double value, double usual, double mean, int count) {
+    if (count < SETTLED || usual == 0) {
+      return value;
+    }
+    double most = CLIP * Math.max(usual, Math.abs(mean));
+    return Math.max(-most, Math.min(most, value));
+  }
+
+  /**
+   * Takes the window that was judged last into what is remembered of its key.
+   *
+   * @param isAbnormal whether an alert fires, or did until this window: then only the last value is
+   *     kept
+   */
+  public void learn(KeyState state, boolean isAbnormal) {
+    boolean any = false;
+    for (int i = 0; i < moments.length; i++) {
+      Moment now = moments[i];
+      if (now.isSeen) {
+        any = true;
+        ChartState memory = state.charts[i];
+        if (!isAbnormal) {
+          learn(memory, now);
+        }
+        memory.last = now.value;
+      }
+    }
+    if (any && !isAbnormal) {
+      state.judged = Math.min(state.judged + 1, MAX_JUDGED);
+      if (state.judged > BEFORE_TAIL) {
+        PeakTail.learn(state.tail, novelty);
+      }
+    }
+  }
+
+  private static void learn(ChartState memory, Moment now) {
+    memory.count = Math.min(memory.count + 1, ChartState.MAX_COUNT);
+    int count = memory.count;
+    learnLevel(memory, now);
+    if (!Double.isNaN(now.error)) {
+      memory.errors = Math.min(memory.errors + 1, ChartState.MAX_COUNT);
+      memory.error = slow(memory.error, Math.abs(now.error), memory.errors);
+      memory.spreadSize = slow(memory.spreadSize, memory.spread, memory.errors);
+    }
+    memory.fromUsual = slow(memory.fromUsual, Math.abs(now.fromUsual), count);
+    memory.driftSize = slow(memory.driftSize, Math.abs(memory.drift), count);
+    if (count > 1) {
+      memory.changeSize = slow(memory.changeSize, memory.change, count - 1);
+    }
+    learnRepeats(memory, now);
+    if (count > BEFORE_TAILS) {
+      for (Chart chart : CHARTS) {
+        TailState tail = chart.isJudged(now) ? chart.tail(memory) : null;
+        if (tail != null) {
+          PeakTail.learn(tail, now.statistics[chart.place]);
+        }
+      }
+    }
+  }
+
+  private static void learnLevel(ChartState memory, Moment now) {
+    int count = memory.count;
+    double moved = now.fromLevel;
+    if (count >= SETTLED && memory.fromLevel > 0) {
+      double most = CLIP * memory.fromLevel;
+      moved = Math.max(-most, Math.min(most, moved));
+    }
+    double taken = count == 1 ? now.value : memory.level + moved;
+    memory.level += weight(count) * (taken - memory.level);
+    memory.fromLevel = slow(memory.fromLevel, Math.abs(now.fromLevel), count);
+    if (!Double.isNaN(now.fromProfile)) {
+      int known = Math.max(1, Math.min(count, memory.profile.known()));
+      memory.fromProfile = slow(memory.fromProfile, Math.abs(now.fromProfile), known);
+    }
+    memory.profile.learn(now.phase, taken, memory.fromLevel);
+  }
+
+  private static void learnRepeats(ChartState memory, Moment now) {
+    double repeated = now.isRepeat ? 1 : 0;
+    boolean wasRepeat = now.isRepeat ? memory.run > 1 : memory.wasRepeat;
+    if (wasRepeat) {
+      memory.repeats = Math.min(memory.repeats + 1, MAX_REPEATS);
+      memory.repeatStay += (float) ((repeated - memory.repeatStay) / memory.repeats);
+    } else {
+      memory.repeatStart += (float) (weight(memory.count) * (repeated - memory.repeatStart));
+    }
+    memory.wasRepeat = now.isRepeat;
+  }
+
+  /** A slow mean of sizes; one that is nothing so far takes the next size as it is. */
+  private static float slow(float mean, double size, int count) {
+    double taken = count < SETTLED || mean == 0 ? size : Math.min(size, CLIP * mean);
+    return (float) (mean + weight(count) * (taken - mean));
+  }
+
+  /** That of the newest of so many windows: the first ones are forgotten as more become known. */
+  private static double weight(int count) {
+    return 2.0 / (count + 1);
+  }
+
+  /**
+   * An episode is over: it is learned as one peak.
+   *
+   * @param highest its highest {@link Score#novelty}
+   */
+  public void learnEpisode(KeyState state, double highest) {
+    PeakTail.learnPeak(state.tail, highest);
+  }
+
+  /**
+   * What was odd is the new normal: sizes are taken as they are now.
+   *
+   * @param score of the last window of the episode: targets that are odd in it are meant
+   * @param isMoved whether the level is, too
+   */
+  public void accept(KeyState state, Score score, boolean isMoved) {
+    double least = score.novelties()[score.target()] / 2;
+    for (int i = 0; i < state.charts.length; i++) {
+      if (state.charts[i].count > 0 && score.novelties()[i] >= least) {
+        accept(state.charts[i], isMoved);
+      }
+    }
+  }
+
+  private static void accept(ChartState memory, boolean isMoved) {
+    if (isMoved) {
+      memory.level += memory.offset;
+      memory.profile.shift(memory.offset);
+      memory.offset = 0;
+      memory.drift = 0;
+    }
+    memory.error = adapted(memory.error, memory.spread);
+    memory.spreadSize = adapted(memory.spreadSize, memory.spread);
+    memory.changeSize = adapted(memory.changeSize, memory.change);
+    memory.fromUsual = Math.max(memory.fromUsual, memory.spread);
+  }
+
+  private static float adapted(float usual, float now) {
+    return (float) Math.max(now, MIN_SHRINK * usual);
   }
 }

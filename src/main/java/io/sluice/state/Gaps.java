@@ -11,6 +11,9 @@ public final class Gaps {
   private static final float STAY_PRIOR = 0.3f;
   private static final double STAY_RATE = 0.05;
 
+  /** With each long silence the memory of longer ones fades. */
+  private static final float FADE = 0.95f;
+
   private Gaps() {}
 
   /** A new key: it may well pause, and not for long. */
@@ -27,6 +30,9 @@ public final class Gaps {
    * @param missed windows without an event between the last one that had one and this one
    */
   public static void learn(KeyState state, boolean observed, int missed) {
+    if (observed && missed > 0) {
+      remember(state, missed);
+    }
     if (missed == 0) {
       float rate = 1f / Math.min(START_MEMORY, state.life.observed + START_PRIOR_WINDOWS);
       state.gapStart += rate * ((observed ? 0 : 1) - state.gapStart);
@@ -35,6 +41,20 @@ public final class Gaps {
       stay(state, 0, 1);
     } else {
       stay(state, 1, 1);
+    }
+  }
+
+  /** A silence is over. Closures that come again and again are known by their second longest. */
+  private static void remember(KeyState state, int missed) {
+    if (2 * missed >= state.secondGap) { // short ones say nothing of long ones
+      state.longestGap *= FADE;
+      state.secondGap *= FADE;
+    }
+    if (missed > state.longestGap) {
+      state.secondGap = state.longestGap;
+      state.longestGap = missed;
+    } else {
+      state.secondGap = Math.max(state.secondGap, missed);
     }
   }
 

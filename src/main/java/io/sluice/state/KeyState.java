@@ -1,5 +1,6 @@
 package io.sluice.state;
 
+import io.sluice.feature.CoverageState;
 import io.sluice.feature.ScalerState;
 import io.sluice.window.KeyPlans;
 
@@ -8,6 +9,14 @@ import io.sluice.window.KeyPlans;
  * carried through one step, and written back by {@link KeyStateCodec}.
  */
 public final class KeyState {
+  /** Where what all charts say together begins to be a tail, before anything is known. */
+  private static final double TAIL_THRESHOLD = 2;
+
+  private static final double TAIL_EXCESS = 0.8;
+
+  /** With more targets it begins higher, by this power of their number. */
+  private static final double TARGETS = 0.3;
+
   /** How far it has come. */
   public final LifeState life = new LifeState();
 
@@ -17,11 +26,30 @@ public final class KeyState {
   /** Running share of windows without an event among those after a window that had none. */
   public float gapStay;
 
-  /** Running mean of the normal scores of the signed surprise: the drift chart. */
-  public float drift;
+  /** What the charts remember, one per target. */
+  public final ChartState[] charts;
+
+  /** Peaks of what all charts say together. */
+  public final TailState tail;
+
+  /** Windows that were judged and learned from, saturating. */
+  public int judged;
+
+  /**
+   * The score of a new normal that was accepted lately, which raises no alert; 0: there is none.
+   */
+  public float tolerated;
+
+  /** Lengths of the two longest silences that ended, in windows; old ones count for less. */
+  public float longestGap;
+
+  public float secondGap;
 
   /** One per target. */
   public final ScalerState[] scalers;
+
+  /** How the quantiles of the next window are corrected, one per target. */
+  public final CoverageState[] coverage;
 
   /** What it was stepped with lately, one ring per target. */
   public final InputRing[] inputs;
@@ -41,12 +69,6 @@ public final class KeyState {
   /** The recurrent state, {@code [lanes][state_size]} flattened. */
   public final float[] hidden;
 
-  /** Tail of the surprise of single windows. */
-  public final TailState outlierTail = new TailState();
-
-  /** Tail of the surprise of the drift chart. */
-  public final TailState shiftTail = new TailState();
-
   /** The episode of abnormal values. */
   public final EpisodeState episode = new EpisodeState();
 
@@ -57,7 +79,12 @@ public final class KeyState {
 
   /** The state of a key that was never seen, of a model that sees no past. */
   public KeyState(int targets, int levels, float[] initial) {
-    this(targets, levels, initial, InputRing.MIN_CAPACITY, new KeyPlans(0));
+    this(targets, levels, initial, 1);
+  }
+
+  /** The same, with a season of so many phases. */
+  public KeyState(int targets, int levels, float[] initial, int phases) {
+    this(targets, levels, initial, InputRing.MIN_CAPACITY, new KeyPlans(0), phases);
   }
 
   /**
@@ -66,12 +93,18 @@ public final class KeyState {
    * @param initial what the recurrent state begins with; never written to
    * @param ring how many inputs of a target are kept
    * @param known what is known in advance: nothing
+   * @param phases of the season
    */
-  KeyState(int targets, int levels, float[] initial, int ring, KeyPlans known) {
+  KeyState(int targets, int levels, float[] initial, int ring, KeyPlans known, int phases) {
+    charts = new ChartState[targets];
+    tail = new TailState(TAIL_THRESHOLD * Math.pow(targets, TARGETS), TAIL_EXCESS);
     scalers = new ScalerState[targets];
+    coverage = new CoverageState[targets];
     inputs = new InputRing[targets];
     for (int i = 0; i < targets; i++) {
+      charts[i] = new ChartState(phases);
       scalers[i] = new ScalerState();
+      coverage[i] = new CoverageState(levels);
       inputs[i] = new InputRing(ring);
     }
     this.known = known;
@@ -92,9 +125,11 @@ public final class KeyState {
     life.take(other.life);
     gapStart = other.gapStart;
     gapStay = other.gapStay;
-    drift = other.drift;
-    outlierTail.take(other.outlierTail);
-    shiftTail.take(other.shiftTail);
+    tail.take(other.tail);
+    judged = other.judged;
+    tolerated = other.tolerated;
+    longestGap = other.longestGap;
+    secondGap = other.secondGap;
     episode.take(other.episode);
     silence.take(other.silence);
     known.copy(other.known);
@@ -108,7 +143,9 @@ public final class KeyState {
         inputs[i].fill(other.inputs[0].count());
       } else {
         isNew = false;
+        charts[i] = other.charts[place];
         scalers[i] = other.scalers[place];
+        coverage[i] = other.coverage[place];
         inputs[i] = other.inputs[place];
         System.arraycopy(other.forecast, place * levels, forecast, i * levels, levels);
         if (isLaneEach) {
@@ -124,11 +161,10 @@ public final class KeyState {
 
   /**
    * Puts the recurrent state back to its beginning and forgets the forecast and the inputs; what is
-   * known of scale, tails and the time to come stays.
+   * known of scale, what is normal and the time to come stays.
    */
   public void resetRecurrent() {
     rewind();
-    drift = 0;
     for (InputRing ring : inputs) {
       ring.clear();
     }

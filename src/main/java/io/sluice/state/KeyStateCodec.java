@@ -2,6 +2,7 @@ package io.sluice.state;
 
 import io.sluice.config.Aggregate;
 import io.sluice.config.CovariatesConfig;
+import io.sluice.feature.CoverageState;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.feature.ScalerState;
 import io.sluice.model.ModelContract;
@@ -31,12 +32,16 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>3</td><td>stamp of the {@link Schema}; since version 4</td></tr>
  * <tr><td>1–3, 1–3</td><td>gap; windows with a value since the recurrent state began, up to version 4
  * all its steps</td></tr>
- * <tr><td>4, 4, 4</td><td>gap start, gap stay, drift</td></tr>
+ * <tr><td>4, 4</td><td>gap start, gap stay; up to version 5, 4 more: drift</td></tr>
+ * <tr><td>4, 4</td><td>longest and second longest gap; since version 6</td></tr>
  * <tr><td>25–28 each</td><td>per target: count, level, last, spread, change</td></tr>
- * <tr><td>10–12 each</td><td>two tails</td></tr>
- * <tr><td>about 20 each</td><td>the episodes that are firing</td></tr>
+ * <tr><td>about 20, 1–3, 4</td><td>the key's tail, windows judged, tolerated score; up to version 5 two
+ * tails</td></tr>
+ * <tr><td>1, or about 180 and 2 × phases each</td><td>per target: what the charts remember; since version 6</td></tr>
+ * <tr><td>about 30 each</td><td>the episodes that are firing</td></tr>
  * <tr><td>1, or 8 and 2⅛ × values</td><td>per target: the ring of inputs; not in version 1</td></tr>
  * <tr><td>1, or 13 and 1–2 + 1–5 × values each</td><td>what is known in advance, see {@link PlansCodec}; since version 3</td></tr>
+ * <tr><td>1, or 2 and 4 × levels each</td><td>per target: how quantiles are corrected; since version 6</td></tr>
  * <tr><td>4 × levels each</td><td>per target: next window's quantiles, if there is a forecast</td></tr>
  * <tr><td>2 or 4 × size</td><td>recurrent state: 16-bit fixed point if bounded by [-1, 1], else float32</td></tr>
  * </table>
@@ -47,11 +52,15 @@ import org.jspecify.annotations.Nullable;
  * reuses a buffer.
  */
 public final class KeyStateCodec {
-  private static final byte VERSION = 5;
+  private static final byte VERSION = 6;
+
+  /** Had two tails of surprises and a drift chart, and no charts. */
+  private static final byte WITHOUT_CHARTS = 5;
 
   /** Counted all steps since the recurrent state began, not those of windows with a value. */
   private static final byte COUNTED_STEPS = 4;
 
+  private static final int OLD_TAILS = 2;
   private static final byte UNSTAMPED = 3;
   private static final byte SHORT_INPUTS = 2;
   private static final byte WITHOUT_INPUTS = 1;
@@ -70,7 +79,7 @@ public final class KeyStateCodec {
 
   private static final float FIXED_POINT = 32767;
   private static final int TARGET_BYTES = 5 + 2 * Double.BYTES + 2 * Float.BYTES;
-  private static final int FIXED_BYTES = 128;
+  private static final int FIXED_BYTES = 128 + TailState.MAX_BYTES + 2 * EpisodeState.MAX_BYTES;
 
   private final Schemas schemas;
   private final int targets;
@@ -79,6 +88,7 @@ public final class KeyStateCodec {
   private final PlansCodec plans;
   private final int levels;
   private final int ring;
+  private final int phases;
   private final float[] initial;
   private final boolean bounded;
   private final byte shape;
@@ -97,7 +107,11 @@ public final class KeyStateCodec {
    * @param known its fields that are known in advance; plans of other ones are left out
    */
   public KeyStateCodec(ModelContract model, int targets, List<String> known) {
-    this(model, Schemas.only(Schema.unnamed(Collections.nCopies(targets, Aggregate.MEAN))), known);
+    this(
+        model,
+        Schemas.only(Schema.unnamed(Collections.nCopies(targets, Aggregate.MEAN))),
+        known,
+        1);
   }
 
   /**
@@ -105,8 +119,10 @@ public final class KeyStateCodec {
    *
    * @param schemas their targets, now and before
    * @param known its fields that are known in advance; plans of other ones are left out
+   * @param phases of its season
    */
-  public KeyStateCodec(ModelContract model, Schemas schemas, List<String> known) {
+  public KeyStateCodec(ModelContract model, Schemas schemas, List<String> known, int phases) {
+    this.phases = phases;
     this.schemas = schemas;
     this.model = model;
     this.targets = schemas.current().size();
@@ -147,7 +163,12 @@ public final class KeyStateCodec {
    */
   public int maxBytes(int planned) {
     return FIXED_BYTES
-        + targets * (TARGET_BYTES + InputRing.maxBytes(ring) + levels * Float.BYTES)
+        + targets
+            * (TARGET_BYTES
+                + ChartState.maxBytes(phases)
+                + InputRing.maxBytes(ring)
+                + 5
+                + 2 * levels * Float.BYTES)
         + plans.maxBytes(planned)
         + initial.length * (bounded ? Short.BYTES : Float.BYTES);
   }
@@ -159,7 +180,7 @@ public final class KeyStateCodec {
 
   /** The state of a key that was never seen. */
   public KeyState create() {
-    return new KeyState(targets, levels, initial, ring, plans.create());
+    return new KeyState(targets, levels, initial, ring, plans.create(), phases);
   }
 
   public byte[] encode(KeyState state) {
@@ -172,20 +193,23 @@ public final class KeyStateCodec {
     Schema.putStamp(schemas.stamp(), buffer);
     ByteUtils.writeUnsignedVarint(state.life.gap, buffer);
     ByteUtils.writeUnsignedVarint(state.life.observed, buffer);
-    buffer.putFloat(state.gapStart).putFloat(state.gapStay).putFloat(state.drift);
+    buffer.putFloat(state.gapStart).putFloat(state.gapStay);
+    buffer.putFloat(state.longestGap).putFloat(state.secondGap);
     for (ScalerState scaler : state.scalers) {
       ByteUtils.writeUnsignedVarint(scaler.count, buffer);
       buffer.putDouble(scaler.level).putDouble(scaler.last);
       buffer.putFloat(scaler.spread).putFloat(scaler.change);
     }
-    encodeTail(state.outlierTail);
-    encodeTail(state.shiftTail);
+    encodeCharts(state);
     encodeEpisode(state.episode);
     encodeEpisode(state.silence);
     for (InputRing ring : state.inputs) {
       ring.encode(buffer);
     }
     plans.encode(state.known, buffer);
+    for (CoverageState coverage : state.coverage) {
+      encodeCoverage(coverage);
+    }
     if (state.hasForecast) {
       for (float quantile : state.forecast) {
         buffer.putFloat(quantile);
@@ -207,29 +231,36 @@ public final class KeyStateCodec {
         | (state.silence.isFiring() ? SILENCE : 0);
   }
 
-  private void encodeTail(TailState tail) {
-    ByteUtils.writeUnsignedVarint(tail.count, buffer);
-    ByteUtils.writeUnsignedVarint(tail.exceedances, buffer);
-    buffer.putFloat(tail.threshold).putFloat(tail.meanExcess);
+  private void encodeCharts(KeyState state) {
+    state.tail.encode(buffer);
+    ByteUtils.writeUnsignedVarint(state.judged, buffer);
+    buffer.putFloat(state.tolerated);
+    for (ChartState charts : state.charts) {
+      charts.encode(buffer);
+    }
+  }
+
+  private void encodeCoverage(CoverageState coverage) {
+    ByteUtils.writeUnsignedVarint(coverage.count, buffer);
+    if (coverage.count > 0) {
+      for (float offset : coverage.offsets) {
+        buffer.putFloat(offset);
+      }
+    }
   }
 
   private void encodeEpisode(EpisodeState episode) {
     if (episode.isFiring()) {
-      buffer.put((byte) (episode.critical ? -episode.type : episode.type));
-      buffer.putLong(episode.firstStart);
-      ByteUtils.writeVarlong(episode.lastEnd - episode.firstStart, buffer);
-      ByteUtils.writeUnsignedVarint(episode.windows, buffer);
-      ByteUtils.writeUnsignedVarint(episode.quiet, buffer);
-      buffer.putFloat(episode.peak);
+      episode.encode(buffer);
     }
   }
 
   /**
-   * Reads a stored state. When another model wrote it, the recurrent state and the forecast are
-   * dropped, for they mean nothing to this one, and it is {@link StoredKey#foreign}; scale and
-   * tails stay, the scale only if this model's scaler measures in the same space. When it is of
-   * other targets than the pipeline has now, what it knows of those that are still there stays; a
-   * model of several targets, which saw them as one, is run over the inputs again.
+   * Reads a stored state. When another model wrote it, the recurrent state, the forecast and its
+   * correction are dropped, for they mean nothing to this one, and it is {@link StoredKey#foreign};
+   * scale and tails stay, the scale only if this model's scaler measures in the same space. When it
+   * is of other targets than the pipeline has now, what it knows of those that are still there
+   * stays; a model of several targets, which saw them as one, is run over the inputs again.
    *
    * @throws IllegalStateException when it was written by a newer version, is truncated or damaged
    */
@@ -262,14 +293,20 @@ public final class KeyStateCodec {
     KeyState state =
         schemas.isCurrent(stamp)
             ? create()
-            : new KeyState(schema.size(), levels, hidden(schema.size()), ring, plans.create());
+            : new KeyState(
+                schema.size(), levels, hidden(schema.size()), ring, plans.create(), phases);
     state.life.lastEnd = lastEnd;
     state.life.lastObservedEnd = lastObservedEnd;
     state.life.gap = ByteUtils.readUnsignedVarint(in);
     state.life.observed = ByteUtils.readUnsignedVarint(in);
     state.gapStart = in.getFloat();
     state.gapStay = in.getFloat();
-    state.drift = in.getFloat();
+    if (version > WITHOUT_CHARTS) {
+      state.longestGap = in.getFloat();
+      state.secondGap = in.getFloat();
+    } else {
+      in.getFloat(); // a chart that there is no more
+    }
     for (ScalerState scaler : state.scalers) {
       scaler.count = ByteUtils.readUnsignedVarint(in);
       scaler.level = in.getDouble();
@@ -277,10 +314,13 @@ public final class KeyStateCodec {
       scaler.spread = in.getFloat();
       scaler.change = in.getFloat();
     }
-    decodeTail(state.outlierTail, in);
-    decodeTail(state.shiftTail, in);
-    decodeEpisode(state.episode, (flags & EPISODE) != 0, in);
-    decodeEpisode(state.silence, (flags & SILENCE) != 0, in);
+    decodeCharts(state, version, in);
+    if ((flags & EPISODE) != 0) {
+      state.episode.decode(version > WITHOUT_CHARTS, in);
+    }
+    if ((flags & SILENCE) != 0) {
+      state.silence.decode(version > WITHOUT_CHARTS, in);
+    }
     decodeInputs(state, version, in);
     if (version >= UNSTAMPED) {
       plans.decode(state.known, in);
@@ -298,6 +338,11 @@ public final class KeyStateCodec {
       }
       return ofCurrent(new StoredKey(state, copyOf(state.known)), schema, stamp);
     }
+    if (version > WITHOUT_CHARTS) {
+      for (CoverageState coverage : state.coverage) {
+        decodeCoverage(coverage, in);
+      }
+    }
     state.hasForecast = (flags & FORECAST) != 0;
     if (state.hasForecast) {
       for (int i = 0; i < state.forecast.length; i++) {
@@ -311,6 +356,16 @@ public final class KeyStateCodec {
       throw damaged("there are bytes after its end", in.limit(), null);
     }
     return ofCurrent(new StoredKey(state, null), schema, stamp);
+  }
+
+  private static void decodeCoverage(CoverageState coverage, ByteBuffer in) {
+    coverage.count = ByteUtils.readUnsignedVarint(in);
+    if (coverage.count < 0) {
+      throw damaged("a count is impossible", in.limit(), null);
+    }
+    for (int i = 0; coverage.count > 0 && i < coverage.offsets.length; i++) {
+      coverage.offsets[i] = in.getFloat();
+    }
   }
 
   private KeyPlans copyOf(KeyPlans known) {
@@ -377,8 +432,7 @@ public final class KeyStateCodec {
         state.life.gap >= 0
             && state.life.observed >= 0
             && state.life.observed <= LifeState.MAX_OBSERVED
-            && state.outlierTail.count >= 0
-            && state.shiftTail.count >= 0;
+            && state.judged >= 0;
     boolean ends =
         state.life.lastObservedEnd >= 0
             && state.life.lastObservedEnd <= MAX_END
@@ -399,24 +453,24 @@ public final class KeyStateCodec {
         "key state of " + length + " bytes is truncated or damaged: " + how, cause);
   }
 
-  private static void decodeTail(TailState tail, ByteBuffer in) {
-    tail.count = ByteUtils.readUnsignedVarint(in);
-    tail.exceedances = ByteUtils.readUnsignedVarint(in);
-    tail.threshold = in.getFloat();
-    tail.meanExcess = in.getFloat();
-  }
-
-  private static void decodeEpisode(EpisodeState episode, boolean firing, ByteBuffer in) {
-    if (!firing) {
+  private static void decodeCharts(KeyState state, byte version, ByteBuffer in) {
+    if (version <= WITHOUT_CHARTS) {
+      for (int tail = 0; tail < OLD_TAILS; tail++) {
+        ByteUtils.readUnsignedVarint(in);
+        ByteUtils.readUnsignedVarint(in);
+        in.getFloat();
+        in.getFloat();
+      }
       return;
     }
-    byte type = in.get();
-    episode.type = Math.abs(type);
-    episode.critical = type < 0;
-    episode.firstStart = in.getLong();
-    episode.lastEnd = episode.firstStart + ByteUtils.readVarlong(in);
-    episode.windows = ByteUtils.readUnsignedVarint(in);
-    episode.quiet = ByteUtils.readUnsignedVarint(in);
-    episode.peak = in.getFloat();
+    boolean sound = state.tail.decode(in);
+    state.judged = ByteUtils.readUnsignedVarint(in);
+    state.tolerated = in.getFloat();
+    for (ChartState charts : state.charts) {
+      sound &= charts.decode(in);
+    }
+    if (!sound) {
+      throw damaged("a number of its charts is impossible", in.limit(), null);
+    }
   }
 }

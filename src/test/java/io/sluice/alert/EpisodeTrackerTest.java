@@ -6,7 +6,9 @@ import io.sluice.config.CalendarConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.output.Alert;
+import io.sluice.score.Chart;
 import io.sluice.score.Score;
+import io.sluice.score.Scorer;
 import io.sluice.state.KeyState;
 import io.sluice.topology.PersistenceModel;
 import io.sluice.window.Windows;
@@ -32,21 +34,32 @@ final class EpisodeTrackerTest {
           "home",
           new PersistenceModel(new ScalerSpec(ScalerSpec.Kind.LEVEL, 100, 1e-4), 1).contract(),
           new Windows(CONFIG),
-          Duration.ofDays(7));
+          Duration.ofDays(7),
+          new Scorer(1));
   private final double threshold = tracker.threshold();
-  private final KeyState state = new KeyState(1, 3, new float[1]);
+  private final KeyState state = known();
   private final List<Alert> alerts = new ArrayList<>();
   private long end = 1_700_000_400_000L;
 
-  private void observe(double outlier, double shift, boolean trusted) {
-    observe(new Score(outlier, shift, new double[] {outlier}), trusted);
+  private static KeyState known() {
+    KeyState state = new KeyState(1, 3, new float[1]);
+    state.judged = EpisodeTracker.MIN_JUDGED;
+    return state;
   }
 
-  private void observe(@Nullable Score score, boolean trusted) {
+  private static Score score(double value, Chart chart, double distance, double error) {
+    return new Score(value, value, chart, 0, new double[] {value}, distance, error);
+  }
+
+  private void observe(double value) {
+    observe(score(value, Chart.FORECAST, value, value));
+  }
+
+  private void observe(@Nullable Score score) {
     end += WINDOW.toMillis();
     state.life.gap = 0;
     state.life.lastObservedEnd = end;
-    alerts.addAll(tracker.observed(KEY, state, end, score, trusted));
+    alerts.addAll(tracker.observed(KEY, state, end, score, false));
   }
 
   private void miss() {
@@ -56,39 +69,98 @@ final class EpisodeTrackerTest {
   }
 
   @Test
-  void threshold_isTheLogarithmOfTheWindowsInTheBudgetOfTwoCharts() {
-    assertThat(threshold).isEqualTo(Math.log10(2 * 7 * 24 * 6));
+  void threshold_isTheLogarithmOfTheWindowsInTheBudget() {
+    assertThat(threshold).isEqualTo(Math.log10(7 * 24 * 6));
   }
 
   @Test
   void score_belowTheThreshold_firesNothing() {
-    observe(threshold - 1e-6, threshold - 1e-6, true);
-    observe(null, true);
+    observe(threshold - 1e-6);
+    observe(null);
 
     assertThat(alerts).isEmpty();
     assertThat(state.episode.isFiring()).isFalse();
   }
 
   @Test
-  void score_thatIsNotTrusted_firesNothing() {
-    observe(10 * threshold, 0, false);
-
+  void keyOfWhichLittleIsKnown_firesNothing_butInItsFirstWindow() {
+    state.judged = EpisodeTracker.MIN_JUDGED - 1;
+    observe(10 * threshold);
     assertThat(alerts).isEmpty();
+
+    Score first = score(threshold, Chart.FORECAST, 0, Double.NaN);
+    alerts.addAll(tracker.observed(KEY, new KeyState(1, 3, new float[1]), end, first, true));
+    assertThat(alerts).extracting(Alert::status).containsExactly(FIRING);
+  }
+
+  @Test
+  void levelThatWasReachedAtOnce_isAShift_saidOnceAndUnderTheSameId() {
+    for (int i = 0; i < 12; i++) {
+      state.charts[0].offset = 5;
+      state.charts[0].drift = 1;
+      observe(score(2 * threshold, Chart.DISTANCE, 6, i == 0 ? 6 : 1));
+    }
+
+    assertThat(alerts).extracting(Alert::status).containsExactly(FIRING, Alert.Status.UPDATED);
+    assertThat(alerts)
+        .extracting(Alert::type)
+        .containsExactly(Alert.Type.OUTLIER, Alert.Type.SHIFT);
+    assertThat(alerts.get(1).id()).isEqualTo(alerts.get(0).id());
+  }
+
+  @Test
+  void levelThatWasReachedByAndBy_isADrift() {
+    state.charts[0].offset = 5;
+    state.charts[0].drift = 4;
+    observe(score(threshold, Chart.LEVEL, 3, 1));
+
+    assertThat(alerts).extracting(Alert::type).containsExactly(Alert.Type.DRIFT);
+  }
+
+  @Test
+  void valuesFarOffOnBothSides_areVariance() {
+    for (int i = 0; i < 4; i++) {
+      observe(score(threshold, Chart.FORECAST, i % 2 == 0 ? 4 : -4, 4));
+    }
+
+    assertThat(alerts)
+        .extracting(Alert::type)
+        .containsExactly(Alert.Type.OUTLIER, Alert.Type.VARIANCE);
+  }
+
+  @Test
+  void valuesThatDoNotChange_areFrozen() {
+    observe(score(threshold, Chart.FROZEN, 1, 1));
+
+    assertThat(alerts).extracting(Alert::type).containsExactly(Alert.Type.FROZEN);
+  }
+
+  @Test
+  void whatStays_isAcceptedAsTheNewNormal_andNotAlertedOnAgain() {
+    for (int i = 0; i < 200; i++) {
+      observe(1.5 * threshold);
+    }
+    assertThat(alerts).extracting(Alert::status).endsWith(RESOLVED);
+    assertThat(alerts.get(alerts.size() - 1).resolution()).isEqualTo(Alert.Resolution.ACCEPTED);
+    assertThat(alerts).extracting(Alert::status).containsOnlyOnce(FIRING);
+
+    observe(1.5 * threshold + 1);
+    assertThat(alerts.get(alerts.size() - 1).status()).as("a second fault").isEqualTo(FIRING);
   }
 
   @Test
   void episode_isPublishedOnceWhenItFiresAndOnceWhenItIsResolved() {
-    observe(threshold, 0, true);
+    observe(threshold);
     long first = end;
-    observe(0.6 * threshold, 0, true);
-    observe(0, 0, true);
-    observe(0, 0, true);
-    observe(0.7 * threshold, 0, true);
+    observe(0.6 * threshold);
+    observe(0);
+    observe(0);
+    observe(0.7 * threshold);
     long last = end;
-    observe(0, 0, true);
-    observe(0, 0, true);
+    observe(0);
+    observe(0);
     assertThat(alerts).hasSize(1);
-    observe(0, 0, true);
+    observe(0);
 
     assertThat(alerts).extracting(Alert::status).containsExactly(FIRING, RESOLVED);
     assertThat(alerts).extracting(Alert::type).containsOnly(Alert.Type.OUTLIER);
@@ -100,30 +172,27 @@ final class EpisodeTrackerTest {
   }
 
   @Test
-  void episode_firedByTheDriftChartAlone_isAShift() {
-    observe(0, threshold, true);
-
-    assertThat(alerts).extracting(Alert::type).containsExactly(Alert.Type.SHIFT);
-  }
-
-  @Test
   void severity_isCriticalFromTwiceTheThreshold() {
-    observe(1.99 * threshold, 0, true);
-    observe(2 * threshold, 0, true);
-    observe(0, 0, true);
-    observe(0, 0, true);
-    observe(0, 0, true);
+    observe(1.99 * threshold);
+    observe(2 * threshold);
+    observe(0);
+    observe(0);
+    observe(0);
 
     assertThat(alerts)
         .extracting(Alert::severity)
         .containsExactly(Alert.Severity.WARNING, Alert.Severity.CRITICAL);
+    assertThat(alerts)
+        .extracting(Alert::firedAs)
+        .as("labels stay")
+        .containsExactly(Alert.Severity.WARNING, Alert.Severity.WARNING);
   }
 
   @Test
   void silence_firesAfterAsManyWindowsAsTheKeyIsKnownFor_andEndsWithTheNextEvent() {
     state.gapStart = 0.01f;
     state.gapStay = 0.1f;
-    observe(0, 0, true);
+    observe(0);
     int silentAfter = tracker.silentAfter(state);
     for (int i = 1; i < silentAfter; i++) {
       miss();
@@ -132,10 +201,22 @@ final class EpisodeTrackerTest {
     miss();
     miss();
     assertThat(alerts).extracting(Alert::type).containsExactly(Alert.Type.SILENT);
-    observe(0, 0, true);
+    observe(0);
 
     assertThat(alerts).extracting(Alert::status).containsExactly(FIRING, RESOLVED);
     assertThat(alerts.get(1).windows()).isEqualTo(silentAfter + 1);
+  }
+
+  @Test
+  void silenceAsLongAsTwoBefore_isNoNews() {
+    state.gapStart = 0.01f;
+    state.gapStay = 0.1f;
+    int usual = tracker.silentAfter(state);
+    state.longestGap = 90;
+    assertThat(tracker.silentAfter(state)).isEqualTo(usual);
+
+    state.secondGap = 80;
+    assertThat(tracker.silentAfter(state)).isEqualTo(100);
   }
 
   @Test
@@ -151,7 +232,7 @@ final class EpisodeTrackerTest {
 
   @Test
   void expiry_resolvesWhatIsFiring() {
-    observe(threshold, 0, true);
+    observe(threshold);
     alerts.addAll(tracker.expired(KEY, state, end));
 
     assertThat(alerts).extracting(Alert::status).containsExactly(FIRING, RESOLVED);
@@ -159,12 +240,12 @@ final class EpisodeTrackerTest {
 
   @Test
   void ids_differByKeyAndStart_andAreTheSameInAReplay() {
-    observe(threshold, 0, true);
-    KeyState other = new KeyState(1, 3, new float[1]);
+    observe(threshold);
+    KeyState other = known();
     Bytes otherKey = Bytes.wrap("cellar".getBytes(StandardCharsets.UTF_8));
-    Score score = new Score(threshold, 0, new double[] {threshold});
-    alerts.addAll(tracker.observed(otherKey, other, end, score, true));
-    alerts.addAll(tracker.observed(KEY, new KeyState(1, 3, new float[1]), end, score, true));
+    Score score = score(threshold, Chart.FORECAST, 1, 1);
+    alerts.addAll(tracker.observed(otherKey, other, end, score, false));
+    alerts.addAll(tracker.observed(KEY, known(), end, score, false));
 
     assertThat(alerts.get(1).id()).isNotEqualTo(alerts.get(0).id());
     assertThat(alerts.get(2).id()).isEqualTo(alerts.get(0).id());

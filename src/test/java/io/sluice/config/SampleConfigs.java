@@ -44,7 +44,7 @@ public final class SampleConfigs {
           model: model.onnx
           provider: cuda
           key-ttl: 1w
-          alerts: { budget: 7d }
+          alerts: { budget: 7d, off: [level, spread-up] }
           topics: { forecasts: f, alerts: a, late: l, dead-letters: d }
           dead-letters: { max-bytes: 0 }
           max-keys: 200000

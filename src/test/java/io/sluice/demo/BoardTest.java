@@ -26,6 +26,12 @@ class BoardTest {
   void episodeIsShownOnceAndEndsWhenItIsResolved() throws IOException {
     board.take(alert("firing", "\"endsAt\":null"));
     assertThat(board.alerts()).singleElement().matches(AlertView::firing);
+    board.take(alert("updated", "shift", "\"endsAt\":null"));
+    assertThat(board.alerts())
+        .singleElement()
+        .matches(AlertView::firing)
+        .extracting(AlertView::type)
+        .isEqualTo("shift");
     board.take(alert("resolved", "\"endsAt\":\"2025-01-06T12:30:00Z\""));
     assertThat(board.alerts())
         .singleElement()
@@ -47,12 +53,16 @@ class BoardTest {
   }
 
   private static ConsumerRecord<byte[], byte[]> alert(String status, String end) {
+    return alert(status, "outlier", end);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> alert(String status, String type, String end) {
     return record(
         "a",
-        ("{\"id\":\"1\",\"status\":\"%s\",\"key\":\"k\",\"type\":\"outlier\",\"severity\":\"warning\","
+        ("{\"id\":\"1\",\"status\":\"%s\",\"key\":\"k\",\"type\":\"%s\",\"severity\":\"warning\","
                 + "\"startsAt\":\"2025-01-06T12:00:00Z\",%s,\"decidedAt\":\"2025-01-06T12:10:00Z\","
                 + "\"annotations\":{\"summary\":\"odd\"}}")
-            .formatted(status, end));
+            .formatted(status, type, end));
   }
 
   private static ConsumerRecord<byte[], byte[]> record(String topic, String json) {

@@ -25,6 +25,7 @@ final class CommittedMetricsTest {
     metrics.windowsDeadLettered(DeadLetterReason.MODEL_FAILED, 1);
     metrics.alerts(Alert.Type.OUTLIER, Alert.Severity.CRITICAL, Alert.Status.FIRING, 1);
     metrics.alerts(Alert.Type.OUTLIER, Alert.Severity.CRITICAL, Alert.Status.RESOLVED, 2);
+    metrics.alerts(Alert.Type.SHIFT, Alert.Severity.CRITICAL, Alert.Status.UPDATED, 4);
     metrics.keysCreated(2);
     metrics.keysExpired(1);
     metrics.clocksAhead(1);
@@ -46,6 +47,7 @@ final class CommittedMetricsTest {
     assertThat(shown.windowsDeadLetteredCount()).isEqualTo(1);
     assertThat(shown.alertsFiredCount()).isEqualTo(1);
     assertThat(shown.alertsResolvedCount()).isEqualTo(2);
+    assertThat(shown.alertsUpdatedCount()).isEqualTo(4);
     assertThat(shown.keysCreatedCount()).isEqualTo(2);
     assertThat(shown.keysExpiredCount()).isEqualTo(1);
     assertThat(shown.clocksAheadCount()).isEqualTo(1);

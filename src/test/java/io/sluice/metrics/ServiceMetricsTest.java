@@ -227,7 +227,7 @@ final class ServiceMetricsTest {
                 long expected =
                     name.contains("_dead_lettered_")
                         ? DeadLetterReason.values().length
-                        : name.contains("_alerts_") ? 12 : 1;
+                        : name.contains("_alerts_") ? 7 * 2 * 3 : 1;
                 assertThat(zeros).containsEntry(name, expected);
               });
     }

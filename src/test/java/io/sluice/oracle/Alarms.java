@@ -1,68 +1,68 @@
 package io.sluice.oracle;
 
-import io.sluice.score.Score;
+import io.sluice.config.yaml.KebabCase;
+import io.sluice.output.Alert;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
-import org.jspecify.annotations.Nullable;
 
-/** When alerts fire and are resolved, and what they say. */
+/** When silence is an alert, and what alerts say. */
 final class Alarms {
-  private static final List<String> TYPES = List.of("", "outlier", "shift", "silent");
-  private static final double GOES_ON = 0.6;
-  private static final int QUIET = 3;
+  private static final int SILENT = 3;
   private static final double LEAST_BEGINS = 0.002;
   private static final double LEAST_GOES_ON = 0.1;
   private static final double MOST_GOES_ON = 0.999;
 
   private final Rules rules;
-  private final Timetable timetable;
-  private final double threshold;
   private final Consumer<Expected> out;
 
-  Alarms(Rules rules, Timetable timetable, Consumer<Expected> out) {
+  /** Of silence: it is an alert half as often as values are. */
+  private final double rarity;
+
+  private final double threshold;
+
+  Alarms(Rules rules, Consumer<Expected> out) {
     this.rules = rules;
-    this.timetable = timetable;
-    this.threshold = Math.log10(2.0 * rules.budget().toMillis() / rules.window().toMillis());
     this.out = out;
+    double windows = (double) rules.budget().toMillis() / rules.window().toMillis();
+    this.threshold = Math.log10(windows);
+    this.rarity = Math.log10(2 * windows);
   }
 
   /** The window without a value, counted in a row, at which silence is an alert. */
   int silentAfter(Series series) {
     double begins = Math.log10(Math.max(LEAST_BEGINS, series.gapBegins));
     double goesOn = Math.log10(Math.min(MOST_GOES_ON, Math.max(LEAST_GOES_ON, series.gapGoesOn)));
-    return Math.max(2, (int) Math.ceil((threshold + begins) / -goesOn) + 1);
+    int unlikely = (int) Math.ceil((rarity + begins) / -goesOn) + 1;
+    return Math.max(2, Math.max(unlikely, (int) Math.ceil(1.25 * series.secondGap)));
   }
 
-  /** A window with a value. */
-  void observed(
-      Bytes key, Series series, long end, @Nullable Score score, boolean trusted, String model) {
+  /** A window with a value, which the network has judged. */
+  void observed(Bytes key, Series series, long end, Network network) {
     if (series.silent.isFiring()) {
-      resolve(key, series.silent, end, model);
+      resolve(key, series.silent, end, network.hash());
     }
-    Episode episode = series.abnormal;
-    double outlier = trusted && score != null ? score.outlier() : 0;
-    double shift = trusted && score != null ? score.shift() : 0;
-    double worst = Math.max(outlier, shift);
-    if (!episode.isFiring()) {
-      if (worst >= threshold) {
-        String type = outlier >= threshold ? "outlier" : "shift";
-        fire(key, episode, type, timetable.start(end), end, 1, worst, model);
-      }
-    } else if (worst >= GOES_ON * threshold) {
-      episode.windows++;
-      episode.quiet = 0;
-      episode.lastEnd = end;
-      episode.peak = Math.max(episode.peak, (float) worst);
-    } else {
-      episode.quiet++;
-      if (episode.quiet == QUIET) {
-        resolve(key, episode, end, model);
-      }
-    }
+    network.alerts().forEach(alert -> ofValues(alert, network.hash()));
+  }
+
+  private void ofValues(Alert alert, String model) {
+    boolean isOver = alert.status() == Alert.Status.RESOLVED;
+    out.accept(
+        new Expected(
+            new String(alert.key().get(), StandardCharsets.UTF_8),
+            alert.id() + "/" + KebabCase.of(alert.status()),
+            List.of(
+                KebabCase.of(alert.type()),
+                KebabCase.of(alert.severity()),
+                Instant.ofEpochMilli(alert.firstWindowStart()).toString(),
+                isOver ? Instant.ofEpochMilli(alert.lastWindowEnd()).toString() : "null",
+                Instant.ofEpochMilli(alert.decidedAt()).toString(),
+                String.valueOf(alert.windows()),
+                model),
+            List.of(alert.score())));
   }
 
   /** A window without a value that was imputed: {@link Series#gap} counts it. */
@@ -84,58 +84,44 @@ final class Alarms {
 
   private void silent(Bytes key, Series series, long end, int windows, String model) {
     if (windows >= silentAfter(series)) {
-      fire(key, series.silent, "silent", series.observed, end, windows, threshold, model);
+      fire(key, series.silent, series.observed, end, windows, model);
     }
   }
 
   /** The key is forgotten. */
-  void expires(Bytes key, Series series, long end, String model) {
+  void expires(Bytes key, Series series, long end, Network network) {
     if (series.silent.isFiring()) {
-      resolve(key, series.silent, end, model);
+      resolve(key, series.silent, end, network.hash());
     }
-    if (series.abnormal.isFiring()) {
-      resolve(key, series.abnormal, end, model);
+    for (Alert alert : network.expired(key, series.numbers, end)) {
+      ofValues(alert, network.hash());
     }
   }
 
-  private void fire(
-      Bytes key,
-      Episode episode,
-      String type,
-      long begin,
-      long end,
-      int windows,
-      double score,
-      String model) {
-    episode.type = type;
+  private void fire(Bytes key, Episode episode, long begin, long end, int windows, String model) {
+    episode.isFiring = true;
     episode.begin = begin;
     episode.lastEnd = end;
     episode.windows = windows;
-    episode.quiet = 0;
-    episode.peak = (float) score;
-    episode.critical = score >= 2 * threshold;
     publish(key, episode, "firing", end, model);
   }
 
   private void resolve(Bytes key, Episode episode, long end, String model) {
-    episode.critical |= episode.peak >= 2 * threshold;
     publish(key, episode, "resolved", end, model);
-    episode.type = null;
+    episode.isFiring = false;
   }
 
   private void publish(Bytes key, Episode episode, String status, long end, String model) {
     String text = new String(key.get(), StandardCharsets.UTF_8);
-    String name =
-        "%s\n%d\n%d\n%s"
-            .formatted(rules.pipeline(), TYPES.indexOf(episode.type), episode.begin, text);
+    String name = "%s\n%d\n%d\n%s".formatted(rules.pipeline(), SILENT, episode.begin, text);
     String id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     out.accept(
         new Expected(
             text,
             id + "/" + status,
             List.of(
-                String.valueOf(episode.type),
-                episode.critical ? "critical" : "warning",
+                "silent",
+                "warning",
                 Instant.ofEpochMilli(episode.begin).toString(),
                 status.equals("resolved")
                     ? Instant.ofEpochMilli(episode.lastEnd).toString()
@@ -143,6 +129,6 @@ final class Alarms {
                 Instant.ofEpochMilli(end).toString(),
                 String.valueOf(episode.windows),
                 model),
-            List.of((double) episode.peak)));
+            List.of((double) (float) threshold)));
   }
 }

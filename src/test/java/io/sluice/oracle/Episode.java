@@ -1,20 +1,13 @@
 package io.sluice.oracle;
 
-import org.jspecify.annotations.Nullable;
-
-/** An alert that is firing, if one is. */
+/** An alert of silence that is firing, if one is. */
 final class Episode {
-  /** What {@link Expected} calls it; null: nothing is firing. */
-  @Nullable String type;
-
-  boolean critical;
+  boolean isFiring;
   long begin;
   long lastEnd;
   int windows;
-  int quiet;
-  float peak;
 
   boolean isFiring() {
-    return type != null;
+    return isFiring;
   }
 }

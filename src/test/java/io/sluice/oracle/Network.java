@@ -1,5 +1,9 @@
 package io.sluice.oracle;
 
+import io.sluice.alert.EpisodeTracker;
+import io.sluice.config.CalendarConfig;
+import io.sluice.config.WindowConfig;
+import io.sluice.feature.Coverage;
 import io.sluice.feature.FeatureEncoder;
 import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
@@ -11,19 +15,24 @@ import io.sluice.model.ModelContract;
 import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
+import io.sluice.output.Alert;
 import io.sluice.score.Score;
 import io.sluice.score.Scorer;
 import io.sluice.state.InputRing;
 import io.sluice.state.KeyState;
-import io.sluice.state.TailState;
+import io.sluice.window.Season;
+import io.sluice.window.Windows;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model at work on one key at a time. Scaling, features, scores and the model itself are those of
- * the product, which have tests of their own; a model of one target is run on each target.
+ * A model at work on one key at a time. Scaling, features, scores, episodes of abnormal values and
+ * the model itself are those of the product, which have tests of their own; a model of one target
+ * is run on each target.
  */
 final class Network implements AutoCloseable {
   /** The format keeps the state in steps of 1 / 32767. */
@@ -39,7 +48,13 @@ final class Network implements AutoCloseable {
   private final Scaler scaler;
   private final FeatureEncoder encoder;
   private final Scorer scorer;
+  private final Coverage coverage;
+  private final EpisodeTracker episodes;
+  private final Season season;
   private final StepBatch batch;
+
+  /** What the last step made of the episode of values. */
+  private List<Alert> alerts = List.of();
 
   Network(StepModel model, Rules rules, Timetable timetable) {
     this.contract = model.contract();
@@ -48,15 +63,35 @@ final class Network implements AutoCloseable {
     this.lanes = targets / contract.targets();
     this.scaler = new Scaler(contract.scaler());
     this.encoder = new FeatureEncoder(contract.features(), scaler, contract.targets());
-    this.scorer =
-        new Scorer(
-            contract.levelArray(),
-            targets,
-            Math.min(contract.warmup(), contract.scaler().memory()));
+    Windows windows = new Windows(windows(rules));
+    this.season = new Season(windows);
+    this.scorer = new Scorer(targets);
+    this.coverage = new Coverage(contract.levels());
+    this.episodes = new EpisodeTracker(rules.pipeline(), contract, windows, rules.budget(), scorer);
     this.batch = model.newBatch(lanes);
     if (contract.features().past() > KEPT) {
       throw new IllegalArgumentException("the oracle keeps 48 inputs");
     }
+  }
+
+  private static WindowConfig windows(Rules rules) {
+    Duration none = Duration.ZERO;
+    return new WindowConfig(
+        rules.window(), none, 0, none, none, none, CalendarConfig.EVERY_DAY, rules.zone());
+  }
+
+  /** What is said of the key's values after {@link #step}. */
+  List<Alert> alerts() {
+    return alerts;
+  }
+
+  /** What is said when the key is forgotten. */
+  List<Alert> expired(Bytes key, KeyState numbers, long end) {
+    return episodes.expired(key, numbers, end);
+  }
+
+  double threshold() {
+    return episodes.threshold();
   }
 
   String hash() {
@@ -70,13 +105,24 @@ final class Network implements AutoCloseable {
     for (int i = 0; i < all.length; i++) {
       all[i] = one[i % one.length];
     }
-    return new KeyState(targets, contract.levels().size(), all);
+    return new KeyState(targets, contract.levels().size(), all, season.phases());
   }
 
   /** The median that was forecast for the window, in the source's unit; else the last value. */
   private double expectation(KeyState numbers, int target) {
     int at = target * contract.levels().size() + contract.median();
     return scaler.unscale(numbers.scalers[target], numbers.hasForecast ? numbers.forecast[at] : 0);
+  }
+
+  private double[] forecast(KeyState numbers, int target) {
+    double[] quantiles = new double[contract.levels().size()];
+    Arrays.setAll(
+        quantiles,
+        i ->
+            scaler.unscale(
+                numbers.scalers[target],
+                numbers.hasForecast ? numbers.forecast[target * quantiles.length + i] : 0));
+    return quantiles;
   }
 
   /** Whether the scores of a key count. */
@@ -93,10 +139,21 @@ final class Network implements AutoCloseable {
    *
    * @param values one per target; where there is none, what was forecast is taken in its place
    * @param known what is known in advance of the window and of those after it
-   * @param first whether it is the key's first: then there is no score
+   * @param first by those of other keys, of the key's first; else null
+   * @return how odd it is; null when it has no value
    */
-  @Nullable Score step(KeyState numbers, double[] values, float[] known, long end, boolean first) {
+  @Nullable Score step(
+      Bytes key,
+      KeyState numbers,
+      double[] values,
+      float[] known,
+      long end,
+      @Nullable Score first) {
     double[] inputs = values.clone();
+    double[] medians = new double[targets];
+    Arrays.setAll(medians, i -> expectation(numbers, i));
+    double[][] forecast = new double[targets][];
+    Arrays.setAll(forecast, i -> forecast(numbers, i));
     boolean[] imputed = new boolean[targets];
     PastValues[] past = past();
     for (int i = 0; i < targets; i++) {
@@ -111,7 +168,12 @@ final class Network implements AutoCloseable {
       encoder.learn(window, target);
       encoder.encode(window, target, past, calendar(end), batch.x(), row(lane));
     }
-    Score score = first ? null : scorer.score(numbers, window.scaled, imputed, isMature(numbers));
+    Score score = judge(key, numbers, values, medians, end, first);
+    for (int i = 0; i < targets; i++) {
+      if (first == null && numbers.hasForecast && !imputed[i] && numbers.scalers[i].count >= 2) {
+        coverage.learn(numbers.coverage[i], forecast[i], 0, values[i]);
+      }
+    }
     run(numbers);
     count(numbers, imputed);
     for (int i = 0; i < numbers.hidden.length; i++) {
@@ -123,12 +185,40 @@ final class Network implements AutoCloseable {
     return score;
   }
 
+  private @Nullable Score judge(
+      Bytes key,
+      KeyState numbers,
+      double[] values,
+      double[] medians,
+      long end,
+      @Nullable Score first) {
+    int least = Math.max(2, Math.min(contract.warmup(), contract.scaler().memory()));
+    for (int i = 0; i < targets; i++) {
+      medians[i] = numbers.scalers[i].count < least ? Double.NaN : medians[i];
+    }
+    boolean isForecast = first == null && numbers.hasForecast && isMature(numbers);
+    Score own = scorer.judge(numbers, values, isForecast ? medians : null, season.phase(end));
+    Score score = first == null ? own : first;
+    boolean wasFiring = numbers.episode.isFiring();
+    alerts = own == null ? List.of() : episodes.observed(key, numbers, end, score, first != null);
+    scorer.learn(numbers, wasFiring || numbers.episode.isFiring());
+    return score;
+  }
+
   /** The quantiles of all targets and steps after {@link #step}, in the source's units. */
   List<Double> quantiles(KeyState numbers) {
     int perTarget = contract.horizon() * contract.levels().size();
     List<Double> quantiles = new ArrayList<>();
     for (int i = 0; i < targets * perTarget; i++) {
       quantiles.add(scaler.unscale(numbers.scalers[i / perTarget], batch.quantiles().get(i)));
+    }
+    for (int target = 0; target < targets; target++) {
+      double[] next = new double[contract.levels().size()];
+      Arrays.setAll(next, quantiles.subList(target * perTarget, (target + 1) * perTarget)::get);
+      coverage.correct(numbers.coverage[target], next, 0);
+      for (int i = 0; i < next.length; i++) {
+        quantiles.set(target * perTarget + i, next[i]);
+      }
     }
     return quantiles;
   }
@@ -142,9 +232,15 @@ final class Network implements AutoCloseable {
     KeyState numbers = create();
     for (int i = 0; i < targets; i++) {
       numbers.scalers[i] = hasSpaceOf(other) ? before.scalers[i] : new ScalerState();
+      numbers.charts[i] = before.charts[i];
+      if (other == this) {
+        numbers.coverage[i] = before.coverage[i];
+      }
     }
-    copy(before.outlierTail, numbers.outlierTail);
-    copy(before.shiftTail, numbers.shiftTail);
+    numbers.tail.take(before.tail);
+    numbers.judged = before.judged;
+    numbers.tolerated = before.tolerated;
+    numbers.episode.take(before.episode);
     return numbers;
   }
 
@@ -164,7 +260,6 @@ final class Network implements AutoCloseable {
    */
   KeyState takeOver(KeyState before, Network other, long last) {
     KeyState numbers = forget(before, other);
-    numbers.drift = before.drift;
     double[][] inputs = new double[targets][];
     for (int i = 0; i < targets; i++) {
       numbers.inputs[i] = before.inputs[i];
@@ -290,13 +385,6 @@ final class Network implements AutoCloseable {
           batch.quantiles().get(i / levels * contract.horizon() * levels + i % levels);
     }
     numbers.hasForecast = true;
-  }
-
-  private static void copy(TailState from, TailState to) {
-    to.count = from.count;
-    to.exceedances = from.exceedances;
-    to.threshold = from.threshold;
-    to.meanExcess = from.meanExcess;
   }
 
   @Override

@@ -65,7 +65,7 @@ public final class Oracle implements AutoCloseable {
               rules,
               timetable,
               new Models(networks.get(0), second, place),
-              new Alarms(rules, timetable, alerts::add),
+              new Alarms(rules, alerts::add),
               forecasts::add));
     }
   }

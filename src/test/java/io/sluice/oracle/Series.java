@@ -9,11 +9,12 @@ final class Series {
   private static final int START_MEMORY = 500;
   private static final double STAY = 0.3;
   private static final double STAY_RATE = 0.05;
+  private static final float FADE = 0.95f;
 
   /** What stepped it last. */
   Network network;
 
-  /** What the model and the formulas of scaling and scoring keep; none of its times is used. */
+  /** What the model, scaling, scoring and episodes keep; none of its times is used. */
   KeyState numbers;
 
   /** End of the last window that was stepped, and of the last one that had a value. */
@@ -29,9 +30,12 @@ final class Series {
 
   float gapGoesOn = (float) STAY;
 
-  /** The alerts that are firing. */
-  final Episode abnormal = new Episode();
+  /** The longest silences that are over, the older they are the shorter. */
+  float longestGap;
 
+  float secondGap;
+
+  /** The alert of silence that is firing; that of values stands in {@link #numbers}. */
   final Episode silent = new Episode();
 
   Series(Network network, KeyState numbers) {
@@ -46,6 +50,14 @@ final class Series {
    * @param seen windows with a value before it, since the recurrent state began
    */
   void pause(boolean isGap, int missed, int seen) {
+    if (!isGap && missed > 0) {
+      if (2 * missed >= secondGap) {
+        longestGap *= FADE;
+        secondGap *= FADE;
+      }
+      secondGap = Math.max(secondGap, Math.min(longestGap, missed));
+      longestGap = Math.max(longestGap, missed);
+    }
     if (missed == 0) {
       float rate = 1f / Math.min(START_MEMORY, seen + START_WINDOWS);
       gapBegins += rate * ((isGap ? 1 : 0) - gapBegins);

@@ -166,9 +166,10 @@ final class WindowTask {
   }
 
   private void rest(Bytes key, Series series, long end) {
-    String model = models.at(end, key).hash();
+    Network network = models.at(end, key);
+    String model = network.hash();
     if (end >= timetable.endOf(series.observed + rules.keyTtl().toMillis())) {
-      alarms.expires(key, series, end, model);
+      alarms.expires(key, series, end, network);
       keys.remove(key);
       calls.remove(key);
     } else {
@@ -182,11 +183,11 @@ final class WindowTask {
     Series series = new Series(network, network.create());
     double[] values = values(row);
     Score score = judgeFirst(values);
-    network.step(series.numbers, values, plan(known, network, end), end, true);
+    network.step(key, series.numbers, values, plan(known, network, end), end, score);
     series.stepped = end;
     series.observed = end;
     publish(network, key, series, row, values, score, end);
-    alarms.observed(key, series, end, score, true, network.hash());
+    alarms.observed(key, series, end, network);
     keep(key, series, end);
   }
 
@@ -205,7 +206,7 @@ final class WindowTask {
     boolean trusted = network.isMature(series.numbers);
     int seen = series.numbers.life.observed;
     double[] values = observed && row != null ? values(row) : nothing();
-    Score score = network.step(series.numbers, values, plan(known, network, end), end, false);
+    Score score = network.step(key, series.numbers, values, plan(known, network, end), end, null);
     series.pause(!observed, missed, seen);
     series.gap = observed ? 0 : series.gap + 1;
     series.stepped = end;
@@ -214,7 +215,7 @@ final class WindowTask {
     }
     publish(network, key, series, row, values, score, end);
     if (observed) {
-      alarms.observed(key, series, end, score, trusted, network.hash());
+      alarms.observed(key, series, end, network);
     } else {
       alarms.imputed(key, series, end, trusted, network.hash());
     }
@@ -239,15 +240,16 @@ final class WindowTask {
 
   private Score judgeFirst(double[] values) {
     double[] surprises = new double[values.length];
-    double worst = 0;
+    int worst = 0;
     for (int i = 0; i < values.length; i++) {
       if (!Double.isNaN(values[i])) {
-        surprises[i] = population.surprise(i, values[i]);
-        worst = Math.max(worst, Math.abs(surprises[i]));
+        surprises[i] = Math.abs(population.surprise(i, values[i]));
+        worst = surprises[i] > surprises[worst] ? i : worst;
         population.learn(i, values[i]);
       }
     }
-    return new Score(Math.max(0, worst - Math.log10(values.length)), 0, surprises);
+    double value = Math.max(0, surprises[worst] - Math.log10(values.length));
+    return new Score(value, 0, null, worst, surprises, 0, Double.NaN);
   }
 
   /** A key that is not stepped any more is looked at when it is silent for too long, and dies. */
@@ -284,7 +286,7 @@ final class WindowTask {
     for (double value : values) {
       numbers.add(value);
     }
-    numbers.add(score == null ? Double.NaN : score.outlier());
+    numbers.add(score == null ? Double.NaN : score.value());
     numbers.add(maturity);
     numbers.addAll(network.quantiles(series.numbers));
     String text = new String(key.get(), StandardCharsets.UTF_8);

@@ -41,11 +41,13 @@ final class CloudEventsTest {
   @Test
   void alert_hasAnIdOfItsOwnPerStatus() {
     Alert firing = Samples.alert(Samples.KEY, Alert.Status.FIRING, Alert.Type.SHIFT);
+    Alert updated = Samples.alert(Samples.KEY, Alert.Status.UPDATED, Alert.Type.DRIFT);
     Alert resolved = Samples.alert(Samples.KEY, Alert.Status.RESOLVED, Alert.Type.SHIFT);
     assertThat(text(cloudEvents.alert(firing)))
         .containsEntry("ce_id", "5f0c-1:firing")
         .containsEntry("ce_type", "io.sluice.alert.v1")
         .containsEntry("ce_time", "2013-02-18T14:50:00Z");
+    assertThat(text(cloudEvents.alert(updated))).containsEntry("ce_id", "5f0c-1:updated");
     assertThat(text(cloudEvents.alert(resolved))).containsEntry("ce_id", "5f0c-1:resolved");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.config.yaml.KebabCase;
+import io.sluice.score.Chart;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -75,13 +76,50 @@ final class OutgoingSerializerTest {
   void firingAlert_mapsToAnAlertmanagerAlert(Alert.Type type) {
     JsonNode alert =
         Schemas.valid(ALERT, write(Samples.alert(Samples.KEY, Alert.Status.FIRING, type)));
-    String name = type.name().charAt(0) + KebabCase.of(type).substring(1);
     assertThat(alert.get("endsAt").isNull()).isTrue();
     assertThat(alert.get("startsAt").asText()).isEqualTo("2013-02-18T14:30:00Z");
-    assertThat(alert.get("labels").get("alertname").asText()).isEqualTo("Sluice" + name);
-    assertThat(alert.get("labels").get("severity").asText()).isEqualTo("critical");
+    assertThat(alert.get("labels").get("alertname").asText())
+        .isEqualTo(type == Alert.Type.SILENT ? "SluiceSilent" : "SluiceAnomaly");
+    assertThat(alert.get("labels").has("type")).as("it may change").isFalse();
+    assertThat(alert.get("type").asText()).isEqualTo(KebabCase.of(type));
+    assertThat(alert.get("onceInDays").asDouble()).isEqualTo(40);
+    assertThat(alert.get("resolution").isNull()).isTrue();
+    assertThat(alert.get("severity").asText()).isEqualTo("critical");
+    assertThat(alert.get("labels").get("severity").asText()).as("labels stay").isEqualTo("warning");
     assertThat(alert.get("annotations").get("summary").asText()).startsWith("kitchen/temperature ");
     assertThat(alert.get("targets").size()).isEqualTo(type == Alert.Type.SILENT ? 0 : 2);
+  }
+
+  @Test
+  void correctedAlert_isTheSameOne_andGoesOn() {
+    JsonNode firing =
+        Schemas.valid(
+            ALERT, write(Samples.alert(Samples.KEY, Alert.Status.FIRING, Alert.Type.OUTLIER)));
+    JsonNode updated =
+        Schemas.valid(
+            ALERT, write(Samples.alert(Samples.KEY, Alert.Status.UPDATED, Alert.Type.SHIFT)));
+    assertThat(updated.get("status").asText()).isEqualTo("updated");
+    assertThat(updated.get("type").asText()).isEqualTo("shift");
+    assertThat(updated.get("endsAt").isNull()).isTrue();
+    assertThat(updated.get("id")).isEqualTo(firing.get("id"));
+    assertThat(updated.get("labels")).isEqualTo(firing.get("labels"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Chart.class)
+  void everyChart_isInTheSchema(Chart chart) {
+    Alert alert = Samples.alert(Samples.KEY, Alert.Status.FIRING, Alert.Type.OUTLIER, chart, null);
+    assertThat(Schemas.valid(ALERT, write(alert)).get("chart").asText())
+        .isEqualTo(KebabCase.of(chart));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Alert.Resolution.class)
+  void everyResolution_isInTheSchema(Alert.Resolution resolution) {
+    Alert alert =
+        Samples.alert(Samples.KEY, Alert.Status.RESOLVED, Alert.Type.OUTLIER, null, resolution);
+    assertThat(Schemas.valid(ALERT, write(alert)).get("resolution").asText())
+        .isEqualTo(KebabCase.of(resolution));
   }
 
   @Test

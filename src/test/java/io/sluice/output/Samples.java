@@ -5,12 +5,14 @@ import io.sluice.config.TargetConfig;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelContract;
+import io.sluice.score.Chart;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /** A pipeline of two targets, three levels and two steps, and what it might publish. */
 final class Samples {
@@ -75,6 +77,21 @@ final class Samples {
   }
 
   static Alert alert(Bytes key, Alert.Status status, Alert.Type type) {
+    boolean isResolved = status == Alert.Status.RESOLVED;
+    return alert(
+        key,
+        status,
+        type,
+        isResolved || type == Alert.Type.SILENT ? null : Chart.FORECAST,
+        isResolved ? Alert.Resolution.RECOVERED : null);
+  }
+
+  static Alert alert(
+      Bytes key,
+      Alert.Status status,
+      Alert.Type type,
+      @Nullable Chart chart,
+      Alert.@Nullable Resolution resolution) {
     List<Alert.TargetDetail> targets =
         type == Alert.Type.SILENT
             ? List.of()
@@ -88,7 +105,11 @@ final class Samples {
         status,
         type,
         Alert.Severity.CRITICAL,
+        Alert.Severity.WARNING,
         6.5,
+        chart,
+        Duration.ofDays(40).toMillis(),
+        resolution,
         START,
         END,
         END + 600_000,

@@ -49,12 +49,4 @@ final class SurpriseTest {
     assertThat(Surprise.signed(LEVELS, flat, 0, 0)).isEqualTo(0);
     assertThat(Surprise.signed(LEVELS, flat, 0, 0.01)).isFinite().isLessThan(2.5);
   }
-
-  @Test
-  void normalScore_invertsTheNormalDistribution() {
-    assertThat(Normal.quantile(-Math.log10(0.05))).isCloseTo(1.96, within(2e-3));
-    assertThat(Normal.surprise(1.96)).isCloseTo(-Math.log10(0.05), within(1e-3));
-    assertThat(Normal.surprise(60)).isFinite().isGreaterThan(700);
-    assertThat(Normal.surprise(0)).isCloseTo(0, within(1e-6));
-  }
 }

@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class KeyStateCodecTest {
+  private static final int PHASES = 24;
+
   private static ModelContract model(String hash, boolean bounded) {
     return model(hash, bounded, Map.of());
   }
@@ -53,6 +55,11 @@ final class KeyStateCodecTest {
         metadata);
   }
 
+  private static KeyStateCodec codec(ModelContract model) {
+    return new KeyStateCodec(
+        model, Schemas.only(Schema.unnamed(List.of(Aggregate.MEAN))), List.of(), PHASES);
+  }
+
   private static KeyState filled(KeyStateCodec codec) {
     KeyState state = codec.create();
     state.life.lastEnd = 1_790_000_000_000L;
@@ -61,16 +68,23 @@ final class KeyStateCodecTest {
     state.life.observed = 4321;
     state.gapStart = 0.02f;
     state.gapStay = 0.4f;
-    state.drift = -0.7f;
+    state.longestGap = 9;
+    state.secondGap = 4.5f;
     state.scalers[0].count = 1008;
     state.scalers[0].level = 21.123456789;
     state.scalers[0].last = 21.5;
     state.scalers[0].spread = 0.4f;
     state.scalers[0].change = 0.05f;
-    state.outlierTail.count = 900;
-    state.outlierTail.exceedances = 44;
-    state.outlierTail.threshold = 0.9f;
-    state.shiftTail.meanExcess = 0.3f;
+    state.judged = 900;
+    state.tolerated = 2.25f;
+    state.tail.count = 840;
+    state.tail.peaks = 44;
+    state.tail.threshold = 2.5f;
+    state.tail.meanExcess = 0.75f;
+    state.tail.peak = 3;
+    state.tail.cluster = 5;
+    state.tail.quiet = 2;
+    fill(state.charts[0]);
     state.inputs[0].add(21, false);
     state.inputs[0].add(21.25, true);
     state.inputs[0].add(21.5, false);
@@ -87,13 +101,47 @@ final class KeyStateCodecTest {
     state.episode.lastEnd = 1_789_500_000_000L;
     state.episode.windows = 300;
     state.episode.quiet = 2;
+    state.episode.name = 1;
+    state.episode.age = 310;
+    state.episode.aside = -4;
+    state.episode.above = 1;
+    state.episode.below = 9;
     state.episode.peak = 7.5f;
+    state.episode.novelty = 5.5f;
     return state;
+  }
+
+  private static void fill(ChartState charts) {
+    charts.count = 901;
+    charts.errors = 870;
+    charts.run = 3;
+    charts.repeats = 12;
+    charts.wasRepeat = true;
+    charts.level = 21.125;
+    charts.last = 21.5;
+    charts.error = 0.1f;
+    charts.fromLevel = 2;
+    charts.fromProfile = 1;
+    charts.fromUsual = 0.9f;
+    charts.offset = -0.3f;
+    charts.drift = 0.2f;
+    charts.driftSize = 0.4f;
+    charts.spread = 0.5f;
+    charts.spreadSize = 0.6f;
+    charts.change = 0.7f;
+    charts.changeSize = 0.8f;
+    charts.repeatStart = 0.01f;
+    charts.repeatStay = 0.25f;
+    charts.tails[ChartState.LEVEL].cluster = 1;
+    charts.tails[ChartState.LEVEL].peak = 1.5f;
+    for (int window = 0; window < 300; window++) {
+      charts.profile.learn(window % PHASES, window % PHASES, 1.5);
+    }
   }
 
   @Test
   void storedState_comesBackAsItWas() {
-    KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", true), 1);
+    KeyStateCodec codec = codec(model("0123456789ab", true));
     KeyState state = filled(codec);
 
     KeyState back = codec.decode(codec.encode(state)).state();
@@ -104,14 +152,14 @@ final class KeyStateCodecTest {
 
   @Test
   void storedTwice_isByteForByteTheSame() {
-    KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", true), 1);
+    KeyStateCodec codec = codec(model("0123456789ab", true));
     byte[] once = codec.encode(filled(codec));
     assertThat(codec.encode(codec.decode(once).state())).isEqualTo(once);
   }
 
   @Test
   void unboundedState_isKeptExactly() {
-    KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", false), 1);
+    KeyStateCodec codec = codec(model("0123456789ab", false));
     KeyState state = filled(codec);
     state.hidden[3] = 812.25f;
     assertThat(codec.decode(codec.encode(state)).state().hidden).containsExactly(state.hidden);
@@ -119,16 +167,19 @@ final class KeyStateCodecTest {
 
   @Test
   void keyOfAGru64_staysSmall() {
-    KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", true), 1);
+    KeyStateCodec codec = codec(model("0123456789ab", true));
     KeyState state = filled(codec);
     state.episode.clear();
-    assertThat(codec.encode(state).length).isLessThan(300).isLessThanOrEqualTo(codec.maxBytes());
+    assertThat(codec.encode(state).length)
+        .as("about 250 bytes are the charts and corrections")
+        .isLessThan(570)
+        .isLessThanOrEqualTo(codec.maxBytes());
   }
 
   @Test
   void stateOfAnotherModel_keepsScaleAndTailsButNotTheRecurrentState() {
-    KeyStateCodec before = new KeyStateCodec(model("0123456789ab", true), 1);
-    KeyStateCodec after = new KeyStateCodec(model("ba9876543210", true), 1);
+    KeyStateCodec before = codec(model("0123456789ab", true));
+    KeyStateCodec after = codec(model("ba9876543210", true));
 
     StoredKey stored = after.decode(before.encode(filled(before)));
 
@@ -139,7 +190,9 @@ final class KeyStateCodecTest {
     assertThat(back.life.observed).isZero();
     assertThat(back.hidden).containsOnly(0);
     assertThat(back.scalers[0].level).isEqualTo(21.123456789);
-    assertThat(back.outlierTail.count).isEqualTo(900);
+    assertThat(back.tail.count).isEqualTo(840);
+    assertThat(back.charts[0].count).isEqualTo(901);
+    assertThat(back.charts[0].profile.at(3)).isEqualTo(3);
     assertThat(back.episode.isFiring()).isTrue();
   }
 
@@ -215,7 +268,7 @@ final class KeyStateCodecTest {
     }
     Map<String, String> metadata = Map.of("initial-state", ModelContract.encodeState(learned));
     KeyStateCodec codec = new KeyStateCodec(model("ba9876543210", true, metadata), 1);
-    KeyStateCodec before = new KeyStateCodec(model("0123456789ab", true), 1);
+    KeyStateCodec before = codec(model("0123456789ab", true));
 
     assertThat(codec.create().hidden).containsExactly(learned);
     assertThat(codec.decode(before.encode(filled(before))).state().hidden).containsExactly(learned);
@@ -236,7 +289,7 @@ final class KeyStateCodecTest {
   void stateOfOtherTargets_keepsThoseThatAreStillThere_toTheBit() {
     ModelContract model = model("0123456789ab", true);
     Schemas before = Schemas.only(schema("power", "gas"));
-    KeyStateCodec old = new KeyStateCodec(model, before, List.of());
+    KeyStateCodec old = new KeyStateCodec(model, before, List.of(), PHASES);
     KeyState state = filled(old);
     state.scalers[1].count = 7;
     state.scalers[1].level = 3.25;
@@ -246,14 +299,15 @@ final class KeyStateCodecTest {
     state = old.decode(old.encode(state)).state();
 
     KeyStateCodec codec =
-        new KeyStateCodec(model, before.then(schema("gas", "heat", "power")), List.of());
+        new KeyStateCodec(model, before.then(schema("gas", "heat", "power")), List.of(), PHASES);
     StoredKey stored = codec.decode(old.encode(state));
     assertThat(stored.isForeign()).isFalse();
     KeyState back = stored.state();
     assertThat(back.life.lastEnd).isEqualTo(state.life.lastEnd);
     assertThat(back.life.observed).isEqualTo(4321);
-    assertThat(back.drift).isEqualTo(-0.7f);
-    assertThat(back.outlierTail.exceedances).isEqualTo(44);
+    assertThat(back.tail.peaks).isEqualTo(44);
+    assertThat(back.charts[0].count).isZero();
+    assertThat(back.charts[2].level).isEqualTo(21.125);
     assertThat(back.episode.isFiring()).as("an alert goes on, and is resolved").isTrue();
     assertThat(back.episode.firstStart).isEqualTo(1_789_000_000_000L);
     assertThat(back.scalers[0].level).isEqualTo(3.25);
@@ -277,8 +331,8 @@ final class KeyStateCodecTest {
   void stateOfNoTargetThatIsStillThere_beginsAnew_butKeepsItsAlert() {
     ModelContract model = model("0123456789ab", true);
     Schemas before = Schemas.only(schema("power"));
-    KeyStateCodec old = new KeyStateCodec(model, before, List.of());
-    KeyStateCodec codec = new KeyStateCodec(model, before.then(schema("gas")), List.of());
+    KeyStateCodec old = new KeyStateCodec(model, before, List.of(), PHASES);
+    KeyStateCodec codec = new KeyStateCodec(model, before.then(schema("gas")), List.of(), PHASES);
     KeyState back = codec.decode(old.encode(filled(old))).state();
     assertThat(back.hasForecast).isFalse();
     assertThat(back.life.observed).isZero();
@@ -289,8 +343,8 @@ final class KeyStateCodecTest {
   @Test
   void stateOfTargetsThatWereNeverHad_isRefused() {
     ModelContract model = model("0123456789ab", true);
-    KeyStateCodec old = new KeyStateCodec(model, Schemas.only(schema("power")), List.of());
-    KeyStateCodec codec = new KeyStateCodec(model, Schemas.only(schema("gas")), List.of());
+    KeyStateCodec old = new KeyStateCodec(model, Schemas.only(schema("power")), List.of(), PHASES);
+    KeyStateCodec codec = new KeyStateCodec(model, Schemas.only(schema("gas")), List.of(), PHASES);
     byte[] stored = old.encode(filled(old));
     assertThatThrownBy(() -> codec.decode(stored))
         .hasMessageContaining("key state of targets that this pipeline never had");
@@ -298,7 +352,7 @@ final class KeyStateCodecTest {
 
   @Test
   void stateOfANewerFormat_isRefused() {
-    KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", true), 1);
+    KeyStateCodec codec = codec(model("0123456789ab", true));
     byte[] bytes = codec.encode(filled(codec));
     bytes[0] = 9;
     assertThatThrownBy(() -> codec.decode(bytes)).hasMessageContaining("format version 9");
@@ -306,7 +360,7 @@ final class KeyStateCodecTest {
 
   @Test
   void damagedState_isNamedWithWhatIsWrong() {
-    KeyStateCodec codec = new KeyStateCodec(model("0123456789ab", true), 1);
+    KeyStateCodec codec = codec(model("0123456789ab", true));
     byte[] whole = codec.encode(filled(codec));
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);

@@ -9,6 +9,8 @@ import io.sluice.close.Pipeline;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.Provider;
 import io.sluice.config.read.ConfigLoader;
+import io.sluice.feature.Coverage;
+import io.sluice.feature.CoverageState;
 import io.sluice.feature.FeatureEncoder;
 import io.sluice.feature.PastValues;
 import io.sluice.feature.Scaler;
@@ -112,7 +114,7 @@ final class EveryCellTest {
     return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  /** The quantiles after each window, from the equations. */
+  /** The quantiles after each window, from the equations; those of the next window corrected. */
   private static double[][] expected(
       ModelSpec spec, Weights weights, float[] initial, double[] values) {
     Scaler scaler = new Scaler(spec.scaler());
@@ -125,6 +127,9 @@ final class EveryCellTest {
     FloatBuffer x = FloatBuffer.allocate(spec.features().size());
     InputRing remembered = new InputRing(InputRing.MIN_CAPACITY);
     PastValues[] past = {new PastValues(spec.features().past())};
+    Coverage coverage = new Coverage(spec.levels());
+    CoverageState corrections = new CoverageState(spec.levels().size());
+    double[] before = {};
     for (int i = 0; i < values.length; i++) {
       long start = NOON.plus(TestModels.WINDOW.multipliedBy(i)).toEpochMilli();
       long[] ahead = new long[spec.features().ahead()];
@@ -141,6 +146,11 @@ final class EveryCellTest {
       for (int j = 0; j < quantiles[i].length; j++) {
         quantiles[i][j] = scaler.unscale(window.scales[0], quantiles[i][j]);
       }
+      if (i > 0) {
+        coverage.learn(corrections, before, 0, values[i]);
+      }
+      before = quantiles[i].clone();
+      coverage.correct(corrections, quantiles[i], 0);
     }
     return quantiles;
   }

@@ -158,6 +158,7 @@ final class ServedAsTrainedTest {
           for (int q = 0; q < forecast.length; q++) {
             forecast[q] = walk.scaler().unscale(walk.scale(), quantiles.get(offset + q));
           }
+          System.arraycopy(walk.published(), 0, forecast, 0, walk.published().length);
           walked.add(
               new Walked(walk.origin(), walk.life().gap(), walk.life().maturity(), forecast));
         });

@@ -102,7 +102,11 @@ final class TopologyFuzzTest {
     assertThat(pipeline.deadLetters())
         .hasSize((int) (metrics.recordsDeadLetteredCount() + metrics.windowsDeadLetteredCount()));
     assertThat(pipeline.alerts())
-        .hasSize((int) (metrics.alertsFiredCount() + metrics.alertsResolvedCount()));
+        .hasSize(
+            (int)
+                (metrics.alertsFiredCount()
+                    + metrics.alertsUpdatedCount()
+                    + metrics.alertsResolvedCount()));
     late += metrics.lateCount();
     forecasts += metrics.forecastCount();
     close();

@@ -61,13 +61,13 @@ final class TraceParentTest {
 
   @Test
   void forecastAndAlertCarryTheTraceOfTheirWindowsNewestEvent() {
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 40; i++) {
       send("a", 10 * i + 1, 20 + i % 2, null);
     }
-    send("a", 121, 1e6, TRACE);
-    send("a", 122, 1e6, NEWER);
-    send("a", 123, 1e6, null);
-    home.watermark(Harness.NOON.plus(Duration.ofMinutes(130)));
+    send("a", 401, 1e6, TRACE);
+    send("a", 402, 1e6, NEWER);
+    send("a", 403, 1e6, null);
+    home.watermark(Harness.NOON.plus(Duration.ofMinutes(410)));
 
     assertThat(traces("forecasts")).containsExactly(NEWER);
     assertThat(traces("alerts")).containsExactly(NEWER);

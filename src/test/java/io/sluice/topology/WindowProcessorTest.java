@@ -216,7 +216,7 @@ final class WindowProcessorTest {
       home.send("a", at(10 * i), 20 + (i % 3) * 0.1);
     }
     home.send("a", at(1000), 40);
-    for (int i = 101; i < 110; i++) {
+    for (int i = 101; i < 140; i++) {
       home.send("a", at(10 * i), 20 + (i % 3) * 0.1);
     }
 
@@ -228,6 +228,9 @@ final class WindowProcessorTest {
     assertThat(alerts.get(0).at("/targets/value/observed").asDouble()).isEqualTo(40);
     assertThat(alerts.get(0).at("/targets/value/expected").asDouble()).isBetween(20.0, 20.2);
     assertThat(alerts.get(1).at("/id")).isEqualTo(alerts.get(0).at("/id"));
+    assertThat(alerts.get(1).at("/type").asText()).isEqualTo("outlier");
+    assertThat(alerts.get(1).at("/resolution").asText()).isEqualTo("recovered");
+    assertThat(alerts.get(1).at("/windows").asInt()).isLessThan(30);
   }
 
   @Test

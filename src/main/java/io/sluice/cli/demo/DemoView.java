@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 
 /**
  * What a demo shows while it runs: on a terminal a picture that is drawn over itself, else a plain
- * line per pipeline now and then and one per alert.
+ * line per pipeline now and then and one per alert, and another one when its type is corrected.
  */
 final class DemoView implements Consumer<Demo> {
   private static final Duration FRAME = Duration.ofMillis(300);

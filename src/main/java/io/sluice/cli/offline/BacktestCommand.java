@@ -3,6 +3,7 @@ package io.sluice.cli.offline;
 import io.sluice.backtest.Backtest;
 import io.sluice.backtest.BacktestResult;
 import io.sluice.backtest.BacktestSettings;
+import io.sluice.backtest.NextWindow;
 import io.sluice.cli.console.ConfigFile;
 import io.sluice.cli.console.Destination;
 import io.sluice.cli.console.StepModelOption;
@@ -152,6 +153,17 @@ public final class BacktestCommand implements Callable<Integer> {
           values.values().forEach(value -> to.printf(Locale.ROOT, "%12.4f", value));
           to.println();
         });
+    NextWindow next = result.next();
+    if (!Double.isNaN(next.coverage())) {
+      to.printf(
+          Locale.ROOT,
+          "Next window, %,d forecasts: the central 80%% interval holds %.1f%% of the values (%.1f%%"
+              + " before it is corrected per key; quantile loss times %.4f)%n",
+          next.windows(),
+          100 * next.coverage(),
+          100 * next.modelCoverage(),
+          next.lossRatio());
+    }
     to.println("Wrote " + out.resolve("report.html") + ", metrics.json and forecasts.csv");
     to.flush();
   }

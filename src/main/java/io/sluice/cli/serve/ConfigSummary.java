@@ -15,6 +15,8 @@ import io.sluice.config.source.TimestampConfig;
 import io.sluice.config.yaml.Durations;
 import io.sluice.config.yaml.KebabCase;
 import io.sluice.model.ModelContract;
+import io.sluice.window.Season;
+import io.sluice.window.Windows;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +70,8 @@ final class ConfigSummary {
           String.format(Locale.ROOT, "%,d, an equal share per partition", pipeline.maxKeys()));
     }
     List<String> known = pipeline.covariates().known();
-    printState(StateSize.of(model, pipeline.targets().size(), known, keys));
+    int phases = new Season(new Windows(pipeline.window())).phases();
+    printState(StateSize.of(model, pipeline.targets().size(), known, phases, keys));
     List<String> unseen =
         known.stream().filter(field -> !model.features().known().contains(field)).toList();
     if (!unseen.isEmpty()) {

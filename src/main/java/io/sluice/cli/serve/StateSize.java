@@ -1,7 +1,11 @@
 package io.sluice.cli.serve;
 
+import io.sluice.config.Aggregate;
 import io.sluice.model.ModelContract;
+import io.sluice.schema.Schema;
+import io.sluice.schema.Schemas;
 import io.sluice.state.KeyStateCodec;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -38,15 +42,18 @@ record StateSize(long perKey, long disk, long changelog, long planned) {
    *
    * @param known the fields that are known in advance; of each a key is reckoned with one open plan
    *     and one in its state, both as long as the model sees
+   * @param phases of the season, see {@link io.sluice.window.Season}
    */
-  static StateSize of(ModelContract model, int targets, List<String> known, long keys) {
+  static StateSize of(ModelContract model, int targets, List<String> known, int phases, long keys) {
+    Schema schema = Schema.unnamed(Collections.nCopies(targets, Aggregate.MEAN));
+    KeyStateCodec codec = new KeyStateCodec(model, Schemas.only(schema), known, phases);
     int plan = 1 + model.features().ahead();
     long perKey =
         KEY_BYTES
             + WINDOW_BYTES
             + (long) WINDOW_TARGET_BYTES * targets
             + (long) WINDOW_PLAN_BYTES * plan * known.size()
-            + new KeyStateCodec(model, targets, known).maxBytes(plan);
+            + codec.maxBytes(plan);
     return new StateSize(
         perKey,
         (long) (perKey * keys * ROCKSDB_OVERHEAD),

@@ -2,6 +2,7 @@ package io.sluice.config.read;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.sluice.config.AlertChart;
 import io.sluice.config.AlertConfig;
 import io.sluice.config.CovariatesConfig;
 import io.sluice.config.DeadLetterConfig;
@@ -19,6 +20,7 @@ import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -88,10 +90,28 @@ final class PipelineReader {
   }
 
   private static AlertConfig alerts(Setting setting, @Nullable WindowConfig window) {
-    Setting budget = setting.section().get("budget");
+    Section section = setting.section();
+    return new AlertConfig(budget(section.get("budget"), window), off(section.get("off")));
+  }
+
+  private static Set<AlertChart> off(Setting setting) {
+    Set<AlertChart> off = EnumSet.noneOf(AlertChart.class);
+    for (Setting item : setting.items()) {
+      @Nullable AlertChart chart = item.choice(AlertChart.class);
+      if (chart != null) {
+        off.add(chart);
+      }
+    }
+    if (off.size() == AlertChart.values().length) {
+      setting.problem("must leave a chart on");
+    }
+    return off;
+  }
+
+  private static Duration budget(Setting budget, @Nullable WindowConfig window) {
     if (window == null) {
       budget.duration(Duration.ZERO);
-      return new AlertConfig(Defaults.budget(WindowConfig.MIN_SIZE));
+      return Defaults.budget(WindowConfig.MIN_SIZE);
     }
     Duration least = window.size().multipliedBy(AlertConfig.MIN_BUDGET_WINDOWS);
     @Nullable Duration given = budget.duration(Duration.ZERO);
@@ -104,7 +124,7 @@ final class PipelineReader {
               + " windows, is "
               + Durations.format(given));
     }
-    return new AlertConfig(requireNonNullElse(given, Defaults.budget(window.size())));
+    return requireNonNullElse(given, Defaults.budget(window.size()));
   }
 
   private static DeadLetterConfig deadLetters(Setting setting) {

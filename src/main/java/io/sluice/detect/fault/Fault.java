@@ -2,6 +2,7 @@ package io.sluice.detect.fault;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Kinds of faults, each of which changes a series from one window on. */
 public enum Fault {
@@ -57,21 +58,19 @@ public enum Fault {
       }
     }
   },
-  /** The upper half of one season does not come; its values end at the season's median. */
+  /** What usually lies above the season's median does not come, for one season; noise stays. */
   MISSING_PEAK(0) {
     @Override
     void change(double[] values, int from, double sd, int season, Random random) {
-      int to = Math.min(values.length, from + season);
-      double[] sorted =
-          Arrays.stream(values, from, to).filter(v -> !Double.isNaN(v)).sorted().toArray();
+      double[] usual = usual(values, from, season);
+      double[] sorted = Arrays.stream(usual).filter(v -> !Double.isNaN(v)).sorted().toArray();
       boolean isPeak =
           season >= LEAST_SEASON
               && sorted.length > season / 2
               && sorted[sorted.length - 1] - sorted[sorted.length / 2] >= 3 * sd;
-      if (isPeak) {
-        for (int i = from; i < to; i++) {
-          values[i] = Math.min(values[i], sorted[sorted.length / 2]);
-        }
+      for (int i = 0; isPeak && i < usual.length && from + i < values.length; i++) {
+        double above = usual[i] - sorted[sorted.length / 2];
+        values[from + i] -= above > 0 ? above : 0;
       }
     }
   },
@@ -94,6 +93,9 @@ public enum Fault {
 
   /** A shorter season has no peak that could be missed. */
   private static final int LEAST_SEASON = 4;
+
+  /** What is usual is the median of so many seasons. */
+  private static final int SEASONS = 8;
 
   private final int judged;
 
@@ -132,6 +134,24 @@ public enum Fault {
     for (int i = from; i < values.length; i++) {
       values[i] += by;
     }
+  }
+
+  /** What is usual in each window of a season that begins at one; NaN where nothing is known. */
+  private static double[] usual(double[] values, int from, int season) {
+    double[] usual = new double[season];
+    for (int i = 0; i < season; i++) {
+      int window = from + i;
+      double[] before =
+          IntStream.rangeClosed(1, SEASONS)
+              .map(back -> window - back * season)
+              .filter(at -> at >= 0)
+              .mapToDouble(at -> values[at])
+              .filter(value -> !Double.isNaN(value))
+              .sorted()
+              .toArray();
+      usual[i] = before.length == 0 ? Double.NaN : before[before.length / 2];
+    }
+    return usual;
   }
 
   /** The newest value before a window; 0 when there is none. */

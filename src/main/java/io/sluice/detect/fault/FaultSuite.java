@@ -80,7 +80,8 @@ public final class FaultSuite {
   private void run(PipelineConfig pipeline, Collection<Planting> some, long done, long windows) {
     Map<Bytes, Planting> byKey = new HashMap<>();
     some.forEach(one -> byKey.put(Bytes.wrap(one.key().getBytes(StandardCharsets.UTF_8)), one));
-    try (HistoryTask task = new HistoryTask(pipeline, model, record -> take(record, byKey))) {
+    try (HistoryTask task =
+        new HistoryTask(pipeline.withoutKeyLimit(), model, record -> take(record, byKey))) {
       new ValuesFeed(new Windows(pipeline.window()))
           .run(
               some.stream().map(Planting::copy).toList(),

@@ -13,6 +13,7 @@ import io.sluice.config.source.TimestampConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,8 @@ final class NabPipeline {
         model,
         settings == null ? Defaults.PROVIDER : settings.provider(),
         Defaults.keyTtl(interval),
-        new AlertConfig(budget(settings, interval)),
+        new AlertConfig(
+            budget(settings, interval), settings == null ? Set.of() : settings.alerts().off()),
         Defaults.topics(NAME));
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.detect.nab;
 
+import io.sluice.alert.EpisodeTracker;
 import io.sluice.detect.label.Labels;
 import io.sluice.detect.label.Span;
 import io.sluice.detect.nab.NabRun.Group;
@@ -38,12 +39,14 @@ public final class NabScore {
     this.labels = labels;
     for (Group group : groups) {
       Windows windows = new Windows(group.pipeline().window());
+      double threshold =
+          EpisodeTracker.threshold(group.pipeline().alerts().budget(), windows.size());
       Map<String, Track> tracks = new LinkedHashMap<>();
       group.tracks().forEach(track -> tracks.put(track.key(), track));
       for (NabFile file : group.files()) {
         Track track = tracks.get(file.name());
         if (track != null) {
-          add(file, new RowScores(file, track, windows));
+          add(file, new RowScores(file, track, windows, threshold));
         }
       }
     }

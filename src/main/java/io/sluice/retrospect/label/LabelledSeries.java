@@ -1,8 +1,7 @@
 package io.sluice.retrospect.label;
 
 import io.sluice.history.series.Series;
-import io.sluice.score.TailCalibration;
-import io.sluice.state.TailState;
+import io.sluice.score.SurpriseTail;
 import java.util.Arrays;
 
 /** One series with what a whole-sequence model says of each of its windows. */
@@ -54,15 +53,15 @@ final class LabelledSeries {
    * goes, and labels those that reach the threshold.
    */
   void score(double threshold) {
-    TailState tail = new TailState();
+    SurpriseTail tail = new SurpriseTail();
     for (double surprise : surprises) {
       if (!Double.isNaN(surprise)) {
-        TailCalibration.learn(tail, Math.abs(surprise));
+        tail.learn(Math.abs(surprise));
       }
     }
     for (int t = 0; t < surprises.length; t++) {
       if (!Double.isNaN(surprises[t])) {
-        scores[t] = TailCalibration.score(tail, Math.abs(surprises[t]));
+        scores[t] = tail.score(Math.abs(surprises[t]));
         labels[t] = scores[t] >= threshold ? Label.ANOMALY : Label.NORMAL;
       }
     }

@@ -83,13 +83,15 @@ class ConfigSummaryTest {
 
   @Test
   void stateGrowsWithKeysAndTargetsAndTheWidthOfItsNumbers() {
-    StateSize one = StateSize.of(MODEL, 1, List.of(), 1);
-    StateSize two = StateSize.of(MODEL, 2, List.of(), 1);
-    StateSize many = StateSize.of(MODEL, 1, List.of(), 1_000_000);
+    StateSize one = StateSize.of(MODEL, 1, List.of(), 1, 1);
+    StateSize two = StateSize.of(MODEL, 2, List.of(), 1, 1);
+    StateSize daily = StateSize.of(MODEL, 2, List.of(), 144, 1);
+    StateSize many = StateSize.of(MODEL, 1, List.of(), 1, 1_000_000);
 
-    assertThat(one.perKey()).isBetween(300L, 600L);
+    assertThat(one.perKey()).isBetween(500L, 1000L);
     assertThat(two.perKey() - one.perKey()).isGreaterThan(2 * 64);
-    StateSize planned = StateSize.of(MODEL, 1, List.of("promo", "price"), 1);
+    assertThat(daily.perKey() - two.perKey()).as("the season's").isEqualTo(2 * 143 * 2);
+    StateSize planned = StateSize.of(MODEL, 1, List.of("promo", "price"), 1, 1);
     assertThat(planned.perKey()).isBetween(one.perKey() + 2 * 11, one.perKey() + 2 * 11 + 30);
     assertThat(planned.planned()).isEqualTo(2 * 11);
     assertThat(one.planned()).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.config.Aggregate;
+import io.sluice.config.AlertChart;
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.CovariatesConfig;
 import io.sluice.config.DeadLetterConfig;
@@ -86,6 +87,8 @@ class ConfigLoaderTest {
     assertThat(climate.provider()).isEqualTo(Provider.CUDA);
     assertThat(climate.keyTtl()).isEqualTo(Duration.ofDays(7));
     assertThat(climate.alerts().budget()).isEqualTo(Duration.ofDays(7));
+    assertThat(climate.alerts().off())
+        .containsExactlyInAnyOrder(AlertChart.LEVEL, AlertChart.SPREAD_UP);
     assertThat(climate.topics()).isEqualTo(new TopicsConfig("f", "a", "l", "d"));
     assertThat(climate.deadLetters()).isEqualTo(new DeadLetterConfig(0));
     assertThat(climate.maxKeys()).isEqualTo(200_000);
@@ -351,6 +354,8 @@ class ConfigLoaderTest {
           'covariates: { holidays: [x] }'   | covariates.holidays[0]: expected a date
           'max-keys: many'                  | max-keys: expected an integer, found "many"
           'alerts: { budgets: 3d }'         | alerts.budgets: unknown key; did you mean budget?
+          'alerts: { off: [frozn] }'        | alerts.off[0]: expected one of forecast, distance, level, spread-up, spread-down, frozen; found "frozn"; did you mean frozen?
+          'alerts: { off: [forecast, distance, level, spread-up, spread-down, frozen] }' | alerts.off: must leave a chart on
           'topics: { forecasts: a, late: a }' | topics.late: topic a is already used by pipelines.climate.topics.forecasts
           'topics: { late: "" }'            | topics.late: must not be blank
           'topics: { dead_letters: x }'     | topics.dead_letters: unknown key; did you mean dead-letters?

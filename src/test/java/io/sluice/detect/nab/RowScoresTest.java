@@ -1,6 +1,7 @@
 package io.sluice.detect.nab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.WindowConfig;
@@ -27,6 +28,8 @@ class RowScoresTest {
       new Windows(
           new WindowConfig(
               WINDOW, Duration.ZERO, 6, Duration.ZERO, Duration.ZERO, CalendarConfig.EVERY_DAY));
+  private static final double THRESHOLD = 5;
+
   private NabFile file;
 
   @BeforeEach
@@ -51,12 +54,23 @@ class RowScoresTest {
 
   private double[] alerts(int decided) {
     track.add(new Told("id", "firing", "silent", "warning", 4, 0, 0, at(decided), 1));
-    return new RowScores(file, track, windows).alerts();
+    return new RowScores(file, track, windows, THRESHOLD).alerts();
   }
 
   @Test
-  void lastRowOfAWindow_hasItsScore() {
-    assertThat(new RowScores(file, track, windows).scores()).containsExactly(1, 0, 2, 5, 6);
+  void lastRowOfAWindow_hasTheThresholdAtWhichAnAlertWouldBegin() {
+    assertThat(new RowScores(file, track, windows, THRESHOLD).scores())
+        .containsExactly(new double[] {1, 0, 2, 4.8, 0}, within(1e-9));
+  }
+
+  @Test
+  void alertThatFires_hasItsScore_andNothingWhileItGoesOn() {
+    track.add(new Told("id", "firing", "shift", "warning", 5.5, 0, 0, at(10), 1));
+    assertThat(new RowScores(file, track, windows, THRESHOLD).scores())
+        .containsExactly(new double[] {1, 0, 5.5, 0, 0}, within(1e-9));
+    track.add(new Told("id", "resolved", "shift", "warning", 5.5, 0, 0, at(20), 1));
+    assertThat(new RowScores(file, track, windows, THRESHOLD).scores())
+        .containsExactly(new double[] {1, 0, 5.5, 4.8, 0}, within(1e-9));
   }
 
   @Test

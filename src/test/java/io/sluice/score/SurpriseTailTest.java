@@ -3,25 +3,24 @@ package io.sluice.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.sluice.state.TailState;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-final class TailCalibrationTest {
+final class SurpriseTailTest {
   private static final int WINDOWS = 50_000;
 
   /** False alarms of a key whose surprises are drawn from one law, at one expected per thousand. */
   private static double alarmsPerThousand(DoubleUnaryOperator law) {
     Random random = new Random(7);
-    TailState tail = new TailState();
+    SurpriseTail tail = new SurpriseTail();
     int alarms = 0;
     for (int i = 0; i < WINDOWS; i++) {
       double surprise = law.applyAsDouble(random.nextDouble());
-      if (TailCalibration.score(tail, surprise) >= 3) {
+      if (tail.score(surprise) >= 3) {
         alarms++;
       }
-      TailCalibration.learn(tail, surprise);
+      tail.learn(surprise);
     }
     return alarms * 1000.0 / WINDOWS;
   }
@@ -46,13 +45,13 @@ final class TailCalibrationTest {
     Random random = new Random(3);
     int alarms = 0;
     for (int key = 0; key < 2_000; key++) {
-      TailState tail = new TailState();
+      SurpriseTail tail = new SurpriseTail();
       for (int i = 0; i < 200; i++) {
         double surprise = -2 * Math.log10(1 - random.nextDouble());
-        if (TailCalibration.score(tail, surprise) >= 4) {
+        if (tail.score(surprise) >= 4) {
           alarms++;
         }
-        TailCalibration.learn(tail, surprise);
+        tail.learn(surprise);
       }
     }
     int budget = 2_000 * 200 / 10_000;
@@ -61,18 +60,18 @@ final class TailCalibrationTest {
 
   @Test
   void newKey_isJudgedAsIfItsForecastsWereRight() {
-    assertThat(TailCalibration.score(new TailState(), -Math.log10(0.05)))
+    assertThat(new SurpriseTail().score(-Math.log10(0.05)))
         .isCloseTo(-Math.log10(0.05), within(0.01));
   }
 
   @Test
   void oneHugeAnomaly_doesNotHideTheNext() {
     Random random = new Random(1);
-    TailState tail = new TailState();
+    SurpriseTail tail = new SurpriseTail();
     for (int i = 0; i < 500; i++) {
-      TailCalibration.learn(tail, -Math.log10(1 - random.nextDouble()));
+      tail.learn(-Math.log10(1 - random.nextDouble()));
     }
-    TailCalibration.learn(tail, 10_000);
-    assertThat(TailCalibration.score(tail, 30)).isGreaterThan(5);
+    tail.learn(10_000);
+    assertThat(tail.score(30)).isGreaterThan(5);
   }
 }

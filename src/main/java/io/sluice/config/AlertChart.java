@@ -1,0 +1,11 @@
+package io.sluice.config;
+
+/** The charts by which windows are judged, see docs/detection.md. */
+public enum AlertChart {
+  FORECAST,
+  DISTANCE,
+  LEVEL,
+  SPREAD_UP,
+  SPREAD_DOWN,
+  FROZEN
+}

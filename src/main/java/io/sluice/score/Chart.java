@@ -1,0 +1,151 @@
+package io.sluice.score;
+
+import io.sluice.config.AlertChart;
+import io.sluice.state.ChartState;
+import io.sluice.state.TailState;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way in which a value can be odd. Each chart says how novel it is for this target, as about
+ * {@code -log10} of the rate per window at which the like of it has been seen. None judges by a
+ * width that adapts to a fault: sizes are held against slow means, which stand still while an alert
+ * fires.
+ */
+public enum Chart {
+  /** Far from the median that was forecast of it (Shewhart 1931, on forecast errors). */
+  FORECAST(0) {
+    @Override
+    double statistic(ChartState memory, Moment now) {
+      return ratio(Math.abs(now.error), memory.error, now.tiny);
+    }
+
+    @Override
+    boolean isJudged(Moment now) {
+      return !Double.isNaN(now.error);
+    }
+
+    @Override
+    TailState tail(ChartState memory) {
+      return memory.tails[ChartState.ERROR];
+    }
+  },
+  /** Far from what is usual, whatever the forecast. */
+  DISTANCE(1) {
+    @Override
+    double statistic(ChartState memory, Moment now) {
+      return ratio(Math.abs(now.fromUsual), memory.fromUsual, now.tiny);
+    }
+
+    @Override
+    TailState tail(ChartState memory) {
+      return memory.tails[ChartState.DISTANCE];
+    }
+  },
+  /** Off what is usual for many windows, always on one side (Roberts 1959). */
+  LEVEL(2) {
+    @Override
+    double statistic(ChartState memory, Moment now) {
+      return ratio(Math.abs(now.drift), memory.driftSize, now.tiny);
+    }
+
+    @Override
+    TailState tail(ChartState memory) {
+      return memory.tails[ChartState.LEVEL];
+    }
+  },
+  /** Further from the forecasts than they used to be, for a dozen windows. */
+  SPREAD_UP(3) {
+    @Override
+    double statistic(ChartState memory, Moment now) {
+      return ratio(now.spread, memory.spreadSize, now.tiny);
+    }
+
+    @Override
+    boolean isJudged(Moment now) {
+      return !Double.isNaN(now.error);
+    }
+
+    @Override
+    TailState tail(ChartState memory) {
+      return memory.tails[ChartState.SPREAD_UP];
+    }
+  },
+  /** Changing less from window to window than it used to, for a dozen windows. */
+  SPREAD_DOWN(4) {
+    @Override
+    double statistic(ChartState memory, Moment now) {
+      double least = LEAST_CHANGE * memory.changeSize;
+      return ratio(memory.changeSize, memory.change + least, now.tiny);
+    }
+
+    @Override
+    TailState tail(ChartState memory) {
+      return memory.tails[ChartState.SPREAD_DOWN];
+    }
+  },
+  /** The same value again and again, in one that is not known for it: runs of a Markov chain. */
+  FROZEN(5) {
+    @Override
+    double novelty(ChartState memory, Moment now) {
+      if (memory.run == 0) {
+        return 0;
+      }
+      double begins = (memory.repeatStart * memory.count + 1) / (memory.count + 2.0);
+      double goesOn = (memory.repeatStay * memory.repeats + 0.4) / (memory.repeats + 0.9);
+      int again = Math.min(memory.run - 1, Scorer.MAX_REPEATS); // longer runs are not remembered
+      double novelty = -Math.log10(begins) - again * Math.log10(goesOn);
+      return Math.max(0, Math.min(MAX_FROZEN, novelty));
+    }
+  };
+
+  /** Changes are never taken for smaller than this share of their mean. */
+  private static final double LEAST_CHANGE = 1e-3;
+
+  private static final double MAX_STATISTIC = 14;
+  private static final double MAX_FROZEN = 20;
+
+  /** Its place in arrays of one entry per chart. */
+  final int place;
+
+  Chart(int place) {
+    this.place = place;
+  }
+
+  /** Those that a configuration names. */
+  public static Set<Chart> of(Set<AlertChart> names) {
+    Set<Chart> charts = EnumSet.noneOf(Chart.class);
+    names.forEach(name -> charts.add(valueOf(name.name())));
+    return charts;
+  }
+
+  /** The logarithm of a size over what it usually is. */
+  private static double ratio(double size, double usual, double tiny) {
+    return Math.log((size + tiny) / (usual + tiny));
+  }
+
+  /** A natural logarithm, for charts that have a tail. */
+  double statistic(ChartState memory, Moment now) {
+    return 0;
+  }
+
+  /** The tail of its statistic; null: it has none. */
+  @Nullable TailState tail(ChartState memory) {
+    return null;
+  }
+
+  /** Whether it can judge this moment. */
+  boolean isJudged(Moment now) {
+    return true;
+  }
+
+  /** How novel the moment is, at least 0. */
+  double novelty(ChartState memory, Moment now) {
+    double statistic = now.statistics[place];
+    TailState tail = tail(memory);
+    return statistic <= 0 || tail == null
+        ? 0
+        : PeakTail.rarity(tail, Math.min(MAX_STATISTIC, statistic));
+  }
+}
