@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
       BenchThroughputCommand.class,
       BenchLatencyCommand.class,
       BenchOverloadCommand.class,
-      BenchRestoreCommand.class
+      BenchRestoreCommand.class,
+      BenchDetectCommand.class
     })
 public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

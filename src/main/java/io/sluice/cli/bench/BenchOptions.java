@@ -91,8 +91,13 @@ final class BenchOptions {
 
   /** The file that was given, or the default. */
   static Path modelFile(@Nullable Path model) {
+    return modelFile(model, "smart-home.onnx");
+  }
+
+  /** The file that was given, or a shipped one. */
+  static Path modelFile(@Nullable Path model, String shipped) {
     return model == null
-        ? Path.of(System.getProperty("sluice.home", ""), "models", "smart-home.onnx")
+        ? Path.of(System.getProperty("sluice.home", ""), "models", shipped)
         : model;
   }
 
