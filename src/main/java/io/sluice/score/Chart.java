@@ -15,78 +15,43 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Chart {
   /** Far from the median that was forecast of it (Shewhart 1931, on forecast errors). */
-  FORECAST(0) {
+  FORECAST(ChartState.ERROR, true) {
     @Override
     double statistic(ChartState memory, Moment now) {
       return ratio(Math.abs(now.error), memory.error, now.tiny);
     }
-
-    @Override
-    boolean isJudged(Moment now) {
-      return !Double.isNaN(now.error);
-    }
-
-    @Override
-    TailState tail(ChartState memory) {
-      return memory.tails[ChartState.ERROR];
-    }
   },
   /** Far from what is usual, whatever the forecast. */
-  DISTANCE(1) {
+  DISTANCE(ChartState.DISTANCE, false) {
     @Override
     double statistic(ChartState memory, Moment now) {
       return ratio(Math.abs(now.fromUsual), memory.fromUsual, now.tiny);
     }
-
-    @Override
-    TailState tail(ChartState memory) {
-      return memory.tails[ChartState.DISTANCE];
-    }
   },
   /** Off what is usual for many windows, always on one side (Roberts 1959). */
-  LEVEL(2) {
+  LEVEL(ChartState.LEVEL, false) {
     @Override
     double statistic(ChartState memory, Moment now) {
       return ratio(Math.abs(now.drift), memory.driftSize, now.tiny);
     }
-
-    @Override
-    TailState tail(ChartState memory) {
-      return memory.tails[ChartState.LEVEL];
-    }
   },
   /** Further from the forecasts than they used to be, for a dozen windows. */
-  SPREAD_UP(3) {
+  SPREAD_UP(ChartState.SPREAD_UP, true) {
     @Override
     double statistic(ChartState memory, Moment now) {
       return ratio(now.spread, memory.spreadSize, now.tiny);
     }
-
-    @Override
-    boolean isJudged(Moment now) {
-      return !Double.isNaN(now.error);
-    }
-
-    @Override
-    TailState tail(ChartState memory) {
-      return memory.tails[ChartState.SPREAD_UP];
-    }
   },
   /** Changing less from window to window than it used to, for a dozen windows. */
-  SPREAD_DOWN(4) {
+  SPREAD_DOWN(ChartState.SPREAD_DOWN, false) {
     @Override
     double statistic(ChartState memory, Moment now) {
       double least = LEAST_CHANGE * memory.changeSize;
       return ratio(memory.changeSize, memory.change + least, now.tiny);
     }
-
-    @Override
-    TailState tail(ChartState memory) {
-      return memory.tails[ChartState.SPREAD_DOWN];
-    }
   },
   /** The same value again and again, in one that is not known for it: runs of a Markov chain. */
-  FROZEN(5) {
+  FROZEN(ChartState.TAILS, false) {
     @Override
     double novelty(ChartState memory, Moment now) {
       if (memory.run == 0) {
@@ -106,11 +71,14 @@ public enum Chart {
   private static final double MAX_STATISTIC = 14;
   private static final double MAX_FROZEN = 20;
 
-  /** Its place in arrays of one entry per chart. */
+  /** Its place in arrays of one entry per chart, and that of its tail among those of a target. */
   final int place;
 
-  Chart(int place) {
+  private final boolean needsForecast;
+
+  Chart(int place, boolean needsForecast) {
     this.place = place;
+    this.needsForecast = needsForecast;
   }
 
   /** Those that a configuration names. */
@@ -131,13 +99,13 @@ public enum Chart {
   }
 
   /** The tail of its statistic; null: it has none. */
-  @Nullable TailState tail(ChartState memory) {
-    return null;
+  final @Nullable TailState tail(ChartState memory) {
+    return place < memory.tails.length ? memory.tails[place] : null;
   }
 
   /** Whether it can judge this moment. */
-  boolean isJudged(Moment now) {
-    return true;
+  final boolean isJudged(Moment now) {
+    return !needsForecast || !Double.isNaN(now.error);
   }
 
   /** How novel the moment is, at least 0. */

@@ -22,7 +22,9 @@ public final class ChartState {
   public static final int LEVEL = 2;
   public static final int SPREAD_UP = 3;
   public static final int SPREAD_DOWN = 4;
-  private static final int TAILS = 5;
+
+  /** How many there are. */
+  public static final int TAILS = 5;
 
   /** Where the logarithms of the statistics begin to be tails, before anything is known. */
   private static final double[] THRESHOLDS = {1.6, 1.4, 1.1, 0.6, 0.9};

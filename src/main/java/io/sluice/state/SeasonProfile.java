@@ -1,5 +1,6 @@
 package io.sluice.state;
 
+import io.sluice.window.Season;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.ByteUtils;
@@ -10,9 +11,6 @@ import org.apache.kafka.common.utils.ByteUtils;
  * {@link #origin}, two bytes per phase. Mutable; persisted.
  */
 public final class SeasonProfile {
-  /** The most phases. */
-  public static final int MAX_PHASES = 288;
-
   private static final int MEMORY = 14;
   private static final short UNSEEN = Short.MIN_VALUE;
   private static final int MAX_STEPS = Short.MAX_VALUE;
@@ -112,7 +110,7 @@ public final class SeasonProfile {
     int seen = ByteUtils.readUnsignedVarint(in);
     double from = in.getDouble();
     double by = in.getDouble();
-    if (stored < 0 || stored > MAX_PHASES || seen < 0 || !(by > 0)) {
+    if (stored < 0 || stored > Season.MAX_PHASES || seen < 0 || !(by > 0)) {
       return false;
     }
     if (stored == phases.length) {
