@@ -67,6 +67,11 @@ final class Feed implements AutoCloseable {
     publisher.flush();
   }
 
+  /** Whether what it sends has reached the broker so far. */
+  boolean isWell() {
+    return failure.get() == null;
+  }
+
   private SourcePublisher publisher() {
     return new SourcePublisher(cluster.client(), Cluster.SOURCE);
   }

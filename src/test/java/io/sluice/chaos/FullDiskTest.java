@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.oracle.Verdict;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ final class FullDiskTest {
   private static final int BURST = 2000;
   private static final int ROCKSDB_MIB = 8;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration DUMP = Duration.ofSeconds(2);
 
   @TempDir Path dir;
 
@@ -38,8 +40,13 @@ final class FullDiskTest {
                 feed.burst(BURST);
                 return !service.isAlive();
               });
+          assertThat(feed.isWell()).isTrue();
         }
-        assertThat(service.isAlive()).as("alive with a full disk").isFalse();
+        if (service.isAlive()) {
+          cluster.dumpThreads();
+          LockSupport.parkNanos(DUMP.toNanos());
+        }
+        assertThat(service.isAlive()).as(() -> "alive with a full disk: " + log(cluster)).isFalse();
         assertThat(service.exitValue()).isEqualTo(1);
         assertThat(cluster.log(0)).contains("event=disk-full", state.toString());
 
@@ -56,6 +63,14 @@ final class FullDiskTest {
         cluster.services().forEach(ChildJvm::close);
         run("umount", state.toString());
       }
+    }
+  }
+
+  private static String log(Cluster cluster) {
+    try {
+      return cluster.log(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

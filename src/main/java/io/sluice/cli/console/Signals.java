@@ -24,17 +24,22 @@ public final class Signals {
     onTermination(
         () -> {
           action.run();
-          Thread last = new Thread(() -> haltAfter(atMost), "last-resort");
-          last.setDaemon(true);
-          last.start();
+          haltAfter(atMost, INTERRUPTED);
         });
   }
 
-  private static void haltAfter(Duration time) {
+  /** Ends the process when it is still there some time later, whatever it waits for. */
+  public static void haltAfter(Duration atMost, int code) {
+    Thread last = new Thread(() -> sleepAndHalt(atMost, code), "last-resort");
+    last.setDaemon(true);
+    last.start();
+  }
+
+  private static void sleepAndHalt(Duration time, int code) {
     try {
       Thread.sleep(time.toMillis());
-      LOG.warn("event=halted-after-signal seconds={}", time.toSeconds());
-      Runtime.getRuntime().halt(INTERRUPTED);
+      LOG.warn("event=halted seconds={}", time.toSeconds());
+      Runtime.getRuntime().halt(code);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -84,7 +84,7 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Logging.format(logFormat);
     SluiceConfig config = file.load();
-    Signals.onTermination(stop::countDown, embedded ? LEAVE.multipliedBy(2) : LEAVE);
+    Signals.onTermination(stop::countDown, leave());
     try (ScratchDirectory scratch = ScratchDirectory.open(dataDir)) {
       if (!embedded) {
         return serve(config, scratch.path());
@@ -94,6 +94,10 @@ public final class RunCommand implements Callable<Integer> {
         return serve(on(config, broker), scratch.path());
       }
     }
+  }
+
+  private Duration leave() {
+    return embedded ? LEAVE.multipliedBy(2) : LEAVE;
   }
 
   /** The configuration with our broker in place of the user's, and its source topics. */
@@ -118,6 +122,7 @@ public final class RunCommand implements Callable<Integer> {
       announce(config, service, service.awaitRunning(() -> stop.getCount() == 0));
       while (!stop.await(1, TimeUnit.SECONDS)) {
         if (service.isDown()) {
+          Signals.haltAfter(leave(), ExitCode.SOFTWARE); // who watches it starts it again
           spec.commandLine().getErr().println("Every pipeline has failed; the log says why.");
           return ExitCode.SOFTWARE;
         }
