@@ -192,22 +192,8 @@ public final class CloseStage implements AutoCloseable {
   private void gather(long end, Closing closing) {
     metrics.windowsClosed(1);
     KeyState state = closing.state;
-    for (int i = 0; i < targets; i++) {
-      if (!Double.isNaN(closing.observed[i]) && !scaler.accepts(closing.observed[i])) {
-        reject(
-            end,
-            closing,
-            DeadLetterReason.UNSCALABLE_WINDOW,
-            "target "
-                + config.targets().get(i).name()
-                + " has a value that the scaler "
-                + contract.scaler()
-                + " cannot take");
-        return;
-      }
-    }
     Expected expected = judge.expected(state);
-    WindowInput window = closing.input(expected, known.of(state));
+    WindowInput window = closing.input(scaler, expected, known.of(state));
     double[] forecast = watched.forecast(closing.key, state);
     input.add(batch.size(), state, window, end);
     batch.add(judge.judge(end, closing, expected, window, forecast));

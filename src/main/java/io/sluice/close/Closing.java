@@ -1,5 +1,6 @@
 package io.sluice.close;
 
+import io.sluice.feature.Scaler;
 import io.sluice.feature.WindowInput;
 import io.sluice.state.KeyState;
 import io.sluice.window.WindowRow;
@@ -24,7 +25,7 @@ final class Closing {
   /** Where its state was found. */
   final Origin origin;
 
-  /** Observed value per target; NaN where there is none. */
+  /** Observed value per target, finite; NaN where there is none. */
   final double[] observed;
 
   Closing(Bytes key, WindowRow row, KeyState state, Origin origin) {
@@ -35,15 +36,23 @@ final class Closing {
     this.origin = origin;
     this.observed = new double[targets];
     for (int i = 0; i < targets; i++) {
-      observed[i] = row.value(i);
+      observed[i] = finite(row.value(i));
     }
   }
 
-  /** What the model is given: the observed values, and what was expected in the gaps. */
-  WindowInput input(Expected expected, float[][] known) {
+  /** A sum of huge values is not. */
+  private static double finite(double value) {
+    return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, value)); // NaN stays
+  }
+
+  /**
+   * What the model is given: the observed values, and what was expected in the gaps and where a
+   * value is none that its scaler takes.
+   */
+  WindowInput input(Scaler scaler, Expected expected, float[][] known) {
     WindowInput input = new WindowInput(state.scalers);
     for (int i = 0; i < observed.length; i++) {
-      input.imputed[i] = Double.isNaN(observed[i]);
+      input.imputed[i] = !scaler.accepts(observed[i]);
       input.values[i] = input.imputed[i] ? expected.model()[i] : observed[i];
     }
     input.known = known;

@@ -20,8 +20,8 @@ import java.util.List;
 /**
  * One series on its way through a model of one target, window by window, as the service steps a
  * key: a window without a value is imputed with the model's own median as long as {@link
- * SeriesLife} has it; past that nothing is stepped, and the recurrent state starts anew with the
- * next value.
+ * SeriesLife} has it, and so is one whose value the scaler cannot take; past that nothing is
+ * stepped, and the recurrent state starts anew with the next value.
  */
 public final class Walk {
   /** Series stepped side by side. */
@@ -131,7 +131,7 @@ public final class Walk {
     int t = next++;
     boolean observed = scaler().accepts(series.value(t));
     window.imputed[0] = !observed;
-    phase = life.next(encoding.end(series, t), observed);
+    phase = life.next(encoding.end(series, t), series.isObserved(t));
     if (!phase.isStepped()) {
       return false;
     }
@@ -142,6 +142,7 @@ public final class Walk {
     }
     if (phase == Phase.BEGINS) {
       scale.reset();
+      model[contract.median()] = Double.NaN;
       corrections.take(new CoverageState(model.length));
     }
     window.values[0] = observed ? series.value(t) : model[contract.median()];
@@ -191,7 +192,7 @@ public final class Walk {
     return next - 1;
   }
 
-  /** Whether that window had a value. */
+  /** Whether that window had a value that the scaler takes. */
   public boolean isObserved() {
     return !window.imputed[0];
   }

@@ -32,8 +32,6 @@ public enum DeadLetterReason {
   INVALID_WATERMARK,
   /** The event's key is new, and there are as many keys as {@code max-keys} allows. */
   TOO_MANY_KEYS,
-  /** A closed window whose value the model's scaler cannot take, such as a price of zero. */
-  UNSCALABLE_WINDOW,
   /** A closed window on which the model failed or returned a number that is not finite. */
   MODEL_FAILED;
 

@@ -11,7 +11,7 @@ public final class WindowInput {
   /** The window's values: observed, or the median forecast where {@link #imputed}. */
   public final double[] values;
 
-  /** Which values are imputed. */
+  /** Which values are imputed: there was none, or none that the scaler takes. */
   public final boolean[] imputed;
 
   /** Receives each value as the last forecast would have stated it ({@link Scaler#scale}). */

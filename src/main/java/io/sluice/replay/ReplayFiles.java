@@ -28,10 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplayFiles implements AutoCloseable {
   private static final Set<String> OF_WINDOW_STAGE =
-      Set.of(
-          DeadLetterReason.TOO_MANY_KEYS.label(),
-          DeadLetterReason.UNSCALABLE_WINDOW.label(),
-          DeadLetterReason.MODEL_FAILED.label());
+      Set.of(DeadLetterReason.TOO_MANY_KEYS.label(), DeadLetterReason.MODEL_FAILED.label());
 
   private final TopicsConfig topics;
   private final int partitions;

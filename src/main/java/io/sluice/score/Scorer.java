@@ -55,8 +55,8 @@ public final class Scorer {
   /** Differences below this share of the level are rounding. */
   private static final double ROUNDING = 1e-9;
 
-  /** Far within float32. */
-  private static final double MAX_ERROR = 1e30;
+  /** Of values and errors; far within float32. */
+  private static final double MAX_SIZE = 1e30;
 
   /** The profile replaces the level where it is nearer by this factor, after so many seasons. */
   private static final double BETTER = 0.9;
@@ -165,13 +165,14 @@ public final class Scorer {
 
   /** Where the value lies. */
   private static void locate(
-      ChartState memory, Moment now, double value, double median, int phase) {
+      ChartState memory, Moment now, double observed, double median, int phase) {
+    double value = limited(observed);
     boolean isFirst = memory.count == 0;
     double usual = memory.profile.at(phase);
     now.value = value;
     now.phase = phase;
     now.tiny = ROUNDING * Math.abs(memory.level) + Double.MIN_NORMAL;
-    now.error = Math.max(-MAX_ERROR, Math.min(MAX_ERROR, value - median)); // NaN stays
+    now.error = limited(value - median);
     now.fromLevel = isFirst ? 0 : value - memory.level;
     now.fromProfile = value - usual;
     boolean isSeasonal =
@@ -180,6 +181,10 @@ public final class Scorer {
             && memory.fromProfile < BETTER * memory.fromLevel;
     now.fromUsual = isSeasonal ? now.fromProfile : now.fromLevel;
     now.isRepeat = !isFirst && value == memory.last;
+  }
+
+  private static double limited(double size) {
+    return Math.max(-MAX_SIZE, Math.min(MAX_SIZE, size)); // NaN stays
   }
 
   /** Moves the fast means on: charts see all of a value, and what is kept is {@link #fast}. */

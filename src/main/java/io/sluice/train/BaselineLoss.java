@@ -62,7 +62,7 @@ public final class BaselineLoss {
     SeriesLife life = encoding.life(spec.warmup());
     for (int origin = 0; origin < series.length(); origin++) {
       boolean observed = scaler.accepts(series.value(origin));
-      if (life.next(encoding.end(series, origin), observed) == Phase.BEGINS) {
+      if (life.next(encoding.end(series, origin), series.isObserved(origin)) == Phase.BEGINS) {
         state.reset();
       }
       if (observed) {

@@ -2,6 +2,7 @@ package io.sluice.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.feature.ScalerSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -118,14 +119,17 @@ final class BadInputTest {
   }
 
   @Test
-  void valueThatOverflowsTheScaler_isDeadLetteredAndTheKeyGoesOn() {
+  void valueThatOverflowsTheScaler_isPublishedAndTheKeyGoesOn() {
     try (Harness home = new Harness(new Harness.Settings(), stateDir)) {
       for (int i = 0; i < 5; i++) {
         home.send("a", NOON.plus(Duration.ofMinutes(10L * i)), i == 3 ? 1e300 : 20 + i);
       }
       home.watermark(NOON.plus(Duration.ofMinutes(50)));
-      assertThat(home.deadReasons()).containsExactly("unscalable-window");
-      assertThat(home.forecasts())
+      assertThat(home.deadReasons()).isEmpty();
+      List<JsonNode> forecasts = home.forecasts();
+      assertThat(forecasts).hasSize(5);
+      assertThat(forecasts.get(3).at("/observed/value").asDouble()).isEqualTo(1e300);
+      assertThat(forecasts)
           .allSatisfy(
               forecast -> assertThat(forecast.at("/quantiles/value/0/0").isNumber()).isTrue());
     }

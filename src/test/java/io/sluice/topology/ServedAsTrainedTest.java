@@ -47,6 +47,10 @@ final class ServedAsTrainedTest {
   private static final int WINDOWS = 60;
   private static final int HORIZON = 6;
   private static final int LONGEST = 512;
+
+  /** Further out than spreads can be kept. */
+  private static final double UNSCALABLE = 1e300;
+
   private static final int WARMUP = TestModels.WARMUP;
 
   @TempDir Path dir;
@@ -191,7 +195,7 @@ final class ServedAsTrainedTest {
   /** Whether one of the windows that are forecast has a value. */
   private boolean canBeLearnt(int window) {
     for (int t = window + 1; t <= window + HORIZON && t < values.length; t++) {
-      if (!Double.isNaN(values[t])) {
+      if (!Double.isNaN(values[t]) && values[t] < UNSCALABLE) {
         return true;
       }
     }
@@ -227,7 +231,12 @@ final class ServedAsTrainedTest {
       int levels = expected.length / HORIZON;
       double spread = expected[levels - 1] - expected[0];
       for (int q = 0; q < expected.length; q++) {
-        double quantile = one.at("/quantiles/value/" + q / levels + "/" + q % levels).asDouble();
+        JsonNode published = one.at("/quantiles/value/" + q / levels + "/" + q % levels);
+        assertThat(published.isNull()).isEqualTo(Double.isNaN(expected[q]));
+        if (published.isNull()) {
+          continue;
+        }
+        double quantile = published.asDouble();
         // Rounded: the stored past to 0.4% of a change, the state, and the output to six digits.
         assertThat(quantile)
             .as("window %d, quantile %d", t, q)
@@ -242,8 +251,13 @@ final class ServedAsTrainedTest {
     invent();
     values = new double[windows.length()];
     for (int t = 0; t < values.length; t++) {
-      values[t] = windows.charAt(t) == 'x' ? 20 + random.nextGaussian() : Double.NaN;
-      if (windows.charAt(t) == 'x') {
+      values[t] =
+          switch (windows.charAt(t)) {
+            case 'x' -> 20 + random.nextGaussian();
+            case '!' -> UNSCALABLE;
+            default -> Double.NaN;
+          };
+      if (windows.charAt(t) != '-') {
         int to = Math.min(values.length, t + 1 + HORIZON);
         rows.add(new Row(t, value(t), plan(0, t, to), plan(1, t, to)));
       }
@@ -274,6 +288,23 @@ final class ServedAsTrainedTest {
     long restarts =
         served.stream().filter(f -> f.get("maturity").asDouble() <= 1.0 / WARMUP).count();
     assertThat(restarts).isEqualTo(5);
+  }
+
+  /** They are heard, and imputed. */
+  @Test
+  void valuesThatTheScalerCannotTake_areServedAsTheyAreWalkedAndLearnt() throws Exception {
+    live("x".repeat(20) + "!" + "x".repeat(6) + "!".repeat(9) + "xx-!-x" + "x".repeat(12));
+    List<JsonNode> served = compare();
+    assertThat(served).hasSize(values.length);
+    assertThat(served.subList(WARMUP, values.length))
+        .allSatisfy(one -> assertThat(one.get("maturity").asDouble()).isEqualTo(1));
+  }
+
+  /** A key may begin with them. */
+  @Test
+  void firstValueThatTheScalerCannotTake_isServedAsItIsWalkedAndLearnt() throws Exception {
+    live("x".repeat(3) + "-".repeat(14) + "!!" + "x".repeat(12));
+    assertThat(compare()).hasSize(3 + 6 + 14);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -284,15 +285,28 @@ final class WindowProcessorTest {
   }
 
   @Test
-  void valueThatTheScalerCannotTake_isDeadLettered() {
+  void priceThatHasNoLogarithm_isJudgedAndForecastFromWhatWasExpected() {
     settings.scaler = new ScalerSpec(ScalerSpec.Kind.LOG_RETURN, 100, 1e-4);
+    settings.budget = Duration.ofDays(1);
     Harness stock = open();
-    stock.send("a", at(1), 20);
-    stock.send("b", at(1), 0);
-    stock.watermark(at(10));
+    Random random = new Random(5);
+    for (int i = 0; i < 100; i++) {
+      stock.send("a", at(10 * i + 1), i == 90 ? -37.63 : 60 + random.nextGaussian());
+    }
+    stock.watermark(at(1000));
 
-    assertThat(stock.deadReasons()).containsExactly("unscalable-window");
-    assertThat(stock.forecasts()).hasSize(1);
+    assertThat(stock.deadReasons()).isEmpty();
+    List<JsonNode> forecasts = stock.forecasts();
+    assertThat(forecasts).hasSize(100);
+    assertThat(forecasts.get(90).at("/observed/value").asDouble()).isEqualTo(-37.63);
+    assertThat(forecasts.get(90).at("/quantiles/value/0/1"))
+        .isEqualTo(forecasts.get(89).at("/quantiles/value/0/1"));
+    assertThat(forecasts.subList(80, 100))
+        .allSatisfy(one -> assertThat(one.get("maturity").asDouble()).isEqualTo(1))
+        .allSatisfy(one -> assertThat(one.get("score").isNumber()).isTrue());
+    List<JsonNode> alerts = stock.alerts();
+    assertThat(alerts.get(0).get("status").asText()).isEqualTo("firing");
+    assertThat(alerts.get(0).get("startsAt")).isEqualTo(forecasts.get(90).at("/window/start"));
   }
 
   @Test

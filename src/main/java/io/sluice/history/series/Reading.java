@@ -73,7 +73,7 @@ public final class Reading {
 
   /**
    * Notes what a model of a scaler makes little of: constant series, and the windows whose value
-   * the scaler does not take, and which so count as missing.
+   * the scaler does not take, and which are no input of the model.
    */
   public void note(Scaler scaler) {
     note("constant series", Series::isConstant);
@@ -83,7 +83,7 @@ public final class Reading {
         if (!Double.isNaN(value) && !scaler.accepts(value)) {
           long start = one.start(window);
           findings.add(
-              "windows whose value cannot be scaled (missing)",
+              "windows whose value cannot be scaled (imputed)",
               () ->
                   "%s of '%s' at %s"
                       .formatted(value, Untrusted.shown(one.name()), Instant.ofEpochMilli(start)));

@@ -56,6 +56,11 @@ public final class Series {
     return values[window];
   }
 
+  /** Whether a window had a value. */
+  public boolean isObserved(int window) {
+    return !Double.isNaN(values[window]);
+  }
+
   /**
    * What was known in a window of the one so many windows after it, 0 where nothing was.
    *

@@ -98,11 +98,7 @@ public final class PieceEncoder implements Encoder<Piece> {
   }
 
   private Phase next(SeriesLife life, Series series, boolean[] hidden, int t) {
-    return life.next(encoding.end(series, t), isObserved(series, hidden, t));
-  }
-
-  private boolean isObserved(Series series, boolean[] hidden, int t) {
-    return !hidden[t] && scaler.accepts(series.value(t));
+    return life.next(encoding.end(series, t), !hidden[t] && series.isObserved(t));
   }
 
   /** The first window of a piece with a forecast to learn from; {@code to} when none has. */
@@ -172,8 +168,9 @@ public final class PieceEncoder implements Encoder<Piece> {
         }
         if (phase == Phase.BEGINS) {
           scale.reset();
+          window.values[0] = Double.NaN;
         }
-        window.imputed[0] = phase == Phase.IMPUTED;
+        window.imputed[0] = phase == Phase.IMPUTED || !scaler.accepts(series.value(t));
         if (!window.imputed[0]) {
           window.values[0] = series.value(t);
         } else if (past[0].count() >= season) {

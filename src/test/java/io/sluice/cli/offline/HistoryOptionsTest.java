@@ -296,7 +296,7 @@ final class HistoryOptionsTest {
       assertThat(run(command[0], options)).as(err.toString()).isZero();
       assertThat(err.toString())
           .contains("constant series: 1 ('flat level')")
-          .contains("windows whose value cannot be scaled (missing): 2 (0.0 of 'a level' at 1970");
+          .contains("windows whose value cannot be scaled (imputed): 2 (0.0 of 'a level' at 1970");
     }
   }
 }

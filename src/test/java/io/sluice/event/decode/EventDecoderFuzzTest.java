@@ -28,7 +28,6 @@ final class EventDecoderFuzzTest {
           EnumSet.of(
               DeadLetterReason.TIMESTAMP_IN_FUTURE,
               DeadLetterReason.TOO_MANY_KEYS,
-              DeadLetterReason.UNSCALABLE_WINDOW,
               DeadLetterReason.MODEL_FAILED));
 
   /** One decoder for each way to read a key and a time, each of the same fields. */
