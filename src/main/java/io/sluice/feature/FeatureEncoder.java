@@ -216,7 +216,7 @@ public final class FeatureEncoder {
   }
 
   private static double noise(ScalerState state) {
-    if (state.count == 0) {
+    if (state.spread == 0) {
       return 0;
     }
     double ratio = Math.log(state.change / state.spread);

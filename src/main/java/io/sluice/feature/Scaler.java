@@ -8,7 +8,11 @@ import io.sluice.feature.ScalerSpec.Kind;
  *
  * <p>The spread is a mean absolute deviation rather than a root mean square, and a deviation counts
  * for at most {@value #CLIP} times the estimate once the estimate is settled, so that one spike
- * does not blind the key to the next.
+ * does not blind the key to the next. What has been seen before counts in full: rare changes of a
+ * flat series make its spread.
+ *
+ * <p>But for {@link Kind#LOG_RETURN} neither unit nor offset matter: {@code a + b * x} is scaled as
+ * {@code x} is, up to an offset of a million spreads. What is small is told from the series alone.
  */
 public final class Scaler {
   /** Mean absolute deviation to standard deviation of a normal distribution, sqrt(pi / 2). */
@@ -16,11 +20,17 @@ public final class Scaler {
 
   private static final double CLIP = 20;
 
-  /** Weight, in observations, of the guess that a new key's spread is this share of its value. */
-  private static final double PRIOR_SHARE = 0.05;
-
+  /** The guess of a new key's spread, one observation heavy, of logarithms. */
   private static final double LOG_PRIOR = 0.01;
-  private static final double TINY = 1e-9;
+
+  /** The reach is forgotten that much slower than the other estimates. */
+  private static final int REACH = 8;
+
+  /** Differences below this share of a value are what rounding leaves. */
+  private static final double ROUNDING = 1e-12;
+
+  /** Scaled values are not further out. */
+  private static final double MAX_SCALED = 1e6;
 
   /** Far within float32, in which spreads are kept. */
   private static final double MAX_MAGNITUDE = 1e30;
@@ -49,16 +59,22 @@ public final class Scaler {
    * The value as the last forecast would have to state it.
    *
    * @param value a value that {@link #accepts} takes
-   * @return 0 for a key without history
+   * @return 0 for a key without history, or whose unit is not known yet
    */
   public double scale(ScalerState state, double value) {
     if (state.count == 0) {
       return 0;
     }
-    double u = forward(value);
-    return spec.kind() == Kind.LEVEL
-        ? (u - state.level) / state.spread
-        : (u - state.last) / state.change;
+    double origin = spec.kind() == Kind.LEVEL ? state.level : state.last;
+    return ratio(state, forward(value) - origin, unit(state));
+  }
+
+  /** Of a series that was constant, all that is not nothing is the same. */
+  private static double ratio(ScalerState state, double distance, double unit) {
+    if (unit == 0) {
+      return state.count < 2 || distance == 0 ? 0 : Math.copySign(CLIP, distance);
+    }
+    return Math.max(-MAX_SCALED, Math.min(MAX_SCALED, distance / unit));
   }
 
   /**
@@ -81,30 +97,51 @@ public final class Scaler {
     double u = forward(value);
     if (state.count == 0) {
       state.level = u;
-      double prior = spec.kind() == Kind.LOG_RETURN ? LOG_PRIOR : PRIOR_SHARE * Math.abs(u);
-      state.spread = (float) Math.max(prior, floor(state.level));
+      state.spread = (float) (isLog() ? Math.max(LOG_PRIOR, spec.floor()) : 0);
       state.change = state.spread;
     } else {
-      double rate = Math.max(1.0 / (state.count + 1), 1.0 / spec.memory());
-      double deviation = u - state.level;
-      double change = Math.abs(u - state.last);
-      if (state.count >= spec.memory() / 4) {
-        double limit = CLIP * state.spread;
-        deviation = Math.max(-limit, Math.min(limit, deviation));
-        change = Math.min(change, CLIP * state.change);
-      }
-      state.level += rate * deviation;
-      double spread = state.spread + rate * (MAD_TO_SD * Math.abs(deviation) - state.spread);
-      spread = Math.max(spread, floor(state.level));
-      state.spread = (float) spread;
-      state.change =
-          (float)
-              Math.max(
-                  state.change + rate * (change - state.change),
-                  Math.max(CHANGE_FLOOR * spread, floor(state.level)));
+      learn(state, u);
     }
     state.last = u;
     state.count = Math.min(state.count + 1, spec.memory());
+  }
+
+  private void learn(ScalerState state, double u) {
+    double rate = rate(state.count + 1);
+    double rateOfSizes = isLog() ? rate : rate(state.count); // the first has none
+    double deviation = exact(u - state.level, u);
+    double change = Math.abs(exact(u - state.last, u));
+    double reach = state.reach * (1 - 1.0 / (REACH * spec.memory()));
+    state.reach = (float) Math.max(reach, Math.abs(deviation));
+    if (state.count >= spec.memory() / 4 && state.spread > 0) {
+      double limit = Math.max(CLIP * state.spread, reach);
+      deviation = Math.max(-limit, Math.min(limit, deviation));
+      change = Math.min(change, Math.max(CLIP * state.change, 2 * reach));
+    }
+    double floor = isLog() ? spec.floor() : 0;
+    state.level += rate * deviation;
+    double spread = mean(state.spread, MAD_TO_SD * Math.abs(deviation), rateOfSizes);
+    state.spread = (float) Math.max(spread, floor);
+    floor = Math.max(floor, CHANGE_FLOOR * spread);
+    state.change = (float) Math.max(mean(state.change, change, rateOfSizes), floor);
+  }
+
+  /** A difference of two values of that size; nothing where rounding alone may have made it. */
+  private static double exact(double difference, double value) {
+    return Math.abs(difference) < ROUNDING * Math.abs(value) ? 0 : difference;
+  }
+
+  private boolean isLog() {
+    return spec.kind() == Kind.LOG_RETURN;
+  }
+
+  /** The weight of the newest of so many. */
+  private double rate(int count) {
+    return Math.max(1.0 / count, 1.0 / spec.memory());
+  }
+
+  private static double mean(double mean, double size, double rate) {
+    return mean + rate * (size - mean);
   }
 
   /**
@@ -117,13 +154,7 @@ public final class Scaler {
     }
   }
 
-  private double floor(double level) {
-    return spec.kind() == Kind.LOG_RETURN
-        ? spec.floor()
-        : Math.max(TINY, spec.floor() * Math.abs(level));
-  }
-
-  /** The unit of scaled values, in the scaler's space; 0 for a key without history. */
+  /** The unit of scaled values, in the scaler's space; 0 for a key that was constant so far. */
   public double unit(ScalerState state) {
     return spec.kind() == Kind.LEVEL ? state.spread : state.change;
   }
@@ -140,9 +171,6 @@ public final class Scaler {
 
   /** The value's position relative to the key's own level, in spreads; 0 without history. */
   double standardised(ScalerState state) {
-    if (state.count == 0) {
-      return 0;
-    }
-    return (state.last - state.level) / state.spread;
+    return state.count == 0 ? 0 : ratio(state, state.last - state.level, state.spread);
   }
 }

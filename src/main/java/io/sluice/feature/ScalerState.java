@@ -20,6 +20,9 @@ public final class ScalerState {
   /** Running mean absolute change from window to window. */
   public float change;
 
+  /** The largest deviation from the level that is remembered. */
+  public float reach;
+
   /** The same estimates, to be changed apart from these. */
   public ScalerState copy() {
     ScalerState copy = new ScalerState();
@@ -28,6 +31,7 @@ public final class ScalerState {
     copy.last = last;
     copy.spread = spread;
     copy.change = change;
+    copy.reach = reach;
     return copy;
   }
 
@@ -37,5 +41,6 @@ public final class ScalerState {
     last = 0;
     spread = 0;
     change = 0;
+    reach = 0;
   }
 }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * all its steps</td></tr>
  * <tr><td>4, 4</td><td>gap start, gap stay; up to version 5, 4 more: drift</td></tr>
  * <tr><td>4, 4</td><td>longest and second longest gap; since version 6</td></tr>
- * <tr><td>25–28 each</td><td>per target: count, level, last, spread, change</td></tr>
+ * <tr><td>29–32 each</td><td>per target: count, level, last, spread, change, reach; the reach since version 6</td></tr>
  * <tr><td>about 20, 1–3, 4</td><td>the key's tail, windows judged, tolerated score; up to version 5 two
  * tails</td></tr>
  * <tr><td>1, or about 180 and 2 × phases each</td><td>per target: what the charts remember; since version 6</td></tr>
@@ -78,7 +78,7 @@ public final class KeyStateCodec {
   private static final long MAX_END = 260_000_000_000_000L;
 
   private static final float FIXED_POINT = 32767;
-  private static final int TARGET_BYTES = 5 + 2 * Double.BYTES + 2 * Float.BYTES;
+  private static final int TARGET_BYTES = 5 + 2 * Double.BYTES + 3 * Float.BYTES;
   private static final int FIXED_BYTES = 128 + TailState.MAX_BYTES + 2 * EpisodeState.MAX_BYTES;
 
   private final Schemas schemas;
@@ -198,7 +198,7 @@ public final class KeyStateCodec {
     for (ScalerState scaler : state.scalers) {
       ByteUtils.writeUnsignedVarint(scaler.count, buffer);
       buffer.putDouble(scaler.level).putDouble(scaler.last);
-      buffer.putFloat(scaler.spread).putFloat(scaler.change);
+      buffer.putFloat(scaler.spread).putFloat(scaler.change).putFloat(scaler.reach);
     }
     encodeCharts(state);
     encodeEpisode(state.episode);
@@ -313,6 +313,7 @@ public final class KeyStateCodec {
       scaler.last = in.getDouble();
       scaler.spread = in.getFloat();
       scaler.change = in.getFloat();
+      scaler.reach = version > WITHOUT_CHARTS ? in.getFloat() : 0;
     }
     decodeCharts(state, version, in);
     if ((flags & EPISODE) != 0) {

@@ -48,13 +48,70 @@ final class ScalerTest {
     assertThat(scaler.scale(dear, 1100)).isCloseTo(scaler.scale(cheap, 1.1), within(1e-4));
   }
 
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LOG_RETURN")
+  void neitherUnitNorOffset_matter(Kind kind) {
+    Scaler scaler = new Scaler(new ScalerSpec(kind, 100, 1e-4));
+    for (double unit : new double[] {1e-12, 1e-6, 0.3, 1, 1e5, 1e12, -1}) {
+      for (double offset : new double[] {0, 5, -273.15, 81_234, 1e6}) {
+        Random random = new Random(3);
+        ScalerState one = new ScalerState();
+        ScalerState other = new ScalerState();
+        for (int i = 0; i < 400; i++) {
+          double value = random.nextInt(40) == 0 ? 60 : random.nextInt(3) == 0 ? 0 : noise(random);
+          double moved = unit * (value + offset);
+          assertThat(scaler.scale(other, moved) * Math.signum(unit))
+              .as("unit %s, offset %s, window %d", unit, offset, i)
+              .isCloseTo(scaler.scale(one, value), within(1e-3));
+          if (i > 0) {
+            assertThat(scaler.unscale(other, 0.7 * Math.signum(unit)) / unit - offset)
+                .as("unit %s, offset %s, window %d", unit, offset, i)
+                .isCloseTo(scaler.unscale(one, 0.7), within(1e-3));
+          }
+          scaler.observe(one, value);
+          scaler.observe(other, moved);
+        }
+      }
+    }
+  }
+
+  private static double noise(Random random) {
+    return 2 + random.nextGaussian();
+  }
+
   @Test
-  void flatSeries_hasANoiseFloor() {
+  void constantSeries_hasNoUnit_andWhatDiffersIsFarOff() {
     Scaler scaler = new Scaler(new ScalerSpec(Kind.DIFFERENCE, 20, 1e-3));
     double[] flat = new double[500];
     Arrays.fill(flat, 20);
     ScalerState state = after(scaler, flat);
-    assertThat(Math.abs(scaler.scale(state, 20.02))).isLessThan(2);
+    assertThat(scaler.unit(state)).isZero();
+    assertThat(scaler.scale(state, 20)).isZero();
+    assertThat(scaler.scale(state, 20.02)).isEqualTo(20);
+    assertThat(scaler.scale(state, 3)).isEqualTo(-20);
+    assertThat(scaler.unscale(state, 7)).isEqualTo(20);
+  }
+
+  /** Were each held to what is usual, a flat series would never learn what its changes are. */
+  @Test
+  void rareChangesOfAFlatSeries_makeItsSpread() {
+    Scaler scaler = new Scaler(new ScalerSpec(Kind.LEVEL, 100, 1e-4));
+    ScalerState state = new ScalerState();
+    for (int i = 0; i < 5000; i++) {
+      scaler.observe(state, i % 50 == 49 ? 5 : 0);
+    }
+    assertThat((double) state.spread).isBetween(0.1, 0.6);
+  }
+
+  @Test
+  void flatStretch_isForgottenAtOnce() {
+    Scaler scaler = new Scaler(new ScalerSpec(Kind.LEVEL, 100, 1e-4));
+    Random random = new Random(3);
+    ScalerState state = new ScalerState();
+    for (int i = 0; i < 2300; i++) {
+      scaler.observe(state, i >= 1000 && i < 2200 ? 20 : 20 + random.nextGaussian());
+    }
+    assertThat((double) state.spread).isBetween(0.4, 1.2);
   }
 
   @Test
