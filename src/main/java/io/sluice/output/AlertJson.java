@@ -90,22 +90,29 @@ final class AlertJson {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < alert.targets().size(); i++) {
       Alert.TargetDetail detail = alert.targets().get(i);
+      int digits = digits(detail);
       text.append(info.targets().get(i).name())
           .append(": observed ")
-          .append(detail.observed() == null ? "nothing" : plain(detail.observed()))
+          .append(detail.observed() == null ? "nothing" : plain(detail.observed(), digits))
           .append(", expected ")
-          .append(plain(detail.expected()))
+          .append(plain(detail.expected(), digits))
           .append(" (")
-          .append(plain(detail.lower()))
+          .append(plain(detail.lower(), digits))
           .append(" to ")
-          .append(plain(detail.upper()))
+          .append(plain(detail.upper(), digits))
           .append("); ");
     }
     return text.append(alert.windows()).append(" abnormal window(s)").toString();
   }
 
-  private static String plain(double value) {
-    return new String(new JsonBytes().number(value).toByteArray(), StandardCharsets.US_ASCII);
+  private static String plain(double value, int digits) {
+    JsonBytes text = new JsonBytes().number(value, digits);
+    return new String(text.toByteArray(), StandardCharsets.US_ASCII);
+  }
+
+  private static int digits(Alert.TargetDetail detail) {
+    double magnitude = Math.max(Math.abs(detail.lower()), Math.abs(detail.upper()));
+    return JsonNumbers.digits(magnitude, detail.upper() - detail.lower());
   }
 
   private void targets(JsonBytes json, Alert alert) {
@@ -114,11 +121,12 @@ final class AlertJson {
       TargetConfig target = info.targets().get(i);
       Alert.TargetDetail detail = alert.targets().get(i);
       json.raw(i == 0 ? "" : ",").string(target.name());
+      int digits = digits(detail);
       json.raw(":{\"observed\":")
-          .number(detail.observed() == null ? Double.NaN : detail.observed());
-      json.raw(",\"expected\":").number(detail.expected());
-      json.raw(",\"lower\":").number(detail.lower());
-      json.raw(",\"upper\":").number(detail.upper());
+          .number(detail.observed() == null ? Double.NaN : detail.observed(), digits);
+      json.raw(",\"expected\":").number(detail.expected(), digits);
+      json.raw(",\"lower\":").number(detail.lower(), digits);
+      json.raw(",\"upper\":").number(detail.upper(), digits);
       json.raw(",\"share\":").number(detail.share());
       if (target.unit() == null) {
         json.raw(",\"unit\":null}");

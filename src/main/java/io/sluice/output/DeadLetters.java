@@ -87,7 +87,7 @@ public final class DeadLetters {
     json.raw("},\"observed\":{");
     for (int i = 0; i < observed.length; i++) {
       json.raw(i == 0 ? "" : ",").string(info.targets().get(i).name()).raw(':');
-      json.number(observed[i]);
+      json.number(observed[i], JsonNumbers.MAX_DIGITS);
     }
     json.raw("},\"source\":{\"topic\":").string(info.sourceTopic()).raw(",\"ranges\":[");
     ForecastJson.ranges(json, sources);

@@ -20,7 +20,7 @@ final class EventJson {
     for (int i = 0; i < event.values().length; i++) {
       if (!Double.isNaN(event.values()[i])) {
         json.raw(separator).string(info.targets().get(i).name()).raw(':');
-        json.number(event.values()[i]);
+        json.number(event.values()[i], JsonNumbers.MAX_DIGITS);
         separator = ",";
       }
     }

@@ -70,7 +70,7 @@ final class ForecastJson {
     json.raw(",\"end\":").time(forecast.windowEnd);
     json.raw("},\"observed\":{");
     for (int i = 0; i < targets.length; i++) {
-      name(i).number(forecast.observed[i]);
+      name(i).number(forecast.observed[i], digits(forecast, i));
     }
     json.raw("},\"imputed\":").number((long) forecast.imputed);
     json.raw(",\"score\":").number(forecast.score);
@@ -104,7 +104,17 @@ final class ForecastJson {
     return json.raw(target == 0 ? "" : ",").raw(targets[target]).raw(':');
   }
 
+  /** By how far the quantiles of the next window lie apart: numbers stand in front of them. */
+  private static int digits(Forecast forecast, int target) {
+    int levels = forecast.model.levels().size();
+    int from = target * forecast.model.horizon() * levels;
+    double lower = forecast.quantiles[from];
+    double upper = forecast.quantiles[from + levels - 1];
+    return JsonNumbers.digits(Math.max(Math.abs(lower), Math.abs(upper)), upper - lower);
+  }
+
   private void quantiles(Forecast forecast, int target) {
+    int digits = digits(forecast, target);
     int horizon = forecast.model.horizon();
     int levels = forecast.model.levels().size();
     int from = target * horizon * levels;
@@ -114,7 +124,7 @@ final class ForecastJson {
         if (level > 0) {
           json.raw(',');
         }
-        json.number(forecast.quantiles[from + step * levels + level]);
+        json.number(forecast.quantiles[from + step * levels + level], digits);
       }
       json.raw(']');
     }

@@ -14,7 +14,7 @@ final class JsonBytes {
   private static final byte[] HEX = ascii("0123456789abcdef");
   private static final int MIN_PLAIN_EXPONENT = -7;
   private static final int MAX_PLAIN_EXPONENT = 14;
-  private static final int MAX_NUMBER_BYTES = 24;
+  private static final int MAX_NUMBER_BYTES = 32;
   private static final int DATE_BYTES = 10;
   private static final long DAY_MS = 86_400_000L;
 
@@ -137,6 +137,15 @@ final class JsonBytes {
    * Plain notation between 1e-7 and 1e15, else scientific.
    */
   JsonBytes number(double value) {
+    return number(value, JsonNumbers.DIGITS);
+  }
+
+  /**
+   * The same with so many significant digits.
+   *
+   * @param digits see {@link JsonNumbers#digits}
+   */
+  JsonBytes number(double value, int digits) {
     if (!Double.isFinite(value)) {
       return raw(NULL);
     }
@@ -148,7 +157,7 @@ final class JsonBytes {
     if (value < 0) {
       bytes[length++] = '-';
     }
-    numbers.round(Math.abs(value));
+    numbers.round(Math.abs(value), digits);
     int exponent = numbers.exponent();
     if (exponent < MIN_PLAIN_EXPONENT || exponent > MAX_PLAIN_EXPONENT) {
       decimal(1);
@@ -178,7 +187,7 @@ final class JsonBytes {
       out[start + whole] = '.';
       length = start + count + 1;
     } else {
-      int spelled = Math.min(whole, JsonNumbers.DIGITS);
+      int spelled = Math.min(whole, numbers.digits());
       length = start + spelled;
       zeros(whole - spelled);
     }

@@ -5,20 +5,26 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * Rounds a double to six significant digits, half up, exactly as {@link BigDecimal} does it on the
- * double's exact value but some twenty times faster. A power of ten up to 10^22 is exact in a
- * double, so a product or quotient with one is rounded once; only when it lands on a half is the
- * error of that rounding needed, and {@link Math#fma} tells it. Not thread-safe.
+ * Rounds a double to six, nine, twelve or fifteen significant digits, half up, exactly as {@link
+ * BigDecimal} does it on the double's exact value but some twenty times faster. A power of ten up
+ * to 10^22 is exact in a double, so a product or quotient with one is rounded once; only when it
+ * lands on a half is the error of that rounding needed, and {@link Math#fma} tells it. Not
+ * thread-safe.
  */
 final class JsonNumbers {
-  /** Digits that a number keeps: what a float32 holds with certainty. */
-  static final int DIGITS = 6;
-
-  private static final int LIMIT = 1_000_000;
-  private static final int MAX_EXACT_POWER = 22;
-  private static final int MIN_EXPONENT = DIGITS - 1 - MAX_EXACT_POWER;
-  private static final double[] POWERS = powers();
   private static final int GROUP_DIGITS = 3;
+
+  /** The fewest digits that a number keeps: what a float32 holds with certainty. */
+  static final int DIGITS = 2 * GROUP_DIGITS;
+
+  /** The most: what a double holds with certainty. */
+  static final int MAX_DIGITS = 5 * GROUP_DIGITS;
+
+  /** Numbers that differ by so small a share of their spread are the same. */
+  private static final double RESOLUTION = 1e-4;
+
+  private static final int MAX_EXACT_POWER = 22;
+  private static final double[] POWERS = powers();
   private static final int GROUP = 1000;
 
   /** Three digits in ASCII, the first one in the third byte from the right. */
@@ -33,9 +39,8 @@ final class JsonNumbers {
     }
   }
 
-  private static final MathContext ROUNDING = new MathContext(DIGITS, RoundingMode.HALF_UP);
-
-  private int rounded;
+  private int digits = DIGITS;
+  private long rounded;
   private int exponent;
 
   private static double[] powers() {
@@ -46,33 +51,66 @@ final class JsonNumbers {
     return powers;
   }
 
-  /** Rounds a positive, finite number, for {@link #spell(byte[], int)} and {@link #exponent()}. */
-  void round(double magnitude) {
+  /**
+   * The digits that numbers need which are told apart by a share of their spread: six, but more
+   * where they are far from zero for it.
+   *
+   * @param magnitude of the numbers
+   * @param spread by how much they differ; all digits where that is nothing or not known
+   */
+  static int digits(double magnitude, double spread) {
+    double steps = Math.abs(magnitude / spread) / RESOLUTION;
+    int digits = DIGITS;
+    while (digits < MAX_DIGITS && !(steps <= POWERS[digits])) {
+      digits += GROUP_DIGITS;
+    }
+    return digits;
+  }
+
+  /**
+   * Rounds a positive, finite number, for {@link #spell(byte[], int)} and {@link #exponent()}.
+   *
+   * @param toDigits {@value #DIGITS} to {@value #MAX_DIGITS}, a multiple of three
+   */
+  void round(double magnitude, int toDigits) {
+    digits = toDigits;
     // 78913 / 2^18 is log10(2) to six digits.
     int low = (Math.getExponent(magnitude) * 78_913) >> 18;
-    if (low < MIN_EXPONENT || low >= MAX_EXACT_POWER) {
+    if (low < digits - 1 - MAX_EXACT_POWER || low >= MAX_EXACT_POWER) {
       rounded = roundSlowly(magnitude);
     } else {
       exponent = magnitude >= powerOfTen(low + 1) ? low + 1 : low;
-      rounded = scale(magnitude, DIGITS - 1 - exponent);
+      rounded = scale(magnitude, digits - 1 - exponent);
     }
-    if (rounded == LIMIT) {
-      rounded = LIMIT / 10;
+    long limit = (long) POWERS[digits];
+    if (rounded == limit) {
+      rounded = limit / 10;
       exponent++;
     }
   }
 
+  /** The digits to which the last number was rounded. */
+  int digits() {
+    return digits;
+  }
+
   /**
-   * Writes the six digits of the number rounded last, in ASCII.
+   * Writes the digits of the number rounded last, in ASCII.
    *
    * @return how many are left without trailing zeros, at least one
    */
   int spell(byte[] out, int at) {
-    int high = rounded / GROUP;
-    int low = rounded % GROUP;
-    spellGroup(high, out, at);
-    spellGroup(low, out, at + GROUP_DIGITS);
-    return low == 0 ? GROUP_DIGITS - TRAILING_ZEROS[high] : DIGITS - TRAILING_ZEROS[low];
+    long rest = rounded;
+    int left = 0;
+    for (int from = digits - GROUP_DIGITS; from >= 0; from -= GROUP_DIGITS) {
+      int group = (int) (rest % GROUP);
+      rest /= GROUP;
+      spellGroup(group, out, at + from);
+      if (left == 0 && group != 0) {
+        left = from + GROUP_DIGITS - TRAILING_ZEROS[group];
+      }
+    }
+    return left;
   }
 
   private static void spellGroup(int group, byte[] out, int at) {
@@ -87,10 +125,11 @@ final class JsonNumbers {
     return exponent;
   }
 
-  private int roundSlowly(double magnitude) {
-    BigDecimal exact = new BigDecimal(magnitude).round(ROUNDING);
+  private long roundSlowly(double magnitude) {
+    MathContext rounding = new MathContext(digits, RoundingMode.HALF_UP);
+    BigDecimal exact = new BigDecimal(magnitude).round(rounding);
     exponent = exact.precision() - exact.scale() - 1;
-    return exact.scaleByPowerOfTen(DIGITS - 1 - exponent).intValueExact();
+    return exact.scaleByPowerOfTen(digits - 1 - exponent).longValueExact();
   }
 
   /** Negative powers are not exact, but what lies that near to one is rounded to it anyway. */
@@ -99,10 +138,10 @@ final class JsonNumbers {
   }
 
   /** The number times a power of ten, rounded half up. */
-  private static int scale(double magnitude, int power) {
+  private static long scale(double magnitude, int power) {
     double ten = POWERS[Math.abs(power)];
     double scaled = power >= 0 ? magnitude * ten : magnitude / ten;
-    int whole = (int) scaled;
+    long whole = (long) scaled;
     double fraction = scaled - whole;
     if (fraction != 0.5) {
       return fraction > 0.5 ? whole + 1 : whole;

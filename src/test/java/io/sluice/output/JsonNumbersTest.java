@@ -13,11 +13,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A digit that is wrong in a forecast is wrong for everybody who reads it. */
 final class JsonNumbersTest {
-  private static final MathContext SIX = new MathContext(6, RoundingMode.HALF_UP);
   private final JsonBytes json = new JsonBytes();
 
   private String write(double value) {
     return new String(json.clear().number(value).toByteArray(), StandardCharsets.US_ASCII);
+  }
+
+  private String write(double value, int digits) {
+    return new String(json.clear().number(value, digits).toByteArray(), StandardCharsets.US_ASCII);
   }
 
   @ParameterizedTest
@@ -62,8 +65,33 @@ final class JsonNumbersTest {
   void aMillionNumbers_areRoundedAsBigDecimalRoundsThem() {
     Random random = new Random(17);
     for (int i = 0; i < 1_000_000; i++) {
-      check(sample(random, i));
+      check(sample(random, i), 6 + 3 * random.nextInt(4));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20, 1, 6",
+    "101325, 2000, 6",
+    "101325, 900, 9",
+    "81234, 0.5, 12",
+    "1.7e12, 1000, 15",
+    "3, 0, 15",
+    "0, 0, 15",
+    "3, NaN, 15",
+    "1e-12, 1e-13, 6"
+  })
+  void digits_followTheSpread(double magnitude, double spread, int digits) {
+    assertThat(JsonNumbers.digits(magnitude, spread)).isEqualTo(digits);
+  }
+
+  @Test
+  void moreDigits_areWrittenAsFarAsThereAreAny() {
+    assertThat(write(81_234.0125, 9)).isEqualTo("81234.0125");
+    assertThat(write(1_700_000_000_123.0, 15)).isEqualTo("1700000000123");
+    assertThat(write(0.1 + 0.2, 15)).isEqualTo("0.3");
+    assertThat(write(100, 12)).isEqualTo("100");
+    assertThat(write(-1.0 / 3, 12)).isEqualTo("-0.333333333333");
   }
 
   /** Everyday values, float32s, halves of the last digit, powers of ten, and any bits at all. */
@@ -78,12 +106,13 @@ final class JsonNumbersTest {
     };
   }
 
-  private void check(double value) {
+  private void check(double value, int digits) {
     if (!Double.isFinite(value)) {
       return;
     }
-    String text = write(value);
-    BigDecimal expected = new BigDecimal(value).round(SIX);
+    String text = write(value, digits);
+    BigDecimal expected =
+        new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_UP));
     if (new BigDecimal(text).compareTo(expected) != 0) {
       assertThat(text).as("%s", value).isEqualTo(expected.toString());
     }
