@@ -55,7 +55,7 @@ public final class Scorer {
   /** Differences below this share of the level are rounding. */
   private static final double ROUNDING = 1e-9;
 
-  /** Of values and errors; far within float32. */
+  /** Of errors and distances; far within float32. */
   private static final double MAX_SIZE = 1e30;
 
   /** The profile replaces the level where it is nearer by this factor, after so many seasons. */
@@ -165,16 +165,15 @@ public final class Scorer {
 
   /** Where the value lies. */
   private static void locate(
-      ChartState memory, Moment now, double observed, double median, int phase) {
-    double value = limited(observed);
+      ChartState memory, Moment now, double value, double median, int phase) {
     boolean isFirst = memory.count == 0;
     double usual = memory.profile.at(phase);
     now.value = value;
     now.phase = phase;
     now.tiny = ROUNDING * Math.abs(memory.level) + Double.MIN_NORMAL;
     now.error = limited(value - median);
-    now.fromLevel = isFirst ? 0 : value - memory.level;
-    now.fromProfile = value - usual;
+    now.fromLevel = isFirst ? 0 : limited(value - memory.level);
+    now.fromProfile = limited(value - usual);
     boolean isSeasonal =
         !Double.isNaN(usual)
             && memory.profile.seasons() >= MIN_SEASONS
@@ -199,7 +198,7 @@ public final class Scorer {
       memory.spread += (float) (SPREAD_RATE * (error - memory.spread));
     }
     if (memory.count > 0) {
-      double change = Math.abs(now.value - memory.last);
+      double change = Math.abs(limited(now.value - memory.last));
       double taken = fast(change, memory.changeSize, memory.change, memory.count);
       memory.change += (float) (SPREAD_RATE * (taken - memory.change));
     }

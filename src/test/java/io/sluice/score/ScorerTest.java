@@ -105,7 +105,7 @@ class ScorerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0, 21.3, -1e12, 1e-12, 1e300})
+  @ValueSource(doubles = {0, 21.3, -1e12, 1e-12, 1e25})
   void constant_neverAlerts(double value) {
     WatchedKey key = new WatchedKey(100);
     for (int i = 0; i < LENGTH; i++) {
@@ -114,6 +114,18 @@ class ScorerTest {
     assertThat(key.alerts).isEmpty();
     assertThat(key.observe(value == 0 ? 1 : 1.1 * value)).isNotNull();
     assertThat(key.fired()).as("a jump in a flat line").isOne();
+  }
+
+  @Test
+  void valueBeyondAllSpreads_alerts_andBlindsNobodyToTheNextFault() {
+    double[] values = draw(Kind.AR, 0, LENGTH).values();
+    values[FROM] = 1e300;
+    assertThat(fired(values, FROM + 1)).isOne();
+    WatchedKey key = new WatchedKey(BUDGET);
+    key.observe(values, 0, LENGTH);
+    Score score = key.observe(values[FROM - 1] + 15 * draw(Kind.AR, 0, 1).sd());
+    assertThat(score).isNotNull();
+    assertThat(score.value()).isGreaterThan(3).isFinite();
   }
 
   @Test
