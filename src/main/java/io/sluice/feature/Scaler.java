@@ -27,7 +27,7 @@ public final class Scaler {
   private static final int REACH = 8;
 
   /** Differences below this share of a value are what rounding leaves. */
-  private static final double ROUNDING = 1e-12;
+  private static final double ROUNDING = 1e-13;
 
   /** Scaled values are not further out. */
   private static final double MAX_SCALED = 1e6;

@@ -53,7 +53,7 @@ public final class Scorer {
   private static final double CLIP = 8;
 
   /** Differences below this share of the level are rounding. */
-  private static final double ROUNDING = 1e-9;
+  private static final double ROUNDING = 1e-13;
 
   /** Of errors and distances; far within float32. */
   private static final double MAX_SIZE = 1e30;
