@@ -261,7 +261,11 @@ public final class CloseStage implements AutoCloseable {
         quantiles[i] = scaler.unscale(state.scalers[i / perTarget], scaled.get(from + i));
       }
       for (int target = 0; target < targets; target++) {
-        coverage.correct(state.coverage[target], quantiles, target * perTarget);
+        int next = target * perTarget;
+        coverage.correct(state.coverage[target], quantiles, next);
+        for (int i = next; i < next + levels; i++) {
+          quantiles[i] = scaler.possible(state.scalers[target], quantiles[i]);
+        }
       }
       return quantiles;
     }

@@ -102,6 +102,9 @@ final class Judge {
         corrected[at + level] = quantiles[at + level];
       }
       coverage.correct(state.coverage[i], corrected, at);
+      for (int level = 0; level < levels.length; level++) {
+        corrected[at + level] = scaler.possible(scale, corrected[at + level]);
+      }
       expected.model()[i] = quantiles[at + contract.median()];
       expected.median()[i] = corrected[at + contract.median()];
       expected.lower()[i] = corrected[at];

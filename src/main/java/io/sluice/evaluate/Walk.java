@@ -173,6 +173,9 @@ public final class Walk {
     }
     System.arraycopy(model, 0, published, 0, model.length);
     coverage.correct(corrections, published, 0);
+    for (int i = 0; i < published.length; i++) {
+      published[i] = scaler().possible(scale, published[i]);
+    }
     hasForecast = true;
     return offset;
   }

@@ -78,8 +78,8 @@ public final class Scaler {
   }
 
   /**
-   * The inverse of {@link #scale}: a scaled forecast in the source's units; NaN for a target that
-   * was never observed.
+   * The inverse of {@link #scale}: a scaled forecast in the source's units, see {@link #possible};
+   * NaN for a target that was never observed.
    */
   public double unscale(ScalerState state, double scaled) {
     if (state.count == 0) {
@@ -89,12 +89,21 @@ public final class Scaler {
         spec.kind() == Kind.LEVEL
             ? state.level + scaled * state.spread
             : state.last + scaled * state.change;
-    return backward(u);
+    return possible(state, backward(u));
+  }
+
+  /**
+   * The value nearest to a forecast that the target can have: nothing below zero for one that
+   * {@link ScalerState#isNeverNegative}.
+   */
+  public double possible(ScalerState state, double forecast) {
+    return forecast < 0 && state.isNeverNegative() ? 0 : forecast;
   }
 
   /** Takes an observed value into the estimates. */
   public void observe(ScalerState state, double value) {
     double u = forward(value);
+    state.sawSign(value);
     if (state.count == 0) {
       state.level = u;
       state.spread = (float) (isLog() ? Math.max(LOG_PRIOR, spec.floor()) : 0);

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * all its steps</td></tr>
  * <tr><td>4, 4</td><td>gap start, gap stay; up to version 5, 4 more: drift</td></tr>
  * <tr><td>4, 4</td><td>longest and second longest gap; since version 6</td></tr>
- * <tr><td>29–32 each</td><td>per target: count, level, last, spread, change, reach; the reach since version 6</td></tr>
+ * <tr><td>25–28 each</td><td>per target: count, level, last, spread, change; since version 6, 6 more:
+ * reach, sign</td></tr>
  * <tr><td>about 20, 1–3, 4</td><td>the key's tail, windows judged, tolerated score; up to version 5 two
  * tails</td></tr>
  * <tr><td>1, or about 180 and 2 × phases each</td><td>per target: what the charts remember; since version 6</td></tr>
@@ -78,7 +79,7 @@ public final class KeyStateCodec {
   private static final long MAX_END = 260_000_000_000_000L;
 
   private static final float FIXED_POINT = 32767;
-  private static final int TARGET_BYTES = 5 + 2 * Double.BYTES + 3 * Float.BYTES;
+  private static final int TARGET_BYTES = 5 + 2 * Double.BYTES + 3 * Float.BYTES + Short.BYTES;
   private static final int FIXED_BYTES = 128 + TailState.MAX_BYTES + 2 * EpisodeState.MAX_BYTES;
 
   private final Schemas schemas;
@@ -199,6 +200,7 @@ public final class KeyStateCodec {
       ByteUtils.writeUnsignedVarint(scaler.count, buffer);
       buffer.putDouble(scaler.level).putDouble(scaler.last);
       buffer.putFloat(scaler.spread).putFloat(scaler.change).putFloat(scaler.reach);
+      buffer.putShort((short) scaler.sign());
     }
     encodeCharts(state);
     encodeEpisode(state.episode);
@@ -313,7 +315,10 @@ public final class KeyStateCodec {
       scaler.last = in.getDouble();
       scaler.spread = in.getFloat();
       scaler.change = in.getFloat();
-      scaler.reach = version > WITHOUT_CHARTS ? in.getFloat() : 0;
+      if (version > WITHOUT_CHARTS) {
+        scaler.reach = in.getFloat();
+        scaler.signed(in.getShort() & 0x7FFF);
+      }
     }
     decodeCharts(state, version, in);
     if ((flags & EPISODE) != 0) {

@@ -115,6 +115,38 @@ final class ScalerTest {
   }
 
   @Test
+  void targetThatIsOftenZeroAndNeverBelow_isNotForecastBelow() {
+    Scaler scaler = new Scaler(new ScalerSpec(Kind.LEVEL, 100, 1e-4));
+    ScalerState sold = after(scaler, 4, 0, 2, 0, 0, 5);
+    assertThat(sold.isNeverNegative()).isTrue();
+    assertThat(scaler.unscale(sold, -3)).isZero();
+    assertThat(scaler.unscale(sold, 1)).isGreaterThan(2);
+    assertThat(scaler.possible(sold, -1e-9)).isZero();
+
+    ScalerState back = new ScalerState();
+    back.signed(sold.sign());
+    assertThat(back.isNeverNegative()).isTrue();
+
+    scaler.observe(sold, -0.1);
+    assertThat(sold.isNeverNegative()).isFalse();
+    for (int i = 0; i < 50; i++) {
+      scaler.observe(sold, 0);
+    }
+    assertThat(sold.isNeverNegative()).as("it has been negative").isFalse();
+  }
+
+  @Test
+  void thermometerInAutumn_isForecastBelowZero() {
+    Scaler scaler = new Scaler(new ScalerSpec(Kind.LEVEL, 100, 1e-4));
+    ScalerState state = new ScalerState();
+    for (int i = 0; i < 3000; i++) {
+      scaler.observe(state, i % 150 == 0 ? 0 : 3 + Math.sin(i));
+    }
+    assertThat(state.isNeverNegative()).as("two zeros in 200 windows").isFalse();
+    assertThat(after(scaler, 3, 2, 0, 0, 1).isNeverNegative()).isFalse();
+  }
+
+  @Test
   void oneSpike_doesNotBlindTheKey() {
     Scaler scaler = new Scaler(new ScalerSpec(Kind.DIFFERENCE, 100, 1e-4));
     Random random = new Random(3);

@@ -217,7 +217,7 @@ final class Network implements AutoCloseable {
       Arrays.setAll(next, quantiles.subList(target * perTarget, (target + 1) * perTarget)::get);
       coverage.correct(numbers.coverage[target], next, 0);
       for (int i = 0; i < next.length; i++) {
-        quantiles.set(target * perTarget + i, next[i]);
+        quantiles.set(target * perTarget + i, scaler.possible(numbers.scalers[target], next[i]));
       }
     }
     return quantiles;

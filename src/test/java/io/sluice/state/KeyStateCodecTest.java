@@ -75,6 +75,8 @@ final class KeyStateCodecTest {
     state.scalers[0].last = 21.5;
     state.scalers[0].spread = 0.4f;
     state.scalers[0].change = 0.05f;
+    state.scalers[0].reach = 1.75f;
+    state.scalers[0].signed(3 * 256 + 17);
     state.judged = 900;
     state.tolerated = 2.25f;
     state.tail.count = 840;
@@ -190,6 +192,8 @@ final class KeyStateCodecTest {
     assertThat(back.life.observed).isZero();
     assertThat(back.hidden).containsOnly(0);
     assertThat(back.scalers[0].level).isEqualTo(21.123456789);
+    assertThat(back.scalers[0].reach).isEqualTo(1.75f);
+    assertThat(back.scalers[0].sign()).isEqualTo(3 * 256 + 17);
     assertThat(back.tail.count).isEqualTo(840);
     assertThat(back.charts[0].count).isEqualTo(901);
     assertThat(back.charts[0].profile.at(3)).isEqualTo(3);
