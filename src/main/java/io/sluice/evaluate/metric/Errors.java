@@ -14,6 +14,9 @@ public final class Errors {
   /** Values at or below each level's quantile. */
   private final Mean[] below = new Mean[Levels.COUNT];
 
+  /** Values below each level's quantile: what is sold is often just none, as forecast. */
+  private final Mean[] under = new Mean[Levels.COUNT];
+
   /** A sum and how many finite terms it has. */
   private static final class Mean {
     private double sum;
@@ -39,6 +42,7 @@ public final class Errors {
   public Errors() {
     for (int i = 0; i < below.length; i++) {
       below[i] = new Mean();
+      under[i] = new Mean();
     }
   }
 
@@ -63,6 +67,7 @@ public final class Errors {
     for (int i = 0; i < quantiles.length; i++) {
       if (!Double.isNaN(quantiles[i])) {
         below[i].add(value <= quantiles[i] ? 1 : 0);
+        under[i].add(value < quantiles[i] ? 1 : 0);
       }
     }
     double scaled = losses.get() / scale.absolute();
@@ -84,6 +89,7 @@ public final class Errors {
     percentage.add(other.percentage);
     for (int i = 0; i < below.length; i++) {
       below[i].add(other.below[i]);
+      under[i].add(other.under[i]);
     }
   }
 
@@ -112,8 +118,8 @@ public final class Errors {
     return below[level].get();
   }
 
-  /** Share of values above the lower level's quantile, and not above the upper one's. */
+  /** Share of values from the lower level's quantile to the upper one's. */
   public double coverage(double lower, double upper) {
-    return below(Levels.indexOf(upper)) - below(Levels.indexOf(lower));
+    return below(Levels.indexOf(upper)) - under[Levels.indexOf(lower)].get();
   }
 }

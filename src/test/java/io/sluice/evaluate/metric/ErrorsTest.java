@@ -45,6 +45,19 @@ class ErrorsTest {
   }
 
   @Test
+  void valueOnTheEdgeOfAnInterval_isInside() {
+    double[] quantiles = new double[Levels.COUNT];
+    Arrays.setAll(quantiles, i -> Levels.get(i) < .4 ? 0 : 3);
+    Errors errors = new Errors();
+    errors.add(0, quantiles, SCALE);
+    errors.add(3, quantiles, SCALE);
+    assertThat(errors.coverage(.1, .9)).isEqualTo(1);
+    errors.add(-1, quantiles, SCALE);
+    errors.add(4, quantiles, SCALE);
+    assertThat(errors.coverage(.1, .9)).isEqualTo(.5);
+  }
+
+  @Test
   void constantHistory_scalesNothingAndStillHasUnscaledErrors() {
     Series flat = new Series("flat", new long[] {0, 1, 2, 3}, new double[] {5, 5, 5, 5});
     Errors errors = new Errors();
