@@ -1,5 +1,6 @@
 package io.sluice.event;
 
+import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 
 /** What the bytes of one source record turned out to be. */
@@ -10,8 +11,26 @@ public sealed interface Decoded {
    *
    * @param key the series key in UTF-8; empty for a {@link Watermark}
    * @param signal what it says
+   * @param unusable the fields of it that are missing because they could not be used
    */
-  record Valid(Bytes key, Signal signal) implements Decoded {}
+  record Valid(Bytes key, Signal signal, List<UnusableField> unusable) implements Decoded {
+    public Valid {
+      unusable = List.copyOf(unusable);
+    }
+
+    /** A record all of whose fields could be used. */
+    public Valid(Bytes key, Signal signal) {
+      this(key, signal, List.of());
+    }
+  }
+
+  /**
+   * A sound record that has nothing to say: no value of any target, and no plan.
+   *
+   * @param key the series key in UTF-8
+   * @param timestamp event time, epoch ms
+   */
+  record Empty(Bytes key, long timestamp) implements Decoded {}
 
   /**
    * A record for the dead-letter topic.

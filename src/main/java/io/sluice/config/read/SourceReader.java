@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.sluice.config.Defaults;
 import io.sluice.config.source.KeyConfig;
+import io.sluice.config.source.RecordFormat;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.config.source.TimestampConfig;
 import io.sluice.config.yaml.Section;
@@ -31,11 +32,6 @@ final class SourceReader {
   /** A letter for a part of the time of day, outside quotes. */
   private static final Pattern TIME_OF_DAY = Pattern.compile("^(?:[^']|'[^']*')*?[HhKkmsSnNAaB]");
 
-  /** The only format there is; named so that another one can be distinguished later. */
-  private enum Format {
-    JSON
-  }
-
   private SourceReader() {}
 
   static @Nullable SourceConfig read(String pipeline, Setting setting, TopicUses topics) {
@@ -44,7 +40,7 @@ final class SourceReader {
     if (topic != null) {
       topics.add(pipeline, TopicUses.Kind.SOURCE, topic, section.get("topic"));
     }
-    section.get("format").choice(Format.class);
+    RecordFormat format = RecordFormatReader.read(section);
     @Nullable Boolean keyed = section.get("keyed").bool();
     @Nullable KeyConfig key = key(section.require("key"));
     TimestampConfig timestamp = timestamp(section.get("timestamp"));
@@ -52,7 +48,7 @@ final class SourceReader {
       return null;
     }
     boolean isKeyed = key.isRecordKey() || requireNonNullElse(keyed, Defaults.KEYED);
-    return new SourceConfig(topic, isKeyed, key, timestamp);
+    return new SourceConfig(topic, isKeyed, key, timestamp, format);
   }
 
   private static @Nullable KeyConfig key(Setting setting) {

@@ -1,6 +1,9 @@
 package io.sluice.event.decode;
 
 import io.sluice.event.DeadLetterReason;
+import io.sluice.event.json.Rejection;
+import io.sluice.event.json.Utf8;
+import io.sluice.event.json.WantedField;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
@@ -65,8 +68,8 @@ final class SeriesKeys {
     throw field.isPresent()
         ? new Rejection(
             DeadLetterReason.INVALID_KEY,
-            "field " + field.name + " is neither text, nor a number, nor a boolean")
-        : new Rejection(DeadLetterReason.MISSING_KEY, "field " + field.name + " is missing");
+            "field " + field.name() + " is neither text, nor a number, nor a boolean")
+        : new Rejection(DeadLetterReason.MISSING_KEY, "field " + field.name() + " is missing");
   }
 
   private void escape(String part) {

@@ -4,6 +4,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
+import io.sluice.event.UnusableField;
 import io.sluice.event.decode.EventDecoder;
 import io.sluice.history.History;
 import java.nio.charset.StandardCharsets;
@@ -92,10 +93,20 @@ public final class SeriesReader {
             record.offset());
     if (decoded instanceof Decoded.Invalid invalid) {
       reject(invalid.reason(), invalid.detail(), place);
+    } else if (decoded instanceof Decoded.Empty) {
+      records++;
+      findings.add("records without a value (empty)", place);
     } else if (decoded instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {
       Bytes key = byFile ? ofFile(record.topic(), valid.key()) : valid.key();
+      valid.unusable().forEach(field -> note(field, place));
       take(key, event, place);
     }
+  }
+
+  private void note(UnusableField field, Supplier<String> place) {
+    findings.add(
+        "fields that could not be used (missing), " + field.reason().label(),
+        () -> place.get() + ": " + field.detail());
   }
 
   /**

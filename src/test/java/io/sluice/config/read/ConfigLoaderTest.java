@@ -18,6 +18,8 @@ import io.sluice.config.TargetConfig;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.config.http.HttpConfig;
+import io.sluice.config.source.Numbers;
+import io.sluice.config.source.RecordFormat;
 import io.sluice.config.source.TimestampConfig;
 import io.sluice.config.yaml.Problem;
 import java.io.IOException;
@@ -126,6 +128,9 @@ class ConfigLoaderTest {
     assertThat(climate.source().keyed()).isFalse();
     assertThat(climate.source().key().fields()).containsExactly("room");
     assertThat(climate.source().timestamp().field()).isNull();
+    assertThat(climate.source().format().numbers()).isEqualTo(Numbers.LENIENT);
+    assertThat(climate.source().format().missing())
+        .containsExactly("", "-", "unavailable", "unknown", "none", "null", "nan", "n/a");
     assertThat(climate.window())
         .isEqualTo(
             new WindowConfig(
@@ -147,6 +152,21 @@ class ConfigLoaderTest {
         .isEqualTo(
             new TopicsConfig(
                 "climate.forecasts", "climate.alerts", "climate.late", "climate.dead-letters"));
+  }
+
+  @Test
+  void wordsForMissing_areTextsAndNumbers_ofLenientNumbersOnly() throws Exception {
+    String source = "key: room, numbers: %s, missing: [\"\", Ausfall, -127]";
+    SluiceConfig config = load(MINIMAL.replace("key: room", source.formatted("lenient")));
+    assertThat(config.pipelines().get("climate").source().format())
+        .isEqualTo(new RecordFormat(Numbers.LENIENT, List.of("", "Ausfall", "-127")));
+
+    assertThat(refused(MINIMAL.replace("key: room", source.formatted("strict"))).getMessage())
+        .contains("pipelines.climate.source.missing: is for numbers: lenient");
+    assertThat(refused(MINIMAL.replace("key: room", "key: room, numbers: exact")).getMessage())
+        .contains("source.numbers: expected one of strict, lenient");
+    assertThat(refused(MINIMAL.replace("key: room", "key: room, missing: [null]")).getMessage())
+        .contains("source.missing[0]: expected a value, found nothing");
   }
 
   @Test

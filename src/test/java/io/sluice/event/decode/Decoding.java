@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.config.Aggregate;
 import io.sluice.config.TargetConfig;
 import io.sluice.config.source.KeyConfig;
+import io.sluice.config.source.Numbers;
+import io.sluice.config.source.RecordFormat;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.config.source.TimestampConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
+import io.sluice.event.UnusableField;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -27,6 +30,7 @@ final class Decoding {
       new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC);
   private List<TargetConfig> targets = List.of(target("value", "value", Aggregate.MEAN));
   private List<String> known = List.of();
+  private RecordFormat format = RecordFormat.DEFAULT;
 
   static TargetConfig target(String name, String field, Aggregate aggregate) {
     return new TargetConfig(name, field, aggregate, null);
@@ -57,9 +61,19 @@ final class Decoding {
     return this;
   }
 
+  Decoding strict() {
+    format = new RecordFormat(Numbers.STRICT, List.of());
+    return this;
+  }
+
+  Decoding missing(String... words) {
+    format = new RecordFormat(Numbers.LENIENT, List.of(words));
+    return this;
+  }
+
   EventDecoder decoder() {
     return new EventDecoder(
-        new SourceConfig("t", false, new KeyConfig(key), timestamp), targets, known);
+        new SourceConfig("t", false, new KeyConfig(key), timestamp, format), targets, known);
   }
 
   Decoded decode(byte[] recordKey, byte[] value) {
@@ -78,6 +92,20 @@ final class Decoding {
   static Event event(Decoded decoded) {
     assertThat(decoded).isInstanceOf(Decoded.Valid.class);
     return (Event) ((Decoded.Valid) decoded).signal();
+  }
+
+  /** Asserts that the text decodes to an event, and returns what of it could not be used. */
+  List<UnusableField> unusable(String json) {
+    Decoded decoded = decode(json);
+    assertThat(decoded).isInstanceOf(Decoded.Valid.class);
+    return ((Decoded.Valid) decoded).unusable();
+  }
+
+  /** Asserts that the text is a record that has nothing to say, and returns its time. */
+  long empty(String json) {
+    Decoded decoded = decode(json);
+    assertThat(decoded).as(json).isInstanceOf(Decoded.Empty.class);
+    return ((Decoded.Empty) decoded).timestamp();
   }
 
   String keyOf(String json) {

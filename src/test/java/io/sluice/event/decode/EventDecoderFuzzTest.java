@@ -7,6 +7,7 @@ import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
 import io.sluice.event.Watermark;
+import io.sluice.event.json.Utf8;
 import io.sluice.fuzz.Fuzz;
 import io.sluice.fuzz.HostileRecord;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ final class EventDecoderFuzzTest {
       EnumSet.complementOf(
           EnumSet.of(
               DeadLetterReason.TIMESTAMP_IN_FUTURE,
+              DeadLetterReason.MISSING_VALUE,
               DeadLetterReason.TOO_MANY_KEYS,
               DeadLetterReason.UNSCALABLE_WINDOW,
               DeadLetterReason.MODEL_FAILED));
@@ -44,6 +46,7 @@ final class EventDecoderFuzzTest {
   private final Map<DeadLetterReason, Integer> refused = new EnumMap<>(DeadLetterReason.class);
   private int taken;
   private int planned;
+  private int empties;
 
   private static EventDecoder decoder(Decoding decoding) {
     return decoding
@@ -59,6 +62,7 @@ final class EventDecoderFuzzTest {
     Fuzz.run("decoder", 400, hostile -> new HostileRecord(hostile, NOON, NOON + DAY), this::check);
     assertThat(refused.keySet()).isEqualTo(REASONS);
     assertThat(taken).isGreaterThan(refused.values().stream().mapToInt(n -> n).sum() / 20);
+    assertThat(empties).isGreaterThan(taken / 100);
     assertThat(planned).isGreaterThan(taken / 40);
   }
 
@@ -68,6 +72,9 @@ final class EventDecoderFuzzTest {
     if (decoded instanceof Decoded.Invalid invalid) {
       refused.merge(invalid.reason(), 1, Integer::sum);
       assertThat(invalid.detail()).isNotBlank().hasSizeLessThanOrEqualTo(200);
+    } else if (decoded instanceof Decoded.Empty empty) {
+      assertThat(empty.timestamp()).isBetween(0L, 253_402_300_799_999L);
+      empties++;
     } else {
       taken++;
       check((Decoded.Valid) decoded);

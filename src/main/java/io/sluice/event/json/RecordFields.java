@@ -1,4 +1,4 @@
-package io.sluice.event.decode;
+package io.sluice.event.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -8,6 +8,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.sluice.config.source.Numbers;
+import io.sluice.config.source.RecordFormat;
 import io.sluice.event.DeadLetterReason;
 import java.io.IOException;
 import java.util.HashMap;
@@ -17,20 +20,30 @@ import java.util.Map;
  * The fields of a JSON object that a pipeline reads, picked out in one pass. Fields that no one
  * asked for are skipped, whatever they hold. Not thread-safe: it reuses what it reads into.
  */
-final class RecordFields {
+public final class RecordFields {
   /** The largest record value, in bytes. */
-  static final int MAX_BYTES = 1 << 20;
+  public static final int MAX_BYTES = 1 << 20;
 
   private static final int MAX_DEPTH = 64;
+  private static final String BEYOND_LIMITS =
+      "nested deeper than " + MAX_DEPTH + " or otherwise beyond the limits";
+  private static final String LOOKS_LIKE = "not JSON: looks like ";
 
   private final Map<String, WantedField> fields = new HashMap<>();
-  private final JsonFactory json = jsonFactory();
+  private final boolean lenient;
+  private final JsonFactory json;
+
+  /** No fields yet, of the records of a source. */
+  public RecordFields(RecordFormat format) {
+    lenient = format.numbers() == Numbers.LENIENT;
+    json = jsonFactory(lenient);
+  }
 
   /**
    * Names come from outside: they are not interned, and the table of the names seen belongs to one
    * pipeline's task alone.
    */
-  private static JsonFactory jsonFactory() {
+  private static JsonFactory jsonFactory(boolean lenient) {
     StreamReadConstraints limits =
         StreamReadConstraints.builder()
             .maxNestingDepth(MAX_DEPTH)
@@ -43,29 +56,60 @@ final class RecordFields {
         .streamReadConstraints(limits)
         .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .configure(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS, lenient)
+        .configure(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS, lenient)
+        .configure(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS, lenient)
         .build();
   }
 
   /** Asks for a field; asking twice gives the same one. */
-  WantedField want(String name) {
+  public WantedField want(String name) {
     return fields.computeIfAbsent(name, WantedField::new);
   }
 
   /** Reads the wanted fields out of a record's value. */
-  void read(byte[] value) throws Rejection {
+  public void read(byte[] value) throws Rejection {
+    checkSize(value);
+    checkEncoding(value);
+    try {
+      parse(value);
+    } catch (JsonProcessingException e) {
+      byte[] replaced = lenient ? BareLiterals.replaced(value) : null;
+      if (replaced == null || !isParsed(replaced)) {
+        throw malformed(
+            e instanceof StreamConstraintsException ? BEYOND_LIMITS : notJson(value, e));
+      }
+    }
+  }
+
+  private boolean isParsed(byte[] value) throws Rejection {
+    try {
+      parse(value);
+      return true;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  private void parse(byte[] value) throws Rejection, JsonProcessingException {
     for (WantedField field : fields.values()) {
       field.clear();
     }
-    checkEncoding(value);
     try (JsonParser parser = json.createParser(value)) {
       readObject(parser);
-    } catch (StreamConstraintsException e) {
-      throw malformed("nested deeper than " + MAX_DEPTH + " or otherwise beyond the limits");
     } catch (JsonProcessingException e) {
-      throw malformed("not JSON" + place(e.getLocation()));
+      throw e;
     } catch (IOException | IllegalStateException | IndexOutOfBoundsException e) {
       // The parser's table of names gives up this way on names made to collide.
       throw malformed("not JSON that the parser can read");
+    }
+  }
+
+  private static void checkSize(byte[] value) throws Rejection {
+    if (value.length > MAX_BYTES) {
+      throw new Rejection(
+          DeadLetterReason.RECORD_TOO_LARGE,
+          value.length + " bytes, at most " + MAX_BYTES + " are taken");
     }
   }
 
@@ -74,7 +118,9 @@ final class RecordFields {
     int malformed = Utf8.indexOfMalformed(value);
     boolean wide = value.length > 1 && (value[0] == 0 || value[1] == 0);
     if (malformed >= 0 || wide) {
-      throw malformed("not UTF-8 at byte " + Math.max(0, malformed));
+      String other = OtherFormats.name(value);
+      throw malformed(
+          other == null ? "not UTF-8 at byte " + Math.max(0, malformed) : LOOKS_LIKE + other);
     }
   }
 
@@ -97,6 +143,11 @@ final class RecordFields {
     if (parser.nextToken() != null) {
       throw malformed("text after the object" + place(parser.currentTokenLocation()));
     }
+  }
+
+  private static String notJson(byte[] value, JsonProcessingException e) {
+    String other = OtherFormats.name(value);
+    return other == null ? "not JSON" + place(e.getLocation()) : LOOKS_LIKE + other;
   }
 
   private static String place(JsonLocation location) {

@@ -1,46 +1,45 @@
-package io.sluice.event.decode;
+package io.sluice.event.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.PlanValues;
+import io.sluice.event.UnusableField.Reason;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** One field that a pipeline reads, and what the record at hand has in it. */
-final class WantedField {
-  /** Longer numbers are not worth the time that it takes to convert them. */
-  private static final int MAX_NUMBER_LENGTH = 1000;
-
-  final String name;
+public final class WantedField {
+  private final String name;
   private boolean readsText;
-  private boolean readsNumber;
+  private @Nullable NumberReader numbers;
   private @Nullable PlanReader plans;
   private boolean seen;
   private boolean present;
   private @Nullable String text;
   private double number;
-  private float @Nullable [] plan = PlanValues.NONE;
+  private float[] plan = PlanValues.NONE;
+  private @Nullable Reason problem;
 
   WantedField(String name) {
     this.name = name;
   }
 
   /** From now on {@link #text()} is of interest. */
-  WantedField readText() {
+  public WantedField readText() {
     readsText = true;
     return this;
   }
 
   /** From now on {@link #number()} is of interest. */
-  WantedField readNumber() {
-    readsNumber = true;
+  public WantedField readNumber(NumberReader reader) {
+    numbers = reader;
     return this;
   }
 
   /** From now on {@link #plan()} is of interest. */
-  WantedField readPlan() {
-    plans = new PlanReader();
+  public WantedField readPlan(NumberReader reader) {
+    plans = new PlanReader(reader);
     return this;
   }
 
@@ -50,6 +49,7 @@ final class WantedField {
     text = null;
     number = Double.NaN;
     plan = PlanValues.NONE;
+    problem = null;
   }
 
   /** Takes the parser's current value. */
@@ -63,38 +63,47 @@ final class WantedField {
     if (readsText && present && token.isScalarValue()) {
       text = parser.getText();
     }
-    if (readsNumber) {
-      number = number(parser);
+    if (numbers != null) {
+      number = numbers.read(parser);
+      problem = numbers.problem();
     }
-    if (plans != null && present) {
-      plan = plans.read(parser);
+    if (plans != null) {
+      plan(plans.read(parser));
     }
   }
 
-  /** The parser's current number; NaN when it is at something else. */
-  static double number(JsonParser parser) throws IOException {
-    boolean isNumber =
-        parser.currentToken().isNumeric() && parser.getTextLength() <= MAX_NUMBER_LENGTH;
-    return isNumber ? parser.getDoubleValue() : Double.NaN;
+  private void plan(float @Nullable [] read) {
+    plan = read == null ? PlanValues.NONE : read;
+    problem = read == null ? Reason.NOT_A_PLAN : null;
+  }
+
+  /** As the configuration names it. */
+  public String name() {
+    return name;
   }
 
   /** Whether the field is there and not null. */
-  boolean isPresent() {
+  public boolean isPresent() {
     return present;
   }
 
   /** A scalar as it is written; null when the field is absent or no scalar. */
-  @Nullable String text() {
+  public @Nullable String text() {
     return text;
   }
 
-  /** The value of a number; NaN for anything else, infinite beyond the range of a double. */
-  double number() {
+  /** A finite number; NaN when it is missing or could not be used. */
+  public double number() {
     return number;
   }
 
-  /** What the field says in advance, see {@link PlanValues}; null when it is no such thing. */
-  float @Nullable [] plan() {
+  /** What the field says in advance, see {@link PlanValues}; nothing when it could not be used. */
+  public float[] plan() {
     return plan;
+  }
+
+  /** Why the field's number or plan could not be used; null when it could, or there is none. */
+  public @Nullable Reason problem() {
+    return problem;
   }
 }
