@@ -9,11 +9,13 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.sluice.config.source.FieldPath;
 import io.sluice.config.source.Numbers;
 import io.sluice.config.source.RecordFormat;
 import io.sluice.event.DeadLetterReason;
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,7 +31,8 @@ public final class RecordFields {
       "nested deeper than " + MAX_DEPTH + " or otherwise beyond the limits";
   private static final String LOOKS_LIKE = "not JSON: looks like ";
 
-  private final Map<String, WantedField> fields = new HashMap<>();
+  private final Map<String, WantedField> fields = new LinkedHashMap<>();
+  private final FieldNode root = new FieldNode();
   private final boolean lenient;
   private final JsonFactory json;
 
@@ -62,9 +65,18 @@ public final class RecordFields {
         .build();
   }
 
-  /** Asks for a field; asking twice gives the same one. */
+  /** Asks for a field by its name or its path; asking twice gives the same one. */
   public WantedField want(String name) {
-    return fields.computeIfAbsent(name, WantedField::new);
+    return fields.computeIfAbsent(name, this::planted);
+  }
+
+  private WantedField planted(String name) {
+    WantedField field = new WantedField(name);
+    List<FieldPath> readings = FieldPath.readings(name);
+    for (int rank = 0; rank < readings.size(); rank++) {
+      root.at(readings.get(rank).steps()).add(field, rank);
+    }
+    return field;
   }
 
   /** Reads the wanted fields out of a record's value. */
@@ -132,16 +144,19 @@ public final class RecordFields {
     if (first != JsonToken.START_OBJECT) {
       throw new Rejection(DeadLetterReason.NOT_AN_OBJECT, "the value is not a JSON object");
     }
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      WantedField field = fields.get(parser.currentName());
-      parser.nextToken();
-      if (field != null) {
-        field.read(parser);
-      }
-      parser.skipChildren();
-    }
+    root.read(parser);
+    checkOnce();
     if (parser.nextToken() != null) {
       throw malformed("text after the object" + place(parser.currentTokenLocation()));
+    }
+  }
+
+  private void checkOnce() throws Rejection {
+    for (WantedField field : fields.values()) {
+      if (field.isTwice()) {
+        throw new Rejection(
+            DeadLetterReason.DUPLICATE_FIELD, "field " + field.name() + " stands twice");
+      }
     }
   }
 

@@ -2,19 +2,24 @@ package io.sluice.event.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.sluice.event.DeadLetterReason;
 import io.sluice.event.PlanValues;
 import io.sluice.event.UnusableField.Reason;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** One field that a pipeline reads, and what the record at hand has in it. */
+/**
+ * One field that a pipeline reads, and what the record at hand has in it. There may be several
+ * places for it, of which the best one counts that the record has.
+ */
 public final class WantedField {
+  private static final int NOWHERE = Integer.MAX_VALUE;
+
   private final String name;
   private boolean readsText;
   private @Nullable NumberReader numbers;
   private @Nullable PlanReader plans;
-  private boolean seen;
+  private int rank = NOWHERE;
+  private boolean isTwice;
   private boolean present;
   private @Nullable String text;
   private double number;
@@ -44,7 +49,8 @@ public final class WantedField {
   }
 
   void clear() {
-    seen = false;
+    rank = NOWHERE;
+    isTwice = false;
     present = false;
     text = null;
     number = Double.NaN;
@@ -52,12 +58,18 @@ public final class WantedField {
     problem = null;
   }
 
-  /** Takes the parser's current value. */
-  void read(JsonParser parser) throws IOException, Rejection {
-    if (seen) {
-      throw new Rejection(DeadLetterReason.DUPLICATE_FIELD, "field " + name + " stands twice");
+  /**
+   * Takes the parser's current value.
+   *
+   * @param place the number of better places
+   */
+  void read(JsonParser parser, int place) throws IOException {
+    isTwice |= place == rank;
+    if (place >= rank) {
+      return;
     }
-    seen = true;
+    clear();
+    rank = place;
     JsonToken token = parser.currentToken();
     present = token != JsonToken.VALUE_NULL;
     if (readsText && present && token.isScalarValue()) {
@@ -80,6 +92,11 @@ public final class WantedField {
   /** As the configuration names it. */
   public String name() {
     return name;
+  }
+
+  /** Whether the field stands at its place more than once. */
+  boolean isTwice() {
+    return isTwice;
   }
 
   /** Whether the field is there and not null. */

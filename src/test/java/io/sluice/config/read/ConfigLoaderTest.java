@@ -197,6 +197,15 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void knownFieldOnTheWayToAnother_isRefused() {
+    String yaml = MINIMAL.replace("value: mean", "plan.0: mean");
+    for (String known : List.of("plan", "/plan/0", "plan.0", "plan.0.x")) {
+      assertThat(refused(yaml + "    covariates: { known: [%s] }\n".formatted(known)).getMessage())
+          .contains("field " + known + " is already read by target plan.0");
+    }
+  }
+
+  @Test
   void knownFieldThatIsTheTimestamp_isRefused() {
     String timed = MINIMAL.replace("key: room", "key: room, timestamp: { field: at }");
 

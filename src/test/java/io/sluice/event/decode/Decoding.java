@@ -46,6 +46,11 @@ final class Decoding {
     return this;
   }
 
+  Decoding timeIn(String field) {
+    timestamp = new TimestampConfig(field, TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC);
+    return this;
+  }
+
   Decoding recordTime() {
     timestamp = TimestampConfig.RECORD;
     return this;
