@@ -51,7 +51,7 @@ public final class RowFeed {
    */
   public RowFeed(CsvRows rows, PipelineConfig pipeline, List<String> keyColumns, int partitions) {
     this.rows = rows;
-    this.json = new CsvJson(rows.header(), pipeline.covariates().known());
+    this.json = CsvJson.of(rows.header(), pipeline);
     this.pipeline = pipeline;
     this.decoder = new EventDecoder(pipeline);
     this.keyColumns = keyColumns.stream().mapToInt(this::column).toArray();

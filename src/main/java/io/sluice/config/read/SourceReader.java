@@ -16,15 +16,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code source}. */
 final class SourceReader {
-  private static final String RECORD = "$record";
   private static final Instant SAMPLE = Instant.parse("2013-02-18T14:45:59.123Z");
 
   private static final int MAX_PATTERN = 100;
@@ -42,7 +39,7 @@ final class SourceReader {
     }
     RecordFormat format = RecordFormatReader.read(section);
     @Nullable Boolean keyed = section.get("keyed").bool();
-    @Nullable KeyConfig key = key(section.require("key"));
+    @Nullable KeyConfig key = KeyReader.read(section.require("key"));
     TimestampConfig timestamp = timestamp(section.get("timestamp"));
     if (topic == null || key == null) {
       return null;
@@ -51,41 +48,13 @@ final class SourceReader {
     return new SourceConfig(topic, isKeyed, key, timestamp, format);
   }
 
-  private static @Nullable KeyConfig key(Setting setting) {
-    if (!setting.isList()) {
-      @Nullable String field = setting.text();
-      if (field == null) {
-        return null;
-      }
-      return new KeyConfig(field.equals(RECORD) ? List.of() : List.of(field));
-    }
-    List<String> fields = new ArrayList<>();
-    for (Setting item : setting.items()) {
-      @Nullable String field = item.text();
-      if (field == null) {
-        return null;
-      }
-      if (field.equals(RECORD)) {
-        item.problem("$record cannot stand beside fields; write key: $record");
-      } else if (fields.contains(field)) {
-        item.problem("field " + field + " appears twice");
-      }
-      fields.add(field);
-    }
-    if (fields.isEmpty()) {
-      setting.problem("needs at least one event field, or $record for the record's own key");
-      return null;
-    }
-    return new KeyConfig(fields);
-  }
-
   private static TimestampConfig timestamp(Setting setting) {
     if (!setting.isPresent()) {
       return TimestampConfig.RECORD;
     }
     if (!setting.isMap()) {
       @Nullable String text = setting.text();
-      if (text != null && !text.equals(RECORD)) {
+      if (text != null && !text.equals(KeyReader.RECORD)) {
         setting.problem("expected $record or a map with field, format and zone");
       }
       return TimestampConfig.RECORD;
@@ -94,7 +63,9 @@ final class SourceReader {
     @Nullable String field = section.require("field").text();
     String format = format(section.get("format"));
     ZoneId zone = requireNonNullElse(section.get("zone").zone(), Defaults.ZONE);
-    return RECORD.equals(field) ? TimestampConfig.RECORD : new TimestampConfig(field, format, zone);
+    return KeyReader.RECORD.equals(field)
+        ? TimestampConfig.RECORD
+        : new TimestampConfig(field, format, zone);
   }
 
   private static String format(Setting setting) {

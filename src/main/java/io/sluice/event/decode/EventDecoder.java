@@ -46,9 +46,7 @@ public final class EventDecoder {
    */
   EventDecoder(SourceConfig source, List<TargetConfig> targets, List<String> known) {
     fields = new RecordFields(source.format());
-    keys =
-        new SeriesKeys(
-            source.key().fields().stream().map(name -> fields.want(name).readText()).toList());
+    keys = new SeriesKeys(source.key(), fields);
     String timestamp = source.timestamp().field();
     timestampField = timestamp == null ? null : fields.want(timestamp).readText();
     timestamps = new TimestampParser(source.timestamp());

@@ -21,6 +21,7 @@ public final class WantedField {
   private int rank = NOWHERE;
   private boolean isTwice;
   private boolean present;
+  private boolean isNumber;
   private @Nullable String text;
   private double number;
   private float[] plan = PlanValues.NONE;
@@ -52,6 +53,7 @@ public final class WantedField {
     rank = NOWHERE;
     isTwice = false;
     present = false;
+    isNumber = false;
     text = null;
     number = Double.NaN;
     plan = PlanValues.NONE;
@@ -72,6 +74,7 @@ public final class WantedField {
     rank = place;
     JsonToken token = parser.currentToken();
     present = token != JsonToken.VALUE_NULL;
+    isNumber = token.isNumeric();
     if (readsText && present && token.isScalarValue()) {
       text = parser.getText();
     }
@@ -102,6 +105,11 @@ public final class WantedField {
   /** Whether the field is there and not null. */
   public boolean isPresent() {
     return present;
+  }
+
+  /** Whether it is a number of JSON, and not one in quotes. */
+  public boolean isNumber() {
+    return isNumber;
   }
 
   /** A scalar as it is written; null when the field is absent or no scalar. */

@@ -18,6 +18,7 @@ import io.sluice.config.TargetConfig;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.config.http.HttpConfig;
+import io.sluice.config.source.KeyConfig;
 import io.sluice.config.source.Numbers;
 import io.sluice.config.source.RecordFormat;
 import io.sluice.config.source.TimestampConfig;
@@ -152,6 +153,19 @@ class ConfigLoaderTest {
         .isEqualTo(
             new TopicsConfig(
                 "climate.forecasts", "climate.alerts", "climate.late", "climate.dead-letters"));
+  }
+
+  @Test
+  void constantKey_isNoField() throws Exception {
+    String yaml = MINIMAL.replace("key: room", "key: { constant: %s }");
+    KeyConfig key = load(yaml.formatted("plant-1")).pipelines().get("climate").source().key();
+    assertThat(key).isEqualTo(new KeyConfig(List.of(), "plant-1"));
+    assertThat(key.isRecordKey()).isFalse();
+
+    assertThat(refused(yaml.formatted("\"a\\tb\"")).getMessage())
+        .contains("pipelines.climate.source.key.constant: must be at most 1024 bytes");
+    assertThat(refused(MINIMAL.replace("key: room", "key: { room: a }")).getMessage())
+        .contains("source.key.constant: is required", "source.key.room: unknown key");
   }
 
   @Test
@@ -336,7 +350,7 @@ class ConfigLoaderTest {
           home.readings        | climate_alerts           | topics.alerts: topic climate.alerts collides with climate_alerts, used by
           key: room            | key: [$record, a]        | source.key[0]: $record cannot stand beside fields
           key: room            | key: [a, a]              | source.key[1]: field a appears twice
-          key: room            | key: {}                  | source.key: expected text, found a map
+          key: room            | key: {}                  | source.key.constant: is required: text
           key: room            | keyed: false             | source.key: is required
           key: room            | key: r, timestamp: ts    | source.timestamp: expected $record or a map
           key: room            | key: r, timestamp: {}    | source.timestamp.field: is required

@@ -25,7 +25,7 @@ final class Decoding {
   static final long OFFSET = 42;
   static final long RECORD_TIME = 1_000;
 
-  private List<String> key = List.of("key");
+  private KeyConfig key = new KeyConfig(List.of("key"));
   private TimestampConfig timestamp =
       new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC);
   private List<TargetConfig> targets = List.of(target("value", "value", Aggregate.MEAN));
@@ -37,7 +37,12 @@ final class Decoding {
   }
 
   Decoding key(String... fields) {
-    key = List.of(fields);
+    key = new KeyConfig(List.of(fields));
+    return this;
+  }
+
+  Decoding constantKey(String constant) {
+    key = new KeyConfig(List.of(), constant);
     return this;
   }
 
@@ -77,8 +82,7 @@ final class Decoding {
   }
 
   EventDecoder decoder() {
-    return new EventDecoder(
-        new SourceConfig("t", false, new KeyConfig(key), timestamp, format), targets, known);
+    return new EventDecoder(new SourceConfig("t", false, key, timestamp, format), targets, known);
   }
 
   Decoded decode(byte[] recordKey, byte[] value) {
