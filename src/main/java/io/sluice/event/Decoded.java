@@ -30,7 +30,30 @@ public sealed interface Decoded {
    * @param key the series key in UTF-8
    * @param timestamp event time, epoch ms
    */
-  record Empty(Bytes key, long timestamp) implements Decoded {}
+  record Empty(Bytes key, long timestamp) implements Decoded {
+    /** One that has neither key nor time, such as news of a deleted row. */
+    public static final Empty UNDATED = new Empty(Bytes.wrap(Bytes.EMPTY), Signal.NO_TIME);
+
+    /** Whether it has a key and a time. */
+    public boolean isDated() {
+      return timestamp != Signal.NO_TIME;
+    }
+  }
+
+  /** A record of several events, at least one, each of which is what it is on its own. */
+  record Batch(List<Element> elements) implements Decoded {
+    public Batch {
+      elements = List.copyOf(elements);
+    }
+  }
+
+  /**
+   * One of several events in a record.
+   *
+   * @param decoded what it is, no batch itself
+   * @param json its part of the record's value
+   */
+  record Element(Decoded decoded, Bytes json) {}
 
   /**
    * A record for the dead-letter topic.

@@ -140,7 +140,7 @@ public final class RowFeed {
         }
         return event.timestamp();
       }
-    } else if (decoded instanceof Decoded.Empty empty) {
+    } else if (decoded instanceof Decoded.Empty empty && empty.isDated()) {
       if (isOfNow(empty.timestamp(), line)) {
         time.pass(empty.key(), empty.timestamp(), on);
         notes.empty(line, empty.key());

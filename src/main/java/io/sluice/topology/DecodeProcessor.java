@@ -96,6 +96,18 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, R
             record.timestamp(),
             origin.partition(),
             origin.offset());
+    if (decoded instanceof Decoded.Batch batch) {
+      for (Decoded.Element element : batch.elements()) {
+        process(current, record.withValue(element.json().get()), origin, element.decoded());
+      }
+    } else {
+      process(current, record, origin, decoded);
+    }
+  }
+
+  /** Takes a record, or one of the events in it, with its own part of the value. */
+  private void process(
+      SourceReader current, Record<byte[], byte[]> record, RecordMetadata origin, Decoded decoded) {
     Decoded judged = judged(decoded);
     if (judged instanceof Decoded.Invalid invalid) {
       reject(current, record, origin, invalid);
@@ -154,7 +166,9 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, R
       Decoded.Empty empty) {
     metrics.records(1);
     metrics.empty(1);
-    if (observe(current, origin, empty.key(), empty.timestamp())) {
+    if (!empty.isDated()) {
+      current.rejected();
+    } else if (observe(current, origin, empty.key(), empty.timestamp())) {
       tell(watermark(current), NO_KEY, record.timestamp());
     }
   }

@@ -81,7 +81,7 @@ final class SourceReader {
     toldEnd = NOT_TOLD;
   }
 
-  /** The record was no event. */
+  /** The record was no event, or said nothing of time. */
   void rejected() {
     silence.heard(false, false);
   }

@@ -1,9 +1,11 @@
 package io.sluice.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sluice.config.Aggregate;
 import io.sluice.config.TargetConfig;
+import io.sluice.topology.Harness.DeadLetter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +51,27 @@ final class EmptyRecordTest {
     try (Harness home = new Harness(new Harness.Settings(), stateDir)) {
       home.sendRaw(record("a", 60 * 24 * 500, "null"));
       assertThat(home.deadReasons()).containsExactly("timestamp-in-future");
+      home.assertIdentities();
+    }
+  }
+
+  @Test
+  void eventsOfAnArray_areRecordsOfTheirOwn_andABadOneIsADeadLetterOfItself() {
+    try (Harness home = new Harness(new Harness.Settings(), stateDir)) {
+      String bad = record("b", 2, "\"warm\"");
+      String future = record("a", 60 * 24 * 500, "1");
+      home.sendRaw(
+          "[%s,%s,%s,%s]".formatted(record("a", 1, "20"), bad, future, record("c", 3, "null")));
+      home.watermark(NOON.plus(Duration.ofMinutes(10)));
+
+      assertThat(home.metrics.recordCount()).isEqualTo(4);
+      assertThat(home.metrics.windowedCount()).isEqualTo(1);
+      assertThat(home.metrics.emptyCount()).isEqualTo(1);
+      assertThat(home.deadLetters())
+          .extracting(DeadLetter::reason, DeadLetter::offset, DeadLetter::bodyBytes)
+          .containsExactly(
+              tuple("invalid-value", 0L, bad.length()),
+              tuple("timestamp-in-future", 0L, future.length()));
       home.assertIdentities();
     }
   }

@@ -2,6 +2,7 @@ package io.sluice.config.read;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.sluice.config.source.Envelope;
 import io.sluice.config.source.Numbers;
 import io.sluice.config.source.RecordFormat;
 import io.sluice.config.yaml.Section;
@@ -23,7 +24,11 @@ final class RecordFormatReader {
     source.get("format").choice(Format.class);
     @Nullable Numbers given = source.get("numbers").choice(Numbers.class);
     Numbers numbers = requireNonNullElse(given, RecordFormat.DEFAULT.numbers());
-    return new RecordFormat(numbers, missing(source.get("missing"), numbers));
+    @Nullable Envelope envelope = source.get("envelope").choice(Envelope.class);
+    return new RecordFormat(
+        numbers,
+        missing(source.get("missing"), numbers),
+        requireNonNullElse(envelope, RecordFormat.DEFAULT.envelope()));
   }
 
   private static List<String> missing(Setting setting, Numbers numbers) {

@@ -114,13 +114,27 @@ public final class HistoryFeed {
             record.timestamp(),
             record.partition(),
             record.offset());
+    if (decoded instanceof Decoded.Batch batch) {
+      batch.elements().forEach(element -> take(element.decoded(), record.offset(), place));
+    } else {
+      take(decoded, record.offset(), place);
+    }
+  }
+
+  private void take(Decoded decoded, long line, Supplier<String> place) {
     if (decoded instanceof Decoded.Invalid invalid) {
       refuse(invalid.reason(), invalid.detail(), place);
     } else if (decoded instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {
       note(valid.unusable(), place);
-      take(valid.key(), event, record.offset(), place);
+      take(valid.key(), event, line, place);
     } else if (decoded instanceof Decoded.Empty empty && isOfNow(empty.timestamp(), place)) {
       note("have no value", place);
+      pass(empty);
+    }
+  }
+
+  private void pass(Decoded.Empty empty) {
+    if (empty.isDated()) {
       source.reach.pass(empty.key(), empty.timestamp(), 0);
       if (source.clock.observe(empty.key(), empty.timestamp())) {
         advance();

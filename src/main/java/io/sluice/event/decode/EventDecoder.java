@@ -9,6 +9,7 @@ import io.sluice.event.Decoded.Invalid;
 import io.sluice.event.Decoded.Valid;
 import io.sluice.event.Watermark;
 import io.sluice.event.json.RecordFields;
+import io.sluice.event.json.RecordReader;
 import io.sluice.event.json.Rejection;
 import io.sluice.event.json.WantedField;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventDecoder {
   /** The largest record value, in bytes. */
-  public static final int MAX_BYTES = RecordFields.MAX_BYTES;
+  public static final int MAX_BYTES = RecordReader.MAX_BYTES;
 
-  private final RecordFields fields;
+  private final RecordReader records;
+  private final boolean hasTombstones;
   private final SeriesKeys keys;
   private final @Nullable WantedField timestampField;
   private final TimestampParser timestamps;
@@ -45,7 +47,9 @@ public final class EventDecoder {
    * @param known the fields that are known in advance
    */
   EventDecoder(SourceConfig source, List<TargetConfig> targets, List<String> known) {
-    fields = new RecordFields(source.format());
+    RecordFields fields = new RecordFields(source.format().envelope());
+    records = new RecordReader(source.format(), fields);
+    hasTombstones = source.format().envelope().hasTombstones();
     keys = new SeriesKeys(source.key(), fields);
     String timestamp = source.timestamp().field();
     timestampField = timestamp == null ? null : fields.want(timestamp).readText();
@@ -57,8 +61,8 @@ public final class EventDecoder {
    * Decodes one record.
    *
    * @param key the record's key
-   * @param value the record's value: a JSON object in UTF-8, or null with the header {@link
-   *     Watermark#HEADER}
+   * @param value the record's value: a JSON object in UTF-8, an array of them, or null with the
+   *     header {@link Watermark#HEADER}
    * @param headers the record's headers
    * @param recordTimestamp the record's timestamp, epoch ms
    * @param partition where the record stands
@@ -72,20 +76,21 @@ public final class EventDecoder {
       int partition,
       long offset) {
     try {
-      if (value == null) {
-        return watermark(headers, partition);
-      }
-      fields.read(value);
-      Bytes series = keys.of(key);
-      long time = time(recordTimestamp);
-      return content.of(series, time, partition, offset);
+      return value == null
+          ? withoutValue(headers, partition)
+          : records.read(
+              value, () -> content.of(keys.of(key), time(recordTimestamp), partition, offset));
     } catch (Rejection e) {
       return e.defect();
     }
   }
 
-  private static Decoded watermark(Headers headers, int partition) throws Rejection {
+  private Decoded withoutValue(Headers headers, int partition) throws Rejection {
     Header header = headers.lastHeader(Watermark.HEADER);
+    return header == null && hasTombstones ? Decoded.Empty.UNDATED : watermark(header, partition);
+  }
+
+  private static Decoded watermark(@Nullable Header header, int partition) throws Rejection {
     if (header == null) {
       throw new Rejection(
           DeadLetterReason.TOMBSTONE, "null value without the header " + Watermark.HEADER);

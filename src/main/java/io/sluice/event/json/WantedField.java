@@ -102,6 +102,11 @@ public final class WantedField {
     return isTwice;
   }
 
+  /** Whether the field is there, and null. */
+  boolean isNull() {
+    return rank != NOWHERE && !present;
+  }
+
   /** Whether the field is there and not null. */
   public boolean isPresent() {
     return present;

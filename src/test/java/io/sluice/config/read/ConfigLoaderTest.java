@@ -18,6 +18,7 @@ import io.sluice.config.TargetConfig;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.config.http.HttpConfig;
+import io.sluice.config.source.Envelope;
 import io.sluice.config.source.KeyConfig;
 import io.sluice.config.source.Numbers;
 import io.sluice.config.source.RecordFormat;
@@ -68,6 +69,7 @@ class ConfigLoaderTest {
     PipelineConfig climate = config.pipelines().get("climate");
     assertThat(climate.source().topic()).isEqualTo("home.readings");
     assertThat(climate.source().keyed()).isTrue();
+    assertThat(climate.source().format().envelope()).isEqualTo(Envelope.CLOUDEVENTS);
     assertThat(climate.source().key().fields()).containsExactly("room", "measure");
     assertThat(climate.source().timestamp())
         .isEqualTo(new TimestampConfig("ts", "yyyy-MM-dd HH:mm:ss", ZoneId.of("Europe/Berlin")));
@@ -130,6 +132,7 @@ class ConfigLoaderTest {
     assertThat(climate.source().key().fields()).containsExactly("room");
     assertThat(climate.source().timestamp().field()).isNull();
     assertThat(climate.source().format().numbers()).isEqualTo(Numbers.LENIENT);
+    assertThat(climate.source().format().envelope()).isEqualTo(Envelope.NONE);
     assertThat(climate.source().format().missing())
         .containsExactly("", "-", "unavailable", "unknown", "none", "null", "nan", "n/a");
     assertThat(climate.window())
@@ -173,7 +176,8 @@ class ConfigLoaderTest {
     String source = "key: room, numbers: %s, missing: [\"\", Ausfall, -127]";
     SluiceConfig config = load(MINIMAL.replace("key: room", source.formatted("lenient")));
     assertThat(config.pipelines().get("climate").source().format())
-        .isEqualTo(new RecordFormat(Numbers.LENIENT, List.of("", "Ausfall", "-127")));
+        .isEqualTo(
+            new RecordFormat(Numbers.LENIENT, List.of("", "Ausfall", "-127"), Envelope.NONE));
 
     assertThat(refused(MINIMAL.replace("key: room", source.formatted("strict"))).getMessage())
         .contains("pipelines.climate.source.missing: is for numbers: lenient");

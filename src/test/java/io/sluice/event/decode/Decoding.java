@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.Aggregate;
 import io.sluice.config.TargetConfig;
+import io.sluice.config.source.Envelope;
 import io.sluice.config.source.KeyConfig;
 import io.sluice.config.source.Numbers;
 import io.sluice.config.source.RecordFormat;
@@ -72,12 +73,17 @@ final class Decoding {
   }
 
   Decoding strict() {
-    format = new RecordFormat(Numbers.STRICT, List.of());
+    format = new RecordFormat(Numbers.STRICT, List.of(), Envelope.NONE);
     return this;
   }
 
   Decoding missing(String... words) {
-    format = new RecordFormat(Numbers.LENIENT, List.of(words));
+    format = new RecordFormat(Numbers.LENIENT, List.of(words), Envelope.NONE);
+    return this;
+  }
+
+  Decoding envelope(Envelope envelope) {
+    format = new RecordFormat(Numbers.LENIENT, RecordFormat.MISSING, envelope);
     return this;
   }
 

@@ -3,6 +3,7 @@ package io.sluice.event.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.Aggregate;
+import io.sluice.config.source.Envelope;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
@@ -41,12 +42,14 @@ final class EventDecoderFuzzTest {
           decoder(new Decoding().time("iso-8601", "Europe/Berlin")),
           decoder(new Decoding().time("dd/MM/yyyy HH:mm", "Asia/Kathmandu").key()),
           decoder(new Decoding().time("EEE, dd MMM yyyy HH:mm:ss Z", "UTC")),
+          decoder(new Decoding().envelope(Envelope.TELEGRAF)),
           decoder(new Decoding().recordTime().key()));
 
   private final Map<DeadLetterReason, Integer> refused = new EnumMap<>(DeadLetterReason.class);
   private int taken;
   private int planned;
   private int empties;
+  private int batches;
 
   private static EventDecoder decoder(Decoding decoding) {
     return decoding
@@ -63,13 +66,20 @@ final class EventDecoderFuzzTest {
     assertThat(refused.keySet()).isEqualTo(REASONS);
     assertThat(taken).isGreaterThan(refused.values().stream().mapToInt(n -> n).sum() / 20);
     assertThat(empties).isGreaterThan(taken / 100);
+    assertThat(batches).isGreaterThan(taken / 100);
     assertThat(planned).isGreaterThan(taken / 40);
   }
 
   private void check(HostileRecord record) {
     EventDecoder decoder = decoders.get(record.choice % decoders.size());
-    Decoded decoded = decoder.decode(record.key, record.value, record.headers, record.time, 0, 0);
-    if (decoded instanceof Decoded.Invalid invalid) {
+    check(decoder.decode(record.key, record.value, record.headers, record.time, 0, 0));
+  }
+
+  private void check(Decoded decoded) {
+    if (decoded instanceof Decoded.Batch batch) {
+      batches++;
+      batch.elements().forEach(element -> check(element.decoded()));
+    } else if (decoded instanceof Decoded.Invalid invalid) {
       refused.merge(invalid.reason(), 1, Integer::sum);
       assertThat(invalid.detail()).isNotBlank().hasSizeLessThanOrEqualTo(200);
     } else if (decoded instanceof Decoded.Empty empty) {

@@ -69,7 +69,7 @@ final class EventDecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[{\"key\":\"k\"}]", "17", "\"text\"", "null", "true", "[]"})
+  @ValueSource(strings = {"[1,\"{}\"]", "17", "\"text\"", "null", "true", "[]"})
   void jsonThatIsNoObject_isRefused(String json) {
     decoding.refuses(json, DeadLetterReason.NOT_AN_OBJECT);
   }
