@@ -1,6 +1,8 @@
 package io.sluice.csv;
 
+import io.sluice.config.PipelineConfig;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,6 +15,7 @@ import java.util.List;
  * <tr><td>{@code 6.20}, {@code -3e2}: a JSON number</td><td>the same characters</td></tr>
  * <tr><td>empty</td><td>no such field</td></tr>
  * <tr><td>{@code [0, 1, null]} in a column that may hold such arrays</td><td>the same characters</td></tr>
+ * <tr><td>any in a column of the series key</td><td>a string</td></tr>
  * <tr><td>anything else, {@code 007} and {@code NaN} too</td><td>a string</td></tr>
  * </table>
  *
@@ -27,12 +30,23 @@ public final class CsvJson {
 
   private final byte[][] names;
   private final boolean[] arrays;
+  private final boolean[] texts;
   private byte[] buffer = new byte[1024];
   private int length;
 
   /** A writer for rows under these column names, none of which holds arrays. */
   public CsvJson(List<String> header) {
-    this(header, List.of());
+    this(header, List.of(), List.of());
+  }
+
+  /**
+   * A writer for the rows of a pipeline. Key columns are text, as numbers they would lose zeros
+   * that tell one article from another; but for those that are a target too.
+   */
+  public static CsvJson of(List<String> header, PipelineConfig pipeline) {
+    List<String> keys = new ArrayList<>(pipeline.source().key().fields());
+    pipeline.targets().forEach(target -> keys.remove(target.field()));
+    return new CsvJson(header, pipeline.covariates().known(), keys);
   }
 
   /**
@@ -40,12 +54,15 @@ public final class CsvJson {
    *
    * @param header the names of the columns
    * @param plans those that may hold arrays of numbers, of windows from that of the row on
+   * @param texts those whose cells are text, whatever they look like
    */
-  public CsvJson(List<String> header, List<String> plans) {
+  public CsvJson(List<String> header, List<String> plans, List<String> texts) {
+    this.texts = new boolean[header.size()];
     names = new byte[header.size()][];
     arrays = new boolean[header.size()];
     for (int i = 0; i < names.length; i++) {
       arrays[i] = plans.contains(header.get(i));
+      this.texts[i] = texts.contains(header.get(i));
       length = 0;
       string(header.get(i));
       put(':');
@@ -67,7 +84,11 @@ public final class CsvJson {
           put(',');
         }
         put(names[i]);
-        value(cell, arrays[i]);
+        if (texts[i]) {
+          string(cell);
+        } else {
+          value(cell, arrays[i]);
+        }
       }
     }
     put('}');

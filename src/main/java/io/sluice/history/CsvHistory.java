@@ -35,7 +35,7 @@ public final class CsvHistory implements History {
 
   private void read(Path file, int number, CsvRows rows, Handler handler) {
     new Columns(file, rows.header()).require(pipeline);
-    CsvJson json = new CsvJson(rows.header(), pipeline.covariates().known());
+    CsvJson json = CsvJson.of(rows.header(), pipeline);
     while (rows.hasNext()) {
       CsvRow row = rows.next();
       handler.accept(

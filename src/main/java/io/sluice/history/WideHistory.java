@@ -116,7 +116,7 @@ public final class WideHistory implements History {
       this.wide = new CsvJson(rows.header());
       List<String> fields = new ArrayList<>(reserved());
       fields.addAll(columns.fields());
-      this.events = new CsvJson(fields, pipeline.covariates().known());
+      this.events = CsvJson.of(fields, pipeline);
     }
 
     void read() {

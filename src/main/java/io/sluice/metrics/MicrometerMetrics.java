@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A pipeline as {@code sluice.*} meters of a registry: its {@link PipelineCounts}, which are read
@@ -50,14 +51,20 @@ public final class MicrometerMetrics extends PipelineMetrics {
    * Registers the meters of a pipeline.
    *
    * @param targets the names of its targets, in order
+   * @param known its fields that are known in advance, in order
    * @param counts where its counts are, and are read
    */
   public MicrometerMetrics(
-      MeterRegistry registry, String pipeline, List<String> targets, PipelineCounts counts) {
+      MeterRegistry registry,
+      String pipeline,
+      List<String> targets,
+      List<String> known,
+      PipelineCounts counts) {
     this.registry = registry;
     this.tags = Tags.of("pipeline", pipeline);
     this.counts = counts;
-    Counted.ALL.forEach(this::export);
+    List<String> fields = Stream.concat(targets.stream(), known.stream()).toList();
+    Counted.ALL.forEach(what -> export(what, fields));
     this.batchSize =
         DistributionSummary.builder("sluice.inference.batch.size")
             .description("Rows stepped by one model run")
@@ -90,10 +97,15 @@ public final class MicrometerMetrics extends PipelineMetrics {
   }
 
   /** The registry holds what it reads weakly, but the function strongly, and by it the counts. */
-  private void export(Counted what) {
+  private void export(Counted what, List<String> fields) {
+    if (what.field >= fields.size()) {
+      return;
+    }
+    Tags field =
+        what.field == Counted.NO_FIELD ? Tags.empty() : Tags.of("target", fields.get(what.field));
     FunctionCounter.builder("sluice." + what.name, counts, read -> counts.count(what))
         .description(what.description)
-        .tags(tags.and(what.labels))
+        .tags(tags.and(what.labels).and(field))
         .register(registry);
   }
 

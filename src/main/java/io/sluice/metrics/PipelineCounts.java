@@ -52,8 +52,22 @@ public final class PipelineCounts extends PipelineMetrics {
     return count(Counted.LATE);
   }
 
+  public long emptyCount() {
+    return count(Counted.EMPTY);
+  }
+
+  /** Fields that could not be used, of events whose other fields were. */
+  public long unusableCount() {
+    return Counted.UNUSABLE.stream().mapToLong(byReason -> count(byReason.values())).sum();
+  }
+
   public long recordsDeadLetteredCount() {
     return count(Counted.RECORDS_DEAD_LETTERED.values());
+  }
+
+  /** Records of which it is decided what they are; at rest, all of them. */
+  public long accountedCount() {
+    return windowedCount() + lateCount() + emptyCount() + recordsDeadLetteredCount();
   }
 
   public long windowsClosedCount() {

@@ -1,6 +1,7 @@
 package io.sluice.metrics;
 
 import io.sluice.event.DeadLetterReason;
+import io.sluice.event.UnusableField;
 import io.sluice.output.Alert;
 import java.util.Map;
 import java.util.Objects;
@@ -9,7 +10,7 @@ import java.util.Objects;
  * What a pipeline counts. Two identities hold at rest:
  *
  * <pre>
- * records        = windowed + late + deadLettered(record)
+ * records        = windowed + late + empty + deadLettered(record)
  * windows closed = forecasts + deadLettered(window)
  * </pre>
  *
@@ -39,6 +40,20 @@ public abstract class PipelineMetrics {
   /** An event came after its window had closed. */
   public final void late(long count) {
     add(Counted.LATE, count);
+  }
+
+  /** A record has no value of any target and no plan. */
+  public final void empty(long count) {
+    add(Counted.EMPTY, count);
+  }
+
+  /**
+   * A field could not be used, of an event whose other fields were.
+   *
+   * @param field which one: of the targets in order, then of the fields that are known in advance
+   */
+  public final void unusable(int field, UnusableField.Reason reason, long count) {
+    add(of(Counted.UNUSABLE.get(field), reason), count);
   }
 
   /** An event is so far ahead that windows wait for another key before they close. */

@@ -95,7 +95,8 @@ public final class ServiceMetrics implements AutoCloseable {
     refusals(pipeline.name());
     givenUp(pipeline.name());
     List<String> targets = pipeline.targets().stream().map(TargetConfig::name).toList();
-    return new MicrometerMetrics(registry, pipeline.name(), targets, counts);
+    return new MicrometerMetrics(
+        registry, pipeline.name(), targets, pipeline.covariates().known(), counts);
   }
 
   /** The model that a pipeline is served by from now on. */

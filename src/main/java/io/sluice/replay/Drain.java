@@ -108,8 +108,7 @@ public final class Drain {
   }
 
   private boolean isDone() {
-    long through =
-        metrics.windowedCount() + metrics.lateCount() + metrics.recordsDeadLetteredCount();
+    long through = metrics.accountedCount();
     if (metrics.recordCount() < records || through < records) {
       return false;
     }

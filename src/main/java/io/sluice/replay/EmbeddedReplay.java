@@ -159,6 +159,7 @@ public final class EmbeddedReplay {
     if (metrics.lateCount() > 0) {
       notes.add(rows.describeLate(metrics.lateCount(), metrics.recordCount()));
     }
+    rows.describeEmpty().ifPresent(notes::add);
     List<String> reasons = new ArrayList<>(rows.describeUnusable());
     reasons.addAll(files.describeWindowStage());
     if (!reasons.isEmpty()) {

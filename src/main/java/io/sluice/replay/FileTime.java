@@ -53,6 +53,15 @@ public final class FileTime {
    * @return whether it is late, by the time of its partition
    */
   public boolean observe(Bytes key, long time, long line, int partition) {
+    return take(key, time, partition, new Tally(1, line, key));
+  }
+
+  /** Takes a row that moves time and is of no window. */
+  public void pass(Bytes key, long time, int partition) {
+    take(key, time, partition, Tally.NONE);
+  }
+
+  private boolean take(Bytes key, long time, int partition, Tally row) {
     long before = clock.time();
     clock.observe(key, time);
     long confirmed = clock.time();
@@ -66,7 +75,7 @@ public final class FileTime {
     boolean late = end <= closedThrough(own);
     if (end > closedThrough(clock)) {
       open.computeIfAbsent(new Place(end, partition), place -> new Rows())
-          .add(time, late ? Tally.NONE : new Tally(1, line, key));
+          .add(time, late ? Tally.NONE : row);
     }
     while (!open.isEmpty() && open.firstKey().end <= closedThrough(clock)) {
       open.pollFirstEntry();

@@ -9,6 +9,7 @@ import java.util.Locale;
  * @param records source records
  * @param windowed records that were added to a window
  * @param late records that came after their window had closed
+ * @param empty records without a value of any target and without a plan
  * @param deadLettered records that could not be used
  * @param windowsClosed closed windows, of each key on its own
  * @param forecasts forecasts published
@@ -24,6 +25,7 @@ public record ReplaySummary(
     long records,
     long windowed,
     long late,
+    long empty,
     long deadLettered,
     long windowsClosed,
     long forecasts,
@@ -40,6 +42,7 @@ public record ReplaySummary(
         metrics.recordCount(),
         metrics.windowedCount(),
         metrics.lateCount(),
+        metrics.emptyCount(),
         metrics.recordsDeadLetteredCount(),
         metrics.windowsClosedCount(),
         metrics.forecastCount(),
@@ -53,25 +56,27 @@ public record ReplaySummary(
 
   /** Whether every record and every closed window is accounted for. */
   public boolean isBalanced() {
-    return records == windowed + late + deadLettered
+    return records == windowed + late + empty + deadLettered
         && windowsClosed == forecasts + windowsDeadLettered;
   }
 
   /** Whether there are records, and not one was usable. */
   public boolean isUseless() {
-    return records > 0 && deadLettered == records;
+    return records > 0 && empty + deadLettered == records;
   }
 
   /** One JSON object on one line. */
   public String toJson() {
     return String.format(
         Locale.ROOT,
-        "{\"records\":%d,\"windowed\":%d,\"late\":%d,\"dead_lettered\":%d,\"windows_closed\":%d,"
+        "{\"records\":%d,\"windowed\":%d,\"late\":%d,\"empty\":%d,"
+            + "\"dead_lettered\":%d,\"windows_closed\":%d,"
             + "\"forecasts\":%d,\"windows_dead_lettered\":%d,\"alerts_fired\":%d,"
             + "\"alerts_resolved\":%d,\"keys\":%d,\"left_open\":%d,\"seconds\":%.3f}",
         records,
         windowed,
         late,
+        empty,
         deadLettered,
         windowsClosed,
         forecasts,

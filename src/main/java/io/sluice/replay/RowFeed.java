@@ -51,7 +51,7 @@ public final class RowFeed {
    */
   public RowFeed(CsvRows rows, PipelineConfig pipeline, List<String> keyColumns, int partitions) {
     this.rows = rows;
-    this.json = new CsvJson(rows.header(), pipeline.covariates().known());
+    this.json = CsvJson.of(rows.header(), pipeline);
     this.pipeline = pipeline;
     this.decoder = new EventDecoder(pipeline);
     this.keyColumns = keyColumns.stream().mapToInt(this::column).toArray();
@@ -111,36 +111,55 @@ public final class RowFeed {
   }
 
   private byte @Nullable [] seriesKey(Decoded decoded) {
-    return pipeline.source().keyed() && decoded instanceof Decoded.Valid valid
-        ? valid.key().get()
-        : null;
+    return pipeline.source().keyed() ? keyOf(decoded) : null;
+  }
+
+  private static byte @Nullable [] keyOf(Decoded decoded) {
+    if (decoded instanceof Decoded.Valid valid) {
+      return valid.key().get();
+    }
+    return decoded instanceof Decoded.Empty empty ? empty.key().get() : null;
   }
 
   private @Nullable Integer partition(byte @Nullable [] recordKey, Decoded decoded) {
     if (partitions == 0) {
       return null;
     }
-    byte[] key = decoded instanceof Decoded.Valid valid ? valid.key().get() : recordKey;
+    byte[] series = keyOf(decoded);
+    byte[] key = series == null ? recordKey : series;
     return key == null ? 0 : BuiltInPartitioner.partitionForKey(key, partitions);
   }
 
   /** Notes what will become of a row; its event time, if the pipeline will take it. */
   private long take(long line, Decoded decoded, @Nullable Integer partition) {
+    int on = partition == null ? 0 : partition;
     if (decoded instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {
-      long eventTime = event.timestamp();
-      long ahead = eventTime - System.currentTimeMillis();
-      if (ahead <= pipeline.window().maxFuture().toMillis()) {
-        if (time.observe(valid.key(), eventTime, line, partition == null ? 0 : partition)) {
+      if (isOfNow(event.timestamp(), line)) {
+        if (time.observe(valid.key(), event.timestamp(), line, on)) {
           notes.late(line, valid.key());
         }
-        return eventTime;
+        return event.timestamp();
       }
-      String detail = Instant.ofEpochMilli(eventTime) + " is further ahead than max-future";
-      notes.unusable(DeadLetterReason.TIMESTAMP_IN_FUTURE, line, detail);
+    } else if (decoded instanceof Decoded.Empty empty && empty.isDated()) {
+      if (isOfNow(empty.timestamp(), line)) {
+        time.pass(empty.key(), empty.timestamp(), on);
+        notes.empty(line, empty.key());
+        return empty.timestamp();
+      }
     } else if (decoded instanceof Decoded.Invalid invalid) {
       notes.unusable(invalid.reason(), line, invalid.detail());
     }
     return Pacer.UNKNOWN;
+  }
+
+  private boolean isOfNow(long eventTime, long line) {
+    long ahead = eventTime - System.currentTimeMillis();
+    if (ahead <= pipeline.window().maxFuture().toMillis()) {
+      return true;
+    }
+    String detail = Instant.ofEpochMilli(eventTime) + " is further ahead than max-future";
+    notes.unusable(DeadLetterReason.TIMESTAMP_IN_FUTURE, line, detail);
+    return false;
   }
 
   /** Rows published. */

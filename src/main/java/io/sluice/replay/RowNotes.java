@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -19,6 +20,7 @@ import org.apache.kafka.common.utils.Bytes;
 public final class RowNotes {
   private final Map<DeadLetterReason, Unusable> unusable = new EnumMap<>(DeadLetterReason.class);
   private Tally late = Tally.NONE;
+  private Tally empty = Tally.NONE;
 
   void unusable(DeadLetterReason reason, long line, String detail) {
     Unusable before = unusable.get(reason);
@@ -33,9 +35,25 @@ public final class RowNotes {
     late = late.and(new Tally(1, line, key));
   }
 
+  void empty(long line, Bytes key) {
+    empty = empty.and(new Tally(1, line, key));
+  }
+
   /** The number of rows that are no events. */
   public long unusable() {
     return unusable.values().stream().mapToLong(Unusable::count).sum();
+  }
+
+  /** The number of rows without a value. */
+  public long empty() {
+    return empty.count();
+  }
+
+  /** The rows without a value, if there are any. */
+  public Optional<String> describeEmpty() {
+    return empty.count() == 0
+        ? Optional.empty()
+        : Optional.of(format("empty: %,d%s", empty.count(), first(empty)));
   }
 
   /** The rows that are no events, a line for each reason. */

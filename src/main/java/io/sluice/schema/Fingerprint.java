@@ -2,6 +2,7 @@ package io.sluice.schema;
 
 import io.sluice.config.Aggregate;
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.source.KeyConfig;
 import io.sluice.config.yaml.Durations;
 import io.sluice.config.yaml.KebabCase;
 import java.io.ByteArrayInputStream;
@@ -23,7 +24,8 @@ import java.util.List;
  *
  * @param topic the source topic
  * @param keyed whether it is read without repartitioning
- * @param key the fields of the series key
+ * @param key the fields of the series key; none: the record's key; an empty one, which no field is
+ *     called, and then the constant key
  * @param window the length of a window
  * @param zone whose midnights windows of whole days begin at
  * @param schemas the targets, and those it had before
@@ -31,6 +33,9 @@ import java.util.List;
 public record Fingerprint(
     String topic, boolean keyed, List<String> key, Duration window, ZoneId zone, Schemas schemas) {
   private static final byte VERSION = 1;
+
+  /** Before a key that is a constant. */
+  private static final String CONSTANT = "";
 
   /** More than any pipeline will see, and little enough for a damaged number. */
   private static final int MOST = 10_000;
@@ -44,7 +49,7 @@ public record Fingerprint(
     return new Fingerprint(
         config.source().topic(),
         config.source().keyed(),
-        config.source().key().fields(),
+        key(config.source().key()),
         config.window().size(),
         config.window().zone(),
         Schemas.only(Schema.of(config.targets())));
@@ -96,7 +101,14 @@ public record Fingerprint(
     return window.toMillis() % Duration.ofDays(1).toMillis() == 0;
   }
 
+  private static List<String> key(KeyConfig key) {
+    return key.constant() == null ? key.fields() : List.of(CONSTANT, key.constant());
+  }
+
   private static String text(List<String> fields) {
+    if (!fields.isEmpty() && fields.get(0).equals(CONSTANT)) {
+      return "the constant " + fields.get(1);
+    }
     return fields.isEmpty() ? "the record's key" : String.join(", ", fields);
   }
 

@@ -1,10 +1,10 @@
 package io.sluice.topology;
 
-import io.sluice.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,18 +26,18 @@ final class ClockLog {
     this.pipeline = pipeline;
   }
 
-  /** An event would close windows, but no other key is there yet. */
-  void ahead(Bytes key, Event event, long partitionTime) {
+  /** A record would close windows, but no other key is there yet. */
+  void ahead(Bytes key, RecordMetadata origin, long timestamp, long partitionTime) {
     ahead.happened(
         count ->
             LOG.warn(
                 "event=clock-ahead pipeline={} partition={} offset={} key=\"{}\" timestamp={}"
                     + " partition-time={} count={}",
                 pipeline,
-                event.partition(),
-                event.offset(),
+                origin.partition(),
+                origin.offset(),
                 shown(key),
-                event.timestamp(),
+                timestamp,
                 partitionTime,
                 count));
   }

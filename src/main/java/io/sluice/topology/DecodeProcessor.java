@@ -96,15 +96,25 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, R
             record.timestamp(),
             origin.partition(),
             origin.offset());
-    if (decoded instanceof Decoded.Invalid invalid) {
-      reject(current, record, origin, invalid);
-    } else if (decoded instanceof Decoded.Valid valid) {
-      Decoded.Invalid tooFarAhead = tooFarAhead(valid.signal());
-      if (tooFarAhead != null) {
-        reject(current, record, origin, tooFarAhead);
-      } else {
-        take(current, record, origin, valid);
+    if (decoded instanceof Decoded.Batch batch) {
+      for (Decoded.Element element : batch.elements()) {
+        process(current, record.withValue(element.json().get()), origin, element.decoded());
       }
+    } else {
+      process(current, record, origin, decoded);
+    }
+  }
+
+  /** Takes a record, or one of the events in it, with its own part of the value. */
+  private void process(
+      SourceReader current, Record<byte[], byte[]> record, RecordMetadata origin, Decoded decoded) {
+    Decoded judged = judged(decoded);
+    if (judged instanceof Decoded.Invalid invalid) {
+      reject(current, record, origin, invalid);
+    } else if (judged instanceof Decoded.Valid valid) {
+      take(current, record, origin, valid);
+    } else if (judged instanceof Decoded.Empty empty) {
+      pass(current, record, origin, empty);
     }
   }
 
@@ -114,6 +124,7 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, R
       RecordMetadata origin,
       Decoded.Valid valid) {
     if (valid.signal() instanceof Event event) {
+      valid.unusable().forEach(field -> metrics.unusable(field.index(), field.reason(), 1));
       take(current, record, origin, valid.key(), event);
     } else if (current.promise(valid.signal().sourceTime())) {
       metrics.sourceTime(current.partition(), current.time());
@@ -137,21 +148,42 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, R
       Bytes key,
       Event event) {
     metrics.records(1);
-    if (current.observe(key, event)) {
-      metrics.sourceTime(current.partition(), current.time());
-      if (pipeline.tellsOthers()) {
-        tell(watermark(current), key, record.timestamp());
-      }
-      commitSoon(origin);
-    } else if (current.isFarAhead(event)) {
-      metrics.clocksAhead(1);
-      log.ahead(key, event, current.time());
+    if (observe(current, origin, key, event.timestamp()) && pipeline.tellsOthers()) {
+      tell(watermark(current), key, record.timestamp());
     }
     // No other header: nobody reads them, and they may be larger than a record may become.
     Headers headers = new RecordHeaders();
     TraceParent.add(headers, TraceParent.of(record.headers()));
     Received received = new Received.Accepted(event.at(current.time()));
     context().forward(new Record<>(key, received, record.timestamp(), headers));
+  }
+
+  /** The windows of its key hear nothing of it, but what it says of time. */
+  private void pass(
+      SourceReader current,
+      Record<byte[], byte[]> record,
+      RecordMetadata origin,
+      Decoded.Empty empty) {
+    metrics.records(1);
+    metrics.empty(1);
+    if (!empty.isDated()) {
+      current.rejected();
+    } else if (observe(current, origin, empty.key(), empty.timestamp())) {
+      tell(watermark(current), NO_KEY, record.timestamp());
+    }
+  }
+
+  /** Whether time has moved to where it closes windows. */
+  private boolean observe(SourceReader current, RecordMetadata origin, Bytes key, long timestamp) {
+    boolean closes = current.observe(key, timestamp);
+    if (closes) {
+      metrics.sourceTime(current.partition(), current.time());
+      commitSoon(origin);
+    } else if (current.isFarAhead(timestamp)) {
+      metrics.clocksAhead(1);
+      log.ahead(key, origin, timestamp, current.time());
+    }
+    return closes;
   }
 
   private static Watermark watermark(SourceReader current) {
@@ -171,15 +203,24 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, R
     }
   }
 
-  /** Null when it is not. */
-  private Decoded.@Nullable Invalid tooFarAhead(Signal signal) {
-    long time = signal instanceof Event event ? event.timestamp() : signal.sourceTime();
+  /** What was decoded, unless it is dated too far ahead of the wall clock. */
+  private Decoded judged(Decoded decoded) {
+    long time = timeOf(decoded);
     long ahead = time - pipeline.wallClock().millis();
     return ahead <= pipeline.config().window().maxFuture().toMillis()
-        ? null
+        ? decoded
         : new Decoded.Invalid(
             DeadLetterReason.TIMESTAMP_IN_FUTURE,
             "dated " + time + ", " + ahead + " ms ahead of the wall clock");
+  }
+
+  private static long timeOf(Decoded decoded) {
+    if (decoded instanceof Decoded.Valid valid) {
+      return valid.signal() instanceof Event event
+          ? event.timestamp()
+          : valid.signal().sourceTime();
+    }
+    return decoded instanceof Decoded.Empty empty ? empty.timestamp() : Signal.NO_TIME;
   }
 
   private void reject(

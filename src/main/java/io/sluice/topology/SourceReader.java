@@ -1,7 +1,6 @@
 package io.sluice.topology;
 
 import io.sluice.close.Pipeline;
-import io.sluice.event.Event;
 import io.sluice.event.Lull;
 import io.sluice.event.Signal;
 import io.sluice.time.SilenceClock;
@@ -71,9 +70,9 @@ final class SourceReader {
     return clock.time();
   }
 
-  /** Whether an event is so far ahead that it takes another one to be believed. */
-  boolean isFarAhead(Event event) {
-    return clock.isFarAhead(event.timestamp());
+  /** Whether a record is so far ahead that it takes another one to be believed. */
+  boolean isFarAhead(long timestamp) {
+    return clock.isFarAhead(timestamp);
   }
 
   /** A record is processed, whatever becomes of it. */
@@ -82,20 +81,20 @@ final class SourceReader {
     toldEnd = NOT_TOLD;
   }
 
-  /** The record was no event. */
+  /** The record was no event, or said nothing of time. */
   void rejected() {
     silence.heard(false, false);
   }
 
   /**
-   * Takes an event.
+   * Takes the time of a record.
    *
    * @return whether time has moved to where it closes windows
    */
-  boolean observe(Bytes key, Event event) {
+  boolean observe(Bytes key, long timestamp) {
     long before = clock.time();
-    boolean closes = clock.observe(key, event.timestamp());
-    boolean isAhead = clock.time() != Signal.NO_TIME && event.timestamp() > clock.time();
+    boolean closes = clock.observe(key, timestamp);
+    boolean isAhead = clock.time() != Signal.NO_TIME && timestamp > clock.time();
     return heard(before, isAhead, closes);
   }
 

@@ -298,7 +298,8 @@ final class PipelineAppTest {
       throws Exception {
     PipelineCounts metrics = new PipelineCounts();
     MeterRegistry meters = new SimpleMeterRegistry();
-    PipelineMetrics measured = new MicrometerMetrics(meters, "home", List.of("value"), metrics);
+    PipelineMetrics measured =
+        new MicrometerMetrics(meters, "home", List.of("value"), List.of(), metrics);
     try (PipelineApp app = app(measured, Duration.ZERO)) {
       app.start();
       send(0, 6);

@@ -78,7 +78,7 @@ class ExamplesTest {
 
   private SluiceConfig load(String example) throws ConfigException, IOException {
     Path models = Files.createDirectories(directory.resolve("models"));
-    for (String model : List.of("smart-home", "supply-chain", "stock", "pasta")) {
+    for (String model : List.of("general", "smart-home", "supply-chain", "stock", "pasta")) {
       Files.write(models.resolve(model + ".onnx"), new byte[0]);
     }
     Path copy = Files.createDirectories(directory.resolve("examples")).resolve(example);

@@ -27,6 +27,7 @@ public final class SampleConfigs {
           source:
             topic: home.readings
             format: json
+            envelope: cloudevents
             keyed: true
             key: [room, measure]
             timestamp: { field: ts, format: "yyyy-MM-dd HH:mm:ss", zone: Europe/Berlin }

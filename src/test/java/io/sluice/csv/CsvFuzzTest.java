@@ -106,7 +106,7 @@ final class CsvFuzzTest {
     Files.write(file, bytes);
     checkWide(file);
     try (CsvRows csv = CsvRows.open(file)) {
-      CsvJson json = new CsvJson(csv.header(), csv.header());
+      CsvJson json = new CsvJson(csv.header(), csv.header(), List.of());
       while (csv.hasNext()) {
         check(csv, csv.next(), json);
         rows++;

@@ -30,8 +30,14 @@ class CsvJsonTest {
   }
 
   @Test
+  void keys_areText_whateverTheyLookLike() {
+    CsvJson keys = new CsvJson(List.of("sku", "sold"), List.of(), List.of("sku"));
+    assertThat(written(keys, "90.750", "90.750")).isEqualTo("{\"sku\":\"90.750\",\"sold\":90.750}");
+  }
+
+  @Test
   void arraysOfNumbers_areArraysInTheColumnsThatMayHoldThem() {
-    CsvJson plans = new CsvJson(List.of("promo", "note"), List.of("promo"));
+    CsvJson plans = new CsvJson(List.of("promo", "note"), List.of("promo"), List.of());
     assertThat(written(plans, "[0, 1,null, -2.5e1]", "[0, 1]"))
         .isEqualTo("{\"promo\":[0, 1,null, -2.5e1],\"note\":\"[0, 1]\"}");
     assertThat(written(plans, "[7]", "")).isEqualTo("{\"promo\":[7]}");

@@ -266,9 +266,16 @@ public final class Hostile {
       case 2 -> of(SCALARS).getBytes(StandardCharsets.UTF_8);
       case 3 -> object(from, to).getBytes(of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE));
       case 4 -> object(from, to).getBytes(StandardCharsets.ISO_8859_1);
+      case 9 -> array(from, to).getBytes(StandardCharsets.UTF_8);
       case 5, 6, 7, 8 -> mutated(object(from, to).getBytes(StandardCharsets.UTF_8));
       default -> object(from, to).getBytes(StandardCharsets.UTF_8);
     };
+  }
+
+  /** Up to three events, in Telegraf's way or plainly. */
+  private String array(long from, long to) {
+    String events = "[" + object(from, to) + "," + sound(from, to) + "," + of(SCALARS) + "]";
+    return oneIn(3) ? "{\"metrics\":" + events + "}" : events;
   }
 
   private String object(long from, long to) {

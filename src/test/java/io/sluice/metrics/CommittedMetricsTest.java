@@ -94,7 +94,8 @@ final class CommittedMetricsTest {
   void whatIsMeasured_isShownAtOnce_untilItIsReleased() {
     MeterRegistry meters = new SimpleMeterRegistry();
     CommittedMetrics measured =
-        new CommittedMetrics(new MicrometerMetrics(meters, "home", List.of("value"), shown));
+        new CommittedMetrics(
+            new MicrometerMetrics(meters, "home", List.of("value"), List.of(), shown));
     WatchedWindow window =
         new WatchedWindow("hall", 1, List.of(0.5f), new double[1], new double[1], 0, false);
     measured.sourceTime(0, 5000);

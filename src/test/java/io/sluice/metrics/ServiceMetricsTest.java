@@ -64,6 +64,8 @@ final class ServiceMetricsTest {
       sluice_records_total Source records read
       sluice_windowed_records_total Events added to their window
       sluice_late_records_total Events that came after their window had closed
+      sluice_empty_records_total Records without a value of any target and without a plan
+      sluice_unusable_fields_total Fields that could not be used, of events whose other fields were
       sluice_clock_ahead_records_total Events so far ahead that windows wait for another key before they close
       sluice_new_keys_total Keys seen for the first time
       sluice_expired_keys_total Keys dropped after their time to live
@@ -227,7 +229,9 @@ final class ServiceMetricsTest {
                 long expected =
                     name.contains("_dead_lettered_")
                         ? DeadLetterReason.values().length
-                        : name.contains("_alerts_") ? 7 * 2 * 3 : 1;
+                        : name.contains("_alerts_")
+                            ? 7 * 2 * 3
+                            : name.contains("_unusable_") ? 3 : 1;
                 assertThat(zeros).containsEntry(name, expected);
               });
     }

@@ -54,6 +54,22 @@ final class FingerprintTest {
   }
 
   @Test
+  void constantKey_isToldFromTheFieldOfThatName() {
+    Fingerprint constant =
+        new Fingerprint(
+            "readings",
+            false,
+            List.of("", "home"),
+            Duration.ofMinutes(10),
+            ZoneOffset.UTC,
+            stored.schemas());
+    assertThat(constant.refusals(stored, PATH))
+        .containsExactly(
+            "pipelines.home.source.key: is the constant home, but the stored state was made with"
+                + " home, sensor");
+  }
+
+  @Test
   void targetsThatComeAndGo_areNoReasonToRefuse() {
     Fingerprint changed =
         print("readings", false, Duration.ofMinutes(10), ZoneOffset.UTC, mean("gas"), mean("heat"));

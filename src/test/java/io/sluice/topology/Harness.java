@@ -144,7 +144,8 @@ public final class Harness implements AutoCloseable {
 
   private PipelineMetrics counted(PipelineConfig config) {
     List<String> targets = config.targets().stream().map(TargetConfig::name).toList();
-    return new MicrometerMetrics(meters, config.name(), targets, metrics);
+    return new MicrometerMetrics(
+        meters, config.name(), targets, config.covariates().known(), metrics);
   }
 
   /** An event of one field {@code value}. */
@@ -286,8 +287,8 @@ public final class Harness implements AutoCloseable {
 
   /** Every record and every closed window is accounted for. */
   void assertIdentities() {
-    assertThat(metrics.windowedCount() + metrics.lateCount() + metrics.recordsDeadLetteredCount())
-        .as("windowed + late + dead-lettered")
+    assertThat(metrics.accountedCount())
+        .as("windowed + late + empty + dead-lettered")
         .isEqualTo(metrics.recordCount());
     assertThat(metrics.forecastCount() + metrics.windowsDeadLetteredCount())
         .as("forecasts + dead-lettered windows")

@@ -193,7 +193,8 @@ public final class ReplayCommand implements Callable<Integer> {
         err.printf("%,d of them are dead letters:%n", notes.unusable());
         notes.describeUnusable().forEach(line -> err.println("  " + line));
       }
-      return notes.unusable() == feed.records() && feed.records() > 0
+      notes.describeEmpty().ifPresent(err::println);
+      return notes.unusable() + notes.empty() == feed.records() && feed.records() > 0
           ? useless(rows.header())
           : ExitCode.OK;
     }

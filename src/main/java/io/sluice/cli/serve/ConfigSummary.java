@@ -10,6 +10,7 @@ import io.sluice.config.SluiceConfig;
 import io.sluice.config.TargetConfig;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
+import io.sluice.config.source.KeyConfig;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.config.source.TimestampConfig;
 import io.sluice.config.yaml.Durations;
@@ -100,11 +101,17 @@ final class ConfigSummary {
   }
 
   private static String describe(SourceConfig source) {
-    String key =
-        source.key().isRecordKey()
-            ? "the record key"
-            : "key " + String.join("/", source.key().fields());
-    return source.topic() + ", " + key + (source.keyed() ? "" : ", through a repartition topic");
+    return source.topic()
+        + ", "
+        + describe(source.key())
+        + (source.keyed() ? "" : ", through a repartition topic");
+  }
+
+  private static String describe(KeyConfig key) {
+    if (key.constant() != null) {
+      return "one key, " + key.constant();
+    }
+    return key.isRecordKey() ? "the record key" : "key " + String.join("/", key.fields());
   }
 
   private static String describe(TimestampConfig timestamp) {

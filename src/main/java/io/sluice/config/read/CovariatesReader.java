@@ -2,6 +2,7 @@ package io.sluice.config.read;
 
 import io.sluice.config.CovariatesConfig;
 import io.sluice.config.TargetConfig;
+import io.sluice.config.source.FieldPath;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
@@ -62,8 +63,18 @@ final class CovariatesReader {
     return fields;
   }
 
+  /** What reads the field, or one within it, or one that it is within. */
+  private @Nullable String use(String field) {
+    for (Map.Entry<String, String> entry : uses.entrySet()) {
+      if (FieldPath.overlap(field, entry.getKey())) {
+        return entry.getValue();
+      }
+    }
+    return null;
+  }
+
   private boolean isFree(String field, Setting item) {
-    @Nullable String use = uses.get(field);
+    @Nullable String use = use(field);
     if (use != null) {
       item.problem("field " + field + " is already read by " + use);
     } else if (field.indexOf(',') >= 0) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.sluice.config.Defaults;
 import io.sluice.config.source.KeyConfig;
+import io.sluice.config.source.RecordFormat;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.config.source.TimestampConfig;
 import io.sluice.config.yaml.Section;
@@ -15,26 +16,18 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code source}. */
 final class SourceReader {
-  private static final String RECORD = "$record";
   private static final Instant SAMPLE = Instant.parse("2013-02-18T14:45:59.123Z");
 
   private static final int MAX_PATTERN = 100;
 
   /** A letter for a part of the time of day, outside quotes. */
   private static final Pattern TIME_OF_DAY = Pattern.compile("^(?:[^']|'[^']*')*?[HhKkmsSnNAaB]");
-
-  /** The only format there is; named so that another one can be distinguished later. */
-  private enum Format {
-    JSON
-  }
 
   private SourceReader() {}
 
@@ -44,43 +37,15 @@ final class SourceReader {
     if (topic != null) {
       topics.add(pipeline, TopicUses.Kind.SOURCE, topic, section.get("topic"));
     }
-    section.get("format").choice(Format.class);
+    RecordFormat format = RecordFormatReader.read(section);
     @Nullable Boolean keyed = section.get("keyed").bool();
-    @Nullable KeyConfig key = key(section.require("key"));
+    @Nullable KeyConfig key = KeyReader.read(section.require("key"));
     TimestampConfig timestamp = timestamp(section.get("timestamp"));
     if (topic == null || key == null) {
       return null;
     }
     boolean isKeyed = key.isRecordKey() || requireNonNullElse(keyed, Defaults.KEYED);
-    return new SourceConfig(topic, isKeyed, key, timestamp);
-  }
-
-  private static @Nullable KeyConfig key(Setting setting) {
-    if (!setting.isList()) {
-      @Nullable String field = setting.text();
-      if (field == null) {
-        return null;
-      }
-      return new KeyConfig(field.equals(RECORD) ? List.of() : List.of(field));
-    }
-    List<String> fields = new ArrayList<>();
-    for (Setting item : setting.items()) {
-      @Nullable String field = item.text();
-      if (field == null) {
-        return null;
-      }
-      if (field.equals(RECORD)) {
-        item.problem("$record cannot stand beside fields; write key: $record");
-      } else if (fields.contains(field)) {
-        item.problem("field " + field + " appears twice");
-      }
-      fields.add(field);
-    }
-    if (fields.isEmpty()) {
-      setting.problem("needs at least one event field, or $record for the record's own key");
-      return null;
-    }
-    return new KeyConfig(fields);
+    return new SourceConfig(topic, isKeyed, key, timestamp, format);
   }
 
   private static TimestampConfig timestamp(Setting setting) {
@@ -89,7 +54,7 @@ final class SourceReader {
     }
     if (!setting.isMap()) {
       @Nullable String text = setting.text();
-      if (text != null && !text.equals(RECORD)) {
+      if (text != null && !text.equals(KeyReader.RECORD)) {
         setting.problem("expected $record or a map with field, format and zone");
       }
       return TimestampConfig.RECORD;
@@ -98,7 +63,9 @@ final class SourceReader {
     @Nullable String field = section.require("field").text();
     String format = format(section.get("format"));
     ZoneId zone = requireNonNullElse(section.get("zone").zone(), Defaults.ZONE);
-    return RECORD.equals(field) ? TimestampConfig.RECORD : new TimestampConfig(field, format, zone);
+    return KeyReader.RECORD.equals(field)
+        ? TimestampConfig.RECORD
+        : new TimestampConfig(field, format, zone);
   }
 
   private static String format(Setting setting) {

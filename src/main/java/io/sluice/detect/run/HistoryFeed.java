@@ -4,6 +4,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
+import io.sluice.event.UnusableField;
 import io.sluice.event.decode.EventDecoder;
 import io.sluice.history.History;
 import io.sluice.replay.FileTime;
@@ -34,7 +35,7 @@ public final class HistoryFeed {
   private final Windows windows;
   private final int files;
   private final long newestAllowed;
-  private final Map<String, Refused> refused = new LinkedHashMap<>();
+  private final Map<String, Noted> noted = new LinkedHashMap<>();
   private Source source;
   private long end = -1;
   private long records;
@@ -52,10 +53,10 @@ public final class HistoryFeed {
     }
   }
 
-  /** Records that are no events: how many, and what is wrong with the first. */
-  private record Refused(long count, String first) {
-    Refused and(Refused other) {
-      return new Refused(count + other.count, first);
+  /** Records of which a user should know: how many, and what the first one is. */
+  private record Noted(long count, String first) {
+    Noted and(Noted other) {
+      return new Noted(count + other.count, first);
     }
   }
 
@@ -113,30 +114,77 @@ public final class HistoryFeed {
             record.timestamp(),
             record.partition(),
             record.offset());
+    if (decoded instanceof Decoded.Batch batch) {
+      batch.elements().forEach(element -> take(element.decoded(), record.offset(), place));
+    } else {
+      take(decoded, record.offset(), place);
+    }
+  }
+
+  private void take(Decoded decoded, long line, Supplier<String> place) {
     if (decoded instanceof Decoded.Invalid invalid) {
       refuse(invalid.reason(), invalid.detail(), place);
     } else if (decoded instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {
-      take(valid.key(), event, record.offset(), place);
+      note(valid.unusable(), place);
+      take(valid.key(), event, line, place);
+    } else if (decoded instanceof Decoded.Empty empty && isOfNow(empty.timestamp(), place)) {
+      note("have no value", place);
+      pass(empty);
+    }
+  }
+
+  private void pass(Decoded.Empty empty) {
+    if (empty.isDated()) {
+      source.reach.pass(empty.key(), empty.timestamp(), 0);
+      if (source.clock.observe(empty.key(), empty.timestamp())) {
+        advance();
+      }
     }
   }
 
   private void take(Bytes key, Event event, long line, Supplier<String> place) {
-    if (event.timestamp() > newestAllowed) {
-      String time = "dated " + Instant.ofEpochMilli(event.timestamp());
-      refuse(DeadLetterReason.TIMESTAMP_IN_FUTURE, time, place);
+    if (!isOfNow(event.timestamp(), place)) {
       return;
     }
     source.reach.observe(key, event.timestamp(), line, 0);
     boolean closes = source.clock.observe(key, event.timestamp());
     task.add(key, event.at(source.clock.time()));
-    if (closes && source.number == files - 1) {
+    if (closes) {
+      advance();
+    }
+  }
+
+  private void advance() {
+    if (source.number == files - 1) {
       task.advance(source.clock.time());
     }
   }
 
+  private boolean isOfNow(long time, Supplier<String> place) {
+    if (time <= newestAllowed) {
+      return true;
+    }
+    String dated = "dated " + Instant.ofEpochMilli(time);
+    refuse(DeadLetterReason.TIMESTAMP_IN_FUTURE, dated, place);
+    return false;
+  }
+
   private void refuse(DeadLetterReason reason, String detail, Supplier<String> place) {
-    String first = refused.containsKey(reason.label()) ? "" : place.get() + ": " + detail;
-    refused.merge(reason.label(), new Refused(1, first), Refused::and);
+    note("are no events, " + reason.label(), () -> place.get() + ": " + detail);
+  }
+
+  private void note(List<UnusableField> unusable, Supplier<String> place) {
+    if (!unusable.isEmpty()) {
+      UnusableField field = unusable.get(0);
+      note(
+          "have a field that cannot be used, " + field.reason().label(),
+          () -> place.get() + ": " + field.detail());
+    }
+  }
+
+  private void note(String what, Supplier<String> example) {
+    String first = noted.containsKey(what) ? "" : example.get();
+    noted.merge(what, new Noted(1, first), Noted::and);
   }
 
   /** A file closes its last window, unless that lies beyond the time that is allowed. */
@@ -151,16 +199,16 @@ public final class HistoryFeed {
   /** What a user should know of the records, a line each. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
-    refused.forEach(
-        (reason, what) ->
+    noted.forEach(
+        (what, which) ->
             notes.add(
                 String.format(
                     Locale.ROOT,
-                    "%,d of %,d records are no events, %s; the first: %s",
-                    what.count,
+                    "%,d of %,d records %s; the first: %s",
+                    which.count,
                     records,
-                    reason,
-                    what.first)));
+                    what,
+                    which.first)));
     note(notes, task.counts().lateCount(), "records came after their window had closed");
     note(notes, task.counts().windowsDeadLetteredCount(), "windows could not be stepped");
     long refusedKeys = task.counts().recordsDeadLetteredCount();

@@ -1,7 +1,5 @@
 package io.sluice.event.decode;
 
-import io.sluice.config.Aggregate;
-import io.sluice.config.CovariatesConfig;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.TargetConfig;
 import io.sluice.config.source.SourceConfig;
@@ -9,11 +7,12 @@ import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Decoded.Invalid;
 import io.sluice.event.Decoded.Valid;
-import io.sluice.event.Event;
-import io.sluice.event.PlanValues;
 import io.sluice.event.Watermark;
+import io.sluice.event.json.RecordFields;
+import io.sluice.event.json.RecordReader;
+import io.sluice.event.json.Rejection;
+import io.sluice.event.json.WantedField;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -27,15 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventDecoder {
   /** The largest record value, in bytes. */
-  public static final int MAX_BYTES = RecordFields.MAX_BYTES;
+  public static final int MAX_BYTES = RecordReader.MAX_BYTES;
 
-  private final RecordFields fields = new RecordFields();
+  private final RecordReader records;
+  private final boolean hasTombstones;
   private final SeriesKeys keys;
   private final @Nullable WantedField timestampField;
   private final TimestampParser timestamps;
-  private final WantedField[] targetFields;
-  private final boolean[] counts;
-  private final List<WantedField> knownFields;
+  private final EventContent content;
 
   /** A decoder of the records of a pipeline's source. */
   public EventDecoder(PipelineConfig pipeline) {
@@ -49,28 +47,22 @@ public final class EventDecoder {
    * @param known the fields that are known in advance
    */
   EventDecoder(SourceConfig source, List<TargetConfig> targets, List<String> known) {
-    keys =
-        new SeriesKeys(
-            source.key().fields().stream().map(name -> fields.want(name).readText()).toList());
+    RecordFields fields = new RecordFields(source.format().envelope());
+    records = new RecordReader(source.format(), fields);
+    hasTombstones = source.format().envelope().hasTombstones();
+    keys = new SeriesKeys(source.key(), fields);
     String timestamp = source.timestamp().field();
     timestampField = timestamp == null ? null : fields.want(timestamp).readText();
     timestamps = new TimestampParser(source.timestamp());
-    targetFields = new WantedField[targets.size()];
-    counts = new boolean[targets.size()];
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = targets.get(i).aggregate() == Aggregate.COUNT;
-      WantedField field = fields.want(targets.get(i).field());
-      targetFields[i] = counts[i] ? field : field.readNumber();
-    }
-    knownFields = known.stream().map(name -> fields.want(name).readPlan()).toList();
+    content = new EventContent(fields, source, targets, known);
   }
 
   /**
    * Decodes one record.
    *
    * @param key the record's key
-   * @param value the record's value: a JSON object in UTF-8, or null with the header {@link
-   *     Watermark#HEADER}
+   * @param value the record's value: a JSON object in UTF-8, an array of them, or null with the
+   *     header {@link Watermark#HEADER}
    * @param headers the record's headers
    * @param recordTimestamp the record's timestamp, epoch ms
    * @param partition where the record stands
@@ -84,23 +76,21 @@ public final class EventDecoder {
       int partition,
       long offset) {
     try {
-      if (value == null) {
-        return watermark(headers, partition);
-      }
-      checkSize(value);
-      fields.read(value);
-      Bytes series = keys.of(key);
-      long time = time(recordTimestamp);
-      Event event = new Event(time, values(), known(), partition, offset);
-      checkContent(event);
-      return new Valid(series, event);
+      return value == null
+          ? withoutValue(headers, partition)
+          : records.read(
+              value, () -> content.of(keys.of(key), time(recordTimestamp), partition, offset));
     } catch (Rejection e) {
       return e.defect();
     }
   }
 
-  private static Decoded watermark(Headers headers, int partition) throws Rejection {
+  private Decoded withoutValue(Headers headers, int partition) throws Rejection {
     Header header = headers.lastHeader(Watermark.HEADER);
+    return header == null && hasTombstones ? Decoded.Empty.UNDATED : watermark(header, partition);
+  }
+
+  private static Decoded watermark(@Nullable Header header, int partition) throws Rejection {
     if (header == null) {
       throw new Rejection(
           DeadLetterReason.TOMBSTONE, "null value without the header " + Watermark.HEADER);
@@ -117,25 +107,17 @@ public final class EventDecoder {
     return new Valid(Bytes.wrap(Bytes.EMPTY), new Watermark(partition, time));
   }
 
-  private static void checkSize(byte[] value) throws Rejection {
-    if (value.length > MAX_BYTES) {
-      throw new Rejection(
-          DeadLetterReason.RECORD_TOO_LARGE,
-          value.length + " bytes, at most " + MAX_BYTES + " are taken");
-    }
-  }
-
   private long time(long recordTimestamp) throws Rejection {
     if (timestampField == null) {
       return checkTime(TimestampParser.inRange(recordTimestamp), "the record's timestamp");
     }
     if (!timestampField.isPresent()) {
       throw new Rejection(
-          DeadLetterReason.MISSING_TIMESTAMP, "field " + timestampField.name + " is missing");
+          DeadLetterReason.MISSING_TIMESTAMP, "field " + timestampField.name() + " is missing");
     }
     String text = timestampField.text();
     long time = text == null ? TimestampParser.INVALID : timestamps.parse(text);
-    return checkTime(time, "field " + timestampField.name);
+    return checkTime(time, "field " + timestampField.name());
   }
 
   private static long checkTime(long time, String what) throws Rejection {
@@ -144,60 +126,5 @@ public final class EventDecoder {
           DeadLetterReason.INVALID_TIMESTAMP, what + " is not a time from 1970 to 9999");
     }
     return time;
-  }
-
-  private double[] values() throws Rejection {
-    double[] values = new double[targetFields.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = value(i);
-    }
-    return values;
-  }
-
-  private double value(int target) throws Rejection {
-    WantedField field = targetFields[target];
-    if (!field.isPresent()) {
-      return Double.NaN;
-    }
-    double value = counts[target] ? 1 : field.number();
-    if (!Double.isFinite(value)) {
-      throw new Rejection(
-          DeadLetterReason.INVALID_VALUE, "field " + field.name + " is not a finite number");
-    }
-    return value;
-  }
-
-  /** What the record says in advance; empty when that is nothing. */
-  private float[][] known() throws Rejection {
-    float[][] plans = Event.NOTHING;
-    for (int i = 0; i < knownFields.size(); i++) {
-      WantedField field = knownFields.get(i);
-      float[] plan = field.plan();
-      if (plan == null) {
-        throw new Rejection(
-            DeadLetterReason.INVALID_VALUE,
-            "field "
-                + field.name
-                + " is neither a finite number nor an array of at most "
-                + CovariatesConfig.MAX_PLAN);
-      }
-      if (plan.length > 0) {
-        plans = plans.length > 0 ? plans : nothing(knownFields.size());
-        plans[i] = plan;
-      }
-    }
-    return plans;
-  }
-
-  private static float[][] nothing(int fields) {
-    float[][] plans = new float[fields][];
-    Arrays.fill(plans, PlanValues.NONE);
-    return plans;
-  }
-
-  private static void checkContent(Event event) throws Rejection {
-    if (!event.hasValue() && event.known().length == 0) {
-      throw new Rejection(DeadLetterReason.MISSING_VALUE, "no target's field is present");
-    }
   }
 }

@@ -1,6 +1,11 @@
 package io.sluice.event.decode;
 
+import io.sluice.config.source.KeyConfig;
 import io.sluice.event.DeadLetterReason;
+import io.sluice.event.json.RecordFields;
+import io.sluice.event.json.Rejection;
+import io.sluice.event.json.Utf8;
+import io.sluice.event.json.WantedField;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
@@ -16,16 +21,22 @@ final class SeriesKeys {
   /** The longest key, in bytes of UTF-8. */
   static final int MAX_BYTES = 1024;
 
+  private final @Nullable Bytes constant;
   private final List<WantedField> parts;
   private final StringBuilder joined = new StringBuilder();
 
-  /** Keys of these fields; of none: the record's own key. */
-  SeriesKeys(List<WantedField> parts) {
-    this.parts = List.copyOf(parts);
+  /** Asks for the fields of keys. */
+  SeriesKeys(KeyConfig config, RecordFields fields) {
+    String same = config.constant();
+    constant = same == null ? null : Bytes.wrap(same.getBytes(StandardCharsets.UTF_8));
+    parts = config.fields().stream().map(name -> fields.want(name).readText()).toList();
   }
 
   /** The key of a record whose fields have been read. */
   Bytes of(byte @Nullable [] recordKey) throws Rejection {
+    if (constant != null) {
+      return constant;
+    }
     if (parts.isEmpty()) {
       return ofRecord(recordKey);
     }
@@ -60,13 +71,13 @@ final class SeriesKeys {
       if (text.length() > MAX_BYTES) {
         throw invalid();
       }
-      return text;
+      return field.isNumber() ? KeyNumber.plain(text) : text;
     }
     throw field.isPresent()
         ? new Rejection(
             DeadLetterReason.INVALID_KEY,
-            "field " + field.name + " is neither text, nor a number, nor a boolean")
-        : new Rejection(DeadLetterReason.MISSING_KEY, "field " + field.name + " is missing");
+            "field " + field.name() + " is neither text, nor a number, nor a boolean")
+        : new Rejection(DeadLetterReason.MISSING_KEY, "field " + field.name() + " is missing");
   }
 
   private void escape(String part) {

@@ -4,6 +4,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
+import io.sluice.event.UnusableField;
 import io.sluice.event.decode.EventDecoder;
 import io.sluice.history.History;
 import java.nio.charset.StandardCharsets;
@@ -90,12 +91,30 @@ public final class SeriesReader {
             record.timestamp(),
             record.partition(),
             record.offset());
+    if (decoded instanceof Decoded.Batch batch) {
+      batch.elements().forEach(element -> take(record.topic(), element.decoded(), place));
+    } else {
+      take(record.topic(), decoded, place);
+    }
+  }
+
+  private void take(String file, Decoded decoded, Supplier<String> place) {
     if (decoded instanceof Decoded.Invalid invalid) {
       reject(invalid.reason(), invalid.detail(), place);
+    } else if (decoded instanceof Decoded.Empty) {
+      records++;
+      findings.add("records without a value (empty)", place);
     } else if (decoded instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {
-      Bytes key = byFile ? ofFile(record.topic(), valid.key()) : valid.key();
+      Bytes key = byFile ? ofFile(file, valid.key()) : valid.key();
+      valid.unusable().forEach(field -> note(field, place));
       take(key, event, place);
     }
+  }
+
+  private void note(UnusableField field, Supplier<String> place) {
+    findings.add(
+        "fields that could not be used (missing), " + field.reason().label(),
+        () -> place.get() + ": " + field.detail());
   }
 
   /**

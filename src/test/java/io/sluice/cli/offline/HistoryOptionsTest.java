@@ -244,8 +244,8 @@ final class HistoryOptionsTest {
         "'' | there are no records in it",
         "0,a,1 | series of a single value (skipped): 1",
         "x,a,1 | records that are not events, invalid-timestamp: 1",
-        "0,a,NaN | records that are not events, invalid-value: 1",
-        "0,a, | records that are not events, missing-value: 1",
+        "0,a,warm | records that are not events, invalid-value: 1",
+        "0,a, | records without a value (empty): 1",
       })
   void historyOfNoUse_failsWithTheReason(String row, String reason) throws Exception {
     Path csv = file("ts,gauge,level\n" + row + "\n");

@@ -18,6 +18,10 @@ import io.sluice.config.TargetConfig;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.config.http.HttpConfig;
+import io.sluice.config.source.Envelope;
+import io.sluice.config.source.KeyConfig;
+import io.sluice.config.source.Numbers;
+import io.sluice.config.source.RecordFormat;
 import io.sluice.config.source.TimestampConfig;
 import io.sluice.config.yaml.Problem;
 import java.io.IOException;
@@ -65,6 +69,7 @@ class ConfigLoaderTest {
     PipelineConfig climate = config.pipelines().get("climate");
     assertThat(climate.source().topic()).isEqualTo("home.readings");
     assertThat(climate.source().keyed()).isTrue();
+    assertThat(climate.source().format().envelope()).isEqualTo(Envelope.CLOUDEVENTS);
     assertThat(climate.source().key().fields()).containsExactly("room", "measure");
     assertThat(climate.source().timestamp())
         .isEqualTo(new TimestampConfig("ts", "yyyy-MM-dd HH:mm:ss", ZoneId.of("Europe/Berlin")));
@@ -126,6 +131,10 @@ class ConfigLoaderTest {
     assertThat(climate.source().keyed()).isFalse();
     assertThat(climate.source().key().fields()).containsExactly("room");
     assertThat(climate.source().timestamp().field()).isNull();
+    assertThat(climate.source().format().numbers()).isEqualTo(Numbers.LENIENT);
+    assertThat(climate.source().format().envelope()).isEqualTo(Envelope.NONE);
+    assertThat(climate.source().format().missing())
+        .containsExactly("", "-", "unavailable", "unknown", "none", "null", "nan", "n/a");
     assertThat(climate.window())
         .isEqualTo(
             new WindowConfig(
@@ -147,6 +156,35 @@ class ConfigLoaderTest {
         .isEqualTo(
             new TopicsConfig(
                 "climate.forecasts", "climate.alerts", "climate.late", "climate.dead-letters"));
+  }
+
+  @Test
+  void constantKey_isNoField() throws Exception {
+    String yaml = MINIMAL.replace("key: room", "key: { constant: %s }");
+    KeyConfig key = load(yaml.formatted("plant-1")).pipelines().get("climate").source().key();
+    assertThat(key).isEqualTo(new KeyConfig(List.of(), "plant-1"));
+    assertThat(key.isRecordKey()).isFalse();
+
+    assertThat(refused(yaml.formatted("\"a\\tb\"")).getMessage())
+        .contains("pipelines.climate.source.key.constant: must be at most 1024 bytes");
+    assertThat(refused(MINIMAL.replace("key: room", "key: { room: a }")).getMessage())
+        .contains("source.key.constant: is required", "source.key.room: unknown key");
+  }
+
+  @Test
+  void wordsForMissing_areTextsAndNumbers_ofLenientNumbersOnly() throws Exception {
+    String source = "key: room, numbers: %s, missing: [\"\", Ausfall, -127]";
+    SluiceConfig config = load(MINIMAL.replace("key: room", source.formatted("lenient")));
+    assertThat(config.pipelines().get("climate").source().format())
+        .isEqualTo(
+            new RecordFormat(Numbers.LENIENT, List.of("", "Ausfall", "-127"), Envelope.NONE));
+
+    assertThat(refused(MINIMAL.replace("key: room", source.formatted("strict"))).getMessage())
+        .contains("pipelines.climate.source.missing: is for numbers: lenient");
+    assertThat(refused(MINIMAL.replace("key: room", "key: room, numbers: exact")).getMessage())
+        .contains("source.numbers: expected one of strict, lenient");
+    assertThat(refused(MINIMAL.replace("key: room", "key: room, missing: [null]")).getMessage())
+        .contains("source.missing[0]: expected a value, found nothing");
   }
 
   @Test
@@ -174,6 +212,15 @@ class ConfigLoaderTest {
 
     assertThat(refused.getMessage())
         .contains("pipelines.climate.covariates.known: has 17 fields, at most 16 are possible");
+  }
+
+  @Test
+  void knownFieldOnTheWayToAnother_isRefused() {
+    String yaml = MINIMAL.replace("value: mean", "plan.0: mean");
+    for (String known : List.of("plan", "/plan/0", "plan.0", "plan.0.x")) {
+      assertThat(refused(yaml + "    covariates: { known: [%s] }\n".formatted(known)).getMessage())
+          .contains("field " + known + " is already read by target plan.0");
+    }
   }
 
   @Test
@@ -307,7 +354,7 @@ class ConfigLoaderTest {
           home.readings        | climate_alerts           | topics.alerts: topic climate.alerts collides with climate_alerts, used by
           key: room            | key: [$record, a]        | source.key[0]: $record cannot stand beside fields
           key: room            | key: [a, a]              | source.key[1]: field a appears twice
-          key: room            | key: {}                  | source.key: expected text, found a map
+          key: room            | key: {}                  | source.key.constant: is required: text
           key: room            | keyed: false             | source.key: is required
           key: room            | key: r, timestamp: ts    | source.timestamp: expected $record or a map
           key: room            | key: r, timestamp: {}    | source.timestamp.field: is required

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.Aggregate;
 import io.sluice.config.TargetConfig;
+import io.sluice.config.source.Envelope;
 import io.sluice.config.source.KeyConfig;
+import io.sluice.config.source.Numbers;
+import io.sluice.config.source.RecordFormat;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.config.source.TimestampConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
+import io.sluice.event.UnusableField;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -22,23 +26,34 @@ final class Decoding {
   static final long OFFSET = 42;
   static final long RECORD_TIME = 1_000;
 
-  private List<String> key = List.of("key");
+  private KeyConfig key = new KeyConfig(List.of("key"));
   private TimestampConfig timestamp =
       new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC);
   private List<TargetConfig> targets = List.of(target("value", "value", Aggregate.MEAN));
   private List<String> known = List.of();
+  private RecordFormat format = RecordFormat.DEFAULT;
 
   static TargetConfig target(String name, String field, Aggregate aggregate) {
     return new TargetConfig(name, field, aggregate, null);
   }
 
   Decoding key(String... fields) {
-    key = List.of(fields);
+    key = new KeyConfig(List.of(fields));
+    return this;
+  }
+
+  Decoding constantKey(String constant) {
+    key = new KeyConfig(List.of(), constant);
     return this;
   }
 
   Decoding time(String format, String zone) {
     timestamp = new TimestampConfig("ts", format, ZoneId.of(zone));
+    return this;
+  }
+
+  Decoding timeIn(String field) {
+    timestamp = new TimestampConfig(field, TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC);
     return this;
   }
 
@@ -57,9 +72,23 @@ final class Decoding {
     return this;
   }
 
+  Decoding strict() {
+    format = new RecordFormat(Numbers.STRICT, List.of(), Envelope.NONE);
+    return this;
+  }
+
+  Decoding missing(String... words) {
+    format = new RecordFormat(Numbers.LENIENT, List.of(words), Envelope.NONE);
+    return this;
+  }
+
+  Decoding envelope(Envelope envelope) {
+    format = new RecordFormat(Numbers.LENIENT, RecordFormat.MISSING, envelope);
+    return this;
+  }
+
   EventDecoder decoder() {
-    return new EventDecoder(
-        new SourceConfig("t", false, new KeyConfig(key), timestamp), targets, known);
+    return new EventDecoder(new SourceConfig("t", false, key, timestamp, format), targets, known);
   }
 
   Decoded decode(byte[] recordKey, byte[] value) {
@@ -78,6 +107,20 @@ final class Decoding {
   static Event event(Decoded decoded) {
     assertThat(decoded).isInstanceOf(Decoded.Valid.class);
     return (Event) ((Decoded.Valid) decoded).signal();
+  }
+
+  /** Asserts that the text decodes to an event, and returns what of it could not be used. */
+  List<UnusableField> unusable(String json) {
+    Decoded decoded = decode(json);
+    assertThat(decoded).isInstanceOf(Decoded.Valid.class);
+    return ((Decoded.Valid) decoded).unusable();
+  }
+
+  /** Asserts that the text is a record that has nothing to say, and returns its time. */
+  long empty(String json) {
+    Decoded decoded = decode(json);
+    assertThat(decoded).as(json).isInstanceOf(Decoded.Empty.class);
+    return ((Decoded.Empty) decoded).timestamp();
   }
 
   String keyOf(String json) {

@@ -3,10 +3,12 @@ package io.sluice.event.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.Aggregate;
+import io.sluice.config.source.Envelope;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
 import io.sluice.event.Watermark;
+import io.sluice.event.json.Utf8;
 import io.sluice.fuzz.Fuzz;
 import io.sluice.fuzz.HostileRecord;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,7 @@ final class EventDecoderFuzzTest {
       EnumSet.complementOf(
           EnumSet.of(
               DeadLetterReason.TIMESTAMP_IN_FUTURE,
+              DeadLetterReason.MISSING_VALUE,
               DeadLetterReason.TOO_MANY_KEYS,
               DeadLetterReason.MODEL_FAILED));
 
@@ -38,11 +41,14 @@ final class EventDecoderFuzzTest {
           decoder(new Decoding().time("iso-8601", "Europe/Berlin")),
           decoder(new Decoding().time("dd/MM/yyyy HH:mm", "Asia/Kathmandu").key()),
           decoder(new Decoding().time("EEE, dd MMM yyyy HH:mm:ss Z", "UTC")),
+          decoder(new Decoding().envelope(Envelope.TELEGRAF)),
           decoder(new Decoding().recordTime().key()));
 
   private final Map<DeadLetterReason, Integer> refused = new EnumMap<>(DeadLetterReason.class);
   private int taken;
   private int planned;
+  private int empties;
+  private int batches;
 
   private static EventDecoder decoder(Decoding decoding) {
     return decoding
@@ -58,15 +64,26 @@ final class EventDecoderFuzzTest {
     Fuzz.run("decoder", 400, hostile -> new HostileRecord(hostile, NOON, NOON + DAY), this::check);
     assertThat(refused.keySet()).isEqualTo(REASONS);
     assertThat(taken).isGreaterThan(refused.values().stream().mapToInt(n -> n).sum() / 20);
+    assertThat(empties).isGreaterThan(taken / 100);
+    assertThat(batches).isGreaterThan(taken / 100);
     assertThat(planned).isGreaterThan(taken / 40);
   }
 
   private void check(HostileRecord record) {
     EventDecoder decoder = decoders.get(record.choice % decoders.size());
-    Decoded decoded = decoder.decode(record.key, record.value, record.headers, record.time, 0, 0);
-    if (decoded instanceof Decoded.Invalid invalid) {
+    check(decoder.decode(record.key, record.value, record.headers, record.time, 0, 0));
+  }
+
+  private void check(Decoded decoded) {
+    if (decoded instanceof Decoded.Batch batch) {
+      batches++;
+      batch.elements().forEach(element -> check(element.decoded()));
+    } else if (decoded instanceof Decoded.Invalid invalid) {
       refused.merge(invalid.reason(), 1, Integer::sum);
       assertThat(invalid.detail()).isNotBlank().hasSizeLessThanOrEqualTo(200);
+    } else if (decoded instanceof Decoded.Empty empty) {
+      assertThat(empty.timestamp()).isBetween(0L, 253_402_300_799_999L);
+      empties++;
     } else {
       taken++;
       check((Decoded.Valid) decoded);

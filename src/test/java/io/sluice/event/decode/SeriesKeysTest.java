@@ -26,17 +26,38 @@ final class SeriesKeysTest {
         "\"Küche \\uD83D\\uDE00\"|Küche 😀",
         "007|malformed",
         "17|17",
-        "-0|-0",
+        "-0|0",
+        "12345|12345",
+        "12345.0|12345",
+        "1.2345e4|12345",
+        "12345000E-3|12345",
+        "-12345.0|-12345",
+        "0.0|0",
+        "\"12345.0\"|12345.0",
+        "\"007\"|007",
+        "\"1E5\"|1E5",
+        "9007199254740993|9007199254740993",
+        "12345678901234567890.0|12345678901234567890",
+        "1.2345678901234567890123e22|12345678901234567890123",
+        "0.10|0.1",
+        "1e999999999|1e999999999",
+        "1e99999999999|1e99999999999",
         "12345678901234567890123|12345678901234567890123",
-        "1.50|1.50",
+        "1.50|1.5",
         "true|true"
       })
-  void keyOfOneField_isItsTextAsWritten(String json, String key) {
+  void keyOfOneField_isItsTextAsWritten_orItsNumber(String json, String key) {
     if (key.equals("malformed")) {
       decoding.refuses(withKey(json), DeadLetterReason.MALFORMED_JSON);
     } else {
       assertThat(decoding.keyOf(withKey(json))).isEqualTo(key);
     }
+  }
+
+  @Test
+  void constantKey_isThatOfEveryRecord() {
+    decoding.constantKey("plant-1");
+    assertThat(decoding.keyOf("{\"ts\":5,\"value\":1}")).isEqualTo("plant-1");
   }
 
   @Test

@@ -109,7 +109,8 @@ class SeriesReaderTest {
             """);
     assertThat(reading.series().get(0).values(value -> !Double.isNaN(value))).isEqualTo(2);
     assertThat(String.join("\n", reading.describe()))
-        .contains("not events, invalid-value: 2 (sales.csv:3: field sold is not a finite number; ")
+        .contains("records without a value (empty): 1 (sales.csv:3)")
+        .contains("not events, invalid-value: 1 (sales.csv:4: field sold is not a finite number)")
         .contains("windows whose value overflows (missing): 1 ('a sum' at 2024-01-10T");
   }
 
@@ -118,13 +119,12 @@ class SeriesReaderTest {
     Reading reading = read("2024-01-04,a,1\n2024-01-05,b,\n2024-01-05,b,2\n");
     assertThat(reading.series()).isEmpty();
     assertThat(String.join("\n", reading.describe()))
-        .contains(
-            "records that are not events, missing-value: 1 (sales.csv:3: no target's field is")
+        .contains("records without a value (empty): 1 (sales.csv:3)")
         .contains("series of a single value (skipped): 4, such as 'a sum'; 'a max'; 'b sum'");
     assertThatThrownBy(reading::requireUseful)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "sales.csv has no series that can be used: records that are not events, missing-value: 1;"
+            "sales.csv has no series that can be used: records without a value (empty): 1;"
                 + " series of a single value (skipped): 4");
   }
 

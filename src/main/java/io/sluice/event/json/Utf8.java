@@ -1,4 +1,4 @@
-package io.sluice.event.decode;
+package io.sluice.event.json;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * Strict UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing past U+10FFFF. JSON
  * parsers are laxer, and then two spellings of a key would be two series for others and one here.
  */
-final class Utf8 {
+public final class Utf8 {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long NOT_ASCII = 0x8080808080808080L;
@@ -16,7 +16,7 @@ final class Utf8 {
   private Utf8() {}
 
   /** Where the first malformed sequence starts, or -1 when all is well. */
-  static int indexOfMalformed(byte[] bytes) {
+  public static int indexOfMalformed(byte[] bytes) {
     int i = skipAscii(bytes, 0);
     while (i < bytes.length) {
       int length = bytes[i] >= 0 ? 1 : sequenceLength(bytes, i);

@@ -1,4 +1,4 @@
-package io.sluice.event.decode;
+package io.sluice.event.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -14,17 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlanReader {
   private final float[] values = new float[CovariatesConfig.MAX_PLAN];
+  private final NumberReader numbers;
+
+  PlanReader(NumberReader numbers) {
+    this.numbers = numbers;
+  }
 
   /**
-   * Reads the parser's current value, which is not null, to its end.
+   * Reads the parser's current value to its end.
    *
    * @return null when it is something else, has an element that is, is too long, or a number is not
    *     finite as a float32
    */
   float @Nullable [] read(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
-      values[0] = (float) WantedField.number(parser);
-      return Float.isFinite(values[0]) ? PlanValues.of(values, 1) : null;
+      return element(parser, 0) ? PlanValues.of(values, 1) : null;
     }
     int length = 0;
     boolean sound = true;
@@ -39,8 +43,7 @@ final class PlanReader {
   }
 
   private boolean element(JsonParser parser, int index) throws IOException {
-    boolean isNull = parser.currentToken() == JsonToken.VALUE_NULL;
-    values[index] = isNull ? Float.NaN : (float) WantedField.number(parser);
-    return isNull || Float.isFinite(values[index]);
+    values[index] = (float) numbers.read(parser);
+    return numbers.problem() == null && !Float.isInfinite(values[index]);
   }
 }

@@ -1,4 +1,4 @@
-package io.sluice.event.decode;
+package io.sluice.event.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
