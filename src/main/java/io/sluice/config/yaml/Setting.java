@@ -2,7 +2,6 @@ package io.sluice.config.yaml;
 
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -181,19 +180,6 @@ public final class Setting {
     return duration;
   }
 
-  /** A date such as 2013-02-18. */
-  public @Nullable LocalDate date() {
-    return parsed(
-        "a date such as 2013-02-18",
-        text -> {
-          try {
-            return LocalDate.parse(text);
-          } catch (DateTimeException e) {
-            return null;
-          }
-        });
-  }
-
   /** A time zone by its IANA name, or an offset. */
   public @Nullable ZoneId zone() {
     @Nullable String zone = text();
@@ -295,7 +281,13 @@ public final class Setting {
     return items;
   }
 
-  private <T> @Nullable T parsed(String expected, Function<String, @Nullable T> parser) {
+  /**
+   * A scalar of a form of its own.
+   *
+   * @param expected what it should be, for the problem
+   * @param parser of its text; null: it is wrong
+   */
+  public <T> @Nullable T parsed(String expected, Function<String, @Nullable T> parser) {
     @Nullable Scalar scalar = scalar(expected);
     if (scalar == null) {
       return null;

@@ -293,7 +293,7 @@ class ConfigLoaderTest {
           10m                  | 1d, zone: 1              | window.zone: expected text, found "1"; put it in quotes
           10m                  | 1d, calendar: { days: [] }             | window.calendar.days: needs at least one day
           10m                  | 1d, calendar: { days: [monn] }         | window.calendar.days[0]: unknown day
-          10m                  | 1d, calendar: { holidays: [2013-02-30] } | window.calendar.holidays[0]: expected a date such as 2013-02-18, found "2013-02-30"
+          10m                  | 1d, calendar: { holidays: [2013-02-30] } | window.calendar.holidays[0]: expected a date such as 2013-02-18, or a country, a part of one or an exchange such as DE, US-ny or NYSE, found "2013-02-30"
           size: 10m            | size: 10m, szie: 1m      | window.szie: unknown key; did you mean size?
           size: 10m            | size: 10m, maxGap: 1     | window.maxGap: unknown key; did you mean max-gap?
           size: 10m            | size: 10m, colour: red   | window.colour: unknown key; known here: size, grace,
