@@ -3,7 +3,6 @@ package io.sluice.schema;
 import io.sluice.config.Aggregate;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.yaml.Durations;
-import io.sluice.config.yaml.KebabCase;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -81,11 +80,7 @@ public record Fingerprint(
         if (before.name().equals(target.name())) {
           String of = path + ".targets." + target.name();
           differ(refusals, of + ".field", target.field(), before.field());
-          differ(
-              refusals,
-              of + ".aggregate",
-              KebabCase.of(target.aggregate()),
-              KebabCase.of(before.aggregate()));
+          differ(refusals, of + ".aggregate", target.aggregate(), before.aggregate());
         }
       }
     }

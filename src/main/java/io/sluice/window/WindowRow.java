@@ -1,8 +1,10 @@
 package io.sluice.window;
 
 import io.sluice.config.Aggregate;
+import io.sluice.config.Aggregate.Function;
 import io.sluice.event.Event;
 import io.sluice.event.TraceParent;
+import io.sluice.window.sketch.Sketch;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +14,19 @@ import org.jspecify.annotations.Nullable;
  * window of a silent key come due.
  */
 public final class WindowRow {
+  private static final double[] NONE = {};
+
   final List<Aggregate> aggregates;
   final int[] counts;
   final double[] values;
   final long[] times;
+
+  /** Of a range the greatest value, of a deviation the sum of squares; none: no target has one. */
+  final double[] spreads;
+
+  /** Of quantiles and distinct values; null for the other targets. */
+  final @Nullable Sketch[] sketches;
+
   final List<Range> sources = new ArrayList<>(1);
   byte @Nullable [] trace;
   @Nullable RowPlans plans;
@@ -45,6 +56,20 @@ public final class WindowRow {
     this.counts = new int[aggregates.size()];
     this.values = new double[aggregates.size()];
     this.times = new long[aggregates.size()];
+    this.spreads =
+        aggregates.stream().anyMatch(WindowRow::hasSpread) ? new double[counts.length] : NONE;
+    this.sketches = new Sketch[counts.length];
+    for (int i = 0; i < sketches.length; i++) {
+      sketches[i] = Sketch.of(aggregates.get(i));
+    }
+  }
+
+  static boolean isTimed(Aggregate aggregate) {
+    return aggregate.function() == Function.FIRST || aggregate.function() == Function.LAST;
+  }
+
+  static boolean hasSpread(Aggregate aggregate) {
+    return aggregate.function() == Function.STDDEV || aggregate.function() == Function.RANGE;
   }
 
   /**
@@ -60,6 +85,10 @@ public final class WindowRow {
         row.counts[i] = counts[places[i]];
         row.values[i] = values[places[i]];
         row.times[i] = times[places[i]];
+        row.sketches[i] = sketches[places[i]];
+        if (spreads.length > 0 && row.spreads.length > 0) {
+          row.spreads[i] = spreads[places[i]];
+        }
       }
     }
     row.sources.addAll(sources);
@@ -94,8 +123,12 @@ public final class WindowRow {
 
   private void add(int i, double value, long time) {
     boolean first = counts[i]++ == 0;
-    switch (aggregates.get(i)) {
-      case MEAN, SUM, COUNT -> values[i] += value;
+    Sketch sketch = sketches[i];
+    if (sketch != null) {
+      sketch.add(value);
+      return;
+    }
+    switch (aggregates.get(i).function()) {
       case MIN -> values[i] = first ? value : Math.min(values[i], value);
       case MAX -> values[i] = first ? value : Math.max(values[i], value);
       case LAST -> {
@@ -110,7 +143,20 @@ public final class WindowRow {
           times[i] = time;
         }
       }
+      case RANGE -> {
+        values[i] = first ? value : Math.min(values[i], value);
+        spreads[i] = first ? value : Math.max(spreads[i], value);
+      }
+      case STDDEV -> addDeviation(i, value);
+      default -> values[i] += value;
     }
+  }
+
+  /** By Welford's update: the mean so far, and the squares of the deviations from it. */
+  private void addDeviation(int i, double value) {
+    double before = value - values[i];
+    values[i] += before / counts[i];
+    spreads[i] += before * (value - values[i]);
   }
 
   private void addSource(int partition, long offset) {
@@ -161,9 +207,16 @@ public final class WindowRow {
     if (counts[target] == 0) {
       return Double.NaN;
     }
-    return aggregates.get(target) == Aggregate.MEAN
-        ? values[target] / counts[target]
-        : values[target];
+    Sketch sketch = sketches[target];
+    if (sketch != null) {
+      return sketch.value();
+    }
+    return switch (aggregates.get(target).function()) {
+      case MEAN -> values[target] / counts[target];
+      case RANGE -> spreads[target] - values[target];
+      case STDDEV -> Math.sqrt(spreads[target] / counts[target]);
+      default -> values[target];
+    };
   }
 
   /** The source records of the window, one range per partition. */

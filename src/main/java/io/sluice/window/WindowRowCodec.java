@@ -5,6 +5,7 @@ import io.sluice.config.CovariatesConfig;
 import io.sluice.event.TraceParent;
 import io.sluice.schema.Schema;
 import io.sluice.schema.Schemas;
+import io.sluice.window.sketch.Sketch;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -13,12 +14,13 @@ import org.apache.kafka.common.utils.ByteUtils;
 
 /**
  * The stored form of a {@link WindowRow}: version, number of source ranges, then per target its
- * count and value (with the time for {@code FIRST} and {@code LAST}), then the ranges. The version
- * is one more than a set of bits: 1, the row has a trace parent, which stands after the version; 2,
- * its events say something in advance, which stands at the end behind a hash of the fields' names;
- * 4, as all rows have now, the stamp of the {@link Schema} stands after the version. A row of
- * targets that the pipeline had before becomes one of those it has. An empty row is two bytes. Not
- * thread-safe: it reuses a buffer.
+ * count and value (with the time for {@code FIRST} and {@code LAST}, and a second value for {@code
+ * STDDEV} and {@code RANGE}; a {@link Sketch} in its own form in place of all these), then the
+ * ranges. The version is one more than a set of bits: 1, the row has a trace parent, which stands
+ * after the version; 2, its events say something in advance, which stands at the end behind a hash
+ * of the fields' names; 4, as all rows have now, the stamp of the {@link Schema} stands after the
+ * version. A row of targets that the pipeline had before becomes one of those it has. An empty row
+ * is two bytes. Not thread-safe: it reuses a buffer.
  */
 public final class WindowRowCodec {
   private static final byte VERSION = 1;
@@ -26,7 +28,7 @@ public final class WindowRowCodec {
   private static final int PLANNED = 2;
   private static final int STAMPED = 4;
   private static final int LAST_VERSION = VERSION + TRACED + PLANNED + STAMPED;
-  private static final int TARGET_BYTES = 5 + Double.BYTES + Long.BYTES;
+  private static final int TARGET_BYTES = 5 + 2 * Double.BYTES + Long.BYTES;
   private static final int RANGE_BYTES = 5 + 10 + 10;
   private static final byte[] EMPTY = {VERSION, 0};
 
@@ -74,6 +76,9 @@ public final class WindowRowCodec {
     }
     RowPlans plans = row.plans;
     int most = size(row.sources.size()) + (plans == null ? 0 : Integer.BYTES + plans.maxBytes());
+    for (Sketch sketch : row.sketches) {
+      most += sketch == null ? 0 : sketch.maxBytes();
+    }
     if (buffer.capacity() < most) {
       buffer = ByteBuffer.allocate(2 * most);
     }
@@ -95,11 +100,22 @@ public final class WindowRowCodec {
     for (int i = 0; i < row.values.length; i++) {
       ByteUtils.writeUnsignedVarint(row.counts[i], buffer);
       if (row.counts[i] > 0) {
-        buffer.putDouble(row.values[i]);
-        if (isTimed(aggregates.get(i))) {
-          buffer.putLong(row.times[i]);
-        }
+        writeTarget(row, i);
       }
+    }
+  }
+
+  private void writeTarget(WindowRow row, int i) {
+    Sketch sketch = row.sketches[i];
+    if (sketch != null) {
+      sketch.write(buffer);
+      return;
+    }
+    buffer.putDouble(row.values[i]);
+    if (WindowRow.isTimed(aggregates.get(i))) {
+      buffer.putLong(row.times[i]);
+    } else if (WindowRow.hasSpread(aggregates.get(i))) {
+      buffer.putDouble(row.spreads[i]);
     }
   }
 
@@ -178,11 +194,22 @@ public final class WindowRowCodec {
       row.counts[i] = ByteUtils.readUnsignedVarint(in);
       check(row.counts[i] >= 0);
       if (row.counts[i] > 0) {
-        row.values[i] = in.getDouble();
-        if (isTimed(row.aggregates.get(i))) {
-          row.times[i] = in.getLong();
-        }
+        readTarget(row, i, in);
       }
+    }
+  }
+
+  private static void readTarget(WindowRow row, int i, ByteBuffer in) {
+    Sketch sketch = row.sketches[i];
+    if (sketch != null) {
+      sketch.read(in);
+      return;
+    }
+    row.values[i] = in.getDouble();
+    if (WindowRow.isTimed(row.aggregates.get(i))) {
+      row.times[i] = in.getLong();
+    } else if (WindowRow.hasSpread(row.aggregates.get(i))) {
+      row.spreads[i] = in.getDouble();
     }
   }
 
@@ -198,10 +225,6 @@ public final class WindowRowCodec {
     if (!isPossible) {
       throw new IllegalArgumentException("a count is negative");
     }
-  }
-
-  private static boolean isTimed(Aggregate aggregate) {
-    return aggregate == Aggregate.FIRST || aggregate == Aggregate.LAST;
   }
 
   private int size(int sources) {

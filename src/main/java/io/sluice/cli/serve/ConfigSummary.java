@@ -169,9 +169,8 @@ final class ConfigSummary {
   }
 
   private static String describe(TargetConfig target) {
-    String aggregate = KebabCase.of(target.aggregate());
     String unit = target.unit() == null ? "" : " [" + target.unit() + "]";
-    return target.name() + " = " + aggregate + " of " + target.field() + unit;
+    return target.name() + " = " + target.aggregate() + " of " + target.field() + unit;
   }
 
   private static String describe(PipelineConfig pipeline, ModelContract model) {

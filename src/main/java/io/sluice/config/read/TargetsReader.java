@@ -50,14 +50,18 @@ final class TargetsReader {
   }
 
   private static @Nullable TargetConfig shortForm(String name, Setting entry) {
-    @Nullable Aggregate aggregate = entry.choice(Aggregate.class);
+    @Nullable Aggregate aggregate = aggregate(entry);
     return aggregate == null ? null : new TargetConfig(name, name, aggregate, null);
+  }
+
+  private static @Nullable Aggregate aggregate(Setting setting) {
+    return setting.choice(Aggregate.SPELLINGS, Aggregate::parse);
   }
 
   private static @Nullable TargetConfig longForm(String name, Setting entry) {
     Section section = entry.section();
     String field = requireNonNullElse(section.get("field").text(), name);
-    @Nullable Aggregate aggregate = section.require("aggregate").choice(Aggregate.class);
+    @Nullable Aggregate aggregate = aggregate(section.require("aggregate"));
     @Nullable String unit = section.get("unit").text();
     return aggregate == null ? null : new TargetConfig(name, field, aggregate, unit);
   }

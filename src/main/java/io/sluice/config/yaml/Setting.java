@@ -205,11 +205,21 @@ public final class Setting {
   /** A constant by its name in {@link KebabCase}. */
   public <E extends Enum<E>> @Nullable E choice(Class<E> type) {
     List<String> names = Arrays.stream(type.getEnumConstants()).map(KebabCase::of).toList();
+    return choice(names, text -> KebabCase.find(type, text));
+  }
+
+  /**
+   * One of some things that have names.
+   *
+   * @param names the names, for the problem
+   * @param finder what has a name; empty: nothing has
+   */
+  public <E> @Nullable E choice(List<String> names, Function<String, Optional<E>> finder) {
     @Nullable Scalar scalar = scalar("one of " + String.join(", ", names));
     if (scalar == null) {
       return null;
     }
-    Optional<E> chosen = KebabCase.find(type, scalar.text());
+    Optional<E> chosen = finder.apply(scalar.text());
     if (chosen.isEmpty()) {
       Optional<String> meant = Suggestion.of(scalar.text(), names);
       problem(

@@ -9,6 +9,7 @@ import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Decoded.Invalid;
 import io.sluice.event.Decoded.Valid;
+import io.sluice.event.DistinctValue;
 import io.sluice.event.Event;
 import io.sluice.event.PlanValues;
 import io.sluice.event.Watermark;
@@ -35,6 +36,7 @@ public final class EventDecoder {
   private final TimestampParser timestamps;
   private final WantedField[] targetFields;
   private final boolean[] counts;
+  private final boolean[] distinct;
   private final List<WantedField> knownFields;
 
   /** A decoder of the records of a pipeline's source. */
@@ -57,10 +59,15 @@ public final class EventDecoder {
     timestamps = new TimestampParser(source.timestamp());
     targetFields = new WantedField[targets.size()];
     counts = new boolean[targets.size()];
+    distinct = new boolean[targets.size()];
     for (int i = 0; i < counts.length; i++) {
-      counts[i] = targets.get(i).aggregate() == Aggregate.COUNT;
+      counts[i] = targets.get(i).aggregate().equals(Aggregate.COUNT);
       WantedField field = fields.want(targets.get(i).field());
       targetFields[i] = counts[i] ? field : field.readNumber();
+      distinct[i] = targets.get(i).aggregate().equals(Aggregate.DISTINCT);
+      if (distinct[i]) {
+        field.readText();
+      }
     }
     knownFields = known.stream().map(name -> fields.want(name).readPlan()).toList();
   }
@@ -160,6 +167,9 @@ public final class EventDecoder {
       return Double.NaN;
     }
     double value = counts[target] ? 1 : field.number();
+    if (distinct[target] && Double.isNaN(value) && field.text() != null) {
+      return DistinctValue.of(field.text());
+    }
     if (!Double.isFinite(value)) {
       throw new Rejection(
           DeadLetterReason.INVALID_VALUE, "field " + field.name + " is not a finite number");

@@ -27,6 +27,7 @@ final class HeapBound {
 
   private final long heap;
   private final long row;
+  private final long record;
   private long bytes;
   private long rows;
 
@@ -34,9 +35,11 @@ final class HeapBound {
    * A bound.
    *
    * @param heap bytes of the heap
+   * @param sketched how many of the targets remember values, for a while each
    */
-  HeapBound(long heap, int targets, int fields) {
+  HeapBound(long heap, int targets, int sketched, int fields) {
     this.heap = heap;
+    this.record = RECORD * (1 + sketched);
     this.row = ROW + TARGET * targets + FIELD * fields;
   }
 
@@ -48,7 +51,7 @@ final class HeapBound {
    * @throws IllegalArgumentException when too much has been read; says what to do
    */
   void add(boolean isKey, boolean isRow) {
-    bytes += RECORD + (isKey ? KEY : 0) + (isRow ? row : 0);
+    bytes += record + (isKey ? KEY : 0) + (isRow ? row : 0);
     rows += isRow ? 1 : 0;
     if (bytes > SHARE * heap) {
       throw new IllegalArgumentException(

@@ -9,6 +9,7 @@ import io.sluice.csv.Untrusted;
 import io.sluice.event.Event;
 import io.sluice.window.WindowRow;
 import io.sluice.window.Windows;
+import io.sluice.window.sketch.Sketch;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ final class SeriesBuilder {
     this.announced = new int[known.size()];
     this.windows = new Windows(pipeline.window());
     this.findings = findings;
-    this.bound = new HeapBound(heap, targets.size(), known.size());
+    this.bound = new HeapBound(heap, targets.size(), sketched(), known.size());
   }
 
   /**
@@ -163,6 +164,10 @@ final class SeriesBuilder {
         findings.add("series " + few + " (skipped)", () -> "'" + Untrusted.shown(name) + "'");
       }
     }
+  }
+
+  private int sketched() {
+    return (int) aggregates.stream().filter(aggregate -> Sketch.of(aggregate) != null).count();
   }
 
   /** The values of the windows; NaN without one, and where what has been added up is none. */

@@ -315,7 +315,8 @@ class ConfigLoaderTest {
           key: room            | key: r, timestamp: { field: t, format: yyyy-MM-dd hh:mm } | source.timestamp.format: pattern has an incomplete time of day
           key: room            | key: r, timestamp: { field: t, format: epoch-second } | source.timestamp.format: is neither of epoch-seconds, epoch-millis, iso-8601 nor a java.time pattern
           key: room            | key: r, timestamp: { field: t, zone: Moon } | source.timestamp.zone: unknown time zone
-          value: mean          | value: maen              | targets.value: expected one of mean, sum, min, max, last, first, count; found "maen"; did you mean mean?
+          value: mean          | value: maen              | targets.value: expected one of mean, sum, min, max, last, first, count, stddev, range, distinct, median, p90; found "maen"; did you mean mean?
+          value: mean          | value: p100              | targets.value: expected one of mean, sum,
           value: mean          | value: { unit: K }       | targets.value.aggregate: is required
           value: mean          | v: { aggregat: mean }    | targets.v.aggregat: unknown key; did you mean aggregate?
           { value: mean }      | {}                       | targets: needs at least one target
