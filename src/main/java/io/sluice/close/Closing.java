@@ -27,16 +27,17 @@ final class Closing {
   /** Observed value per target; NaN where there is none. */
   final double[] observed;
 
-  Closing(Bytes key, WindowRow row, KeyState state, Origin origin) {
-    int targets = state.scalers.length;
+  /**
+   * A window on its way.
+   *
+   * @param observed see {@link #observed}
+   */
+  Closing(Bytes key, WindowRow row, KeyState state, Origin origin, double[] observed) {
     this.key = key;
     this.row = row;
     this.state = state;
     this.origin = origin;
-    this.observed = new double[targets];
-    for (int i = 0; i < targets; i++) {
-      observed[i] = row.value(i);
-    }
+    this.observed = observed;
   }
 
   /** What the model is given: the observed values, and what was expected in the gaps. */

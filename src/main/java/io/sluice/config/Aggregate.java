@@ -33,6 +33,10 @@ public record Aggregate(Function function, double percent) {
     RANGE,
     /** A quantile: exact of few values, else estimated. */
     QUANTILE,
+    /** What a counter rose by since the window before. */
+    DELTA,
+    /** What a counter rose by in a second since its last reading before the window. */
+    RATE,
     /** The number of different values, numbers or texts: exact of few, else estimated. */
     DISTINCT
   }
@@ -47,6 +51,8 @@ public record Aggregate(Function function, double percent) {
   public static final Aggregate STDDEV = new Aggregate(Function.STDDEV, 0);
   public static final Aggregate RANGE = new Aggregate(Function.RANGE, 0);
   public static final Aggregate DISTINCT = new Aggregate(Function.DISTINCT, 0);
+  public static final Aggregate DELTA = new Aggregate(Function.DELTA, 0);
+  public static final Aggregate RATE = new Aggregate(Function.RATE, 0);
   public static final Aggregate MEDIAN = new Aggregate(Function.QUANTILE, 50);
 
   /** How aggregates are spelled; of quantiles an example. */
@@ -61,6 +67,8 @@ public record Aggregate(Function function, double percent) {
               COUNT,
               STDDEV,
               RANGE,
+              DELTA,
+              RATE,
               DISTINCT,
               MEDIAN,
               quantile(90))
@@ -75,6 +83,11 @@ public record Aggregate(Function function, double percent) {
     if (function == Function.QUANTILE ? !isPercent : percent != 0) {
       throw new IllegalArgumentException(function + " of " + percent + "%");
     }
+  }
+
+  /** Whether the values are readings of a counter. */
+  public boolean isCounter() {
+    return function == Function.DELTA || function == Function.RATE;
   }
 
   /** The value that a share of a window's values are not above. */

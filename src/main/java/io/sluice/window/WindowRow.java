@@ -4,7 +4,8 @@ import io.sluice.config.Aggregate;
 import io.sluice.config.Aggregate.Function;
 import io.sluice.event.Event;
 import io.sluice.event.TraceParent;
-import io.sluice.window.sketch.Sketch;
+import io.sluice.window.summary.Readings;
+import io.sluice.window.summary.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public final class WindowRow {
   final double[] spreads;
 
   /** Of quantiles and distinct values; null for the other targets. */
-  final @Nullable Sketch[] sketches;
+  final @Nullable Summary[] summaries;
 
   final List<Range> sources = new ArrayList<>(1);
   byte @Nullable [] trace;
@@ -58,9 +59,9 @@ public final class WindowRow {
     this.times = new long[aggregates.size()];
     this.spreads =
         aggregates.stream().anyMatch(WindowRow::hasSpread) ? new double[counts.length] : NONE;
-    this.sketches = new Sketch[counts.length];
-    for (int i = 0; i < sketches.length; i++) {
-      sketches[i] = Sketch.of(aggregates.get(i));
+    this.summaries = new Summary[counts.length];
+    for (int i = 0; i < summaries.length; i++) {
+      summaries[i] = Summary.of(aggregates.get(i));
     }
   }
 
@@ -85,7 +86,7 @@ public final class WindowRow {
         row.counts[i] = counts[places[i]];
         row.values[i] = values[places[i]];
         row.times[i] = times[places[i]];
-        row.sketches[i] = sketches[places[i]];
+        row.summaries[i] = summaries[places[i]];
         if (spreads.length > 0 && row.spreads.length > 0) {
           row.spreads[i] = spreads[places[i]];
         }
@@ -123,9 +124,9 @@ public final class WindowRow {
 
   private void add(int i, double value, long time) {
     boolean first = counts[i]++ == 0;
-    Sketch sketch = sketches[i];
-    if (sketch != null) {
-      sketch.add(value);
+    Summary summary = summaries[i];
+    if (summary != null) {
+      summary.add(value, time);
       return;
     }
     switch (aggregates.get(i).function()) {
@@ -202,14 +203,14 @@ public final class WindowRow {
     return plans;
   }
 
-  /** The window's value of a target; NaN when no event carried one. */
+  /** The window's value of a target; NaN when no event carried one, and of {@link Counters}. */
   public double value(int target) {
     if (counts[target] == 0) {
       return Double.NaN;
     }
-    Sketch sketch = sketches[target];
-    if (sketch != null) {
-      return sketch.value();
+    Summary summary = summaries[target];
+    if (summary != null) {
+      return summary.value();
     }
     return switch (aggregates.get(target).function()) {
       case MEAN -> values[target] / counts[target];
@@ -217,6 +218,11 @@ public final class WindowRow {
       case STDDEV -> Math.sqrt(spreads[target] / counts[target]);
       default -> values[target];
     };
+  }
+
+  /** What a counter showed; null when it is none, or no event carried it. */
+  @Nullable Readings readings(int target) {
+    return counts[target] > 0 && summaries[target] instanceof Readings readings ? readings : null;
   }
 
   /** The source records of the window, one range per partition. */

@@ -5,7 +5,7 @@ import io.sluice.config.CovariatesConfig;
 import io.sluice.event.TraceParent;
 import io.sluice.schema.Schema;
 import io.sluice.schema.Schemas;
-import io.sluice.window.sketch.Sketch;
+import io.sluice.window.summary.Summary;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -15,7 +15,7 @@ import org.apache.kafka.common.utils.ByteUtils;
 /**
  * The stored form of a {@link WindowRow}: version, number of source ranges, then per target its
  * count and value (with the time for {@code FIRST} and {@code LAST}, and a second value for {@code
- * STDDEV} and {@code RANGE}; a {@link Sketch} in its own form in place of all these), then the
+ * STDDEV} and {@code RANGE}; a {@link Summary} in its own form in place of all these), then the
  * ranges. The version is one more than a set of bits: 1, the row has a trace parent, which stands
  * after the version; 2, its events say something in advance, which stands at the end behind a hash
  * of the fields' names; 4, as all rows have now, the stamp of the {@link Schema} stands after the
@@ -76,8 +76,8 @@ public final class WindowRowCodec {
     }
     RowPlans plans = row.plans;
     int most = size(row.sources.size()) + (plans == null ? 0 : Integer.BYTES + plans.maxBytes());
-    for (Sketch sketch : row.sketches) {
-      most += sketch == null ? 0 : sketch.maxBytes();
+    for (Summary summary : row.summaries) {
+      most += summary == null ? 0 : summary.maxBytes();
     }
     if (buffer.capacity() < most) {
       buffer = ByteBuffer.allocate(2 * most);
@@ -106,9 +106,9 @@ public final class WindowRowCodec {
   }
 
   private void writeTarget(WindowRow row, int i) {
-    Sketch sketch = row.sketches[i];
-    if (sketch != null) {
-      sketch.write(buffer);
+    Summary summary = row.summaries[i];
+    if (summary != null) {
+      summary.write(buffer);
       return;
     }
     buffer.putDouble(row.values[i]);
@@ -200,9 +200,9 @@ public final class WindowRowCodec {
   }
 
   private static void readTarget(WindowRow row, int i, ByteBuffer in) {
-    Sketch sketch = row.sketches[i];
-    if (sketch != null) {
-      sketch.read(in);
+    Summary summary = row.summaries[i];
+    if (summary != null) {
+      summary.read(in);
       return;
     }
     row.values[i] = in.getDouble();

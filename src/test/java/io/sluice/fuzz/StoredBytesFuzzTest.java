@@ -35,10 +35,11 @@ final class StoredBytesFuzzTest {
           Aggregate.COUNT,
           Aggregate.STDDEV,
           Aggregate.MEDIAN,
+          Aggregate.DELTA,
           Aggregate.DISTINCT);
   private static final float[][] KNOWN = {{1, Float.NaN, 2.5f}, {}};
   private static final Event EVENT =
-      new Event(1_361_188_800_000L, new double[] {1, -2, 3, 4, 5, 6}, KNOWN, 7, 42);
+      new Event(1_361_188_800_000L, new double[] {1, -2, 3, 4, 5, 6, 7}, KNOWN, 7, 42);
 
   private int read;
   private int refused;

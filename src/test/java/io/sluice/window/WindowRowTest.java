@@ -48,10 +48,23 @@ final class WindowRowTest {
     // A counted field carries 1 per event.
     assertThat(ALL.toString())
         .isEqualTo(
-            "[mean, sum, min, max, last, first, count, stddev, range, distinct, median, p90]");
+            "[mean, sum, min, max, last, first, count, stddev, range, delta, rate, distinct, median, p90]");
     assertThat(values(row))
         .containsExactly(
-            3.0, 9.0, -1.0, 6.0, -1.0, 6.0, 9.0, Math.sqrt(26 / 3.0), 7.0, 3.0, 4.0, 5.6);
+            3.0,
+            9.0,
+            -1.0,
+            6.0,
+            -1.0,
+            6.0,
+            9.0,
+            Math.sqrt(26 / 3.0),
+            7.0,
+            Double.NaN,
+            Double.NaN,
+            3.0,
+            4.0,
+            5.6);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.sluice.window.sketch;
+package io.sluice.window.summary;
 
 import com.tdunning.math.stats.Centroid;
 import com.tdunning.math.stats.MergingDigest;

@@ -1,4 +1,4 @@
-package io.sluice.window.sketch;
+package io.sluice.window.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,26 +20,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SketchTest {
   private static final int BYTES = 4 * 1024;
 
-  private static Sketch sketch(String aggregate) {
-    Sketch sketch = Sketch.of(Aggregate.parse(aggregate).orElseThrow());
+  private static Summary sketch(String aggregate) {
+    Summary sketch = Summary.of(Aggregate.parse(aggregate).orElseThrow());
     assertThat(sketch).isNotNull();
     return sketch;
   }
 
-  private static Sketch of(String aggregate, double... values) {
-    Sketch sketch = sketch(aggregate);
-    Arrays.stream(values).forEach(sketch::add);
+  private static Summary of(String aggregate, double... values) {
+    Summary sketch = sketch(aggregate);
+    Arrays.stream(values).forEach(value -> sketch.add(value, 0));
     return sketch;
   }
 
-  private static byte[] stored(Sketch sketch) {
+  private static byte[] stored(Summary sketch) {
     ByteBuffer out = ByteBuffer.allocate(sketch.maxBytes());
     sketch.write(out);
     return Arrays.copyOf(out.array(), out.position());
   }
 
-  private static Sketch read(String aggregate, byte[] stored) {
-    Sketch sketch = sketch(aggregate);
+  private static Summary read(String aggregate, byte[] stored) {
+    Summary sketch = sketch(aggregate);
     ByteBuffer in = ByteBuffer.wrap(stored);
     sketch.read(in);
     assertThat(in.hasRemaining()).isFalse();
@@ -84,7 +84,7 @@ final class SketchTest {
     double[] rising = new double[100_000];
     Arrays.setAll(rising, i -> 50 + i * 1e-7);
     for (double[] values : new double[][] {skewed, rising}) {
-      Sketch sketch = of(aggregate, values);
+      Summary sketch = of(aggregate, values);
       assertThat(rank(values, sketch.value())).isCloseTo(level, within(error));
       assertThat(stored(sketch)).hasSizeLessThan(BYTES);
     }
@@ -92,17 +92,17 @@ final class SketchTest {
 
   @Test
   void numberOfDifferentValues_isExactOfFew_andNearOfMany() {
-    Sketch few = sketch("distinct");
+    Summary few = sketch("distinct");
     for (int i = 0; i < 10_000; i++) {
-      few.add(i % DistinctSketch.MOST_TOKENS);
+      few.add(i % DistinctSketch.MOST_TOKENS, 0);
     }
     assertThat(few.value()).isEqualTo(DistinctSketch.MOST_TOKENS);
     assertThat(of("distinct", 0.0, -0.0, 1, 1).value()).isEqualTo(2);
     for (int count : new int[] {1_000, 10_000, 1_000_000}) {
-      Sketch many = sketch("distinct");
+      Summary many = sketch("distinct");
       for (int i = 0; i < count; i++) {
-        many.add(i * 0.25);
-        many.add(i * 0.25);
+        many.add(i * 0.25, 0);
+        many.add(i * 0.25, 0);
       }
       assertThat(many.value()).isCloseTo(count, within(0.05 * count));
       assertThat(stored(many)).hasSizeLessThan(BYTES);
@@ -122,12 +122,12 @@ final class SketchTest {
   @ValueSource(strings = {"median", "p99.9", "distinct"})
   void sketchThatIsStoredAfterEachValue_saysWhatOneThatNeverIs(String aggregate) {
     Random random = new Random(4);
-    Sketch kept = sketch(aggregate);
-    Sketch stored = sketch(aggregate);
+    Summary kept = sketch(aggregate);
+    Summary stored = sketch(aggregate);
     for (int i = 0; i < 2_000; i++) {
       double value = Math.rint(1_000 * random.nextGaussian());
-      kept.add(value);
-      stored.add(value);
+      kept.add(value, 0);
+      stored.add(value, 0);
       stored = read(aggregate, stored(stored));
       assertThat(stored.value()).isEqualTo(kept.value());
     }
@@ -140,7 +140,7 @@ final class SketchTest {
     for (int i = 0; i < values.length; i += 3) {
       values[i] = Math.copySign(Double.MAX_VALUE, values[i]);
     }
-    Sketch sketch = of("p90", values);
+    Summary sketch = of("p90", values);
     assertThat(sketch.value()).isFinite();
     assertThat(read("p90", stored(sketch)).value()).isEqualTo(sketch.value());
   }
@@ -153,7 +153,7 @@ final class SketchTest {
   })
   void storedSketch_isReadByteByByte(String aggregate, String hex, double value) {
     byte[] stored = HexFormat.of().parseHex(hex);
-    Sketch sketch = read(aggregate, stored);
+    Summary sketch = read(aggregate, stored);
     assertThat(sketch.value()).isEqualTo(value);
     assertThat(stored(sketch)).isEqualTo(stored);
   }
@@ -168,7 +168,7 @@ final class SketchTest {
         byte[] damaged = sound.clone();
         damaged[random.nextInt(i % 2 == 0 ? sound.length : Math.min(8, sound.length))] =
             (byte) random.nextInt();
-        Sketch sketch = sketch(aggregate);
+        Summary sketch = sketch(aggregate);
         try {
           sketch.read(ByteBuffer.wrap(damaged));
           assertThat(sketch.value()).isNotNaN();

@@ -1,4 +1,4 @@
-package io.sluice.window.sketch;
+package io.sluice.window.summary;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * two, as most software does it); what there is beyond that is merged into a {@link Digest},
  * {@value #MOST_VALUES} at a time.
  */
-final class QuantileSketch implements Sketch {
+final class QuantileSketch implements Summary {
   static final int MOST_VALUES = 128;
 
   private static final byte VERSION = 1;
@@ -31,7 +31,7 @@ final class QuantileSketch implements Sketch {
   }
 
   @Override
-  public void add(double value) {
+  public void add(double value, long time) {
     if (count == MOST_VALUES) {
       digest = merged();
       count = 0;

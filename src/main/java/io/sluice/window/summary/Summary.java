@@ -1,4 +1,4 @@
-package io.sluice.window.sketch;
+package io.sluice.window.summary;
 
 import io.sluice.config.Aggregate;
 import java.nio.BufferUnderflowException;
@@ -7,22 +7,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A summary of a window's values that stays small, however many there are. What it says depends on
- * the values and their order alone, and not on when it was stored and read back in between.
+ * the values, their times and their order alone, and not on when it was stored and read back in
+ * between.
  */
-public sealed interface Sketch permits QuantileSketch, DistinctSketch {
+public sealed interface Summary permits QuantileSketch, DistinctSketch, Readings {
   /** An empty one for an aggregate; null for one that needs none. */
-  static @Nullable Sketch of(Aggregate aggregate) {
+  static @Nullable Summary of(Aggregate aggregate) {
     return switch (aggregate.function()) {
       case QUANTILE -> new QuantileSketch(aggregate.percent());
       case DISTINCT -> new DistinctSketch();
+      case DELTA, RATE -> new Readings();
       default -> null;
     };
   }
 
-  /** Takes a finite value in. */
-  void add(double value);
+  /**
+   * Takes a finite value in.
+   *
+   * @param time of its event, epoch ms
+   */
+  void add(double value, long time);
 
-  /** The value of the aggregate. Only when something has been added. */
+  /**
+   * The value of the aggregate; NaN when the window alone does not say. Only when something has
+   * been added.
+   */
   double value();
 
   /** The most bytes of the stored form as it is now. */

@@ -1,4 +1,4 @@
-package io.sluice.window.sketch;
+package io.sluice.window.summary;
 
 import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import com.dynatrace.hash4j.hashing.Hashing;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * href="https://doi.org/10.14778/3654621.3654632">UltraLogLog</a> with a standard error of 1.7%.
  * The order of the values does not matter.
  */
-final class DistinctSketch implements Sketch {
+final class DistinctSketch implements Summary {
   static final int MOST_TOKENS = 512;
 
   private static final byte TOKENS = 1;
@@ -27,7 +27,7 @@ final class DistinctSketch implements Sketch {
   private @Nullable UltraLogLog registers;
 
   @Override
-  public void add(double value) {
+  public void add(double value, long time) {
     long bits = Double.doubleToLongBits(value + 0.0); // of -0 what 0 has
     int token = UltraLogLog.computeToken(Hashing.komihash5_0().hashLongToLong(bits));
     if (registers != null) {
