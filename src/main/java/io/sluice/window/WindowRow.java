@@ -15,18 +15,15 @@ import org.jspecify.annotations.Nullable;
  * window of a silent key come due.
  */
 public final class WindowRow {
-  private static final double[] NONE = {};
+  private static final @Nullable Summary[] NONE = {};
 
   final List<Aggregate> aggregates;
   final int[] counts;
   final double[] values;
   final long[] times;
 
-  /** Of a range the greatest value, of a deviation the sum of squares; none: no target has one. */
-  final double[] spreads;
-
-  /** Of quantiles and distinct values; null for the other targets. */
-  final @Nullable Summary[] summaries;
+  /** Null for a target of which a number is enough; none: all are such. */
+  private final @Nullable Summary[] summaries;
 
   final List<Range> sources = new ArrayList<>(1);
   byte @Nullable [] trace;
@@ -57,20 +54,28 @@ public final class WindowRow {
     this.counts = new int[aggregates.size()];
     this.values = new double[aggregates.size()];
     this.times = new long[aggregates.size()];
-    this.spreads =
-        aggregates.stream().anyMatch(WindowRow::hasSpread) ? new double[counts.length] : NONE;
-    this.summaries = new Summary[counts.length];
-    for (int i = 0; i < summaries.length; i++) {
-      summaries[i] = Summary.of(aggregates.get(i));
+    this.summaries = summaries(aggregates);
+  }
+
+  private static @Nullable Summary[] summaries(List<Aggregate> aggregates) {
+    @Nullable Summary[] summaries = NONE;
+    for (int i = 0; i < aggregates.size(); i++) {
+      Summary summary = Summary.of(aggregates.get(i));
+      if (summary != null) {
+        summaries = summaries.length == 0 ? new Summary[aggregates.size()] : summaries;
+        summaries[i] = summary;
+      }
     }
+    return summaries;
   }
 
   static boolean isTimed(Aggregate aggregate) {
     return aggregate.function() == Function.FIRST || aggregate.function() == Function.LAST;
   }
 
-  static boolean hasSpread(Aggregate aggregate) {
-    return aggregate.function() == Function.STDDEV || aggregate.function() == Function.RANGE;
+  /** What stands in place of a value and its time; null: nothing does. */
+  @Nullable Summary summary(int target) {
+    return summaries.length == 0 ? null : summaries[target];
   }
 
   /**
@@ -86,9 +91,8 @@ public final class WindowRow {
         row.counts[i] = counts[places[i]];
         row.values[i] = values[places[i]];
         row.times[i] = times[places[i]];
-        row.summaries[i] = summaries[places[i]];
-        if (spreads.length > 0 && row.spreads.length > 0) {
-          row.spreads[i] = spreads[places[i]];
+        if (row.summary(i) != null) {
+          row.summaries[i] = summary(places[i]);
         }
       }
     }
@@ -124,7 +128,7 @@ public final class WindowRow {
 
   private void add(int i, double value, long time) {
     boolean first = counts[i]++ == 0;
-    Summary summary = summaries[i];
+    Summary summary = summary(i);
     if (summary != null) {
       summary.add(value, time);
       return;
@@ -144,20 +148,8 @@ public final class WindowRow {
           times[i] = time;
         }
       }
-      case RANGE -> {
-        values[i] = first ? value : Math.min(values[i], value);
-        spreads[i] = first ? value : Math.max(spreads[i], value);
-      }
-      case STDDEV -> addDeviation(i, value);
       default -> values[i] += value;
     }
-  }
-
-  /** By Welford's update: the mean so far, and the squares of the deviations from it. */
-  private void addDeviation(int i, double value) {
-    double before = value - values[i];
-    values[i] += before / counts[i];
-    spreads[i] += before * (value - values[i]);
   }
 
   private void addSource(int partition, long offset) {
@@ -208,21 +200,18 @@ public final class WindowRow {
     if (counts[target] == 0) {
       return Double.NaN;
     }
-    Summary summary = summaries[target];
+    Summary summary = summary(target);
     if (summary != null) {
       return summary.value();
     }
-    return switch (aggregates.get(target).function()) {
-      case MEAN -> values[target] / counts[target];
-      case RANGE -> spreads[target] - values[target];
-      case STDDEV -> Math.sqrt(spreads[target] / counts[target]);
-      default -> values[target];
-    };
+    return aggregates.get(target).function() == Function.MEAN
+        ? values[target] / counts[target]
+        : values[target];
   }
 
   /** What a counter showed; null when it is none, or no event carried it. */
   @Nullable Readings readings(int target) {
-    return counts[target] > 0 && summaries[target] instanceof Readings readings ? readings : null;
+    return counts[target] > 0 && summary(target) instanceof Readings readings ? readings : null;
   }
 
   /** The source records of the window, one range per partition. */

@@ -14,13 +14,13 @@ import org.apache.kafka.common.utils.ByteUtils;
 
 /**
  * The stored form of a {@link WindowRow}: version, number of source ranges, then per target its
- * count and value (with the time for {@code FIRST} and {@code LAST}, and a second value for {@code
- * STDDEV} and {@code RANGE}; a {@link Summary} in its own form in place of all these), then the
- * ranges. The version is one more than a set of bits: 1, the row has a trace parent, which stands
- * after the version; 2, its events say something in advance, which stands at the end behind a hash
- * of the fields' names; 4, as all rows have now, the stamp of the {@link Schema} stands after the
- * version. A row of targets that the pipeline had before becomes one of those it has. An empty row
- * is two bytes. Not thread-safe: it reuses a buffer.
+ * count and value (with the time for {@code FIRST} and {@code LAST}; a {@link Summary} in its own
+ * versioned form in place of both), then the ranges. The version is one more than a set of bits: 1,
+ * the row has a trace parent, which stands after the version; 2, its events say something in
+ * advance, which stands at the end behind a hash of the fields' names; 4, as all rows have now, the
+ * stamp of the {@link Schema} stands after the version. A row of targets that the pipeline had
+ * before becomes one of those it has. An empty row is two bytes. Not thread-safe: it reuses a
+ * buffer.
  */
 public final class WindowRowCodec {
   private static final byte VERSION = 1;
@@ -28,7 +28,7 @@ public final class WindowRowCodec {
   private static final int PLANNED = 2;
   private static final int STAMPED = 4;
   private static final int LAST_VERSION = VERSION + TRACED + PLANNED + STAMPED;
-  private static final int TARGET_BYTES = 5 + 2 * Double.BYTES + Long.BYTES;
+  private static final int TARGET_BYTES = 5 + Double.BYTES + Long.BYTES;
   private static final int RANGE_BYTES = 5 + 10 + 10;
   private static final byte[] EMPTY = {VERSION, 0};
 
@@ -76,7 +76,8 @@ public final class WindowRowCodec {
     }
     RowPlans plans = row.plans;
     int most = size(row.sources.size()) + (plans == null ? 0 : Integer.BYTES + plans.maxBytes());
-    for (Summary summary : row.summaries) {
+    for (int i = 0; i < row.values.length; i++) {
+      Summary summary = row.summary(i);
       most += summary == null ? 0 : summary.maxBytes();
     }
     if (buffer.capacity() < most) {
@@ -106,7 +107,7 @@ public final class WindowRowCodec {
   }
 
   private void writeTarget(WindowRow row, int i) {
-    Summary summary = row.summaries[i];
+    Summary summary = row.summary(i);
     if (summary != null) {
       summary.write(buffer);
       return;
@@ -114,8 +115,6 @@ public final class WindowRowCodec {
     buffer.putDouble(row.values[i]);
     if (WindowRow.isTimed(aggregates.get(i))) {
       buffer.putLong(row.times[i]);
-    } else if (WindowRow.hasSpread(aggregates.get(i))) {
-      buffer.putDouble(row.spreads[i]);
     }
   }
 
@@ -200,7 +199,7 @@ public final class WindowRowCodec {
   }
 
   private static void readTarget(WindowRow row, int i, ByteBuffer in) {
-    Summary summary = row.summaries[i];
+    Summary summary = row.summary(i);
     if (summary != null) {
       summary.read(in);
       return;
@@ -208,8 +207,6 @@ public final class WindowRowCodec {
     row.values[i] = in.getDouble();
     if (WindowRow.isTimed(row.aggregates.get(i))) {
       row.times[i] = in.getLong();
-    } else if (WindowRow.hasSpread(row.aggregates.get(i))) {
-      row.spreads[i] = in.getDouble();
     }
   }
 

@@ -6,7 +6,7 @@ package io.sluice.history.series;
  */
 final class HeapBound {
   /** A window's aggregates, where they stand among the others, and the records they are from. */
-  private static final long ROW = 232;
+  private static final long ROW = 240;
 
   /** More for each target: its count, value and time. */
   private static final long TARGET = 20;
@@ -35,11 +35,11 @@ final class HeapBound {
    * A bound.
    *
    * @param heap bytes of the heap
-   * @param sketched how many of the targets remember values, for a while each
+   * @param summarised how many of the targets remember more than a value, some of them each value
    */
-  HeapBound(long heap, int targets, int sketched, int fields) {
+  HeapBound(long heap, int targets, int summarised, int fields) {
     this.heap = heap;
-    this.record = RECORD * (1 + sketched);
+    this.record = RECORD * (1 + summarised);
     this.row = ROW + TARGET * targets + FIELD * fields;
   }
 

@@ -59,7 +59,7 @@ final class SeriesBuilder {
     this.windows = new Windows(pipeline.window());
     this.counters = new Counters(pipeline, windows);
     this.findings = findings;
-    this.bound = new HeapBound(heap, targets.size(), sketched(), known.size());
+    this.bound = new HeapBound(heap, targets.size(), summarised(), known.size());
   }
 
   /**
@@ -170,7 +170,7 @@ final class SeriesBuilder {
     }
   }
 
-  private int sketched() {
+  private int summarised() {
     return (int) aggregates.stream().filter(aggregate -> Summary.of(aggregate) != null).count();
   }
 

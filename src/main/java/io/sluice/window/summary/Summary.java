@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
  * the values, their times and their order alone, and not on when it was stored and read back in
  * between.
  */
-public sealed interface Summary permits QuantileSketch, DistinctSketch, Readings {
+public sealed interface Summary
+    permits QuantileSketch, DistinctSketch, Deviation, Extent, Readings {
   /** An empty one for an aggregate; null for one that needs none. */
   static @Nullable Summary of(Aggregate aggregate) {
     return switch (aggregate.function()) {
       case QUANTILE -> new QuantileSketch(aggregate.percent());
       case DISTINCT -> new DistinctSketch();
+      case STDDEV -> new Deviation();
+      case RANGE -> new Extent();
       case DELTA, RATE -> new Readings();
       default -> null;
     };
