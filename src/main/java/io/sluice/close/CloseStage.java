@@ -23,6 +23,7 @@ import io.sluice.step.BatchInput;
 import io.sluice.step.KnownInput;
 import io.sluice.step.StateRebuild;
 import io.sluice.step.StepRunner;
+import io.sluice.window.Counters;
 import io.sluice.window.RowKey;
 import io.sluice.window.WindowRow;
 import io.sluice.window.Windows;
@@ -73,6 +74,7 @@ public final class CloseStage implements AutoCloseable {
   private final WatchedKeys watched;
   private final KnownInput known;
   private final RestingKeys resting;
+  private final Counters counters;
   private final int targets;
   private final int levels;
   private final List<Closing> toStep = new ArrayList<>();
@@ -113,6 +115,7 @@ public final class CloseStage implements AutoCloseable {
     this.watched = parts.watched();
     this.known = parts.known();
     this.resting = parts.resting();
+    this.counters = new Counters(config, windows);
     this.targets = config.targets().size();
     this.levels = contract.levels().size();
   }
@@ -170,7 +173,7 @@ public final class CloseStage implements AutoCloseable {
       } else if (key.isForeign()) {
         foreign.add(key);
       }
-      toStep.add(new Closing(due.key, row, state, active ? Origin.ACTIVE : Origin.STALE));
+      toStep.add(closing(end, due, state, active ? Origin.ACTIVE : Origin.STALE));
     } else if (phase == Phase.FORGOTTEN) {
       resting.forget(end, due.key, state, active);
     } else {
@@ -182,10 +185,23 @@ public final class CloseStage implements AutoCloseable {
     if (due.row.hasValue()) {
       KeyState state = states.create();
       known.take(state, due.row, end);
-      toStep.add(new Closing(due.key, due.row, state, counted ? Origin.ADMITTED : Origin.NEW));
+      toStep.add(closing(end, due, state, counted ? Origin.ADMITTED : Origin.NEW));
     } else {
       states.forgetPlanned(due.key);
     }
+  }
+
+  private Closing closing(long end, DueWindows.Due due, KeyState state, Origin origin) {
+    double[] observed = new double[targets];
+    for (int i = 0; i < targets; i++) {
+      observed[i] = finite(counters.value(due.row, i, state.readings[i], end));
+    }
+    return new Closing(due.key, due.row, state, origin, observed);
+  }
+
+  /** A sum of huge values is not. */
+  private static double finite(double value) {
+    return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, value)); // NaN stays
   }
 
   /** Adds the key to the batch: its features and its recurrent state to the model's input. */

@@ -28,21 +28,17 @@ final class Closing {
   /** Observed value per target, finite; NaN where there is none. */
   final double[] observed;
 
-  Closing(Bytes key, WindowRow row, KeyState state, Origin origin) {
-    int targets = state.scalers.length;
+  /**
+   * A window on its way.
+   *
+   * @param observed see {@link #observed}
+   */
+  Closing(Bytes key, WindowRow row, KeyState state, Origin origin, double[] observed) {
     this.key = key;
     this.row = row;
     this.state = state;
     this.origin = origin;
-    this.observed = new double[targets];
-    for (int i = 0; i < targets; i++) {
-      observed[i] = finite(row.value(i));
-    }
-  }
-
-  /** A sum of huge values is not. */
-  private static double finite(double value) {
-    return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, value)); // NaN stays
+    this.observed = observed;
   }
 
   /**

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *     it holds nobody up; when all are, time goes on with the wall clock; zero: never
  * @param maxFuture how far ahead of the wall clock an event may be dated
  * @param maxDrift how far behind the others a source partition of which all is read holds them up
- * @param calendar the days on which windows are expected
+ * @param calendar when windows are expected; hours only of those that are shorter than a day
  * @param zone whose midnights and dates count
  */
 public record WindowConfig(
@@ -44,6 +44,9 @@ public record WindowConfig(
     }
     if (!fits(size, zone)) {
       throw new IllegalArgumentException("windows longer than a day must be whole days in a zone");
+    }
+    if (calendar.hasHours() && size.compareTo(DAY) >= 0) {
+      throw new IllegalArgumentException("opening hours need windows shorter than a day");
     }
   }
 

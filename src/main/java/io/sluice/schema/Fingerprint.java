@@ -4,7 +4,6 @@ import io.sluice.config.Aggregate;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.source.KeyConfig;
 import io.sluice.config.yaml.Durations;
-import io.sluice.config.yaml.KebabCase;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -86,11 +85,7 @@ public record Fingerprint(
         if (before.name().equals(target.name())) {
           String of = path + ".targets." + target.name();
           differ(refusals, of + ".field", target.field(), before.field());
-          differ(
-              refusals,
-              of + ".aggregate",
-              KebabCase.of(target.aggregate()),
-              KebabCase.of(before.aggregate()));
+          differ(refusals, of + ".aggregate", target.aggregate(), before.aggregate());
         }
       }
     }

@@ -3,6 +3,7 @@ package io.sluice.state;
 import io.sluice.feature.CoverageState;
 import io.sluice.feature.ScalerState;
 import io.sluice.window.KeyPlans;
+import io.sluice.window.summary.LastReading;
 
 /**
  * Everything that is remembered of one key between two windows. Mutable: read from the store,
@@ -54,6 +55,9 @@ public final class KeyState {
   /** What it was stepped with lately, one ring per target. */
   public final InputRing[] inputs;
 
+  /** The newest readings, one per target, of those that are counters. */
+  public final LastReading[] readings;
+
   /**
    * What is known in advance, per such field of the pipeline: seen from the last window that was
    * stepped, or that had a plan and was not.
@@ -101,11 +105,13 @@ public final class KeyState {
     scalers = new ScalerState[targets];
     coverage = new CoverageState[targets];
     inputs = new InputRing[targets];
+    readings = new LastReading[targets];
     for (int i = 0; i < targets; i++) {
       charts[i] = new ChartState(phases);
       scalers[i] = new ScalerState();
       coverage[i] = new CoverageState(levels);
       inputs[i] = new InputRing(ring);
+      readings[i] = new LastReading();
     }
     this.known = known;
     forecast = new float[targets * levels];
@@ -147,6 +153,7 @@ public final class KeyState {
         scalers[i] = other.scalers[place];
         coverage[i] = other.coverage[place];
         inputs[i] = other.inputs[place];
+        readings[i] = other.readings[place];
         System.arraycopy(other.forecast, place * levels, forecast, i * levels, levels);
         if (isLaneEach) {
           System.arraycopy(other.hidden, place * lane, hidden, i * lane, lane);

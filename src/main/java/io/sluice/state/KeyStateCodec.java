@@ -9,12 +9,14 @@ import io.sluice.model.ModelContract;
 import io.sluice.schema.Schema;
 import io.sluice.schema.Schemas;
 import io.sluice.window.KeyPlans;
+import io.sluice.window.summary.LastReading;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.ByteUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>about 30 each</td><td>the episodes that are firing</td></tr>
  * <tr><td>1, or 8 and 2⅛ × values</td><td>per target: the ring of inputs; not in version 1</td></tr>
  * <tr><td>1, or 13 and 1–2 + 1–5 × values each</td><td>what is known in advance, see {@link PlansCodec}; since version 3</td></tr>
+ * <tr><td>16 each</td><td>per target that is a counter: its newest reading and the time of that</td></tr>
  * <tr><td>1, or 2 and 4 × levels each</td><td>per target: how quantiles are corrected; since version 6</td></tr>
  * <tr><td>4 × levels each</td><td>per target: next window's quantiles, if there is a forecast</td></tr>
  * <tr><td>2 or 4 × size</td><td>recurrent state: 16-bit fixed point if bounded by [-1, 1], else float32</td></tr>
@@ -84,6 +87,7 @@ public final class KeyStateCodec {
 
   private final Schemas schemas;
   private final int targets;
+  private final int[] counters;
   private final int lanes;
   private final ModelContract model;
   private final PlansCodec plans;
@@ -127,6 +131,7 @@ public final class KeyStateCodec {
     this.schemas = schemas;
     this.model = model;
     this.targets = schemas.current().size();
+    this.counters = counters(schemas.current());
     this.lanes = targets / model.targets();
     this.plans = new PlansCodec(known);
     this.levels = model.levels().size();
@@ -170,6 +175,7 @@ public final class KeyStateCodec {
                 + InputRing.maxBytes(ring)
                 + 5
                 + 2 * levels * Float.BYTES)
+        + counters.length * LastReading.BYTES
         + plans.maxBytes(planned)
         + initial.length * (bounded ? Short.BYTES : Float.BYTES);
   }
@@ -209,6 +215,9 @@ public final class KeyStateCodec {
       ring.encode(buffer);
     }
     plans.encode(state.known, buffer);
+    for (int target : counters) {
+      state.readings[target].write(buffer);
+    }
     for (CoverageState coverage : state.coverage) {
       encodeCoverage(coverage);
     }
@@ -225,6 +234,14 @@ public final class KeyStateCodec {
       }
     }
     return Arrays.copyOf(buffer.array(), buffer.position());
+  }
+
+  /** The targets that are counters. */
+  private static int[] counters(Schema schema) {
+    List<Schema.Target> targets = schema.targets();
+    return IntStream.range(0, targets.size())
+        .filter(i -> targets.get(i).aggregate().isCounter())
+        .toArray();
   }
 
   private static int flags(KeyState state) {
@@ -330,6 +347,9 @@ public final class KeyStateCodec {
     decodeInputs(state, version, in);
     if (version >= UNSTAMPED) {
       plans.decode(state.known, in);
+    }
+    for (int target : schemas.isCurrent(stamp) ? counters : counters(schema)) {
+      state.readings[target].read(in);
     }
     check(state, in);
     if (version <= COUNTED_STEPS) {

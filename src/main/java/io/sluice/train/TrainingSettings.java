@@ -1,6 +1,7 @@
 package io.sluice.train;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.WindowConfig;
 import io.sluice.config.yaml.KebabCase;
 import io.sluice.evaluate.LossWeights;
 import io.sluice.feature.Scaler;
@@ -101,12 +102,18 @@ public record TrainingSettings(
     covariates = List.copyOf(covariates);
   }
 
-  /** The windows of a day, or where windows are days, the days of a week on which data comes. */
+  /**
+   * The windows of a day, of one with opening hours the most that a day has, or where windows are
+   * days, the days of a week on which data comes.
+   */
   public static int defaultSeason(PipelineConfig pipeline) {
-    Duration size = pipeline.window().size();
-    return size.compareTo(DAY) < 0
-        ? (int) Math.max(1, DAY.dividedBy(size))
-        : pipeline.window().calendar().days().size();
+    WindowConfig window = pipeline.window();
+    if (window.size().compareTo(DAY) >= 0) {
+      return window.calendar().days().size();
+    }
+    return window.calendar().hasHours()
+        ? new Windows(window).mostOfDay()
+        : (int) Math.max(1, DAY.dividedBy(window.size()));
   }
 
   /** Seven seasons, a week where the season is a day, but enough windows for a steady estimate. */

@@ -23,13 +23,13 @@ sealed interface Alignment permits Alignment.FixedLength, Alignment.LocalDays {
   long endOf(long time);
 
   /**
-   * The number of windows on open days that start at or after the start of one and before that of
+   * The number of windows that start at open times, at or after the start of one and before that of
    * another.
    *
-   * @param open the days that count, by the date at a window's start
-   * @param rules of the zone whose dates these are
+   * @param open the times that count
+   * @param rules of the zone whose times these are
    */
-  long starts(long from, long to, OpenDays open, ZoneRules rules);
+  long starts(long from, long to, OpenTimes open, ZoneRules rules);
 
   /** As {@link WindowConfig} says. */
   static Alignment of(WindowConfig config) {
@@ -71,7 +71,7 @@ sealed interface Alignment permits Alignment.FixedLength, Alignment.LocalDays {
 
     /** Clock by clock: between two changes of it, local time is as even as time itself. */
     @Override
-    public long starts(long from, long to, OpenDays open, ZoneRules rules) {
+    public long starts(long from, long to, OpenTimes open, ZoneRules rules) {
       long count = 0;
       long at = from;
       while (at < to) {
@@ -122,14 +122,14 @@ sealed interface Alignment permits Alignment.FixedLength, Alignment.LocalDays {
 
     /** By the days' dates, which are even in any zone, but for the days that it left out. */
     @Override
-    public long starts(long from, long to, OpenDays open, ZoneRules dates) {
+    public long starts(long from, long to, OpenTimes open, ZoneRules dates) {
       long firstDay = first + number(from) * days;
       long lastDay = first + number(to) * days;
       long count = open.count(firstDay * DAY_MS, lastDay * DAY_MS, first * DAY_MS, days * DAY_MS);
       for (long day : leftOut) {
         if (day >= firstDay && day < lastDay && Math.floorMod(day - first, days) == 0) {
-          boolean counted = open.isOpen(day);
-          boolean starts = days > 1 && open.isOpen(day + 1);
+          boolean counted = open.isOpen(day * DAY_MS);
+          boolean starts = days > 1 && open.isOpen((day + 1) * DAY_MS);
           count += (starts ? 1 : 0) - (counted ? 1 : 0);
         }
       }

@@ -1,8 +1,11 @@
 package io.sluice.window;
 
 import io.sluice.config.Aggregate;
+import io.sluice.config.Aggregate.Function;
 import io.sluice.event.Event;
 import io.sluice.event.TraceParent;
+import io.sluice.window.summary.Readings;
+import io.sluice.window.summary.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +15,16 @@ import org.jspecify.annotations.Nullable;
  * window of a silent key come due.
  */
 public final class WindowRow {
+  private static final @Nullable Summary[] NONE = {};
+
   final List<Aggregate> aggregates;
   final int[] counts;
   final double[] values;
   final long[] times;
+
+  /** Null for a target of which a number is enough; none: all are such. */
+  private final @Nullable Summary[] summaries;
+
   final List<Range> sources = new ArrayList<>(1);
   byte @Nullable [] trace;
   @Nullable RowPlans plans;
@@ -45,6 +54,28 @@ public final class WindowRow {
     this.counts = new int[aggregates.size()];
     this.values = new double[aggregates.size()];
     this.times = new long[aggregates.size()];
+    this.summaries = summaries(aggregates);
+  }
+
+  private static @Nullable Summary[] summaries(List<Aggregate> aggregates) {
+    @Nullable Summary[] summaries = NONE;
+    for (int i = 0; i < aggregates.size(); i++) {
+      Summary summary = Summary.of(aggregates.get(i));
+      if (summary != null) {
+        summaries = summaries.length == 0 ? new Summary[aggregates.size()] : summaries;
+        summaries[i] = summary;
+      }
+    }
+    return summaries;
+  }
+
+  static boolean isTimed(Aggregate aggregate) {
+    return aggregate.function() == Function.FIRST || aggregate.function() == Function.LAST;
+  }
+
+  /** What stands in place of a value and its time; null: nothing does. */
+  @Nullable Summary summary(int target) {
+    return summaries.length == 0 ? null : summaries[target];
   }
 
   /**
@@ -60,6 +91,9 @@ public final class WindowRow {
         row.counts[i] = counts[places[i]];
         row.values[i] = values[places[i]];
         row.times[i] = times[places[i]];
+        if (row.summary(i) != null) {
+          row.summaries[i] = summary(places[i]);
+        }
       }
     }
     row.sources.addAll(sources);
@@ -94,8 +128,12 @@ public final class WindowRow {
 
   private void add(int i, double value, long time) {
     boolean first = counts[i]++ == 0;
-    switch (aggregates.get(i)) {
-      case MEAN, SUM, COUNT -> values[i] += value;
+    Summary summary = summary(i);
+    if (summary != null) {
+      summary.add(value, time);
+      return;
+    }
+    switch (aggregates.get(i).function()) {
       case MIN -> values[i] = first ? value : Math.min(values[i], value);
       case MAX -> values[i] = first ? value : Math.max(values[i], value);
       case LAST -> {
@@ -110,6 +148,7 @@ public final class WindowRow {
           times[i] = time;
         }
       }
+      default -> values[i] += value;
     }
   }
 
@@ -156,14 +195,23 @@ public final class WindowRow {
     return plans;
   }
 
-  /** The window's value of a target; NaN when no event carried one. */
+  /** The window's value of a target; NaN when no event carried one, and of {@link Counters}. */
   public double value(int target) {
     if (counts[target] == 0) {
       return Double.NaN;
     }
-    return aggregates.get(target) == Aggregate.MEAN
+    Summary summary = summary(target);
+    if (summary != null) {
+      return summary.value();
+    }
+    return aggregates.get(target).function() == Function.MEAN
         ? values[target] / counts[target]
         : values[target];
+  }
+
+  /** What a counter showed; null when it is none, or no event carried it. */
+  @Nullable Readings readings(int target) {
+    return counts[target] > 0 && summary(target) instanceof Readings readings ? readings : null;
   }
 
   /** The source records of the window, one range per partition. */

@@ -5,6 +5,7 @@ import io.sluice.config.CovariatesConfig;
 import io.sluice.event.TraceParent;
 import io.sluice.schema.Schema;
 import io.sluice.schema.Schemas;
+import io.sluice.window.summary.Summary;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -13,12 +14,13 @@ import org.apache.kafka.common.utils.ByteUtils;
 
 /**
  * The stored form of a {@link WindowRow}: version, number of source ranges, then per target its
- * count and value (with the time for {@code FIRST} and {@code LAST}), then the ranges. The version
- * is one more than a set of bits: 1, the row has a trace parent, which stands after the version; 2,
- * its events say something in advance, which stands at the end behind a hash of the fields' names;
- * 4, as all rows have now, the stamp of the {@link Schema} stands after the version. A row of
- * targets that the pipeline had before becomes one of those it has. An empty row is two bytes. Not
- * thread-safe: it reuses a buffer.
+ * count and value (with the time for {@code FIRST} and {@code LAST}; a {@link Summary} in its own
+ * versioned form in place of both), then the ranges. The version is one more than a set of bits: 1,
+ * the row has a trace parent, which stands after the version; 2, its events say something in
+ * advance, which stands at the end behind a hash of the fields' names; 4, as all rows have now, the
+ * stamp of the {@link Schema} stands after the version. A row of targets that the pipeline had
+ * before becomes one of those it has. An empty row is two bytes. Not thread-safe: it reuses a
+ * buffer.
  */
 public final class WindowRowCodec {
   private static final byte VERSION = 1;
@@ -74,6 +76,10 @@ public final class WindowRowCodec {
     }
     RowPlans plans = row.plans;
     int most = size(row.sources.size()) + (plans == null ? 0 : Integer.BYTES + plans.maxBytes());
+    for (int i = 0; i < row.values.length; i++) {
+      Summary summary = row.summary(i);
+      most += summary == null ? 0 : summary.maxBytes();
+    }
     if (buffer.capacity() < most) {
       buffer = ByteBuffer.allocate(2 * most);
     }
@@ -95,11 +101,20 @@ public final class WindowRowCodec {
     for (int i = 0; i < row.values.length; i++) {
       ByteUtils.writeUnsignedVarint(row.counts[i], buffer);
       if (row.counts[i] > 0) {
-        buffer.putDouble(row.values[i]);
-        if (isTimed(aggregates.get(i))) {
-          buffer.putLong(row.times[i]);
-        }
+        writeTarget(row, i);
       }
+    }
+  }
+
+  private void writeTarget(WindowRow row, int i) {
+    Summary summary = row.summary(i);
+    if (summary != null) {
+      summary.write(buffer);
+      return;
+    }
+    buffer.putDouble(row.values[i]);
+    if (WindowRow.isTimed(aggregates.get(i))) {
+      buffer.putLong(row.times[i]);
     }
   }
 
@@ -178,11 +193,20 @@ public final class WindowRowCodec {
       row.counts[i] = ByteUtils.readUnsignedVarint(in);
       check(row.counts[i] >= 0);
       if (row.counts[i] > 0) {
-        row.values[i] = in.getDouble();
-        if (isTimed(row.aggregates.get(i))) {
-          row.times[i] = in.getLong();
-        }
+        readTarget(row, i, in);
       }
+    }
+  }
+
+  private static void readTarget(WindowRow row, int i, ByteBuffer in) {
+    Summary summary = row.summary(i);
+    if (summary != null) {
+      summary.read(in);
+      return;
+    }
+    row.values[i] = in.getDouble();
+    if (WindowRow.isTimed(row.aggregates.get(i))) {
+      row.times[i] = in.getLong();
     }
   }
 
@@ -198,10 +222,6 @@ public final class WindowRowCodec {
     if (!isPossible) {
       throw new IllegalArgumentException("a count is negative");
     }
-  }
-
-  private static boolean isTimed(Aggregate aggregate) {
-    return aggregate == Aggregate.FIRST || aggregate == Aggregate.LAST;
   }
 
   private int size(int sources) {

@@ -4,8 +4,7 @@ import io.sluice.config.CalendarConfig;
 import io.sluice.config.WindowConfig;
 import java.time.DayOfWeek;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 
 /**
@@ -24,9 +23,6 @@ import java.time.zone.ZoneRules;
  * </table>
  */
 public final class Windows {
-  /** The longest run of closed days that is searched for an open one. */
-  private static final int MAX_CLOSED_DAYS = 366;
-
   private static final long WEEK = 7 * Alignment.DAY_MS;
 
   /** Windows that are stepped through faster than they are searched. */
@@ -35,12 +31,10 @@ public final class Windows {
   private final long size;
   private final long grace;
   private final Alignment alignment;
-  private final ZoneId zone;
   private final ZoneRules rules;
-  private final OpenDays open;
 
-  /** The days whose windows count as the next: all, when no window starts on an open one. */
-  private final OpenDays counted;
+  /** All times, when no window starts at an open one. */
+  private final OpenTimes open;
 
   private final boolean everyDay;
 
@@ -48,12 +42,11 @@ public final class Windows {
     this.size = config.size().toMillis();
     this.grace = config.grace().toMillis();
     this.alignment = Alignment.of(config);
-    this.zone = config.zone();
-    this.rules = zone.getRules();
-    this.open = new OpenDays(config.calendar());
+    this.rules = config.zone().getRules();
     boolean never = size % WEEK == 0 && !config.calendar().days().contains(DayOfWeek.MONDAY);
-    this.counted = never ? new OpenDays(CalendarConfig.EVERY_DAY) : open;
-    this.everyDay = config.calendar().equals(CalendarConfig.EVERY_DAY);
+    CalendarConfig calendar = never ? CalendarConfig.EVERY_DAY : config.calendar();
+    this.open = new OpenTimes(calendar, size);
+    this.everyDay = calendar.equals(CalendarConfig.EVERY_DAY);
   }
 
   /** The length of a window, ms; of one of whole days, where no clock is changed. */
@@ -81,7 +74,7 @@ public final class Windows {
    */
   public long localStartOf(long end) {
     long start = startOf(end);
-    return start + rules.getOffset(Instant.ofEpochMilli(start)).getTotalSeconds() * 1000L;
+    return start + offset(start);
   }
 
   /** End of the newest window that takes no more events at a stream time: end + grace ≤ time. */
@@ -89,38 +82,38 @@ public final class Windows {
     return alignment.startOf(streamTime - grace);
   }
 
-  /** End of the next window in which data is expected, by the calendar of window starts. */
+  /** End of the next window in which data is expected. */
   public long nextEnd(long end) {
-    if (everyDay || isOpen(end)) {
-      return alignment.endOf(end);
+    long start = end;
+    while (!everyDay && !isOpen(start)) {
+      start = alignment.endOf(nextOpen(start) - 1);
     }
-    LocalDate date = date(end);
-    for (int i = 1; i <= MAX_CLOSED_DAYS; i++) {
-      long midnight = date.plusDays(i).atStartOfDay(zone).toInstant().toEpochMilli();
-      long start = alignment.endOf(midnight - 1);
-      if (isOpen(start)) {
-        return alignment.endOf(start);
-      }
-    }
-    return alignment.endOf(end);
+    return alignment.endOf(start);
+  }
+
+  /** A later time by which windows may be expected again: when it opens or the clocks change. */
+  private long nextOpen(long time) {
+    long offset = offset(time);
+    long opens = open.next(time + offset) - offset;
+    ZoneOffsetTransition change = rules.nextTransition(Instant.ofEpochMilli(time));
+    return change == null ? opens : Math.min(opens, change.getInstant().toEpochMilli());
   }
 
   /** End of the newest window before one in which data is expected. */
   public long previousEnd(long end) {
-    long previous = startOf(end);
-    long start = startOf(previous);
-    if (everyDay || isOpen(start)) {
-      return previous;
+    long start = startOf(startOf(end));
+    while (!everyDay && !isOpen(start)) {
+      start = alignment.startOf(lastOpen(start));
     }
-    LocalDate date = date(start);
-    for (int i = 0; i < MAX_CLOSED_DAYS; i++) {
-      long midnight = date.minusDays(i).atStartOfDay(zone).toInstant().toEpochMilli();
-      long last = alignment.endOf(midnight - 1);
-      if (isOpen(startOf(last))) {
-        return last;
-      }
-    }
-    return previous;
+    return alignment.endOf(start);
+  }
+
+  /** An earlier time by which windows may have been expected. */
+  private long lastOpen(long time) {
+    long offset = offset(time);
+    long open = this.open.last(time + offset) - offset;
+    ZoneOffsetTransition change = rules.previousTransition(Instant.ofEpochMilli(time + 1));
+    return change == null ? open : Math.max(open, change.getInstant().toEpochMilli() - 1);
   }
 
   /** Ends of the next {@code horizon} expected windows after one. */
@@ -151,8 +144,13 @@ public final class Windows {
     if (first > through) {
       return 0;
     }
-    long more = alignment.starts(first, alignment.startOf(through), counted, rules);
+    long more = alignment.starts(first, alignment.startOf(through), open, rules);
     return (int) Math.min(Integer.MAX_VALUE, 1 + more);
+  }
+
+  /** The most windows that are expected in a day of a week without holidays. */
+  public int mostOfDay() {
+    return open.mostOfDay(size);
   }
 
   /** End of the {@code count}th expected window after one; found by halving when it is far. */
@@ -191,10 +189,11 @@ public final class Windows {
   }
 
   private boolean isOpen(long start) {
-    return open.isOpen(date(start));
+    return open.isOpen(start + offset(start));
   }
 
-  private LocalDate date(long time) {
-    return LocalDate.ofInstant(Instant.ofEpochMilli(time), zone);
+  /** By how much the clocks of the zone are ahead of UTC, ms. */
+  private long offset(long time) {
+    return rules.getOffset(Instant.ofEpochMilli(time)).getTotalSeconds() * 1000L;
   }
 }

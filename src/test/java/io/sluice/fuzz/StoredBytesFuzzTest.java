@@ -29,10 +29,17 @@ import org.junit.jupiter.api.Test;
  */
 final class StoredBytesFuzzTest {
   private static final List<Aggregate> AGGREGATES =
-      List.of(Aggregate.MEAN, Aggregate.LAST, Aggregate.COUNT);
+      List.of(
+          Aggregate.MEAN,
+          Aggregate.LAST,
+          Aggregate.COUNT,
+          Aggregate.STDDEV,
+          Aggregate.MEDIAN,
+          Aggregate.DELTA,
+          Aggregate.DISTINCT);
   private static final float[][] KNOWN = {{1, Float.NaN, 2.5f}, {}};
   private static final Event EVENT =
-      new Event(1_361_188_800_000L, new double[] {1, -2, 3}, KNOWN, 7, 42);
+      new Event(1_361_188_800_000L, new double[] {1, -2, 3, 4, 5, 6, 7}, KNOWN, 7, 42);
 
   private int read;
   private int refused;

@@ -67,7 +67,25 @@ final class Row {
       case FIRST -> values[first];
       case LAST -> values[last];
       case COUNT -> values.length;
+      case STDDEV -> deviation(values);
+      case RANGE ->
+          Arrays.stream(values).max().getAsDouble() - Arrays.stream(values).min().getAsDouble();
+      case DISTINCT -> Arrays.stream(values).distinct().count();
+      case MEDIAN -> median(Arrays.stream(values).sorted().toArray());
     };
+  }
+
+  private static double deviation(double[] values) {
+    double mean = Arrays.stream(values).average().getAsDouble();
+    return Math.sqrt(
+        Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().getAsDouble());
+  }
+
+  private static double median(double[] sorted) {
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1
+        ? sorted[middle]
+        : sorted[middle - 1] + (sorted[middle] - sorted[middle - 1]) / 2;
   }
 
   /** Partition and first and last offset of each, by partition. */

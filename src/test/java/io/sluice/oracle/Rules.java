@@ -49,7 +49,11 @@ public record Rules(
     MAX,
     LAST,
     FIRST,
-    COUNT
+    COUNT,
+    STDDEV,
+    RANGE,
+    DISTINCT,
+    MEDIAN
   }
 
   /**

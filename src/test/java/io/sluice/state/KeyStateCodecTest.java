@@ -10,6 +10,7 @@ import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelContract;
 import io.sluice.schema.Schema;
 import io.sluice.schema.Schemas;
+import io.sluice.window.summary.Readings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -329,6 +330,41 @@ final class KeyStateCodecTest {
         .containsExactly(Arrays.copyOfRange(state.forecast, 0, 11));
     assertThat(codec.encode(codec.decode(codec.encode(back)).state()))
         .isEqualTo(codec.encode(back));
+  }
+
+  private static void show(KeyState state, int target, double value, long time) {
+    Readings readings = new Readings();
+    readings.add(value, time);
+    state.readings[target].set(readings);
+  }
+
+  @Test
+  void readingOfACounter_takesSixteenBytes_andOutlivesModelsAndOtherTargets() {
+    Schema.Target water = new Schema.Target("water", "water", Aggregate.DELTA);
+    Schema.Target heat = new Schema.Target("heat", "heat", Aggregate.MEAN);
+    Schema.Target power = new Schema.Target("power", "power", Aggregate.RATE);
+    ModelContract model = model("0123456789ab", true);
+    Schemas before = Schemas.only(new Schema(List.of(heat, water)));
+    KeyStateCodec old = new KeyStateCodec(model, before, List.of(), PHASES);
+    KeyState state = filled(old);
+    int unknown = old.encode(state).length;
+    show(state, 1, 81_234.5, 1_789_999_300_000L);
+    byte[] stored = old.encode(state);
+    assertThat(stored).hasSize(unknown);
+    KeyStateCodec means =
+        new KeyStateCodec(model, Schemas.only(schema("a", "b")), List.of(), PHASES);
+    assertThat(stored.length - means.encode(filled(means)).length).isEqualTo(16);
+    assertThat(old.maxBytes() - means.maxBytes()).isEqualTo(16);
+
+    Schemas now = before.then(new Schema(List.of(power, water, heat)));
+    for (String hash : List.of("0123456789ab", "ba9876543210")) {
+      KeyStateCodec codec = new KeyStateCodec(model(hash, true), now, List.of(), PHASES);
+      KeyState back = codec.decode(stored).state();
+      back = codec.decode(codec.encode(back)).state();
+      assertThat(back.readings[0].isKnown()).isFalse();
+      assertThat(back.readings[1].value()).isEqualTo(81_234.5);
+      assertThat(back.readings[1].time()).isEqualTo(1_789_999_300_000L);
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.config.Aggregate;
 import io.sluice.config.CalendarConfig;
+import io.sluice.config.OpeningHours;
 import io.sluice.config.TargetConfig;
 import io.sluice.feature.ScalerSpec;
 import java.nio.file.Path;
@@ -12,8 +13,10 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class WindowProcessorTest {
+  private static final OpeningHours SESSION =
+      new OpeningHours(LocalTime.of(9, 0), LocalTime.of(10, 0));
+
   private static final Instant NOON = Harness.NOON;
 
   @TempDir Path stateDir;
@@ -375,6 +381,36 @@ final class WindowProcessorTest {
         .extracting(forecast -> forecast.at("/imputed").asInt())
         .containsExactly(0, 0);
     assertThat(forecasts.get(0).at("/horizon/0").asText()).isEqualTo("2026-03-11T00:00:00Z");
+  }
+
+  @Test
+  void nightOfASession_isNoGap_andItsOpeningIsForecastAndScored() {
+    settings.window = Duration.ofMinutes(10);
+    settings.calendar =
+        new CalendarConfig(
+            Map.of(
+                DayOfWeek.MONDAY, List.of(SESSION),
+                DayOfWeek.TUESDAY, List.of(SESSION)),
+            Set.of());
+    Harness market = open();
+    Instant monday = Instant.parse("2026-03-02T09:00:00Z");
+    for (int day = 0; day < 2; day++) {
+      for (int window = 0; window < 6; window++) {
+        Instant time = monday.plus(Duration.ofDays(day)).plus(settings.window.multipliedBy(window));
+        market.send("a", time, 20 + window % 2);
+      }
+    }
+    market.watermark(Instant.parse("2026-03-04T00:00:00Z"));
+
+    List<JsonNode> forecasts = market.forecasts();
+    assertThat(forecasts).hasSize(12);
+    assertThat(forecasts)
+        .allSatisfy(forecast -> assertThat(forecast.at("/imputed").asInt()).isZero());
+    assertThat(forecasts.get(5).at("/horizon/0").asText()).isEqualTo("2026-03-03T09:10:00Z");
+    assertThat(forecasts.get(6).at("/score").isNumber()).as("the opening is scored").isTrue();
+    assertThat(forecasts.get(6).at("/maturity").asDouble())
+        .isGreaterThanOrEqualTo(forecasts.get(5).at("/maturity").asDouble());
+    assertThat(market.alerts()).isEmpty();
   }
 
   @Test

@@ -3,18 +3,24 @@ package io.sluice.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.CalendarConfig;
+import io.sluice.config.OpeningHours;
 import io.sluice.config.WindowConfig;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -67,6 +73,23 @@ final class WindowCountTest {
     return new CalendarConfig(days, holidays);
   }
 
+  /** The same days with up to three spans of hours on each. */
+  private static CalendarConfig withHours(CalendarConfig days, Random random) {
+    Map<DayOfWeek, List<OpeningHours>> hours = new EnumMap<>(DayOfWeek.class);
+    for (DayOfWeek day : days.days()) {
+      List<OpeningHours> spans = new ArrayList<>();
+      for (int i = random.nextInt(3); i >= 0; i--) {
+        spans.add(new OpeningHours(minute(random), minute(random)));
+      }
+      hours.put(day, spans);
+    }
+    return new CalendarConfig(hours, days.holidays());
+  }
+
+  private static LocalTime minute(Random random) {
+    return LocalTime.MIDNIGHT.plusMinutes(random.nextInt(24 * 60));
+  }
+
   /** The ends of the expected windows after one time and through another, one by one. */
   private static List<Long> ends(Windows windows, long after, long through) {
     List<Long> ends = new ArrayList<>();
@@ -79,10 +102,13 @@ final class WindowCountTest {
   @Test
   void countAndAdvance_areWhatOneGetsOneByOne() {
     Random random = new Random(8);
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 400; round++) {
       String zone = ZONES.get(random.nextInt(ZONES.size()));
       Duration size = SIZES.get(random.nextInt(SIZES.size()));
       CalendarConfig calendar = round % 5 == 0 ? CalendarConfig.EVERY_DAY : calendar(random);
+      if (round % 2 == 0 && size.compareTo(Duration.ofDays(1)) < 0) {
+        calendar = withHours(calendar, random);
+      }
       Windows windows = windows(size, calendar, zone);
       long after = windows.endOf(FROM + (long) (random.nextDouble() * SPAN));
       long length = Math.min(SPAN, 1500 * size.toMillis());
@@ -94,8 +120,81 @@ final class WindowCountTest {
         int some = random.nextInt(ends.size());
         assertThat(windows.advance(after, some + 1)).as(what).isEqualTo(ends.get(some));
         assertThat(windows.count(after, ends.get(some) - 1)).as(what).isEqualTo(some);
+        long later = ends.get(ends.size() - 1);
+        assertThat(windows.previousEnd(windows.nextEnd(later))).as(what).isEqualTo(later);
       }
     }
+  }
+
+  @Test
+  void windowIsExpected_whenAMinuteOfItIsInTheHoursThatOpenOnADayWithData() {
+    Random random = new Random(9);
+    for (int round = 0; round < 60; round++) {
+      ZoneId zone = ZoneId.of(ZONES.get(random.nextInt(ZONES.size())));
+      Duration size = Duration.ofMinutes(5 + random.nextInt(300));
+      CalendarConfig calendar = withHours(calendar(random), random);
+      Windows windows = windows(size, calendar, zone.getId());
+      long end = windows.endOf(FROM + (long) (random.nextDouble() * SPAN));
+      for (int i = 0; i < 200; i++, end = windows.endOf(end)) {
+        Instant start = Instant.ofEpochMilli(windows.startOf(end));
+        if (zone.getRules().getOffset(start).equals(zone.getRules().getOffset(start.plus(size)))) {
+          LocalDateTime local = LocalDateTime.ofInstant(start, zone);
+          assertThat(windows.isExpected(end))
+              .as("%s of %s in %s by %s", local, size, zone, calendar)
+              .isEqualTo(overlaps(calendar, local, size.toMinutes()));
+        }
+      }
+    }
+  }
+
+  /** Minute by minute. */
+  private static boolean overlaps(CalendarConfig calendar, LocalDateTime start, long minutes) {
+    return LongStream.range(0, minutes)
+        .mapToObj(start::plusMinutes)
+        .anyMatch(time -> isOpen(calendar, time, 0) || isOpen(calendar, time, 1));
+  }
+
+  private static boolean isOpen(CalendarConfig calendar, LocalDateTime time, int daysAgo) {
+    LocalDate day = time.toLocalDate().minusDays(daysAgo);
+    if (calendar.holidays().contains(day)) {
+      return false;
+    }
+    Duration since = Duration.between(day.atStartOfDay(), time);
+    return calendar.hours().getOrDefault(day.getDayOfWeek(), List.of()).stream()
+        .anyMatch(
+            hours -> {
+              Duration from = Duration.between(LocalTime.MIDNIGHT, hours.from());
+              Duration to = Duration.between(LocalTime.MIDNIGHT, hours.to());
+              Duration until = hours.to().isAfter(hours.from()) ? to : to.plusDays(1);
+              return since.compareTo(from) >= 0 && since.compareTo(until) < 0;
+            });
+  }
+
+  @Test
+  @Timeout(10)
+  void keyFrom1970_withSecondsHoursAndAllHolidays_isCountedAtOnce() {
+    Set<LocalDate> christmas = new HashSet<>();
+    for (int year = 1970; year < 2100; year++) {
+      christmas.add(LocalDate.of(year, 12, 25));
+    }
+    CalendarConfig calendar =
+        new CalendarConfig(
+            Map.of(
+                DayOfWeek.MONDAY,
+                List.of(new OpeningHours(LocalTime.of(22, 0), LocalTime.of(6, 0)))),
+            christmas);
+    Windows windows = windows(Duration.ofSeconds(1), calendar, "Europe/Berlin");
+    long now = Instant.parse("2026-11-29T12:00:00Z").toEpochMilli();
+    long nights =
+        LocalDate.EPOCH
+            .datesUntil(LocalDate.parse("2026-11-29"))
+            .filter(date -> date.getDayOfWeek() == DayOfWeek.MONDAY && !christmas.contains(date))
+            .count();
+    int count = 0;
+    for (int key = 0; key < 1000; key++) {
+      count = windows.count(key, now);
+    }
+    assertThat(count).as("no clock is changed on a Monday night").isEqualTo(8 * 3600 * nights);
   }
 
   @Test

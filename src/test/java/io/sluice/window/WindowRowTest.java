@@ -3,6 +3,7 @@ package io.sluice.window;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.config.Aggregate;
 import io.sluice.event.Event;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class WindowRowTest {
-  private static final List<Aggregate> ALL = List.of(Aggregate.values());
+  private static final List<Aggregate> ALL =
+      Aggregate.SPELLINGS.stream().map(name -> Aggregate.parse(name).orElseThrow()).toList();
 
   private static Event event(long time, double value, int partition, long offset) {
     return new Event(time, values(value), partition, offset);
@@ -43,8 +45,26 @@ final class WindowRowTest {
     row.add(event(30, -1, 0, 1));
     row.add(event(10, 6, 0, 2));
 
-    // MEAN, SUM, MIN, MAX, LAST, FIRST, COUNT; a counted field carries 1 per event.
-    assertThat(values(row)).containsExactly(3.0, 9.0, -1.0, 6.0, -1.0, 6.0, 9.0);
+    // A counted field carries 1 per event.
+    assertThat(ALL.toString())
+        .isEqualTo(
+            "[mean, sum, min, max, last, first, count, stddev, range, delta, rate, distinct, median, p90]");
+    assertThat(values(row))
+        .containsExactly(
+            3.0,
+            9.0,
+            -1.0,
+            6.0,
+            -1.0,
+            6.0,
+            9.0,
+            Math.sqrt(26 / 3.0),
+            7.0,
+            Double.NaN,
+            Double.NaN,
+            3.0,
+            4.0,
+            5.6);
   }
 
   @Test
@@ -71,6 +91,34 @@ final class WindowRowTest {
     back.add(event(2_000_000, 1, 0, 20_000_000_000L));
     row.add(event(2_000_000, 1, 0, 20_000_000_000L));
     assertThat(values(back)).isEqualTo(values(row));
+  }
+
+  /** A sketch is longer than the buffer that the codec begins with. */
+  @Test
+  void rowOfManyValues_comesBackAsItWas_andTakesMore() {
+    WindowRow row = new WindowRow(ALL);
+    WindowRowCodec codec = new WindowRowCodec(ALL);
+    for (int i = 0; i < 3_000; i++) {
+      row.add(event(1_000_000 + i, 100 + Math.sin(i), 0, i));
+    }
+    WindowRow back = codec.decode(codec.encode(row));
+    back.add(event(2_000_000, 90, 0, 3_000));
+    row.add(event(2_000_000, 90, 0, 3_000));
+    assertThat(values(back)).isEqualTo(values(row));
+    int deviation = ALL.indexOf(Aggregate.STDDEV);
+    assertThat(row.value(deviation)).isCloseTo(Math.sqrt(0.5), within(0.05));
+  }
+
+  /** The spread of mains of 50 Hz must not drown in the level. */
+  @Test
+  void deviationOfALargeLevel_isThatOfTheValues() {
+    WindowRow row = new WindowRow(List.of(Aggregate.STDDEV, Aggregate.RANGE));
+    for (int i = 0; i < 1_000; i++) {
+      double value = 1e9 + (i % 2 == 0 ? 0.25 : -0.25);
+      row.add(new Event(i, new double[] {value, value}, 0, i));
+    }
+    assertThat(row.value(0)).isCloseTo(0.25, within(1e-6));
+    assertThat(row.value(1)).isEqualTo(0.5);
   }
 
   private static List<String> sources(WindowRow row) {

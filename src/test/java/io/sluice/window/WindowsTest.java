@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.config.CalendarConfig;
+import io.sluice.config.OpeningHours;
 import io.sluice.config.WindowConfig;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +85,66 @@ final class WindowsTest {
             new CalendarConfig(EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY), Set.of()));
     long lastOfFriday = ms("2026-03-07T00:00:00Z");
     assertThat(windows.nextEnd(lastOfFriday)).isEqualTo(ms("2026-03-09T00:10:00Z"));
+  }
+
+  private static Windows inHours(Duration size, String zone, OpeningHours... hours) {
+    Map<DayOfWeek, List<OpeningHours>> week = new EnumMap<>(DayOfWeek.class);
+    EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY).forEach(day -> week.put(day, List.of(hours)));
+    CalendarConfig calendar = new CalendarConfig(week, Set.of(LocalDate.parse("2026-01-19")));
+    return new Windows(
+        new WindowConfig(
+            size, Duration.ZERO, 6, Duration.ZERO, Duration.ZERO, calendar, ZoneId.of(zone)));
+  }
+
+  private static OpeningHours hours(String from, String to) {
+    return new OpeningHours(LocalTime.parse(from), LocalTime.parse(to));
+  }
+
+  @Test
+  void nextWindowOfASession_isThatOfTheNextOpening_whateverTheClocksDo() {
+    Windows session = inHours(Duration.ofMinutes(5), "America/New_York", hours("09:30", "16:00"));
+    assertThat(session.nextEnd(ms("2026-01-13T21:00:00Z")))
+        .as("the next morning")
+        .isEqualTo(ms("2026-01-14T14:35:00Z"));
+    assertThat(session.nextEnd(ms("2026-01-16T21:00:00Z")))
+        .as("after a weekend and a holiday")
+        .isEqualTo(ms("2026-01-20T14:35:00Z"));
+    assertThat(session.nextEnd(ms("2026-03-06T21:00:00Z")))
+        .as("after the weekend on which summer time begins")
+        .isEqualTo(ms("2026-03-09T13:35:00Z"));
+    assertThat(session.previousEnd(ms("2026-03-09T13:35:00Z")))
+        .isEqualTo(ms("2026-03-06T21:00:00Z"));
+    assertThat(session.count(ms("2026-03-06T20:50:00Z"), ms("2026-03-09T13:35:00Z"))).isEqualTo(3);
+    assertThat(session.isExpected(ms("2026-01-14T14:30:00Z"))).isFalse();
+    assertThat(session.mostOfDay()).isEqualTo(78);
+  }
+
+  @Test
+  void windowThatTheHoursBeginOrEndIn_isExpected() {
+    Windows hourly =
+        inHours(Duration.ofHours(1), "UTC", hours("09:30", "12:00"), hours("14:00", "17:10"));
+    assertThat(hourly.horizon(ms("2026-01-13T00:00:00Z"), 8))
+        .containsExactly(
+            ms("2026-01-13T10:00:00Z"),
+            ms("2026-01-13T11:00:00Z"),
+            ms("2026-01-13T12:00:00Z"),
+            ms("2026-01-13T15:00:00Z"),
+            ms("2026-01-13T16:00:00Z"),
+            ms("2026-01-13T17:00:00Z"),
+            ms("2026-01-13T18:00:00Z"),
+            ms("2026-01-14T10:00:00Z"));
+  }
+
+  @Test
+  void nightThatOpensOnAHoliday_isClosed_andTheOneThatReachesIntoItIsNot() {
+    Windows night = inHours(Duration.ofHours(1), "UTC", hours("22:00", "06:00"));
+    assertThat(night.nextEnd(ms("2026-01-17T05:00:00Z")))
+        .as("Friday night ends on Saturday")
+        .isEqualTo(ms("2026-01-17T06:00:00Z"));
+    assertThat(night.nextEnd(ms("2026-01-17T06:00:00Z")))
+        .as("Monday is a holiday, to its end in Tuesday's morning")
+        .isEqualTo(ms("2026-01-20T23:00:00Z"));
+    assertThat(night.mostOfDay()).isEqualTo(8);
   }
 
   @Test

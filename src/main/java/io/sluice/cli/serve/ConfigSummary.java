@@ -4,6 +4,7 @@ import io.sluice.cli.console.Bytes;
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.CovariatesConfig;
 import io.sluice.config.Defaults;
+import io.sluice.config.OpeningHours;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.Secrets;
 import io.sluice.config.SluiceConfig;
@@ -20,9 +21,12 @@ import io.sluice.window.Season;
 import io.sluice.window.Windows;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Prints what a configuration means. */
@@ -136,13 +140,28 @@ final class ConfigSummary {
   }
 
   private static String describe(CalendarConfig calendar) {
-    return calendar.days().stream()
+    Map<List<OpeningHours>, String> days =
+        calendar.days().stream()
             .sorted()
-            .map(day -> day.name().substring(0, 3).toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(" "))
+            .collect(
+                Collectors.groupingBy(
+                    calendar.hours()::get,
+                    LinkedHashMap::new,
+                    Collectors.mapping(ConfigSummary::describe, Collectors.joining(" "))));
+    return days.entrySet().stream()
+            .map(same -> same.getValue() + (calendar.hasHours() ? describe(same.getKey()) : ""))
+            .collect(Collectors.joining("; "))
         + ", except "
         + calendar.holidays().size()
         + " holidays";
+  }
+
+  private static String describe(List<OpeningHours> spans) {
+    return spans.stream().map(span -> " " + span).collect(Collectors.joining());
+  }
+
+  private static String describe(DayOfWeek day) {
+    return day.name().substring(0, 3).toLowerCase(Locale.ROOT);
   }
 
   private static String describe(CovariatesConfig covariates) {
@@ -157,9 +176,8 @@ final class ConfigSummary {
   }
 
   private static String describe(TargetConfig target) {
-    String aggregate = KebabCase.of(target.aggregate());
     String unit = target.unit() == null ? "" : " [" + target.unit() + "]";
-    return target.name() + " = " + aggregate + " of " + target.field() + unit;
+    return target.name() + " = " + target.aggregate() + " of " + target.field() + unit;
   }
 
   private static String describe(PipelineConfig pipeline, ModelContract model) {

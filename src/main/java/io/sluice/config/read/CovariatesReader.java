@@ -2,6 +2,7 @@ package io.sluice.config.read;
 
 import io.sluice.config.CovariatesConfig;
 import io.sluice.config.TargetConfig;
+import io.sluice.config.calendar.HolidaysReader;
 import io.sluice.config.source.FieldPath;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.config.yaml.Section;
@@ -37,7 +38,7 @@ final class CovariatesReader {
       Setting setting, @Nullable SourceConfig source, List<TargetConfig> targets) {
     Section section = setting.section();
     return new CovariatesConfig(
-        WindowReader.holidays(section.get("holidays")),
+        HolidaysReader.read(section.get("holidays")),
         new CovariatesReader(source, targets).known(section.get("known")));
   }
 

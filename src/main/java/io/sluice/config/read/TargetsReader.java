@@ -6,6 +6,7 @@ import io.sluice.config.Aggregate;
 import io.sluice.config.TargetConfig;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,15 +51,42 @@ final class TargetsReader {
   }
 
   private static @Nullable TargetConfig shortForm(String name, Setting entry) {
-    @Nullable Aggregate aggregate = entry.choice(Aggregate.class);
+    @Nullable Aggregate aggregate = aggregate(entry);
     return aggregate == null ? null : new TargetConfig(name, name, aggregate, null);
+  }
+
+  private static @Nullable Aggregate aggregate(Setting setting) {
+    return setting.choice(Aggregate.SPELLINGS, Aggregate::parse);
   }
 
   private static @Nullable TargetConfig longForm(String name, Setting entry) {
     Section section = entry.section();
     String field = requireNonNullElse(section.get("field").text(), name);
-    @Nullable Aggregate aggregate = section.require("aggregate").choice(Aggregate.class);
+    @Nullable Aggregate aggregate = aggregate(section.require("aggregate"));
     @Nullable String unit = section.get("unit").text();
-    return aggregate == null ? null : new TargetConfig(name, field, aggregate, unit);
+    double end = counterEnd(section.get("wraps-at"), aggregate);
+    return aggregate == null ? null : new TargetConfig(name, field, aggregate, unit, end);
+  }
+
+  private static double counterEnd(Setting setting, @Nullable Aggregate aggregate) {
+    @Nullable Double end =
+        setting.parsed("a number above 0 such as 100000", TargetsReader::positive);
+    if (end == null) {
+      return 0;
+    }
+    if (aggregate != null && !aggregate.isCounter()) {
+      setting.problem("needs aggregate: delta or rate");
+      return 0;
+    }
+    return aggregate == null ? 0 : end;
+  }
+
+  private static @Nullable Double positive(String text) {
+    try {
+      double number = new BigDecimal(text).doubleValue();
+      return number > 0 && Double.isFinite(number) ? number : null;
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 }

@@ -2,7 +2,6 @@ package io.sluice.config.yaml;
 
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -181,19 +180,6 @@ public final class Setting {
     return duration;
   }
 
-  /** A date such as 2013-02-18. */
-  public @Nullable LocalDate date() {
-    return parsed(
-        "a date such as 2013-02-18",
-        text -> {
-          try {
-            return LocalDate.parse(text);
-          } catch (DateTimeException e) {
-            return null;
-          }
-        });
-  }
-
   /** A time zone by its IANA name, or an offset. */
   public @Nullable ZoneId zone() {
     @Nullable String zone = text();
@@ -219,11 +205,21 @@ public final class Setting {
   /** A constant by its name in {@link KebabCase}. */
   public <E extends Enum<E>> @Nullable E choice(Class<E> type) {
     List<String> names = Arrays.stream(type.getEnumConstants()).map(KebabCase::of).toList();
+    return choice(names, text -> KebabCase.find(type, text));
+  }
+
+  /**
+   * One of some things that have names.
+   *
+   * @param names the names, for the problem
+   * @param finder what has a name; empty: nothing has
+   */
+  public <E> @Nullable E choice(List<String> names, Function<String, Optional<E>> finder) {
     @Nullable Scalar scalar = scalar("one of " + String.join(", ", names));
     if (scalar == null) {
       return null;
     }
-    Optional<E> chosen = KebabCase.find(type, scalar.text());
+    Optional<E> chosen = finder.apply(scalar.text());
     if (chosen.isEmpty()) {
       Optional<String> meant = Suggestion.of(scalar.text(), names);
       problem(
@@ -295,7 +291,13 @@ public final class Setting {
     return items;
   }
 
-  private <T> @Nullable T parsed(String expected, Function<String, @Nullable T> parser) {
+  /**
+   * A scalar of a form of its own.
+   *
+   * @param expected what it should be, for the problem
+   * @param parser of its text; null: it is wrong
+   */
+  public <T> @Nullable T parsed(String expected, Function<String, @Nullable T> parser) {
     @Nullable Scalar scalar = scalar(expected);
     if (scalar == null) {
       return null;

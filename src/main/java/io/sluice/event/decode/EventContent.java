@@ -6,6 +6,7 @@ import io.sluice.config.source.Numbers;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
+import io.sluice.event.DistinctValue;
 import io.sluice.event.Event;
 import io.sluice.event.PlanValues;
 import io.sluice.event.UnusableField;
@@ -23,6 +24,7 @@ final class EventContent {
   private final boolean strict;
   private final WantedField[] targets;
   private final boolean[] counts;
+  private final boolean[] distinct;
   private final WantedField[] known;
   private List<UnusableField> unusable = List.of();
 
@@ -33,10 +35,15 @@ final class EventContent {
     this.strict = source.format().numbers() == Numbers.STRICT;
     this.targets = new WantedField[targets.size()];
     this.counts = new boolean[targets.size()];
+    this.distinct = new boolean[targets.size()];
     for (int i = 0; i < counts.length; i++) {
-      counts[i] = targets.get(i).aggregate() == Aggregate.COUNT;
+      counts[i] = targets.get(i).aggregate().equals(Aggregate.COUNT);
+      distinct[i] = targets.get(i).aggregate().equals(Aggregate.DISTINCT);
       WantedField field = fields.want(targets.get(i).field());
       this.targets[i] = counts[i] ? field : field.readNumber(numbers);
+      if (distinct[i]) {
+        field.readText();
+      }
     }
     this.known =
         known.stream().map(name -> fields.want(name).readPlan(numbers)).toArray(WantedField[]::new);
@@ -67,12 +74,21 @@ final class EventContent {
   private double[] values() {
     double[] values = new double[targets.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = counts[i] ? count(targets[i]) : targets[i].number();
-      if (!counts[i]) {
-        check(i, targets[i]);
-      }
+      values[i] = value(i, targets[i]);
     }
     return values;
+  }
+
+  private double value(int target, WantedField field) {
+    if (counts[target]) {
+      return count(field);
+    }
+    String text = field.problem() == null ? null : field.text();
+    if (distinct[target] && text != null) {
+      return DistinctValue.of(text);
+    }
+    check(target, field);
+    return field.number();
   }
 
   private static double count(WantedField field) {

@@ -6,7 +6,7 @@ package io.sluice.history.series;
  */
 final class HeapBound {
   /** A window's aggregates, where they stand among the others, and the records they are from. */
-  private static final long ROW = 232;
+  private static final long ROW = 240;
 
   /** More for each target: its count, value and time. */
   private static final long TARGET = 20;
@@ -27,6 +27,7 @@ final class HeapBound {
 
   private final long heap;
   private final long row;
+  private final long record;
   private long bytes;
   private long rows;
 
@@ -34,9 +35,11 @@ final class HeapBound {
    * A bound.
    *
    * @param heap bytes of the heap
+   * @param summarised how many of the targets remember more than a value, some of them each value
    */
-  HeapBound(long heap, int targets, int fields) {
+  HeapBound(long heap, int targets, int summarised, int fields) {
     this.heap = heap;
+    this.record = RECORD * (1 + summarised);
     this.row = ROW + TARGET * targets + FIELD * fields;
   }
 
@@ -48,7 +51,7 @@ final class HeapBound {
    * @throws IllegalArgumentException when too much has been read; says what to do
    */
   void add(boolean isKey, boolean isRow) {
-    bytes += RECORD + (isKey ? KEY : 0) + (isRow ? row : 0);
+    bytes += record + (isKey ? KEY : 0) + (isRow ? row : 0);
     rows += isRow ? 1 : 0;
     if (bytes > SHARE * heap) {
       throw new IllegalArgumentException(

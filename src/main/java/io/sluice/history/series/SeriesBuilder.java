@@ -7,8 +7,11 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.config.TargetConfig;
 import io.sluice.csv.Untrusted;
 import io.sluice.event.Event;
+import io.sluice.window.Counters;
 import io.sluice.window.WindowRow;
 import io.sluice.window.Windows;
+import io.sluice.window.summary.LastReading;
+import io.sluice.window.summary.Summary;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +40,7 @@ final class SeriesBuilder {
   private final int[] announced;
 
   private final Windows windows;
+  private final Counters counters;
   private final Findings findings;
   private final HeapBound bound;
   private final NavigableMap<Bytes, KeyEvents> keys = new TreeMap<>();
@@ -53,8 +57,9 @@ final class SeriesBuilder {
     this.known = pipeline.covariates().known();
     this.announced = new int[known.size()];
     this.windows = new Windows(pipeline.window());
+    this.counters = new Counters(pipeline, windows);
     this.findings = findings;
-    this.bound = new HeapBound(heap, targets.size(), known.size());
+    this.bound = new HeapBound(heap, targets.size(), summarised(), known.size());
   }
 
   /**
@@ -165,14 +170,19 @@ final class SeriesBuilder {
     }
   }
 
+  private int summarised() {
+    return (int) aggregates.stream().filter(aggregate -> Summary.of(aggregate) != null).count();
+  }
+
   /** The values of the windows; NaN without one, and where what has been added up is none. */
   private double[] values(
       String name, int target, long[] ends, NavigableMap<Long, WindowRow> rows) {
     double[] values = new double[ends.length];
+    LastReading last = new LastReading();
     for (int i = 0; i < ends.length; i++) {
       long end = ends[i];
       WindowRow row = rows.get(end);
-      values[i] = row == null ? Double.NaN : row.value(target);
+      values[i] = row == null ? Double.NaN : counters.value(row, target, last, end);
       if (Double.isInfinite(values[i])) {
         values[i] = Double.NaN;
         findings.add(

@@ -82,6 +82,28 @@ class ConfigSummaryTest {
   }
 
   @Test
+  void calendarWithHours_isSummedUpByDaysThatHaveTheSame() throws Exception {
+    Files.createFile(directory.resolve("m.onnx"));
+    Path file =
+        Files.writeString(
+            directory.resolve("sluice.yaml"),
+            """
+            pipelines:
+              shop:
+                source: { topic: sales, key: shop }
+                window:
+                  size: 10m
+                  calendar: { hours: { mon-fri: 9:00-20:00, sat: "9:00-12:00, 13:00-24:00" } }
+                targets: { value: sum }
+                model: m.onnx
+            """);
+
+    assertThat(summary(file, 1))
+        .contains(
+            "mon tue wed thu fri 09:00-20:00; sat 09:00-12:00 13:00-24:00, except 0 holidays");
+  }
+
+  @Test
   void stateGrowsWithKeysAndTargetsAndTheWidthOfItsNumbers() {
     StateSize one = StateSize.of(MODEL, 1, List.of(), 1, 1);
     StateSize two = StateSize.of(MODEL, 2, List.of(), 1, 1);

@@ -320,6 +320,15 @@ class ConfigLoaderTest {
     assertThat(refused).hasMessageContaining("sluice.yaml:1: aplication-id: unknown key; did you");
   }
 
+  @Test
+  void counterWrapsNowhere_unlessItIsSaid() throws Exception {
+    String meter = "value: { aggregate: delta, wraps-at: 4294967296 }, flow: rate";
+    assertThat(load(MINIMAL.replace("value: mean", meter)).pipelines().get("climate").targets())
+        .containsExactly(
+            new TargetConfig("value", "value", Aggregate.DELTA, null, 0x1p32),
+            new TargetConfig("flow", "flow", Aggregate.RATE, null, 0));
+  }
+
   @ParameterizedTest(name = "{0} -> {1}")
   @CsvSource(
       delimiter = '|',
@@ -340,7 +349,7 @@ class ConfigLoaderTest {
           10m                  | 1d, zone: 1              | window.zone: expected text, found "1"; put it in quotes
           10m                  | 1d, calendar: { days: [] }             | window.calendar.days: needs at least one day
           10m                  | 1d, calendar: { days: [monn] }         | window.calendar.days[0]: unknown day
-          10m                  | 1d, calendar: { holidays: [2013-02-30] } | window.calendar.holidays[0]: expected a date such as 2013-02-18, found "2013-02-30"
+          10m                  | 1d, calendar: { holidays: [2013-02-30] } | window.calendar.holidays[0]: expected a date such as 2013-02-18, or a country, a part of one or an exchange such as DE, US-ny or NYSE, found "2013-02-30"
           size: 10m            | size: 10m, szie: 1m      | window.szie: unknown key; did you mean size?
           size: 10m            | size: 10m, maxGap: 1     | window.maxGap: unknown key; did you mean max-gap?
           size: 10m            | size: 10m, colour: red   | window.colour: unknown key; known here: size, grace,
@@ -362,7 +371,10 @@ class ConfigLoaderTest {
           key: room            | key: r, timestamp: { field: t, format: yyyy-MM-dd hh:mm } | source.timestamp.format: pattern has an incomplete time of day
           key: room            | key: r, timestamp: { field: t, format: epoch-second } | source.timestamp.format: is neither of epoch-seconds, epoch-millis, iso-8601 nor a java.time pattern
           key: room            | key: r, timestamp: { field: t, zone: Moon } | source.timestamp.zone: unknown time zone
-          value: mean          | value: maen              | targets.value: expected one of mean, sum, min, max, last, first, count; found "maen"; did you mean mean?
+          value: mean          | value: maen              | targets.value: expected one of mean, sum, min, max, last, first, count, stddev, range, delta, rate, distinct, median, p90; found "maen"; did you mean mean?
+          value: mean          | value: { aggregate: max, wraps-at: 9 }   | targets.value.wraps-at: needs aggregate: delta or rate
+          value: mean          | value: { aggregate: rate, wraps-at: 0 }  | targets.value.wraps-at: expected a number above 0 such as 100000, found "0"
+          value: mean          | value: p100              | targets.value: expected one of mean, sum,
           value: mean          | value: { unit: K }       | targets.value.aggregate: is required
           value: mean          | v: { aggregat: mean }    | targets.v.aggregat: unknown key; did you mean aggregate?
           { value: mean }      | {}                       | targets: needs at least one target
