@@ -257,19 +257,21 @@ final class WindowProcessorTest {
     Harness home = open();
     for (int i = 0; i < 40; i++) {
       home.send("key-" + i, at(1), 20);
-    }
-    home.model.failBeyond = 2;
-    for (int i = 0; i < 40; i++) {
-      home.send("key-" + i, at(11), i == 17 ? 500 : 20);
+      home.send("key-" + i, at(11), 21);
     }
     home.watermark(at(20));
+    home.model.failBeyond = 2;
+    for (int i = 0; i < 40; i++) {
+      home.send("key-" + i, at(21), i == 17 ? 500 : 20);
+    }
+    home.watermark(at(30));
 
     assertThat(home.deadReasons()).containsExactly("model-failed");
-    assertThat(home.forecasts()).hasSize(79);
+    assertThat(home.forecasts()).hasSize(119);
 
     home.model.failBeyond = Float.POSITIVE_INFINITY;
-    home.send("key-17", at(21), 20);
-    home.watermark(at(30));
+    home.send("key-17", at(31), 20);
+    home.watermark(at(40));
     assertThat(home.forecasts())
         .filteredOn(forecast -> forecast.at("/key").asText().equals("key-17"))
         .as("the key goes on from the state before the poisoned window")
@@ -281,13 +283,16 @@ final class WindowProcessorTest {
     Harness home = open();
     home.send("a", at(1), 20);
     home.send("b", at(1), 20);
-    home.model.nanBeyond = 2;
-    home.send("a", at(11), 500);
-    home.send("b", at(11), 20);
+    home.send("a", at(11), 21);
+    home.send("b", at(11), 21);
     home.watermark(at(20));
+    home.model.nanBeyond = 2;
+    home.send("a", at(21), 500);
+    home.send("b", at(21), 20);
+    home.watermark(at(30));
 
     assertThat(home.deadReasons()).containsExactly("model-failed");
-    assertThat(home.forecasts()).hasSize(3);
+    assertThat(home.forecasts()).hasSize(5);
   }
 
   @Test
