@@ -3,7 +3,6 @@ package io.sluice.event.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +15,7 @@ final class FieldNode {
   /** Values further back in an array cannot be named. */
   private static final Pattern PLACE = Pattern.compile("0|[1-9]\\d{0,2}");
 
-  private final List<Wanted> wanted = new ArrayList<>();
+  private Wanted[] wanted = {};
   private final Map<String, FieldNode> members = new HashMap<>();
 
   /** The members whose names are places in an array, each at its place. */
@@ -50,7 +49,8 @@ final class FieldNode {
   }
 
   void add(WantedField field, int rank) {
-    wanted.add(new Wanted(field, rank));
+    wanted = Arrays.copyOf(wanted, wanted.length + 1);
+    wanted[wanted.length - 1] = new Wanted(field, rank);
   }
 
   /** Reads the parser's current value to its end. */
@@ -59,6 +59,9 @@ final class FieldNode {
       one.field.read(parser, one.rank);
     }
     JsonToken token = parser.currentToken();
+    if (!token.isStructStart()) {
+      return;
+    }
     if (token == JsonToken.START_OBJECT && !members.isEmpty()) {
       parser.nextToken();
       readMembers(parser);

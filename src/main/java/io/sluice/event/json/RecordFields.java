@@ -6,7 +6,8 @@ import io.sluice.config.source.FieldPath;
 import io.sluice.event.DeadLetterReason;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,12 +16,15 @@ import java.util.Map;
  * asked for are skipped, whatever they hold. Not thread-safe: it reuses what it reads into.
  */
 public final class RecordFields {
-  private final Map<String, WantedField> fields = new LinkedHashMap<>();
+  private final Map<String, WantedField> byName = new HashMap<>();
   private final FieldNode root = new FieldNode();
   private final Envelope envelope;
 
   /** What the envelope is around. */
   private final WantedField body = new WantedField("body");
+
+  /** All that were asked for, in that order. */
+  private WantedField[] fields = {};
 
   /** No fields yet, of records in an envelope. */
   public RecordFields(Envelope envelope) {
@@ -32,11 +36,13 @@ public final class RecordFields {
 
   /** Asks for a field by its name or its path; asking twice gives the same one. */
   public WantedField want(String name) {
-    return fields.computeIfAbsent(name, this::planted);
+    return byName.computeIfAbsent(name, this::planted);
   }
 
   private WantedField planted(String name) {
     WantedField field = new WantedField(name);
+    fields = Arrays.copyOf(fields, fields.length + 1);
+    fields[fields.length - 1] = field;
     List<FieldPath> places = places(FieldPath.readings(name));
     for (int rank = 0; rank < places.size(); rank++) {
       root.at(places.get(rank).steps()).add(field, rank);
@@ -56,7 +62,7 @@ public final class RecordFields {
   /** Reads an object to its end from the name of a member on. */
   void read(JsonParser parser) throws IOException {
     body.clear();
-    for (WantedField field : fields.values()) {
+    for (WantedField field : fields) {
       field.clear();
     }
     root.readMembers(parser);
@@ -68,7 +74,7 @@ public final class RecordFields {
   }
 
   void checkOnce() throws Rejection {
-    for (WantedField field : fields.values()) {
+    for (WantedField field : fields) {
       if (field.isTwice()) {
         throw new Rejection(
             DeadLetterReason.DUPLICATE_FIELD, "field " + field.name() + " stands twice");

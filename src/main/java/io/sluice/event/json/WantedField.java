@@ -70,7 +70,9 @@ public final class WantedField {
     if (place >= rank) {
       return;
     }
-    clear();
+    if (rank != NOWHERE) {
+      clear();
+    }
     rank = place;
     JsonToken token = parser.currentToken();
     present = token != JsonToken.VALUE_NULL;
