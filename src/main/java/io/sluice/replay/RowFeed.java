@@ -1,23 +1,17 @@
 package io.sluice.replay;
 
 import io.sluice.config.PipelineConfig;
-import io.sluice.csv.CsvException;
-import io.sluice.csv.CsvJson;
-import io.sluice.csv.CsvRow;
-import io.sluice.csv.CsvRows;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
-import io.sluice.event.decode.EventDecoder;
+import io.sluice.replay.rows.FileTime;
+import io.sluice.replay.rows.Row;
+import io.sluice.replay.rows.RowNotes;
+import io.sluice.replay.rows.Rows;
 import io.sluice.window.Windows;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongConsumer;
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,46 +22,27 @@ import org.jspecify.annotations.Nullable;
  * spreads keys; a row without one goes by the record's key, or else to partition 0.
  */
 public final class RowFeed {
-  private static final Headers NO_HEADERS = new RecordHeaders();
-
-  private final CsvRows rows;
-  private final CsvJson json;
+  private final Rows rows;
   private final PipelineConfig pipeline;
-  private final EventDecoder decoder;
-  private final int[] keyColumns;
   private final int partitions;
   private final FileTime time;
-  private final RowNotes notes = new RowNotes();
+  private final RowNotes notes;
 
   private long records;
 
   /**
    * A feed.
    *
-   * @param keyColumns columns that are joined with {@code /} to the record's key: some when the
-   *     pipeline's key is the record's own, else none
    * @param partitions of a topic that nobody else writes to; 0: Kafka spreads the rows
-   * @throws CsvException when a column does not exist
    */
-  public RowFeed(CsvRows rows, PipelineConfig pipeline, List<String> keyColumns, int partitions) {
+  public RowFeed(Rows rows, PipelineConfig pipeline, int partitions) {
     this.rows = rows;
-    this.json = new CsvJson(rows.header(), pipeline.covariates().known());
     this.pipeline = pipeline;
-    this.decoder = new EventDecoder(pipeline);
-    this.keyColumns = keyColumns.stream().mapToInt(this::column).toArray();
     this.partitions = partitions;
     this.time =
         new FileTime(
             new Windows(pipeline.window()), Math.max(1, partitions), pipeline.source().keyed());
-  }
-
-  private int column(String name) {
-    int index = rows.header().indexOf(name);
-    if (index < 0) {
-      throw new CsvException(
-          "there is no column " + name + "; there are " + String.join(", ", rows.header()));
-    }
-    return index;
+    this.notes = new RowNotes(rows.name());
   }
 
   /**
@@ -81,16 +56,15 @@ public final class RowFeed {
       SourcePublisher publisher, Pacer pacer, boolean eventTime, LongConsumer progress) {
     long latest = 0;
     while (rows.hasNext()) {
-      CsvRow row = rows.next();
-      byte[] value = json.encode(row);
-      byte[] key = recordKey(row);
-      Decoded decoded = decoder.decode(key, value, NO_HEADERS, System.currentTimeMillis(), 0, 0);
-      Integer partition = partition(key, decoded);
-      long time = take(row.line(), decoded, partition);
+      Row row = rows.next();
+      long time = take(row);
       latest = time == Pacer.UNKNOWN ? latest : time;
       pacer.await(time);
       publisher.publish(
-          partition, key == null ? seriesKey(decoded) : key, value, eventTime ? latest : null);
+          partitions == 0 ? null : (Integer) row.partition(partitions),
+          key(row),
+          row.value(),
+          eventTime ? (Long) latest : null);
       if (++records % 256 == 0) {
         progress.accept(records);
       }
@@ -99,46 +73,28 @@ public final class RowFeed {
     progress.accept(records);
   }
 
-  private byte @Nullable [] recordKey(CsvRow row) {
-    if (keyColumns.length == 0) {
-      return null;
-    }
-    List<String> parts = new ArrayList<>();
-    for (int column : keyColumns) {
-      parts.add(column < row.fields().size() ? row.fields().get(column) : "");
-    }
-    return String.join("/", parts).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private byte @Nullable [] seriesKey(Decoded decoded) {
-    return pipeline.source().keyed() && decoded instanceof Decoded.Valid valid
-        ? valid.key().get()
-        : null;
-  }
-
-  private @Nullable Integer partition(byte @Nullable [] recordKey, Decoded decoded) {
-    if (partitions == 0) {
-      return null;
-    }
-    byte[] key = decoded instanceof Decoded.Valid valid ? valid.key().get() : recordKey;
-    return key == null ? 0 : BuiltInPartitioner.partitionForKey(key, partitions);
+  /** The record's own, or that by which a topic is partitioned. */
+  private byte @Nullable [] key(Row row) {
+    Bytes series = pipeline.source().keyed() ? row.seriesKey() : null;
+    return row.key() == null && series != null ? series.get() : row.key();
   }
 
   /** Notes what will become of a row; its event time, if the pipeline will take it. */
-  private long take(long line, Decoded decoded, @Nullable Integer partition) {
-    if (decoded instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {
+  private long take(Row row) {
+    if (row.decoded() instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {
       long eventTime = event.timestamp();
       long ahead = eventTime - System.currentTimeMillis();
       if (ahead <= pipeline.window().maxFuture().toMillis()) {
-        if (time.observe(valid.key(), eventTime, line, partition == null ? 0 : partition)) {
-          notes.late(line, valid.key());
+        int partition = partitions == 0 ? 0 : row.partition(partitions);
+        if (time.observe(valid.key(), eventTime, row.line(), partition)) {
+          notes.late(row.line(), valid.key());
         }
         return eventTime;
       }
       String detail = Instant.ofEpochMilli(eventTime) + " is further ahead than max-future";
-      notes.unusable(DeadLetterReason.TIMESTAMP_IN_FUTURE, line, detail);
-    } else if (decoded instanceof Decoded.Invalid invalid) {
-      notes.unusable(invalid.reason(), line, invalid.detail());
+      notes.unusable(DeadLetterReason.TIMESTAMP_IN_FUTURE, row.line(), detail);
+    } else if (row.decoded() instanceof Decoded.Invalid invalid) {
+      notes.unusable(invalid.reason(), row.line(), invalid.detail());
     }
     return Pacer.UNKNOWN;
   }

@@ -6,7 +6,7 @@ import io.sluice.event.Decoded;
 import io.sluice.event.Event;
 import io.sluice.event.decode.EventDecoder;
 import io.sluice.history.History;
-import io.sluice.replay.FileTime;
+import io.sluice.replay.rows.FileTime;
 import io.sluice.time.SourceClock;
 import io.sluice.window.Windows;
 import java.time.Instant;

@@ -61,7 +61,7 @@ public final class SeriesReader {
    * Reads a history to its end.
    *
    * @param byFile whether a key begins with the name of its file, without directory and ending
-   * @throws io.sluice.history.HistoryException when it does not fit the pipeline
+   * @throws io.sluice.csv.UnfitException when it does not fit the pipeline
    * @throws io.sluice.csv.CsvException when a file cannot be read
    * @throws io.sluice.broker.BrokerException when a topic cannot be read
    * @throws IllegalArgumentException when the series are too long for the heap

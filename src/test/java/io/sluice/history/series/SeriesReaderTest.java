@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.read.ConfigLoader;
+import io.sluice.csv.UnfitException;
 import io.sluice.event.Event;
 import io.sluice.history.CsvHistory;
-import io.sluice.history.HistoryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,7 +173,7 @@ class SeriesReaderTest {
     Path file = Files.writeString(dir.resolve("other.csv"), "date,shop,price\nx,y,z\n");
     PipelineConfig pipeline = pipeline("UTC");
     assertThatThrownBy(() -> new CsvHistory(List.of(file), pipeline))
-        .isInstanceOf(HistoryException.class)
+        .isInstanceOf(UnfitException.class)
         .hasMessage(
             file
                 + ": there is no column day (timestamp), none sold (target sum), none sold (target"

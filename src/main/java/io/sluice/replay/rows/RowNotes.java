@@ -1,8 +1,8 @@
-package io.sluice.replay;
+package io.sluice.replay.rows;
 
 import io.sluice.csv.Untrusted;
 import io.sluice.event.DeadLetterReason;
-import io.sluice.replay.FileTime.Tally;
+import io.sluice.replay.rows.FileTime.Tally;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,19 +17,26 @@ import org.apache.kafka.common.utils.Bytes;
  * first one is.
  */
 public final class RowNotes {
+  private final String file;
   private final Map<DeadLetterReason, Unusable> unusable = new EnumMap<>(DeadLetterReason.class);
   private Tally late = Tally.NONE;
 
-  void unusable(DeadLetterReason reason, long line, String detail) {
-    Unusable before = unusable.get(reason);
-    unusable.put(
-        reason,
-        before == null
-            ? new Unusable(1, line, detail)
-            : new Unusable(before.count + 1, before.line, before.detail));
+  /**
+   * Notes of which there is none.
+   *
+   * @param file the file's name
+   */
+  public RowNotes(String file) {
+    this.file = file;
   }
 
-  void late(long line, Bytes key) {
+  /** A row is no event. */
+  public void unusable(DeadLetterReason reason, long line, String detail) {
+    unusable.merge(reason, new Unusable(1, line, detail), Unusable::and);
+  }
+
+  /** A row comes after its window has closed. */
+  public void late(long line, Bytes key) {
     late = late.and(new Tally(1, line, key));
   }
 
@@ -45,8 +52,8 @@ public final class RowNotes {
         (reason, rows) ->
             lines.add(
                 format(
-                    "%s: %,d, first in line %d: %s",
-                    reason.label(), rows.count, rows.line, rows.detail)));
+                    "%s: %,d, first in %s:%d: %s",
+                    reason.label(), rows.count, file, rows.line, rows.detail)));
     return lines;
   }
 
@@ -55,7 +62,7 @@ public final class RowNotes {
    *
    * @param count how many the pipeline has counted
    */
-  String describeLate(long count, long records) {
+  public String describeLate(long count, long records) {
     return format("late: %,d of %,d%s", count, records, first(late));
   }
 
@@ -64,24 +71,39 @@ public final class RowNotes {
    *
    * @param end of its last window
    */
-  static String describeBeyond(Tally rows, long end) {
+  public String describeBeyond(Tally rows, long end) {
     return format(
         "left open: %,d, dated %s or later, beyond what other rows confirm%s",
         rows.count(), Instant.ofEpochMilli(end), first(rows));
   }
 
   /** The rows of windows that are not over yet. */
-  static String describeUnfinished(Tally rows) {
+  public String describeUnfinished(Tally rows) {
     return format("left open: %,d, of windows that are not over yet%s", rows.count(), first(rows));
   }
 
-  private static String first(Tally rows) {
+  /**
+   * What is lost, by reason.
+   *
+   * @param lateRecords how many late ones the pipeline has counted
+   */
+  public List<Loss> losses(long lateRecords) {
+    List<Loss> losses = new ArrayList<>();
+    if (lateRecords > 0) {
+      losses.add(new Loss("late", lateRecords, file, late.count() == 0 ? 0 : late.line()));
+    }
+    unusable.forEach(
+        (reason, rows) -> losses.add(new Loss(reason.label(), rows.count, file, rows.line)));
+    return losses;
+  }
+
+  private String first(Tally rows) {
     Bytes key = rows.key();
     return key == null
         ? ""
         : format(
-            ", first in line %d ('%s')",
-            rows.line(), Untrusted.shown(new String(key.get(), StandardCharsets.UTF_8)));
+            ", first in %s:%d ('%s')",
+            file, rows.line(), Untrusted.shown(new String(key.get(), StandardCharsets.UTF_8)));
   }
 
   private static String format(String pattern, Object... values) {
@@ -89,5 +111,10 @@ public final class RowNotes {
   }
 
   /** How many rows are unusable for one reason, and what is wrong with the first one where. */
-  private record Unusable(long count, long line, String detail) {}
+  private record Unusable(long count, long line, String detail) {
+    Unusable and(Unusable other) {
+      Unusable first = other.line < line ? other : this;
+      return new Unusable(count + other.count, first.line, first.detail);
+    }
+  }
 }
