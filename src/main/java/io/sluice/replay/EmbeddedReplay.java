@@ -166,6 +166,7 @@ public final class EmbeddedReplay {
   private void noteUnused(RowNotes rows, ReplayFiles files) {
     lost = new ArrayList<>(rows.losses(metrics.lateCount()));
     files.lostInWindowStage(job.csv().toFile().getName()).forEach(lost::add);
+    notes.addAll(rows.describeDoubtful());
     if (metrics.lateCount() > 0) {
       notes.add(rows.describeLate(metrics.lateCount(), metrics.recordCount()));
     }

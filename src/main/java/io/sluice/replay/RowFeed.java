@@ -48,8 +48,9 @@ public final class RowFeed {
   /**
    * Publishes all rows.
    *
-   * @param eventTime whether a record's timestamp is its event time; else it is now. Event time
-   *     makes replays equal, and old records the prey of a topic's retention.
+   * @param eventTime whether a record's timestamp is its event time; else it is now, but for those
+   *     whose local time comes twice, which it tells apart. Event time makes replays equal, and old
+   *     records the prey of a topic's retention.
    * @param progress gets the number of rows, now and then
    */
   public void run(
@@ -64,7 +65,7 @@ public final class RowFeed {
           partitions == 0 ? null : (Integer) row.partition(partitions),
           key(row),
           row.value(),
-          eventTime ? (Long) latest : null);
+          eventTime || row.comesTwice() ? (Long) latest : null);
       if (++records % 256 == 0) {
         progress.accept(records);
       }
@@ -82,6 +83,9 @@ public final class RowFeed {
   /** Notes what will become of a row; its event time, if the pipeline will take it. */
   private long take(Row row) {
     if (row.decoded() instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {
+      if (row.likelyUnit() != null) {
+        notes.doubtful(row.likelyUnit(), row.line());
+      }
       long eventTime = event.timestamp();
       long ahead = eventTime - System.currentTimeMillis();
       if (ahead <= pipeline.window().maxFuture().toMillis()) {

@@ -65,6 +65,7 @@ final class ServiceMetricsTest {
       sluice_windowed_records_total Events added to their window
       sluice_late_records_total Events that came after their window had closed
       sluice_clock_ahead_records_total Events so far ahead that windows wait for another key before they close
+      sluice_timestamp_unit_doubtful_records_total Source records whose time looks like another unit than the configured one
       sluice_new_keys_total Keys seen for the first time
       sluice_expired_keys_total Keys dropped after their time to live
       sluice_windows_closed_total Windows taken from the store, one per key

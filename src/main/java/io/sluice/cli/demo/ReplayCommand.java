@@ -46,8 +46,8 @@ import picocli.CommandLine.Spec;
           + " written, empty cells are absent. A row that does not fit the header is published as it is and ends"
           + " as a dead letter. A file without a column for a field that the pipeline reads is refused.",
       "",
-      "Rows may stand in any order. Where more than a tenth of them would come after their windows"
-          + " have closed, as in a file that is sorted newest first or key by key, they are sorted by"
+      "Rows may stand in any order. Where more than a tenth of them would be late or left open, as"
+          + " in a file that is sorted newest first or key by key, they are sorted by"
           + " time in memory, which a quarter of the heap has to hold: some 400,000 rows with the"
           + " default of 512 MiB (SLUICE_HEAP). A longer file has to be sorted before.",
       "",
@@ -218,6 +218,7 @@ public final class ReplayCommand implements Callable<Integer> {
     long published = feed.records();
     err().printf("%,d rows published to %s%n", published, topic);
     RowNotes notes = feed.notes();
+    notes.describeDoubtful().forEach(err()::println);
     long unusable = notes.unusable();
     if (unusable > 0) {
       err().printf("%,d of them are dead letters:%n", unusable);

@@ -4,13 +4,15 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
-import io.sluice.event.decode.EventDecoder;
+import io.sluice.event.decode.HistoryDecoder;
+import io.sluice.event.decode.time.EpochUnit;
 import io.sluice.history.History;
 import io.sluice.replay.rows.FileTime;
 import io.sluice.time.SourceClock;
 import io.sluice.window.Windows;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,11 +32,12 @@ public final class HistoryFeed {
 
   private final PipelineConfig pipeline;
   private final HistoryTask task;
-  private final EventDecoder decoder;
+  private final HistoryDecoder decoder;
   private final Windows windows;
   private final int files;
   private final long newestAllowed;
   private final Map<String, Refused> refused = new LinkedHashMap<>();
+  private final Map<EpochUnit, Refused> doubtful = new EnumMap<>(EpochUnit.class);
   private Source source;
   private long end = -1;
   private long records;
@@ -52,7 +55,7 @@ public final class HistoryFeed {
     }
   }
 
-  /** Records that are no events: how many, and what is wrong with the first. */
+  /** Records that are odd: how many, and the first. */
   private record Refused(long count, String first) {
     Refused and(Refused other) {
       return new Refused(count + other.count, first);
@@ -74,7 +77,7 @@ public final class HistoryFeed {
   public HistoryFeed(PipelineConfig pipeline, HistoryTask task, int files) {
     this.pipeline = pipeline;
     this.task = task;
-    this.decoder = new EventDecoder(pipeline);
+    this.decoder = new HistoryDecoder(pipeline);
     this.windows = new Windows(pipeline.window());
     this.files = files;
     this.newestAllowed = System.currentTimeMillis() + pipeline.window().maxFuture().toMillis();
@@ -113,6 +116,11 @@ public final class HistoryFeed {
             record.timestamp(),
             record.partition(),
             record.offset());
+    EpochUnit likely = decoder.likelyUnit();
+    if (likely != null) {
+      String first = doubtful.containsKey(likely) ? "" : place.get();
+      doubtful.merge(likely, new Refused(1, first), Refused::and);
+    }
     if (decoded instanceof Decoded.Invalid invalid) {
       refuse(invalid.reason(), invalid.detail(), place);
     } else if (decoded instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {
@@ -151,6 +159,16 @@ public final class HistoryFeed {
   /** What a user should know of the records, a line each. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
+    doubtful.forEach(
+        (unit, what) ->
+            notes.add(
+                String.format(
+                    Locale.ROOT,
+                    "%,d of %,d records have times that look like %s, see source.timestamp.format; the first: %s",
+                    what.count,
+                    records,
+                    unit,
+                    what.first)));
     refused.forEach(
         (reason, what) ->
             notes.add(

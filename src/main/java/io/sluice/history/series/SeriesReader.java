@@ -4,7 +4,8 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
-import io.sluice.event.decode.EventDecoder;
+import io.sluice.event.decode.HistoryDecoder;
+import io.sluice.event.decode.time.EpochUnit;
 import io.sluice.history.History;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,7 +25,7 @@ public final class SeriesReader {
   private static final Pattern ENDING = Pattern.compile("(\\.csv)?(\\.gz)?$");
 
   private final SeriesBuilder builder;
-  private final EventDecoder decoder;
+  private final HistoryDecoder decoder;
   private final Findings findings = new Findings();
   private final long latest;
   private final boolean byFile;
@@ -45,7 +46,7 @@ public final class SeriesReader {
   private SeriesReader(PipelineConfig pipeline, boolean byFile) {
     this.byFile = byFile;
     this.builder = new SeriesBuilder(pipeline, findings);
-    this.decoder = new EventDecoder(pipeline);
+    this.decoder = new HistoryDecoder(pipeline);
     this.latest = System.currentTimeMillis() + pipeline.window().maxFuture().toMillis();
   }
 
@@ -90,6 +91,10 @@ public final class SeriesReader {
             record.timestamp(),
             record.partition(),
             record.offset());
+    EpochUnit likely = decoder.likelyUnit();
+    if (likely != null) {
+      findings.add("records whose time looks like " + likely + " (source.timestamp.format)", place);
+    }
     if (decoded instanceof Decoded.Invalid invalid) {
       reject(invalid.reason(), invalid.detail(), place);
     } else if (decoded instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {

@@ -6,7 +6,7 @@ import io.sluice.csv.CsvJson;
 import io.sluice.csv.CsvRow;
 import io.sluice.csv.CsvRows;
 import io.sluice.event.Decoded;
-import io.sluice.event.decode.EventDecoder;
+import io.sluice.event.decode.HistoryDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,15 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a file as they stand there. */
 final class FileRows implements Rows {
-  private static final Headers NO_HEADERS = new RecordHeaders();
+  static final Headers NO_HEADERS = new RecordHeaders();
 
   private final String name;
   private final CsvRows rows;
   private final CsvJson json;
-  private final EventDecoder decoder;
+  private final boolean timed;
+  private final HistoryDecoder decoder;
   private final int[] keyColumns;
+  private final byte @Nullable [] otherKey;
 
   FileRows(Path file, PipelineConfig pipeline, List<String> keyColumns) {
+    this(file, pipeline, keyColumns, null);
+  }
+
+  private FileRows(
+      Path file, PipelineConfig pipeline, List<String> keyColumns, byte @Nullable [] otherKey) {
+    this.otherKey = otherKey;
     this.name = String.valueOf(file.getFileName());
     this.rows = CsvRows.open(file);
     try {
@@ -35,8 +43,14 @@ final class FileRows implements Rows {
       throw e;
     }
     this.json = new CsvJson(rows.header(), pipeline.covariates().known());
-    this.decoder = new EventDecoder(pipeline);
+    this.timed = pipeline.source().timestamp().field() != null;
+    this.decoder = new HistoryDecoder(pipeline);
     this.keyColumns = keyColumns.stream().mapToInt(rows.header()::indexOf).toArray();
+  }
+
+  /** Rows whose records have a key that says nothing. */
+  static FileRows sample(Path file, PipelineConfig pipeline) {
+    return new FileRows(file, pipeline, List.of(), Sample.key());
   }
 
   @Override
@@ -49,13 +63,14 @@ final class FileRows implements Rows {
     CsvRow row = rows.next();
     byte[] value = json.encode(row);
     byte[] key = recordKey(row);
-    Decoded decoded = decoder.decode(key, value, NO_HEADERS, System.currentTimeMillis(), 0, 0);
-    return new Row(row.line(), key, value, decoded);
+    long timestamp = timed ? HistoryDecoder.NO_TIMESTAMP : System.currentTimeMillis();
+    Decoded decoded = decoder.decode(key, value, NO_HEADERS, timestamp, 0, 0);
+    return new Row(row.line(), key, value, decoded, decoder);
   }
 
   private byte @Nullable [] recordKey(CsvRow row) {
     if (keyColumns.length == 0) {
-      return null;
+      return otherKey;
     }
     List<String> parts = new ArrayList<>();
     for (int column : keyColumns) {

@@ -103,6 +103,11 @@ public final class FileTime {
         .orElse(-1);
   }
 
+  /** The rows of windows that stay open after one that the end of the file closes. */
+  Tally open(long closed) {
+    return open(closed, Long.MAX_VALUE);
+  }
+
   /**
    * The rows of windows that stay open.
    *

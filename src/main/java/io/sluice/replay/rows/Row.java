@@ -2,6 +2,8 @@ package io.sluice.replay.rows;
 
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
+import io.sluice.event.decode.HistoryDecoder;
+import io.sluice.event.decode.time.EpochUnit;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +17,21 @@ public final class Row {
   private final byte @Nullable [] key;
   private final byte[] value;
   private final Decoded decoded;
+  private final @Nullable EpochUnit likelyUnit;
+  private final boolean comesTwice;
 
-  Row(long line, byte @Nullable [] key, byte[] value, Decoded decoded) {
+  /**
+   * A row.
+   *
+   * @param decoder that has just decoded it
+   */
+  Row(long line, byte @Nullable [] key, byte[] value, Decoded decoded, HistoryDecoder decoder) {
     this.line = line;
     this.key = key;
     this.value = value;
     this.decoded = decoded;
+    this.likelyUnit = decoder.likelyUnit();
+    this.comesTwice = decoder.comesTwice();
   }
 
   /** The line of the file on which it starts, from 1. */
@@ -41,6 +52,16 @@ public final class Row {
   /** What the pipeline's decoder makes of it. */
   public Decoded decoded() {
     return decoded;
+  }
+
+  /** The unit that its time seems to be in, where that is not the configured one. */
+  public @Nullable EpochUnit likelyUnit() {
+    return likelyUnit;
+  }
+
+  /** Whether its local time comes twice, and the order of the rows has told which it is. */
+  public boolean comesTwice() {
+    return comesTwice;
   }
 
   /** Its event time, epoch ms, or {@link #NO_TIME}. */

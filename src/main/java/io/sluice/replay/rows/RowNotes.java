@@ -2,6 +2,7 @@ package io.sluice.replay.rows;
 
 import io.sluice.csv.Untrusted;
 import io.sluice.event.DeadLetterReason;
+import io.sluice.event.decode.time.EpochUnit;
 import io.sluice.replay.rows.FileTime.Tally;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,6 +21,7 @@ public final class RowNotes {
   private final String file;
   private final Map<DeadLetterReason, Unusable> unusable = new EnumMap<>(DeadLetterReason.class);
   private Tally late = Tally.NONE;
+  private final Map<EpochUnit, Tally> doubtful = new EnumMap<>(EpochUnit.class);
 
   /**
    * Notes of which there is none.
@@ -38,6 +40,23 @@ public final class RowNotes {
   /** A row comes after its window has closed. */
   public void late(long line, Bytes key) {
     late = late.and(new Tally(1, line, key));
+  }
+
+  /** The time of a row looks like another unit than the configured one. */
+  public void doubtful(EpochUnit unit, long line) {
+    doubtful.merge(unit, new Tally(1, line, null), Tally::and);
+  }
+
+  /** The rows whose time looks like another unit than the configured one, a line for each unit. */
+  public List<String> describeDoubtful() {
+    List<String> lines = new ArrayList<>();
+    doubtful.forEach(
+        (unit, rows) ->
+            lines.add(
+                format(
+                    "times that look like %s: %,d, first in %s:%d; should source.timestamp.format be %s?",
+                    unit, rows.count(), file, rows.line(), unit.format())));
+    return lines;
   }
 
   /** The number of rows that are no events. */

@@ -11,15 +11,16 @@ import java.util.Optional;
  * The rows of a CSV file in the order in which they are published: as they stand, or sorted by time
  * where so many would come after their windows have closed that the order is not one of time.
  */
-public sealed interface Rows extends Iterator<Row>, AutoCloseable permits FileRows, SortedRows {
+public sealed interface Rows extends Iterator<Row>, AutoCloseable
+    permits FileRows, JsonRows, SortedRows {
   /**
    * Opens a file. One that can be read twice is read to its end before.
    *
    * @param keyColumns columns that are joined with {@code /} to the record's key: some when the
    *     pipeline's key is the record's own, else none
    * @param partitions over which the rows will be spread; 0: nobody knows
-   * @throws io.sluice.csv.UnfitException when it lacks a column, or would have to be sorted and is
-   *     too long for that
+   * @throws io.sluice.csv.UnfitException when it lacks a column, its times look like another unit
+   *     than the configured one, or it would have to be sorted and is too long for that
    * @throws io.sluice.csv.CsvException when it cannot be read
    */
   static Rows open(Path file, PipelineConfig pipeline, List<String> keyColumns, int partitions) {
@@ -27,6 +28,7 @@ public sealed interface Rows extends Iterator<Row>, AutoCloseable permits FileRo
       return new FileRows(file, pipeline, keyColumns);
     }
     Survey survey = Survey.of(file, pipeline, keyColumns, Math.max(1, partitions));
+    survey.requireUnit();
     return survey.isInOrder()
         ? new FileRows(file, pipeline, keyColumns)
         : SortedRows.of(

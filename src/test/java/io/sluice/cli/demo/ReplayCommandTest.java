@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,11 +54,11 @@ class ReplayCommandTest {
 
   @Test
   void fileOfWhichNoRowIsUsable_isAFailure_andSaysWhy() throws Exception {
-    assertThat(replay("ts,key,value\n1700006400,a,\"10,016.5\"\n1700006400,b,\"10,186.5\"\n"))
+    assertThat(replay("ts,key,value\n15.11.2023,a,10\n16.11.2023,b,10\n"))
         .isEqualTo(1);
     assertThat(err.toString())
         .contains("dead letters: 2 of 2 records, 0 of 0 windows")
-        .contains("  invalid-value: 2, first in rows.csv:2: ")
+        .contains("  invalid-timestamp: 2, first in rows.csv:2: ")
         .contains("No record of ");
     assertThat(out.toString()).contains("\"records\":2,", "\"dead_lettered\":2,");
   }
@@ -90,7 +92,35 @@ class ReplayCommandTest {
     Collections.reverse(lines);
     assertThat(replay(header + "\n" + String.join("\n", lines) + "\n")).isZero();
     assertThat(err.toString()).contains("rows.csv is sorted newest first", "were sorted by time");
-    assertThat(out.toString()).contains("\"windowed\":96,\"late\":0,", "\"lost\":[]");
+    assertThat(out.toString())
+        .contains("\"windowed\":96,\"late\":0,", "\"left_open\":0,", "\"lost\":[]");
+  }
+
+  @Test
+  void hourThatComesTwice_isTwoHours() throws Exception {
+    Path config = dir.resolve("sluice.yaml");
+    String berlin =
+        Files.readString(config)
+            .replace("format: epoch-seconds", "format: iso-8601, zone: Europe/Berlin")
+            .replace("value: mean", "n: { field: value, aggregate: count }");
+    Files.writeString(config, berlin);
+    StringBuilder csv = new StringBuilder("ts,key,value\n");
+    for (int i = -18; i < 18; i++) {
+      Instant time = Instant.parse("2023-10-29T01:00:00Z").plusSeconds(600L * i);
+      csv.append(time.atZone(ZoneId.of("Europe/Berlin")).toLocalDateTime()).append(",a,1\n");
+    }
+    assertThat(replay(csv.toString())).isZero();
+    assertThat(Files.readAllLines(dir.resolve("out").resolve("forecasts.jsonl")))
+        .hasSize(6)
+        .allMatch(line -> line.contains("\"observed\":{\"n\":6}"));
+  }
+
+  @Test
+  void timesInAnotherUnit_areRefused() throws Exception {
+    assertThat(replay(rows(30).replaceAll("(?m)^(\\d{10}),", "$1" + "000,"))).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("times that look like milliseconds: 30, first in rows.csv:2")
+        .contains("should source.timestamp.format be epoch-millis?");
   }
 
   private static String rows(int count) {

@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
@@ -126,6 +129,36 @@ class SeriesReaderTest {
         .hasMessage(
             "sales.csv has no series that can be used: records that are not events, missing-value: 1;"
                 + " series of a single value (skipped): 4");
+  }
+
+  @Test
+  void hourThatComesTwice_isTwoHours_whateverTheOrderOfTheFile() throws Exception {
+    PipelineConfig pipeline =
+        pipeline(dir, "{ size: 1h }", "yyyy-MM-dd HH:mm, zone: Europe/Berlin");
+    List<String> rows = new ArrayList<>();
+    for (int i = -18; i < 18; i++) {
+      Instant time = Instant.parse("2023-10-29T01:00:00Z").plusSeconds(600L * i);
+      rows.add(
+          time.atZone(ZoneId.of("Europe/Berlin"))
+              .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm',a,1'")));
+    }
+    for (int turn = 0; turn < 2; turn++) {
+      Series sum = read(pipeline, String.join("\n", rows)).series().get(0);
+      assertThat(sum.length()).isEqualTo(6);
+      for (int hour = 0; hour < 6; hour++) {
+        assertThat(sum.value(hour)).isEqualTo(6);
+      }
+      Collections.reverse(rows);
+    }
+  }
+
+  @Test
+  void timesInAnotherUnit_areTold() throws Exception {
+    PipelineConfig pipeline = pipeline(dir, "{ size: 1h }", "epoch-millis");
+    Reading reading = read(pipeline, "1704067200,a,1\n1704070800,a,2\n");
+    assertThat(String.join("\n", reading.describe()))
+        .contains(
+            "records whose time looks like seconds (source.timestamp.format): 2 (sales.csv:2; sales.csv:3)");
   }
 
   @Test

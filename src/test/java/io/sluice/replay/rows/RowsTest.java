@@ -65,6 +65,22 @@ class RowsTest {
   }
 
   @Test
+  void timesInAnotherUnit_areRefused_butNotAFewOfThem() throws Exception {
+    List<String> rows = byTime();
+    rows.add(3, "1700000400000,a,1");
+    try (Rows read = open(rows)) {
+      assertThat(read.hasNext()).isTrue();
+    }
+    List<String> millis =
+        rows.stream().map(row -> row.replaceFirst("^(\\d{10}),", "$1" + "000,")).toList();
+    assertThatThrownBy(() -> open(millis))
+        .isInstanceOf(UnfitException.class)
+        .hasMessageContaining("rows.csv is no file of 801 times in epoch-seconds")
+        .hasMessageContaining("times that look like milliseconds: 801, first in rows.csv:2")
+        .hasMessageContaining("should source.timestamp.format be epoch-millis?");
+  }
+
+  @Test
   void rowsKeyByKey_areSortedByTime() throws Exception {
     List<String> rows = new ArrayList<>();
     for (int key = 0; key < KEYS; key++) {
