@@ -97,6 +97,11 @@ public final class WideHistory implements History {
   }
 
   @Override
+  public String place(int partition, long offset) {
+    return CsvFiles.place(files.get(partition), offset);
+  }
+
+  @Override
   public String name() {
     return CsvFiles.names(files);
   }

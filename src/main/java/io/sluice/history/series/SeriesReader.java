@@ -78,6 +78,7 @@ public final class SeriesReader {
           }
         });
     SeriesBuilder builder = reader.builder;
+    builder.leaveOutStrays(history);
     return new Reading(
         history.name(), reader.records, builder.build(), builder.announced(), reader.findings);
   }

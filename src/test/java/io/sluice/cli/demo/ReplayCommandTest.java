@@ -54,8 +54,7 @@ class ReplayCommandTest {
 
   @Test
   void fileOfWhichNoRowIsUsable_isAFailure_andSaysWhy() throws Exception {
-    assertThat(replay("ts,key,value\n15.11.2023,a,10\n16.11.2023,b,10\n"))
-        .isEqualTo(1);
+    assertThat(replay("ts,key,value\n15.11.2023,a,10\n16.11.2023,b,10\n")).isEqualTo(1);
     assertThat(err.toString())
         .contains("dead letters: 2 of 2 records, 0 of 0 windows")
         .contains("  invalid-timestamp: 2, first in rows.csv:2: ")

@@ -162,6 +162,23 @@ class SeriesReaderTest {
   }
 
   @Test
+  void rowOf1970_isLeftOutAndNamed_andNothingElseIs() throws Exception {
+    PipelineConfig pipeline = pipeline(dir, "{ size: 1h }", "epoch-seconds");
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 200; i++) {
+      rows.append(1_700_006_400L + 3600L * i).append(",a,").append(i).append('\n');
+    }
+    Reading clean = read(pipeline, rows.toString());
+    Reading odd = read(pipeline, "3,b,25\n4,a,25\n" + rows);
+    assertThat(values(odd)).isEqualTo(values(clean));
+    assertThat(odd.series()).extracting(Series::name).containsExactly("a sum", "a max");
+    assertThat(odd.series().get(0).start(0)).isEqualTo(clean.series().get(0).start(0));
+    assertThat(odd.describe())
+        .contains(
+            "  records whose time is far off all others (left out): 2 (sales.csv:2: 1970-01-01T00:00:03Z; sales.csv:3: 1970-01-01T00:00:04Z)");
+  }
+
+  @Test
   void rowOfTheFuture_isNoEvent() throws Exception {
     Reading reading = read("2024-01-04,a,1\n2024-01-05,a,2\n9024-01-05,a,2\n");
     assertThat(reading.series().get(0).length()).isEqualTo(2);

@@ -19,9 +19,7 @@ class SampleTest {
   void csv_saysWhatIsRead_whatIsNot_andWhy() throws Exception {
     Sample sample =
         sample(
-            "key",
-            "epoch-seconds",
-            "ts,key,value\n1700000400,a,20.5\n1700001000,,1\nsoon,a,1\n");
+            "key", "epoch-seconds", "ts,key,value\n1700000400,a,20.5\n1700001000,,1\nsoon,a,1\n");
     assertThat(sample.isUsable()).isTrue();
     assertThat(sample.describe())
         .contains(
