@@ -30,6 +30,9 @@ import org.apache.kafka.common.utils.Bytes;
 public final class HistoryFeed {
   private static final int PROGRESS_STEP = 1024;
 
+  /** One of so many records may be late. */
+  private static final int BEARABLE = 10;
+
   private final PipelineConfig pipeline;
   private final HistoryTask task;
   private final HistoryDecoder decoder;
@@ -154,6 +157,11 @@ public final class HistoryFeed {
       long last = windows.endOf(newest) + windows.grace();
       end = Math.max(end, last <= newestAllowed ? last : newest);
     }
+  }
+
+  /** Whether more than a tenth of the records came after their window had closed. */
+  public boolean isOutOfOrder() {
+    return BEARABLE * task.counts().lateCount() > records;
   }
 
   /** What a user should know of the records, a line each. */

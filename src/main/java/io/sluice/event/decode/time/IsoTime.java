@@ -3,6 +3,7 @@ package io.sluice.event.decode.time;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.zone.ZoneOffsetTransition;
@@ -177,7 +178,7 @@ final class IsoTime implements TimeFormat {
     if (rules.isFixedOffset()) {
       return rules.getOffset(Instant.EPOCH).getTotalSeconds();
     }
-    LocalDateTime local = day.atStartOfDay().plusSeconds(second);
+    LocalDateTime local = LocalDateTime.of(day, LocalTime.ofSecondOfDay(second));
     ZoneOffsetTransition transition = later ? rules.getTransition(local) : null;
     return transition != null && transition.isOverlap()
         ? transition.getOffsetAfter().getTotalSeconds()
