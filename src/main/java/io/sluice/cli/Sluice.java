@@ -67,7 +67,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     exitCodeList = {
       "0:done",
       "1:failed while running",
-      "2:wrong usage, or a configuration that cannot be used"
+      "2:wrong usage, or a configuration or a file that cannot be used",
+      "3:more was lost than is bearable, see ./sluice replay --help"
     },
     footerHeading = "%nExamples:%n",
     footer = {

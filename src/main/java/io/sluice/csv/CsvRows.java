@@ -9,12 +9,13 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class CsvRows implements Iterator<CsvRow>, AutoCloseable {
 
   private static final int MAX_COLUMNS = 10_000;
   private static final int BUFFER = 1 << 16;
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final Path file;
   private final CountingStream bytes;
@@ -59,7 +60,8 @@ public final class CsvRows implements Iterator<CsvRow>, AutoCloseable {
     this.size = Files.size(file);
     boolean gzip = file.toString().endsWith(".gz");
     InputStream text = gzip ? new GZIPInputStream(bytes, BUFFER) : bytes;
-    this.records = guarded(() -> parse(text));
+    InputStream unmarked = withoutByteOrderMark(text);
+    this.records = guarded(() -> parse(unmarked));
     this.header = readHeader();
   }
 
@@ -89,6 +91,16 @@ public final class CsvRows implements Iterator<CsvRow>, AutoCloseable {
     }
   }
 
+  /** In front of a quote it would make that a part of the first name. */
+  private static InputStream withoutByteOrderMark(InputStream text) throws IOException {
+    PushbackInputStream unmarked = new PushbackInputStream(text, BYTE_ORDER_MARK.length);
+    byte[] first = unmarked.readNBytes(BYTE_ORDER_MARK.length);
+    if (!Arrays.equals(first, BYTE_ORDER_MARK)) {
+      unmarked.unread(first);
+    }
+    return unmarked;
+  }
+
   private static CloseableIterator<CsvRecord> parse(InputStream text) {
     CsvRecordHandler handler =
         CsvRecordHandler.builder()
@@ -109,10 +121,7 @@ public final class CsvRows implements Iterator<CsvRow>, AutoCloseable {
     if (!hasNext()) {
       throw new CsvException(file + ": is empty: the line with the column names is missing");
     }
-    List<String> names = new ArrayList<>(next().fields());
-    if (names.get(0).startsWith(BYTE_ORDER_MARK)) {
-      names.set(0, names.get(0).substring(1));
-    }
+    List<String> names = next().fields();
     Set<String> seen = new HashSet<>();
     for (String name : names) {
       if (name.isEmpty()) {

@@ -162,6 +162,6 @@ public final class DemoPipeline {
   }
 
   ReplaySummary summary(double seconds) {
-    return ReplaySummary.of(metrics, 0, seconds);
+    return ReplaySummary.of(metrics, 0, List.of(), seconds);
   }
 }

@@ -29,15 +29,17 @@ final class CsvFiles {
     return new ConsumerRecord<>(name(file), number, row.line(), null, value);
   }
 
+  /** File and line. */
+  static String place(Path file, long line) {
+    return name(file) + ":" + line;
+  }
+
   /** File and line. A row that does not fit the header is no JSON: say why. */
   static String place(Path file, CsvRow row, List<String> header) {
     int cells = row.fields().size();
-    return "%s:%d%s"
-        .formatted(
-            name(file),
-            row.line(),
-            cells > header.size()
-                ? ", a row of %,d cells under %,d columns".formatted(cells, header.size())
-                : "");
+    return place(file, row.line())
+        + (cells > header.size()
+            ? ", a row of %,d cells under %,d columns".formatted(cells, header.size())
+            : "");
   }
 }

@@ -1,9 +1,11 @@
 package io.sluice.history;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.csv.Columns;
 import io.sluice.csv.CsvJson;
 import io.sluice.csv.CsvRow;
 import io.sluice.csv.CsvRows;
+import io.sluice.csv.UnfitException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,7 +17,7 @@ public final class CsvHistory implements History {
   /**
    * Files for a pipeline; their headers are read at once.
    *
-   * @throws HistoryException when a file has no column for a field that the pipeline reads
+   * @throws UnfitException when a file has no column for a field that the pipeline reads
    * @throws io.sluice.csv.CsvException when a header cannot be read
    */
   public CsvHistory(List<Path> files, PipelineConfig pipeline) {
@@ -43,6 +45,11 @@ public final class CsvHistory implements History {
           () -> CsvFiles.place(file, row, rows.header()),
           (number + rows.progress()) / files.size());
     }
+  }
+
+  @Override
+  public String place(int partition, long offset) {
+    return CsvFiles.place(files.get(partition), offset);
   }
 
   @Override

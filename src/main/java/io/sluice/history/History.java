@@ -31,6 +31,14 @@ public sealed interface History permits CsvHistory, WideHistory, TopicHistory {
    */
   void read(Handler handler);
 
+  /**
+   * Where a record stands, for people.
+   *
+   * @param partition that of the record
+   * @param offset that of the record
+   */
+  String place(int partition, long offset);
+
   /** What a model's metadata call it: names of files without directories, or of a topic. */
   String name();
 }

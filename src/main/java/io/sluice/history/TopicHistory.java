@@ -71,6 +71,11 @@ public final class TopicHistory implements History {
   }
 
   @Override
+  public String place(int partition, long offset) {
+    return "%s-%d, offset %d".formatted(topic, partition, offset);
+  }
+
+  @Override
   public String name() {
     return topic;
   }
@@ -119,7 +124,7 @@ public final class TopicHistory implements History {
       if (record.offset() < end(new TopicPartition(topic, record.partition()))) {
         handler.accept(
             record,
-            () -> "%s-%d, offset %d".formatted(topic, record.partition(), record.offset()),
+            () -> place(record.partition(), record.offset()),
             Math.min(1, (double) done / total));
       }
     }

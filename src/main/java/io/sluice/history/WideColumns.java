@@ -1,6 +1,8 @@
 package io.sluice.history;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.csv.Columns;
+import io.sluice.csv.UnfitException;
 import io.sluice.csv.Untrusted;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +28,7 @@ final class WideColumns {
   /**
    * Sorts out a file's columns.
    *
-   * @throws HistoryException when none is the timestamp, a pattern matches none, or one has two
+   * @throws UnfitException when none is the timestamp, a pattern matches none, or one has two
    *     meanings
    */
   WideColumns(Columns columns, List<WidePattern> patterns, PipelineConfig pipeline) {

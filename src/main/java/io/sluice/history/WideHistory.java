@@ -2,9 +2,11 @@ package io.sluice.history;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.TargetConfig;
+import io.sluice.csv.Columns;
 import io.sluice.csv.CsvJson;
 import io.sluice.csv.CsvRow;
 import io.sluice.csv.CsvRows;
+import io.sluice.csv.UnfitException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,7 @@ public final class WideHistory implements History {
   /**
    * Files for a pipeline; their headers are read at once.
    *
-   * @throws HistoryException when the pipeline's key is not one field or its timestamp none, when a
+   * @throws UnfitException when the pipeline's key is not one field or its timestamp none, when a
    *     pattern names a field that no target reads and that is not known in advance, or a target's
    *     field has no pattern, and when a file's columns and the patterns do not fit
    * @throws io.sluice.csv.CsvException when a header cannot be read
@@ -53,7 +55,7 @@ public final class WideHistory implements History {
 
   private void checkFields() {
     if (Columns.key(pipeline).size() != 1) {
-      throw new HistoryException(
+      throw new UnfitException(
           "a wide file has one name per key, but the pipeline's key is made of several fields: "
               + String.join(", ", Columns.key(pipeline)));
     }
@@ -62,7 +64,7 @@ public final class WideHistory implements History {
     for (WidePattern pattern : patterns) {
       boolean isRead = read.contains(pattern.field()) || known.contains(pattern.field());
       if (!isRead || reserved().contains(pattern.field())) {
-        throw new HistoryException(
+        throw new UnfitException(
             "--wide %s: no target reads the field %s; they read %s%s"
                 .formatted(
                     pattern,
@@ -73,7 +75,7 @@ public final class WideHistory implements History {
     }
     for (String field : read) {
       if (patterns.stream().noneMatch(pattern -> pattern.field().equals(field))) {
-        throw new HistoryException(
+        throw new UnfitException(
             "a target reads the field %1$s: say which columns it stands in, --wide '%1$s=*'"
                 .formatted(field));
       }
@@ -92,6 +94,11 @@ public final class WideHistory implements History {
         new FileReader(number, rows, handler).read();
       }
     }
+  }
+
+  @Override
+  public String place(int partition, long offset) {
+    return CsvFiles.place(files.get(partition), offset);
   }
 
   @Override

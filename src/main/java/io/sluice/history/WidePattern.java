@@ -1,5 +1,6 @@
 package io.sluice.history;
 
+import io.sluice.csv.UnfitException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,18 +16,18 @@ public record WidePattern(String field, String prefix, String suffix) {
   /**
    * A pattern as it is typed, {@code qty=QTY_*}.
    *
-   * @throws HistoryException when it has no field, or not exactly one {@code *}
+   * @throws UnfitException when it has no field, or not exactly one {@code *}
    */
   public static WidePattern parse(String text) {
     int equals = text.indexOf('=');
     if (equals < 1) {
-      throw new HistoryException(
+      throw new UnfitException(
           "--wide must be FIELD=PATTERN, such as 'qty=QTY_*', is '%s'".formatted(text));
     }
     String pattern = text.substring(equals + 1);
     int star = pattern.indexOf('*');
     if (star < 0 || pattern.indexOf('*', star + 1) >= 0) {
-      throw new HistoryException("--wide %s: * stands for the key, exactly once".formatted(text));
+      throw new UnfitException("--wide %s: * stands for the key, exactly once".formatted(text));
     }
     return new WidePattern(
         text.substring(0, equals), pattern.substring(0, star), pattern.substring(star + 1));

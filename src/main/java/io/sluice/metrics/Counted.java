@@ -32,6 +32,10 @@ final class Counted {
       counter(
           "clock.ahead.records",
           "Events so far ahead that windows wait for another key before they close");
+  static final Counted UNITS_DOUBTFUL =
+      counter(
+          "timestamp.unit.doubtful.records",
+          "Source records whose time looks like another unit than the configured one");
   static final Counted KEYS_CREATED = counter("new.keys", "Keys seen for the first time");
   static final Counted KEYS_EXPIRED =
       counter("expired.keys", "Keys dropped after their time to live");

@@ -109,6 +109,11 @@ public final class PipelineCounts extends PipelineMetrics {
     return count(Counted.CLOCKS_AHEAD);
   }
 
+  /** Source records whose time looks like another unit than the configured one. */
+  public long unitsDoubtfulCount() {
+    return count(Counted.UNITS_DOUBTFUL);
+  }
+
   public long modelSwitchesCount() {
     return count(Counted.MODEL_SWITCHES);
   }

@@ -61,6 +61,11 @@ public abstract class PipelineMetrics {
     add(Counted.CLOCKS_AHEAD, count);
   }
 
+  /** The time of a source record looks like another unit than the configured one. */
+  public final void unitsDoubtful(long count) {
+    add(Counted.UNITS_DOUBTFUL, count);
+  }
+
   /** A source record went to the dead-letter topic. */
   public final void recordsDeadLettered(DeadLetterReason reason, long count) {
     add(of(Counted.RECORDS_DEAD_LETTERED, reason), count);

@@ -8,10 +8,13 @@ import io.sluice.broker.Topics;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.WindowConfig;
-import io.sluice.csv.CsvRows;
 import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.StepModel;
+import io.sluice.replay.rows.FileTime;
+import io.sluice.replay.rows.Loss;
+import io.sluice.replay.rows.RowNotes;
+import io.sluice.replay.rows.Rows;
 import io.sluice.window.Windows;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +41,7 @@ public final class EmbeddedReplay {
    * @param config the configuration that the pipeline stands in; its other pipelines do not run
    * @param pipeline the pipeline
    * @param csv the file
-   * @param keyColumns see {@link RowFeed}
+   * @param keyColumns see {@link Rows#open}
    * @param partitions of the source topic, over which the rows are spread by series key
    * @param out directory of the files that are written
    * @param dataDir directory of the broker and the state; what is there from an earlier replay is
@@ -59,6 +62,7 @@ public final class EmbeddedReplay {
   private final PipelineCounts metrics = new PipelineCounts();
   private final List<String> notes = new ArrayList<>();
   private long leftOpen;
+  private List<Loss> lost = List.of();
 
   /**
    * A replay.
@@ -76,20 +80,23 @@ public final class EmbeddedReplay {
    * Runs to the end.
    *
    * @return what was counted
+   * @throws io.sluice.csv.UnfitException when the file does not fit the pipeline
+   * @throws io.sluice.csv.CsvException when it cannot be read
    * @throws BrokerException when the broker or the pipeline fails
    * @throws IOException when a file cannot be written
    */
   public ReplaySummary run() throws IOException {
     long begin = System.nanoTime();
-    try (CsvRows rows = CsvRows.open(job.csv());
+    try (Rows rows = Rows.open(job.csv(), job.pipeline(), job.keyColumns(), job.partitions());
         EmbeddedBroker broker = EmbeddedBroker.start(job.dataDir())) {
       Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
       try (Topics topics = new Topics(kafka, ANSWER)) {
         PipelineTopics.create(topics, job.pipeline(), job.partitions());
       }
+      rows.note().ifPresent(notes::add);
       replay(rows, kafka);
     }
-    return ReplaySummary.of(metrics, leftOpen, (System.nanoTime() - begin) / 1e9);
+    return ReplaySummary.of(metrics, leftOpen, lost, (System.nanoTime() - begin) / 1e9);
   }
 
   /** What a user should know of a replay that has ended, a line each. */
@@ -97,13 +104,13 @@ public final class EmbeddedReplay {
     return List.copyOf(notes);
   }
 
-  private void replay(CsvRows rows, Map<String, String> kafka) throws IOException {
+  private void replay(Rows rows, Map<String, String> kafka) throws IOException {
     SluiceConfig config = job.config();
     PipelineConfig pipeline = withoutIdle(job.pipeline());
     SluiceConfig embedded =
         new SluiceConfig(
             config.applicationId(), kafka, config.streams(), config.http(), config.pipelines());
-    RowFeed feed = new RowFeed(rows, pipeline, job.keyColumns(), job.partitions());
+    RowFeed feed = new RowFeed(rows, pipeline, job.partitions());
     try (ReplayFiles files = new ReplayFiles(job.out(), pipeline.topics(), job.partitions());
         TopicTail tail =
             TopicTail.start(kafka, PipelineTopics.outputs(pipeline.topics()), files::write)) {
@@ -139,23 +146,27 @@ public final class EmbeddedReplay {
     drain.watermark().ifPresent(publisher::watermark);
     drain.await(() -> report(feed));
     if (last >= 0) {
-      noteOpen(time, drain.closes(), windows.endOf(last));
+      noteOpen(feed, drain.closes(), windows.endOf(last));
     }
   }
 
-  private void noteOpen(FileTime time, long closed, long lastEnd) {
+  private void noteOpen(RowFeed feed, long closed, long lastEnd) {
+    FileTime time = feed.time();
     FileTime.Tally beyond = time.open(lastEnd, Long.MAX_VALUE);
     FileTime.Tally unfinished = time.open(closed, lastEnd);
     leftOpen = beyond.count() + unfinished.count();
     if (beyond.count() > 0) {
-      notes.add(RowNotes.describeBeyond(beyond, lastEnd));
+      notes.add(feed.notes().describeBeyond(beyond, lastEnd));
     }
     if (unfinished.count() > 0) {
-      notes.add(RowNotes.describeUnfinished(unfinished));
+      notes.add(feed.notes().describeUnfinished(unfinished));
     }
   }
 
   private void noteUnused(RowNotes rows, ReplayFiles files) {
+    lost = new ArrayList<>(rows.losses(metrics.lateCount()));
+    files.lostInWindowStage(job.csv().toFile().getName()).forEach(lost::add);
+    notes.addAll(rows.describeDoubtful());
     if (metrics.lateCount() > 0) {
       notes.add(rows.describeLate(metrics.lateCount(), metrics.recordCount()));
     }

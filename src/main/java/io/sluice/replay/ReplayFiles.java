@@ -2,6 +2,7 @@ package io.sluice.replay;
 
 import io.sluice.config.TopicsConfig;
 import io.sluice.event.DeadLetterReason;
+import io.sluice.replay.rows.Loss;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,6 +89,14 @@ final class ReplayFiles implements AutoCloseable {
     return refused.entrySet().stream()
         .map(entry -> entry.getKey() + ": " + entry.getValue())
         .toList();
+  }
+
+  /** The records that the window stage could not use. */
+  List<Loss> lostInWindowStage(String file) {
+    Refused records = refused.get(DeadLetterReason.TOO_MANY_KEYS.label());
+    return records == null
+        ? List.of()
+        : List.of(new Loss(DeadLetterReason.TOO_MANY_KEYS.label(), records.count, file, 0));
   }
 
   private static long number(Headers headers, String name) {

@@ -1,6 +1,13 @@
 package io.sluice.replay;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.sluice.metrics.PipelineCounts;
+import io.sluice.replay.rows.Loss;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -20,6 +27,7 @@ import java.util.Locale;
  * @param leftOpen records of windows that were not closed: dated beyond where the file ends in
  *     time, or of a window that is not over yet
  * @param seconds wall time
+ * @param lost the late and dead-lettered records by reason
  */
 public record ReplaySummary(
     long records,
@@ -34,10 +42,16 @@ public record ReplaySummary(
     long alertsResolved,
     long keys,
     long leftOpen,
-    double seconds) {
+    double seconds,
+    List<Loss> lost) {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** The loss of one of so many records is bearable. */
+  private static final int BEARABLE = 10;
 
   /** What a pipeline has counted. */
-  public static ReplaySummary of(PipelineCounts metrics, long leftOpen, double seconds) {
+  public static ReplaySummary of(
+      PipelineCounts metrics, long leftOpen, List<Loss> lost, double seconds) {
     return new ReplaySummary(
         metrics.recordCount(),
         metrics.windowedCount(),
@@ -51,7 +65,8 @@ public record ReplaySummary(
         metrics.alertsResolvedCount(),
         metrics.keysCreatedCount(),
         leftOpen,
-        seconds);
+        seconds,
+        lost);
   }
 
   /** Whether every record and every closed window is accounted for. */
@@ -65,6 +80,11 @@ public record ReplaySummary(
     return records > 0 && empty + deadLettered == records;
   }
 
+  /** Whether more than a tenth of the records was late or dead-lettered. */
+  public boolean isLossy() {
+    return BEARABLE * (late + deadLettered) > records;
+  }
+
   /** One JSON object on one line. */
   public String toJson() {
     return String.format(
@@ -72,7 +92,7 @@ public record ReplaySummary(
         "{\"records\":%d,\"windowed\":%d,\"late\":%d,\"empty\":%d,"
             + "\"dead_lettered\":%d,\"windows_closed\":%d,"
             + "\"forecasts\":%d,\"windows_dead_lettered\":%d,\"alerts_fired\":%d,"
-            + "\"alerts_resolved\":%d,\"keys\":%d,\"left_open\":%d,\"seconds\":%.3f}",
+            + "\"alerts_resolved\":%d,\"keys\":%d,\"left_open\":%d,\"seconds\":%.3f,\"lost\":%s}",
         records,
         windowed,
         late,
@@ -85,6 +105,21 @@ public record ReplaySummary(
         alertsResolved,
         keys,
         leftOpen,
-        seconds);
+        seconds,
+        lostAsJson());
+  }
+
+  private String lostAsJson() {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartArray();
+      for (Loss loss : lost) {
+        loss.write(json);
+      }
+      json.writeEndArray();
+    } catch (IOException e) { // a string cannot be written to
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.topology;
 
+import io.sluice.event.decode.time.EpochUnit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.LongConsumer;
@@ -20,6 +21,7 @@ final class ClockLog {
   private final String pipeline;
   private final Rate ahead = new Rate();
   private final Rate future = new Rate();
+  private final Rate doubtful = new Rate();
   private final Rate held = new Rate();
 
   ClockLog(String pipeline) {
@@ -54,6 +56,21 @@ final class ClockLog {
                 offset,
                 count,
                 detail));
+  }
+
+  /** The time of a record looks like another unit than the configured one. */
+  void doubtful(int partition, long offset, EpochUnit likely) {
+    doubtful.happened(
+        count ->
+            LOG.warn(
+                "event=timestamp-unit-doubtful pipeline={} partition={} offset={} count={}"
+                    + " detail=\"times look like {}: source.timestamp.format should be {}\"",
+                pipeline,
+                partition,
+                offset,
+                count,
+                likely,
+                likely.format()));
   }
 
   /**

@@ -9,6 +9,7 @@ import io.sluice.event.Signal;
 import io.sluice.event.TraceParent;
 import io.sluice.event.Watermark;
 import io.sluice.event.decode.EventDecoder;
+import io.sluice.event.decode.time.EpochUnit;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.output.DeadLetters;
 import io.sluice.output.Outgoing;
@@ -96,6 +97,11 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, R
             record.timestamp(),
             origin.partition(),
             origin.offset());
+    EpochUnit likely = decoder.likelyUnit();
+    if (likely != null) {
+      metrics.unitsDoubtful(1);
+      log.doubtful(origin.partition(), origin.offset(), likely);
+    }
     if (decoded instanceof Decoded.Batch batch) {
       for (Decoded.Element element : batch.elements()) {
         process(current, record.withValue(element.json().get()), origin, element.decoded());

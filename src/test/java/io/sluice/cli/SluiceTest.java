@@ -89,6 +89,23 @@ class SluiceTest {
   }
 
   @Test
+  void validateOfASampleSaysWhatIsReadAndExitsWith1WhenNothingIs() throws Exception {
+    Path file = configWithModel(1, "{ value: mean }");
+    Path sample = directory.resolve("sample.jsonl");
+    Files.writeString(sample, "{\"k\":\"a\",\"value\":20.5}\n{\"value\":20.5}\n");
+    assertThat(run("validate", "-c", file.toString(), "--sample", sample.toString())).isZero();
+    assertThat(out.toString())
+        .contains("sample: the first 2 records, of which 1 are events")
+        .contains("value (field value): 1 values, such as 20.5");
+    Files.writeString(sample, "{\"k\":\"a\",\"temperature\":20.5}\n");
+    assertThat(run("validate", "-c", file.toString(), "--sample", sample.toString())).isEqualTo(1);
+    assertThat(out.toString()).contains("missing-value: 1, first in sample.jsonl:1");
+    Files.writeString(sample, "k;value\na;20,5\n");
+    assertThat(run("validate", "-c", file.toString(), "--sample", sample.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("there is no column k (key), none value (target value)");
+  }
+
+  @Test
   void validateOfModelForOtherTargetsExitsWith2() throws Exception {
     Path file = configWithModel(3, "{ value: mean, peak: { field: value, aggregate: max } }");
 

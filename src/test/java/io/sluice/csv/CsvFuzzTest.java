@@ -19,7 +19,6 @@ import io.sluice.config.source.SourceConfig;
 import io.sluice.config.source.TimestampConfig;
 import io.sluice.fuzz.Fuzz;
 import io.sluice.fuzz.Hostile;
-import io.sluice.history.HistoryException;
 import io.sluice.history.WideHistory;
 import io.sluice.history.WidePattern;
 import java.io.ByteArrayOutputStream;
@@ -130,7 +129,7 @@ final class CsvFuzzTest {
                 assertThat(place.get()).startsWith(file.getFileName() + ":").hasSizeLessThan(1_000);
                 assertThat(record.value()).isNotEmpty();
               });
-    } catch (CsvException | HistoryException e) {
+    } catch (CsvException | UnfitException e) {
       assertThat(e).hasMessageStartingWith(file.toString());
       assertThat(e.getMessage()).hasSizeLessThan(1_000);
     }

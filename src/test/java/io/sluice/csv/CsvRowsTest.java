@@ -44,6 +44,22 @@ class CsvRowsTest {
   }
 
   @Test
+  void byteOrderMarkBeforeAQuotedNameIsNoPartOfItEither() throws IOException {
+    for (Path file :
+        List.of(
+            write("a.csv", "\uFEFF\"the time\",value\n1,2\n"),
+            gzip("a.csv.gz", "\uFEFF\"the time\",value\n1,2\n"))) {
+      try (CsvRows rows = CsvRows.open(file)) {
+        assertThat(rows.header()).containsExactly("the time", "value");
+        assertThat(rows.next()).isEqualTo(new CsvRow(2, List.of("1", "2")));
+      }
+    }
+    try (CsvRows rows = CsvRows.open(write("short.csv", "a"))) {
+      assertThat(rows.header()).containsExactly("a");
+    }
+  }
+
+  @Test
   void unusableFilesAreRefusedWithFileAndReason() throws IOException {
     assertRefused(dir.resolve("none.csv"), "none.csv: no such file");
     assertRefused(write("empty.csv", ""), "empty.csv: is empty");

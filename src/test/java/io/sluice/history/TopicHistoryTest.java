@@ -7,15 +7,23 @@ import io.sluice.broker.BrokerException;
 import io.sluice.broker.EmbeddedBroker;
 import io.sluice.broker.Topics;
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.read.ConfigLoader;
 import io.sluice.event.Watermark;
 import io.sluice.history.series.Reading;
 import io.sluice.history.series.Series;
 import io.sluice.history.series.SeriesReader;
+import io.sluice.replay.Pacer;
+import io.sluice.replay.RowFeed;
+import io.sluice.replay.SourcePublisher;
+import io.sluice.replay.rows.Rows;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -177,6 +185,44 @@ final class TopicHistoryTest {
             line ->
                 assertThat(line)
                     .contains("not events, tombstone: 1 (" + topic + "-1, offset 101: null value"));
+  }
+
+  /** The order of a file tells the hour that comes twice; in the topic the records tell it. */
+  @Test
+  void localTimesThatComeTwice_whenAFileIsPublished_areThoseOfTheFile() throws Exception {
+    StringBuilder text = new StringBuilder("at,sku,qty\n");
+    for (int i = -30; i < 30; i++) {
+      LocalDateTime local =
+          Instant.parse("2023-10-29T01:00:00Z")
+              .plusSeconds(600L * i)
+              .atZone(ZoneId.of("Europe/Berlin"))
+              .toLocalDateTime();
+      text.append("%s,a,%d\n%s,b,%d\n".formatted(local, i, local, 2 * i));
+    }
+    Path csv = Files.writeString(dir.resolve("local.csv"), text);
+    PipelineConfig pipeline = berlin();
+    try (Rows rows = Rows.open(csv, pipeline, List.of(), 0);
+        SourcePublisher publisher = new SourcePublisher(kafka, topic)) {
+      new RowFeed(rows, pipeline, 0).run(publisher, Pacer.NONE, false, records -> {});
+    }
+    Reading file = read(pipeline, new CsvHistory(List.of(csv), pipeline));
+    assertThat(file.series().get(0).length()).isEqualTo(10);
+    assertThat(windows(ofTopic(pipeline))).isEqualTo(windows(file));
+  }
+
+  private PipelineConfig berlin() throws Exception {
+    Path config =
+        Files.writeString(
+            dir.resolve("local.yaml"),
+            """
+            pipelines:
+              p:
+                source: { topic: t, key: sku, timestamp: { field: at, zone: Europe/Berlin } }
+                window: { size: 1h }
+                targets: { qty: sum }
+                model: not-yet.onnx
+            """);
+    return ConfigLoader.loadForTraining(config, name -> null).pipelines().get("p");
   }
 
   @Test

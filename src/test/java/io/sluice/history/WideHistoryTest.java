@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.csv.UnfitException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ final class WideHistoryTest {
   void patternsThatDoNotFit_areRefusedWithWhatThereIs(
       String header, String patterns, String message) {
     assertThatThrownBy(() -> read(header + "\n", patterns.split(" ", -1)))
-        .isInstanceOf(HistoryException.class)
+        .isInstanceOf(UnfitException.class)
         .hasMessageContaining(message);
   }
 
@@ -90,7 +91,7 @@ final class WideHistoryTest {
   void pipelineWhoseKeyOrTimeNoColumnCanBe_isRefused(String key, String time, String message) {
     PipelineConfig pipeline = Pipelines.shop(dir, key, time);
     assertThatThrownBy(() -> read(pipeline, "day,q_a,p_a\n", "qty=q_*", "promo=p_*"))
-        .isInstanceOf(HistoryException.class)
+        .isInstanceOf(UnfitException.class)
         .hasMessageContaining(message);
   }
 

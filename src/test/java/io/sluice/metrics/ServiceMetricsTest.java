@@ -67,6 +67,7 @@ final class ServiceMetricsTest {
       sluice_empty_records_total Records without a value of any target and without a plan
       sluice_unusable_fields_total Fields that could not be used, of events whose other fields were
       sluice_clock_ahead_records_total Events so far ahead that windows wait for another key before they close
+      sluice_timestamp_unit_doubtful_records_total Source records whose time looks like another unit than the configured one
       sluice_new_keys_total Keys seen for the first time
       sluice_expired_keys_total Keys dropped after their time to live
       sluice_windows_closed_total Windows taken from the store, one per key

@@ -61,9 +61,10 @@ class EmbeddedReplayTest {
     int events = KEYS * WINDOWS;
     assertThat(summary)
         .usingRecursiveComparison()
-        .ignoringFields("seconds", "alertsFired", "alertsResolved")
+        .ignoringFields("seconds", "lost", "alertsFired", "alertsResolved")
         .isEqualTo(
-            new ReplaySummary(events + 5, events, 1, 1, 3, events, events, 0, 0, 0, KEYS, 0, 0));
+            new ReplaySummary(
+                events + 5, events, 1, 1, 3, events, events, 0, 0, 0, KEYS, 0, 0, List.of()));
     assertThat(summary.isBalanced()).isTrue();
     assertThat(progress.get().share()).isEqualTo(1);
     assertThat(lines("out", "forecasts")).hasSize(events);

@@ -41,7 +41,7 @@ class ReplayTimeTest {
         .singleElement()
         .asString()
         .startsWith("left open: 8, dated 2013-01-02T09:30:00Z or later")
-        .endsWith("first in line 787 ('garage')");
+        .endsWith("first in rows-0.csv:787 ('garage')");
   }
 
   @Test
@@ -64,7 +64,7 @@ class ReplayTimeTest {
           .singleElement()
           .asString()
           .startsWith("left open: 1, dated 2013-01-02T09:20:00Z or later")
-          .endsWith("first in line " + (place + 2) + " ('b')");
+          .matches(".*, first in rows-\\d\\.csv:" + (place + 2) + " \\('b'\\)");
     }
   }
 
@@ -76,7 +76,8 @@ class ReplayTimeTest {
     Result result = replay.run(rows, 1);
     assertThat(result.summary().late()).isEqualTo(2);
     assertThat(result.lines("late").get(0)).contains("\"offset\":200");
-    assertThat(result.notes()).containsExactly("late: 2 of 402, first in line 202 ('a\uFFFD')");
+    assertThat(result.notes())
+        .containsExactly("late: 2 of 402, first in rows-0.csv:202 ('a\uFFFD')");
   }
 
   private static List<String> rows() {

@@ -81,6 +81,23 @@ final class BadInputTest {
     }
   }
 
+  /** A device without a clock says 1970, and an old history is old: only a wrong unit is told. */
+  @Test
+  void timeInAnotherUnit_isCounted_andNotRefusedForThat() {
+    try (Harness home = new Harness(new Harness.Settings(), stateDir)) {
+      String event = "{\"key\":\"a\",\"ts\":%d,\"value\":1}";
+      home.sendRaw(event.formatted(3_000));
+      home.sendRaw(event.formatted(1_356_998_400_000L));
+      assertThat(home.metrics.unitsDoubtfulCount()).isZero();
+      home.sendRaw(event.formatted(TS / 1000));
+      home.sendRaw(event.formatted(TS * 1000));
+      assertThat(home.metrics.unitsDoubtfulCount()).isEqualTo(2);
+      assertThat(home.deadLetters())
+          .extracting(Harness.DeadLetter::reason)
+          .containsExactly("invalid-timestamp");
+    }
+  }
+
   @Test
   void hugeRecord_isDeadLetteredByItsFirstBytes() {
     try (Harness home = new Harness(new Harness.Settings(), stateDir)) {

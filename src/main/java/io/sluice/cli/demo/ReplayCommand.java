@@ -10,8 +10,7 @@ import io.sluice.cli.console.Signals;
 import io.sluice.cli.console.Terminal;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
-import io.sluice.csv.CsvRows;
-import io.sluice.csv.Untrusted;
+import io.sluice.csv.UnfitException;
 import io.sluice.model.StepModel;
 import io.sluice.model.trial.Trials;
 import io.sluice.replay.EmbeddedReplay;
@@ -19,8 +18,9 @@ import io.sluice.replay.Pacer;
 import io.sluice.replay.ReplayProgress;
 import io.sluice.replay.ReplaySummary;
 import io.sluice.replay.RowFeed;
-import io.sluice.replay.RowNotes;
 import io.sluice.replay.SourcePublisher;
+import io.sluice.replay.rows.RowNotes;
+import io.sluice.replay.rows.Rows;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,15 +44,27 @@ import picocli.CommandLine.Spec;
       "",
       "Each row becomes one JSON object: columns are fields, numbers are copied as they are"
           + " written, empty cells are absent. A row that does not fit the header is published as it is and ends"
-          + " as a dead letter.",
+          + " as a dead letter. A file without a column for a field that the pipeline reads is refused.",
+      "",
+      "Rows may stand in any order. Where more than a tenth of them would be late or left open, as"
+          + " in a file that is sorted newest first or key by key, they are sorted by"
+          + " time in memory, which a quarter of the heap has to hold: some 400,000 rows with the"
+          + " default of 512 MiB (SLUICE_HEAP). A longer file has to be sorted before.",
       "",
       "With --embedded the pipeline runs in this process on a Kafka broker of its own, as fast as"
           + " it can. What it publishes is written to --out as forecasts.jsonl, alerts.jsonl,"
           + " late.jsonl and dead-letters.jsonl, the same bytes every time; the last line on"
           + " standard output is a JSON object with the counts. What is late, dead-lettered or left"
-          + " open is printed on standard error, with the place of the first. The exit code is 1"
-          + " when a record or a closed window is not accounted for, or not a single record was"
-          + " usable."
+          + " open is printed on standard error, with the place of the first; \"lost\" in the last line"
+          + " has it by reason."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed while running, not a single record was usable, or a record or a closed window is not"
+          + " accounted for",
+      "2:wrong usage, or a configuration or a file that cannot be used",
+      "3:more than a tenth of the records was late or dead-lettered, without --allow-loss"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -63,6 +75,8 @@ import picocli.CommandLine.Spec;
 public final class ReplayCommand implements Callable<Integer> {
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final int MAX_PARTITIONS = 100;
+  private static final int LOSSY = 3;
+  private static final int BEARABLE = 10;
 
   @Spec private CommandSpec spec;
 
@@ -112,6 +126,11 @@ public final class ReplayCommand implements Callable<Integer> {
               + " key: 1 to 100 (default: 1).")
   private @Nullable Integer partitions;
 
+  @Option(
+      names = "--allow-loss",
+      description = "Exit with 0 even if more than a tenth of the records was lost.")
+  private boolean allowLoss;
+
   /** How fast; one of them. */
   private static final class Pace {
     @Option(
@@ -148,7 +167,11 @@ public final class ReplayCommand implements Callable<Integer> {
               ? "The pipeline's key is the record key: name its columns with --key."
               : "--key is only for pipelines whose key is $record.");
     }
-    return out == null ? publish(config, pipeline) : replay(config, pipeline, out);
+    try {
+      return out == null ? publish(config, pipeline) : replay(config, pipeline, out);
+    } catch (UnfitException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private void checkPartitions() {
@@ -170,14 +193,15 @@ public final class ReplayCommand implements Callable<Integer> {
   private int publish(SluiceConfig config, PipelineConfig pipeline) {
     String topic = pipeline.source().topic();
     Pacer pacer = pacer();
-    ReplayBar bar = new ReplayBar(spec.commandLine().getErr(), Terminal.isError(), false);
-    try (CsvRows rows = CsvRows.open(csv)) {
+    ReplayBar bar = new ReplayBar(err(), Terminal.isError(), false);
+    try (Rows rows = Rows.open(csv, pipeline, keyColumns, 0)) {
+      rows.note().ifPresent(err()::println);
       try (Topics topics = new Topics(config.kafka(), ANSWER)) {
         if (topics.partitions(topic).isEmpty()) {
           throw new BrokerException("there is no topic " + topic + "; create it first");
         }
       }
-      RowFeed feed = new RowFeed(rows, pipeline, keyColumns, 0);
+      RowFeed feed = new RowFeed(rows, pipeline, 0);
       try (SourcePublisher publisher = new SourcePublisher(config.kafka(), topic)) {
         feed.run(
             publisher,
@@ -186,27 +210,43 @@ public final class ReplayCommand implements Callable<Integer> {
             count -> bar.accept(new ReplayProgress(count, feed.progress(), 0, 0, 0)));
       }
       bar.finish();
-      PrintWriter err = spec.commandLine().getErr();
-      err.printf("%,d rows published to %s%n", feed.records(), topic);
-      RowNotes notes = feed.notes();
-      if (notes.unusable() > 0) {
-        err.printf("%,d of them are dead letters:%n", notes.unusable());
-        notes.describeUnusable().forEach(line -> err.println("  " + line));
-      }
-      notes.describeEmpty().ifPresent(err::println);
-      return notes.unusable() + notes.empty() == feed.records() && feed.records() > 0
-          ? useless(rows.header())
-          : ExitCode.OK;
+      return publishedTo(topic, feed);
     }
   }
 
+  private int publishedTo(String topic, RowFeed feed) {
+    long published = feed.records();
+    err().printf("%,d rows published to %s%n", published, topic);
+    RowNotes notes = feed.notes();
+    notes.describeDoubtful().forEach(err()::println);
+    long unusable = notes.unusable();
+    if (unusable > 0) {
+      err().printf("%,d of them are dead letters:%n", unusable);
+      notes.describeUnusable().forEach(line -> err().println("  " + line));
+    }
+    notes.describeEmpty().ifPresent(err()::println);
+    err().flush();
+    boolean useless = unusable + notes.empty() == published && published > 0;
+    return code(useless, BEARABLE * unusable > published);
+  }
+
   /** Nobody means to publish what cannot be used: the file is not what it was taken for. */
-  private int useless(List<String> columns) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(
-        "No record of %s is usable. Its columns are: %s".formatted(csv, Untrusted.list(columns)));
-    err.flush();
-    return ExitCode.SOFTWARE;
+  private int code(boolean useless, boolean lossy) {
+    if (useless) {
+      err().println("No record of %s is usable.".formatted(csv));
+    } else if (lossy && !allowLoss) {
+      err()
+          .println(
+              "More than a tenth of the records of %s was lost, see above; if that is as it should be, say --allow-loss."
+                  .formatted(csv));
+    }
+    err().flush();
+    int lost = lossy && !allowLoss ? LOSSY : ExitCode.OK;
+    return useless ? ExitCode.SOFTWARE : lost;
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 
   private Pacer pacer() {
@@ -231,7 +271,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private int replay(SluiceConfig config, PipelineConfig pipeline, Path directory)
       throws Exception {
-    ReplayBar bar = new ReplayBar(spec.commandLine().getErr(), Terminal.isError(), true);
+    ReplayBar bar = new ReplayBar(err(), Terminal.isError(), true);
     EmbeddedReplay replay;
     ReplaySummary summary;
     try (ScratchDirectory scratch = ScratchDirectory.open(null);
@@ -250,21 +290,15 @@ public final class ReplayCommand implements Callable<Integer> {
       summary = replay.run();
     }
     bar.finish();
-    replay.notes().forEach(spec.commandLine().getErr()::println);
-    spec.commandLine().getErr().flush();
+    replay.notes().forEach(err()::println);
+    err().flush();
     spec.commandLine().getOut().println(summary.toJson());
     spec.commandLine().getOut().flush();
     if (!summary.isBalanced()) {
-      spec.commandLine().getErr().println("The counts do not add up: this is a bug in Sluice.");
+      err().println("The counts do not add up: this is a bug in Sluice.");
       return ExitCode.SOFTWARE;
     }
-    return summary.isUseless() ? useless(columns()) : ExitCode.OK;
-  }
-
-  private List<String> columns() {
-    try (CsvRows rows = CsvRows.open(csv)) {
-      return rows.header();
-    }
+    return code(summary.isUseless(), summary.isLossy());
   }
 
   /** Interrupted: nothing of the run is worth an orderly end. */

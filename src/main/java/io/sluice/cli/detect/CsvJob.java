@@ -47,6 +47,11 @@ final class CsvJob implements Job {
       feed.run(history, progress::accept);
       progress.finish();
       feed.notes().forEach(progress::say);
+      if (feed.isOutOfOrder()) {
+        throw new DetectException(
+            history.name()
+                + ": more than a tenth of the records came after their window had closed: sort the rows of each file by time, the oldest first");
+      }
     }
     tracks = recorder.tracks();
     if (tracks.isEmpty()) {

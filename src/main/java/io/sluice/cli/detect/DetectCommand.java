@@ -3,11 +3,11 @@ package io.sluice.cli.detect;
 import io.sluice.cli.console.Destination;
 import io.sluice.cli.console.Logging;
 import io.sluice.csv.CsvException;
+import io.sluice.csv.UnfitException;
 import io.sluice.detect.Detection;
 import io.sluice.detect.label.Labels;
 import io.sluice.detect.label.LabelsFile;
 import io.sluice.detect.run.DetectException;
-import io.sluice.history.HistoryException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ public final class DetectCommand implements Callable<Integer> {
       Detection detection = job.detection(known, faults);
       job.write(detection, out);
       print(detection, seconds);
-    } catch (DetectException | HistoryException | CsvException e) {
+    } catch (DetectException | UnfitException | CsvException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     return ExitCode.OK;

@@ -6,9 +6,9 @@ import io.sluice.cli.console.Terminal;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.csv.CsvException;
+import io.sluice.csv.UnfitException;
 import io.sluice.history.CsvHistory;
 import io.sluice.history.History;
-import io.sluice.history.HistoryException;
 import io.sluice.history.TopicHistory;
 import io.sluice.history.WideHistory;
 import io.sluice.history.WidePattern;
@@ -103,7 +103,7 @@ final class HistoryOptions {
       Logging.quiet(); // the broker's silence ends in one message, not in a hundred
       String topic = place.topic.equals(SOURCE) ? pipeline.source().topic() : place.topic;
       return new TopicHistory(config.kafka(), topic, PATIENCE);
-    } catch (HistoryException | CsvException e) {
+    } catch (UnfitException | CsvException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
   }
@@ -132,7 +132,7 @@ final class HistoryOptions {
           history,
           byFile,
           (records, share) -> bar.accept(new ReplayProgress(records, share, 0, 0, 0)));
-    } catch (HistoryException e) {
+    } catch (UnfitException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     } finally {
       bar.finish();

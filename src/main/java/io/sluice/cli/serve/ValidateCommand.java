@@ -3,14 +3,19 @@ package io.sluice.cli.serve;
 import io.sluice.cli.console.ConfigFile;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
+import io.sluice.csv.CsvException;
+import io.sluice.csv.UnfitException;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
 import io.sluice.model.StepModel;
 import io.sluice.model.trial.Trials;
+import io.sluice.replay.rows.Sample;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -26,12 +31,18 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Prints every problem to standard error as FILE:LINE: key.path: message and exits with 2,"
-          + " or prints a summary with the memory and disk that the keys will need."
+          + " or prints a summary with the memory and disk that the keys will need.",
+      "",
+      "With --sample it also reads the first 1,000 records of a file as the pipeline would, and says"
+          + " which are events, which are not and why, and whether times look like another unit than"
+          + " the configured one. It exits with 1 when no record is usable or most times are in the"
+          + " wrong unit, with 2 when a column is missing."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./sluice validate -c examples/opensmarthome.yaml",
-      "  ./sluice validate -c sluice.yaml --keys 1000000"
+      "  ./sluice validate -c sluice.yaml --keys 1000000",
+      "  ./sluice validate -c sluice.yaml --pipeline climate --sample readings.jsonl"
     })
 public final class ValidateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -44,6 +55,19 @@ public final class ValidateCommand implements Callable<Integer> {
       defaultValue = "100000",
       description = "Keys per pipeline to size for (default: ${DEFAULT-VALUE}).")
   private long keys;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "FILE",
+      description =
+          "CSV file with a header line, or a file of JSON objects, one per line; plain or .gz.")
+  private @Nullable Path sample;
+
+  @Option(
+      names = "--pipeline",
+      paramLabel = "NAME",
+      description = "The pipeline that reads the sample; may be left out where there is only one.")
+  private @Nullable String pipelineName;
 
   @Override
   public Integer call() throws Exception {
@@ -60,7 +84,28 @@ public final class ValidateCommand implements Callable<Integer> {
     summary.print(file.path(), config);
     contracts.forEach(summary::print);
     out.flush();
-    return ExitCode.OK;
+    return sample == null ? ExitCode.OK : read(sample, pipeline(config));
+  }
+
+  private PipelineConfig pipeline(SluiceConfig config) {
+    if (pipelineName == null && config.pipelines().size() > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "Say with --pipeline which one reads the sample.");
+    }
+    return pipelineName == null
+        ? config.pipelines().values().iterator().next()
+        : file.pipeline(config, pipelineName);
+  }
+
+  private int read(Path records, PipelineConfig pipeline) {
+    try {
+      Sample read = Sample.read(records, pipeline);
+      read.describe().forEach(spec.commandLine().getOut()::println);
+      spec.commandLine().getOut().flush();
+      return read.isUsable() ? ExitCode.OK : ExitCode.SOFTWARE;
+    } catch (UnfitException | CsvException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   /** The contracts of the pipelines whose models can be used; the others are reported. */

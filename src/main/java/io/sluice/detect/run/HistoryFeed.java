@@ -5,13 +5,15 @@ import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
 import io.sluice.event.UnusableField;
-import io.sluice.event.decode.EventDecoder;
+import io.sluice.event.decode.HistoryDecoder;
+import io.sluice.event.decode.time.EpochUnit;
 import io.sluice.history.History;
-import io.sluice.replay.FileTime;
+import io.sluice.replay.rows.FileTime;
 import io.sluice.time.SourceClock;
 import io.sluice.window.Windows;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,9 +31,12 @@ import org.apache.kafka.common.utils.Bytes;
 public final class HistoryFeed {
   private static final int PROGRESS_STEP = 1024;
 
+  /** One of so many records may be late. */
+  private static final int BEARABLE = 10;
+
   private final PipelineConfig pipeline;
   private final HistoryTask task;
-  private final EventDecoder decoder;
+  private final HistoryDecoder decoder;
   private final Windows windows;
   private final int files;
   private final long newestAllowed;
@@ -75,7 +80,7 @@ public final class HistoryFeed {
   public HistoryFeed(PipelineConfig pipeline, HistoryTask task, int files) {
     this.pipeline = pipeline;
     this.task = task;
-    this.decoder = new EventDecoder(pipeline);
+    this.decoder = new HistoryDecoder(pipeline);
     this.windows = new Windows(pipeline.window());
     this.files = files;
     this.newestAllowed = System.currentTimeMillis() + pipeline.window().maxFuture().toMillis();
@@ -114,6 +119,10 @@ public final class HistoryFeed {
             record.timestamp(),
             record.partition(),
             record.offset());
+    EpochUnit likely = decoder.likelyUnit();
+    if (likely != null) {
+      note("have times that look like " + likely + ", see source.timestamp.format", place);
+    }
     if (decoded instanceof Decoded.Batch batch) {
       batch.elements().forEach(element -> take(element.decoded(), record.offset(), place));
     } else {
@@ -194,6 +203,11 @@ public final class HistoryFeed {
       long last = windows.endOf(newest) + windows.grace();
       end = Math.max(end, last <= newestAllowed ? last : newest);
     }
+  }
+
+  /** Whether more than a tenth of the records came after their window had closed. */
+  public boolean isOutOfOrder() {
+    return BEARABLE * task.counts().lateCount() > records;
   }
 
   /** What a user should know of the records, a line each. */

@@ -8,6 +8,8 @@ import io.sluice.event.Decoded;
 import io.sluice.event.Decoded.Invalid;
 import io.sluice.event.Decoded.Valid;
 import io.sluice.event.Watermark;
+import io.sluice.event.decode.time.EpochUnit;
+import io.sluice.event.decode.time.TimestampParser;
 import io.sluice.event.json.RecordFields;
 import io.sluice.event.json.RecordReader;
 import io.sluice.event.json.Rejection;
@@ -34,6 +36,8 @@ public final class EventDecoder {
   private final @Nullable WantedField timestampField;
   private final TimestampParser timestamps;
   private final EventContent content;
+  private @Nullable EpochUnit likelyUnit;
+  private long overlap;
 
   /** A decoder of the records of a pipeline's source. */
   public EventDecoder(PipelineConfig pipeline) {
@@ -64,7 +68,7 @@ public final class EventDecoder {
    * @param value the record's value: a JSON object in UTF-8, an array of them, or null with the
    *     header {@link Watermark#HEADER}
    * @param headers the record's headers
-   * @param recordTimestamp the record's timestamp, epoch ms
+   * @param recordTimestamp the record's timestamp, epoch ms; less than 0: it has none
    * @param partition where the record stands
    * @param offset where it stands in the partition
    */
@@ -75,6 +79,8 @@ public final class EventDecoder {
       long recordTimestamp,
       int partition,
       long offset) {
+    likelyUnit = null;
+    overlap = 0;
     try {
       return value == null
           ? withoutValue(headers, partition)
@@ -83,6 +89,24 @@ public final class EventDecoder {
     } catch (Rejection e) {
       return e.defect();
     }
+  }
+
+  /**
+   * The unit that the time of the last record seems to be in, where that is not the configured one;
+   * null: nothing is doubtful.
+   */
+  public @Nullable EpochUnit likelyUnit() {
+    return likelyUnit;
+  }
+
+  /** How much later the last record may be too by its local time, ms; 0: not at all. */
+  long overlap() {
+    return overlap;
+  }
+
+  /** Whether there are local times that come twice. */
+  boolean mayComeTwice() {
+    return timestampField != null && timestamps.mayComeTwice();
   }
 
   private Decoded withoutValue(Headers headers, int partition) throws Rejection {
@@ -116,14 +140,20 @@ public final class EventDecoder {
           DeadLetterReason.MISSING_TIMESTAMP, "field " + timestampField.name() + " is missing");
     }
     String text = timestampField.text();
-    long time = text == null ? TimestampParser.INVALID : timestamps.parse(text);
+    if (text == null) {
+      return checkTime(TimestampParser.INVALID, "field " + timestampField.name());
+    }
+    long time = timestamps.parse(text, recordTimestamp);
+    likelyUnit = timestamps.likelyUnit();
+    overlap = timestamps.overlap();
     return checkTime(time, "field " + timestampField.name());
   }
 
-  private static long checkTime(long time, String what) throws Rejection {
+  private long checkTime(long time, String what) throws Rejection {
     if (time == TimestampParser.INVALID) {
+      String unit = likelyUnit == null ? "" : ": it looks like " + likelyUnit;
       throw new Rejection(
-          DeadLetterReason.INVALID_TIMESTAMP, what + " is not a time from 1970 to 9999");
+          DeadLetterReason.INVALID_TIMESTAMP, what + " is not a time from 1970 to 9999" + unit);
     }
     return time;
   }

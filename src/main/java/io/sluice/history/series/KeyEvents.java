@@ -3,6 +3,7 @@ package io.sluice.history.series;
 import io.sluice.config.Aggregate;
 import io.sluice.event.Event;
 import io.sluice.window.WindowRow;
+import io.sluice.window.Windows;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -43,6 +44,35 @@ final class KeyEvents {
     }
     times[count++] = event.timestamp();
     return older;
+  }
+
+  /** The number of events with a value. */
+  int count() {
+    return count;
+  }
+
+  /** Copies the times of the events with a value; returns the index after the last. */
+  int copyTimes(long[] to, int at) {
+    System.arraycopy(times, 0, to, at, count);
+    return at + count;
+  }
+
+  /** Leaves out the windows of events with a value that are not in the bulk. */
+  void keep(Bulk bulk, Windows calendar) {
+    int all = count;
+    count = 0;
+    firstEnd = Long.MAX_VALUE;
+    lastEnd = 0;
+    for (int i = 0; i < all; i++) {
+      long end = calendar.endOf(times[i]);
+      if (bulk.contains(times[i])) {
+        times[count++] = times[i];
+        firstEnd = Math.min(firstEnd, end);
+        lastEnd = Math.max(lastEnd, end);
+      } else {
+        windows.remove(end);
+      }
+    }
   }
 
   /** The number of windows with events. */

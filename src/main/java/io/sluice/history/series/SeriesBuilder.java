@@ -7,6 +7,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.config.TargetConfig;
 import io.sluice.csv.Untrusted;
 import io.sluice.event.Event;
+import io.sluice.history.History;
 import io.sluice.window.Counters;
 import io.sluice.window.WindowRow;
 import io.sluice.window.Windows;
@@ -15,6 +16,7 @@ import io.sluice.window.summary.Summary;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +45,7 @@ final class SeriesBuilder {
   private final Counters counters;
   private final Findings findings;
   private final HeapBound bound;
+  private final Outermost outermost = new Outermost();
   private final NavigableMap<Bytes, KeyEvents> keys = new TreeMap<>();
 
   /** A builder that reports what it meets. */
@@ -74,9 +77,52 @@ final class SeriesBuilder {
     }
     KeyEvents events = keys.computeIfAbsent(key, k -> new KeyEvents());
     int rows = events.rows();
+    if (event.hasValue()) {
+      outermost.add(event);
+    }
     boolean older = events.add(event, windows.endOf(event.timestamp()), aggregates);
     bound.add(rows == 0, events.rows() > rows);
     return older;
+  }
+
+  /**
+   * Leaves out the events with a value whose time is far off the {@link Bulk}, and names some.
+   *
+   * @param history where the events stand
+   */
+  void leaveOutStrays(History history) {
+    long[] times = times();
+    Bulk bulk = Bulk.of(times, windows.size());
+    long strays = LongStream.of(times).filter(time -> !bulk.contains(time)).count();
+    if (strays > 0) {
+      keys.values().forEach(events -> events.keep(bulk, windows));
+      keys.values().removeIf(events -> events.rows() == 0);
+      List<Outermost.At> named = outermost.outside(bulk);
+      named.forEach(at -> stray(place(history, at)));
+      for (long i = named.size(); i < strays; i++) {
+        stray("");
+      }
+    }
+  }
+
+  /** Those of all events with a value, ascending. */
+  private long[] times() {
+    long[] times = new long[keys.values().stream().mapToInt(KeyEvents::count).sum()];
+    int at = 0;
+    for (KeyEvents events : keys.values()) {
+      at = events.copyTimes(times, at);
+    }
+    Arrays.sort(times);
+    return times;
+  }
+
+  private void stray(String place) {
+    findings.add("records whose time is far off all others (left out)", () -> place);
+  }
+
+  private static String place(History history, Outermost.At at) {
+    return "%s: %s"
+        .formatted(history.place(at.partition(), at.offset()), Instant.ofEpochMilli(at.time()));
   }
 
   /**

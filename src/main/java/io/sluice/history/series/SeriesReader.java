@@ -5,7 +5,8 @@ import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
 import io.sluice.event.UnusableField;
-import io.sluice.event.decode.EventDecoder;
+import io.sluice.event.decode.HistoryDecoder;
+import io.sluice.event.decode.time.EpochUnit;
 import io.sluice.history.History;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -25,7 +26,7 @@ public final class SeriesReader {
   private static final Pattern ENDING = Pattern.compile("(\\.csv)?(\\.gz)?$");
 
   private final SeriesBuilder builder;
-  private final EventDecoder decoder;
+  private final HistoryDecoder decoder;
   private final Findings findings = new Findings();
   private final long latest;
   private final boolean byFile;
@@ -46,7 +47,7 @@ public final class SeriesReader {
   private SeriesReader(PipelineConfig pipeline, boolean byFile) {
     this.byFile = byFile;
     this.builder = new SeriesBuilder(pipeline, findings);
-    this.decoder = new EventDecoder(pipeline);
+    this.decoder = new HistoryDecoder(pipeline);
     this.latest = System.currentTimeMillis() + pipeline.window().maxFuture().toMillis();
   }
 
@@ -62,7 +63,7 @@ public final class SeriesReader {
    * Reads a history to its end.
    *
    * @param byFile whether a key begins with the name of its file, without directory and ending
-   * @throws io.sluice.history.HistoryException when it does not fit the pipeline
+   * @throws io.sluice.csv.UnfitException when it does not fit the pipeline
    * @throws io.sluice.csv.CsvException when a file cannot be read
    * @throws io.sluice.broker.BrokerException when a topic cannot be read
    * @throws IllegalArgumentException when the series are too long for the heap
@@ -78,6 +79,7 @@ public final class SeriesReader {
           }
         });
     SeriesBuilder builder = reader.builder;
+    builder.leaveOutStrays(history);
     return new Reading(
         history.name(), reader.records, builder.build(), builder.announced(), reader.findings);
   }
@@ -91,6 +93,10 @@ public final class SeriesReader {
             record.timestamp(),
             record.partition(),
             record.offset());
+    EpochUnit likely = decoder.likelyUnit();
+    if (likely != null) {
+      findings.add("records whose time looks like " + likely + " (source.timestamp.format)", place);
+    }
     if (decoded instanceof Decoded.Batch batch) {
       batch.elements().forEach(element -> take(record.topic(), element.decoded(), place));
     } else {

@@ -7,8 +7,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,26 +42,92 @@ class ReplayCommandTest {
   }
 
   @Test
-  void spreadsheetWithSemicolons_isToldByReasonAndColumns_andIsAFailure() throws Exception {
+  void spreadsheetWithSemicolons_isRefusedWithTheColumnsThatAreMissing() throws Exception {
     assertThat(replay("\uFEFFts;key;value\n1700006400;a;10,016\n1700006400;b;10,186\n"))
-        .isEqualTo(1);
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .contains("there is no column key (key), none ts (timestamp), none value (target value)")
+        .contains("the columns are ts;key;value")
+        .contains("separated by ';'", "points in numbers");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void fileOfWhichNoRowIsUsable_isAFailure_andSaysWhy() throws Exception {
+    assertThat(replay("ts,key,value\n15.11.2023,a,10\n16.11.2023,b,10\n")).isEqualTo(1);
     assertThat(err.toString())
         .contains("dead letters: 2 of 2 records, 0 of 0 windows")
-        .contains("  malformed-json: 2, first in line 2: ")
-        .contains("No record of ")
-        .contains("Its columns are: ts;key;value");
+        .contains("  invalid-timestamp: 2, first in rows.csv:2: ")
+        .contains("No record of ");
     assertThat(out.toString()).contains("\"records\":2,", "\"dead_lettered\":2,");
   }
 
   @Test
-  void rowsOfWhichSomeAreUsable_areNoFailure_andTheOthersAreTold() throws Exception {
-    assertThat(replay("ts,key,value\n1700006400,a,1\n1700006400,b,\"10,186.5\"\n1700006400,,1\n"))
-        .isZero();
+  void lossOfMoreThanATenth_isTold_andIsAFailureUnlessItIsAllowed() throws Exception {
+    String csv = rows(27) + "later,a,1\nlater,a,1\n,a,1\n";
+    assertThat(replay(csv)).isZero();
+    assertThat(replay(csv + "1700006400,,1\n")).isEqualTo(3);
     assertThat(err.toString())
-        .contains("dead letters: 2 of 3 records")
-        .contains("  missing-key: 1, first in line 4: field key is missing")
-        .contains("  invalid-value: 1, first in line 3: field value is not a finite number");
-    assertThat(out.toString()).contains("\"left_open\":0,");
+        .contains("dead letters: 4 of 31 records")
+        .contains("  invalid-timestamp: 2, first in rows.csv:29: field ts")
+        .contains("  missing-timestamp: 1, first in rows.csv:31: ")
+        .contains("  missing-key: 1, first in rows.csv:32: field key is missing")
+        .contains("More than a tenth of the records of ", "--allow-loss");
+    assertThat(out.toString())
+        .contains("\"left_open\":0,")
+        .contains("{\"reason\":\"missing-key\",\"records\":1,\"file\":\"rows.csv\",\"line\":32}")
+        .contains(
+            "{\"reason\":\"invalid-timestamp\",\"records\":2,\"file\":\"rows.csv\",\"line\":29}");
+    assertThat(replay(csv + "1700006400,,1\n", "--allow-loss")).isZero();
+  }
+
+  @Test
+  void rowsNewestFirst_areSorted_andNoneIsLate() throws Exception {
+    List<String> lines =
+        (rows(48) + rows(48).replace(",a,", ",b,").substring(13))
+            .lines()
+            .collect(Collectors.toList());
+    String header = lines.remove(0);
+    Collections.reverse(lines);
+    assertThat(replay(header + "\n" + String.join("\n", lines) + "\n")).isZero();
+    assertThat(err.toString()).contains("rows.csv is sorted newest first", "were sorted by time");
+    assertThat(out.toString())
+        .contains("\"windowed\":96,\"late\":0,", "\"left_open\":0,", "\"lost\":[]");
+  }
+
+  @Test
+  void hourThatComesTwice_isTwoHours() throws Exception {
+    Path config = dir.resolve("sluice.yaml");
+    String berlin =
+        Files.readString(config)
+            .replace("format: epoch-seconds", "format: iso-8601, zone: Europe/Berlin")
+            .replace("value: mean", "n: { field: value, aggregate: count }");
+    Files.writeString(config, berlin);
+    StringBuilder csv = new StringBuilder("ts,key,value\n");
+    for (int i = -18; i < 18; i++) {
+      Instant time = Instant.parse("2023-10-29T01:00:00Z").plusSeconds(600L * i);
+      csv.append(time.atZone(ZoneId.of("Europe/Berlin")).toLocalDateTime()).append(",a,1\n");
+    }
+    assertThat(replay(csv.toString())).isZero();
+    assertThat(Files.readAllLines(dir.resolve("out").resolve("forecasts.jsonl")))
+        .hasSize(6)
+        .allMatch(line -> line.contains("\"observed\":{\"n\":6}"));
+  }
+
+  @Test
+  void timesInAnotherUnit_areRefused() throws Exception {
+    assertThat(replay(rows(30).replaceAll("(?m)^(\\d{10}),", "$1" + "000,"))).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("times that look like milliseconds: 30, first in rows.csv:2")
+        .contains("should source.timestamp.format be epoch-millis?");
+  }
+
+  private static String rows(int count) {
+    StringBuilder csv = new StringBuilder("ts,key,value\n");
+    for (int i = 0; i < count; i++) {
+      csv.append(1_700_006_400L + 3600L * i).append(",a,").append(i % 5).append('\n');
+    }
+    return csv.toString();
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +125,18 @@ class DetectCommandTest {
     assertThat(written.get("alerts").intValue()).isEqualTo(alerts);
     assertThat(written.at("/by_key/a/hits").intValue()).isEqualTo(1);
     assertThat(err.toString()).contains("1 keys have a constant series").contains("flat");
+  }
+
+  @Test
+  void rowsNewestFirst_areRefused_insteadOfJudgedAsLate() throws IOException {
+    Path file = csv();
+    List<String> rows = new ArrayList<>(Files.readAllLines(file));
+    String header = rows.remove(0);
+    Collections.reverse(rows);
+    Files.writeString(file, header + "\n" + String.join("\n", rows) + "\n");
+    String config = dir.resolve("sluice.yaml").toString();
+    assertThat(detect("-c", config, "--csv", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("tides.csv: more than a tenth", "sort the rows");
   }
 
   @Test

@@ -369,7 +369,7 @@ class ConfigLoaderTest {
           key: room            | key: r, timestamp: {}    | source.timestamp.field: is required
           key: room            | key: r, timestamp: { field: t, format: HH:mm }    | source.timestamp.format: pattern has no full date
           key: room            | key: r, timestamp: { field: t, format: yyyy-MM-dd hh:mm } | source.timestamp.format: pattern has an incomplete time of day
-          key: room            | key: r, timestamp: { field: t, format: epoch-second } | source.timestamp.format: is neither of epoch-seconds, epoch-millis, iso-8601 nor a java.time pattern
+          key: room            | key: r, timestamp: { field: t, format: epoch-second } | source.timestamp.format: is neither of epoch-seconds, epoch-millis, epoch-micros, epoch-nanos, iso-8601 nor a java.time pattern
           key: room            | key: r, timestamp: { field: t, zone: Moon } | source.timestamp.zone: unknown time zone
           value: mean          | value: maen              | targets.value: expected one of mean, sum, min, max, last, first, count, stddev, range, delta, rate, distinct, median, p90; found "maen"; did you mean mean?
           value: mean          | value: { aggregate: max, wraps-at: 9 }   | targets.value.wraps-at: needs aggregate: delta or rate

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.read.ConfigLoader;
+import io.sluice.csv.UnfitException;
 import io.sluice.event.Event;
 import io.sluice.history.CsvHistory;
-import io.sluice.history.HistoryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,53 @@ class SeriesReaderTest {
   }
 
   @Test
+  void hourThatComesTwice_isTwoHours_whateverTheOrderOfTheFile() throws Exception {
+    PipelineConfig pipeline =
+        pipeline(dir, "{ size: 1h }", "yyyy-MM-dd HH:mm, zone: Europe/Berlin");
+    List<String> rows = new ArrayList<>();
+    for (int i = -18; i < 18; i++) {
+      Instant time = Instant.parse("2023-10-29T01:00:00Z").plusSeconds(600L * i);
+      rows.add(
+          time.atZone(ZoneId.of("Europe/Berlin"))
+              .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm',a,1'")));
+    }
+    for (int turn = 0; turn < 2; turn++) {
+      Series sum = read(pipeline, String.join("\n", rows)).series().get(0);
+      assertThat(sum.length()).isEqualTo(6);
+      for (int hour = 0; hour < 6; hour++) {
+        assertThat(sum.value(hour)).isEqualTo(6);
+      }
+      Collections.reverse(rows);
+    }
+  }
+
+  @Test
+  void timesInAnotherUnit_areTold() throws Exception {
+    PipelineConfig pipeline = pipeline(dir, "{ size: 1h }", "epoch-millis");
+    Reading reading = read(pipeline, "1704067200,a,1\n1704070800,a,2\n");
+    assertThat(String.join("\n", reading.describe()))
+        .contains(
+            "records whose time looks like seconds (source.timestamp.format): 2 (sales.csv:2; sales.csv:3)");
+  }
+
+  @Test
+  void rowOf1970_isLeftOutAndNamed_andNothingElseIs() throws Exception {
+    PipelineConfig pipeline = pipeline(dir, "{ size: 1h }", "epoch-seconds");
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 200; i++) {
+      rows.append(1_700_006_400L + 3600L * i).append(",a,").append(i).append('\n');
+    }
+    Reading clean = read(pipeline, rows.toString());
+    Reading odd = read(pipeline, "3,b,25\n4,a,25\n" + rows);
+    assertThat(values(odd)).isEqualTo(values(clean));
+    assertThat(odd.series()).extracting(Series::name).containsExactly("a sum", "a max");
+    assertThat(odd.series().get(0).start(0)).isEqualTo(clean.series().get(0).start(0));
+    assertThat(odd.describe())
+        .contains(
+            "  records whose time is far off all others (left out): 2 (sales.csv:2: 1970-01-01T00:00:03Z; sales.csv:3: 1970-01-01T00:00:04Z)");
+  }
+
+  @Test
   void rowOfTheFuture_isNoEvent() throws Exception {
     Reading reading = read("2024-01-04,a,1\n2024-01-05,a,2\n9024-01-05,a,2\n");
     assertThat(reading.series().get(0).length()).isEqualTo(2);
@@ -173,7 +223,7 @@ class SeriesReaderTest {
     Path file = Files.writeString(dir.resolve("other.csv"), "date,shop,price\nx,y,z\n");
     PipelineConfig pipeline = pipeline("UTC");
     assertThatThrownBy(() -> new CsvHistory(List.of(file), pipeline))
-        .isInstanceOf(HistoryException.class)
+        .isInstanceOf(UnfitException.class)
         .hasMessage(
             file
                 + ": there is no column day (timestamp), none sold (target sum), none sold (target"

@@ -1,4 +1,4 @@
-package io.sluice.replay;
+package io.sluice.replay.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

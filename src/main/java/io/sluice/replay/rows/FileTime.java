@@ -1,4 +1,4 @@
-package io.sluice.replay;
+package io.sluice.replay.rows;
 
 import io.sluice.event.Signal;
 import io.sluice.time.SourceClock;
@@ -112,13 +112,18 @@ public final class FileTime {
         .orElse(-1);
   }
 
+  /** The rows of windows that stay open after one that the end of the file closes. */
+  Tally open(long closed) {
+    return open(closed, Long.MAX_VALUE);
+  }
+
   /**
    * The rows of windows that stay open.
    *
    * @param closed end of the newest window that the end of the file closes
    * @param through end of the newest window that is asked for
    */
-  Tally open(long closed, long through) {
+  public Tally open(long closed, long through) {
     Tally tally = Tally.NONE;
     for (Map.Entry<Place, Rows> entry : open.entrySet()) {
       Place place = entry.getKey();
@@ -137,10 +142,10 @@ public final class FileTime {
    * @param line the line of the file on which the first one starts
    * @param key its series key
    */
-  record Tally(long count, long line, @Nullable Bytes key) {
-    static final Tally NONE = new Tally(0, Long.MAX_VALUE, null);
+  public record Tally(long count, long line, @Nullable Bytes key) {
+    public static final Tally NONE = new Tally(0, Long.MAX_VALUE, null);
 
-    Tally and(Tally other) {
+    public Tally and(Tally other) {
       Tally first = other.line < line ? other : this;
       return new Tally(count + other.count, first.line, first.key);
     }

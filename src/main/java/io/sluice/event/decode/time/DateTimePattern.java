@@ -1,19 +1,19 @@
-package io.sluice.event.decode;
+package io.sluice.event.decode.time;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.Locale;
-import java.util.function.ToLongFunction;
 
 /** Event times in a {@link DateTimeFormatter}'s notation: a date, and often a time and a zone. */
-final class DateTimePattern implements ToLongFunction<String> {
+final class DateTimePattern implements TimeFormat {
   private final DateTimeFormatter formatter;
   private final ZoneId zone;
 
@@ -41,17 +41,25 @@ final class DateTimePattern implements ToLongFunction<String> {
         DateTimeFormatter.ofPattern(proleptic.toString(), Locale.ENGLISH), zone);
   }
 
-  /** Epoch ms, or {@link TimestampParser#INVALID}. */
   @Override
-  public long applyAsLong(String text) {
+  public long earlier(String text) {
+    return time(text, false);
+  }
+
+  @Override
+  public long later(String text) {
+    return time(text, true);
+  }
+
+  private long time(String text, boolean later) {
     try {
-      return time(formatter.parse(text));
+      return time(formatter.parse(text), later);
     } catch (DateTimeException | ArithmeticException e) {
       return TimestampParser.INVALID;
     }
   }
 
-  private long time(TemporalAccessor parsed) {
+  private long time(TemporalAccessor parsed, boolean later) {
     if (parsed.isSupported(ChronoField.INSTANT_SECONDS)) {
       return Math.addExact(
           Math.multiplyExact(parsed.getLong(ChronoField.INSTANT_SECONDS), 1000L),
@@ -62,7 +70,8 @@ final class DateTimePattern implements ToLongFunction<String> {
     if (date == null) {
       return TimestampParser.INVALID;
     }
-    return (time == null ? date.atStartOfDay(zone) : date.atTime(time).atZone(zone))
+    ZonedDateTime zoned = time == null ? date.atStartOfDay(zone) : date.atTime(time).atZone(zone);
+    return (later && time != null ? zoned.withLaterOffsetAtOverlap() : zoned)
         .toInstant()
         .toEpochMilli();
   }
