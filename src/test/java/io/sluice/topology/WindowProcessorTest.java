@@ -257,6 +257,8 @@ final class WindowProcessorTest {
     Harness home = open();
     for (int i = 0; i < 40; i++) {
       home.send("key-" + i, at(1), 20);
+    }
+    for (int i = 0; i < 40; i++) {
       home.send("key-" + i, at(11), 21);
     }
     home.watermark(at(20));

@@ -13,7 +13,6 @@ import io.sluice.time.SourceClock;
 import io.sluice.window.Windows;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
