@@ -28,6 +28,7 @@ public final class Load {
   private static final int FAST_WINDOWS = 30;
   private static final int GRACES = 10;
   private static final int ROUTES = 3;
+  private static final double FLAW = 0.2;
   private static final double SPIKE = 0.005;
 
   /** A record of the source topic. */
@@ -52,6 +53,7 @@ public final class Load {
   private long window;
   private int bursts;
   private @Nullable Random plans;
+  private @Nullable Random flaws;
   private int roaming;
 
   public Load(long seed, int keys) {
@@ -72,6 +74,12 @@ public final class Load {
    */
   public Load withPlans(long seed) {
     plans = new Random(seed);
+    return this;
+  }
+
+  /** From now on some values are numbers in quotes, or missing, or none that can be used. */
+  public Load withFlaws(long seed) {
+    flaws = new Random(seed);
     return this;
   }
 
@@ -129,15 +137,29 @@ public final class Load {
     // No two routes of a key have records of one time, which only their order would tell apart.
     long time = time(key, place) / ROUTES * ROUTES + route;
     String promo = plans == null ? "" : plan(plans);
-    String second = random.nextDouble() < NO_ENERGY ? "" : ",\"energy\":%.3f".formatted(energy);
+    String second = random.nextDouble() < NO_ENERGY ? "" : ",\"energy\":" + written(energy);
     String json =
-        "{\"key\":\"%s\",\"ts\":%d,\"value\":%.3f%s%s}".formatted(key, time, value, second, promo);
+        "{\"key\":\"%s\",\"ts\":%d,\"value\":%s%s%s}"
+            .formatted(key, time, written(value), second, promo);
     String name = route == 0 ? key : key + "#" + route;
     Message message = new Message(name, random.nextDouble() < BAD ? "{broken" : json, place);
     messages.add(message);
     if (random.nextDouble() < DUPLICATE) {
       messages.add(message);
     }
+  }
+
+  private String written(double value) {
+    String number = "%.3f".formatted(value);
+    if (flaws == null || flaws.nextDouble() >= FLAW) {
+      return number;
+    }
+    return switch (flaws.nextInt(4)) {
+      case 0 -> "null";
+      case 1 -> "\"unavailable\"";
+      case 2 -> "\"broken\"";
+      default -> "\"" + number + "\"";
+    };
   }
 
   private static int index(String key) {

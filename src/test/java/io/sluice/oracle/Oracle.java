@@ -2,6 +2,7 @@ package io.sluice.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.model.StepModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * records are known, in order of (end, key).
  */
 public final class Oracle implements AutoCloseable {
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d+");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Rules rules;
@@ -37,6 +40,9 @@ public final class Oracle implements AutoCloseable {
   public final List<Expected> alerts = new ArrayList<>();
   public final List<Expected> late = new ArrayList<>();
   public final List<Expected> deadLetters = new ArrayList<>();
+
+  /** Records that move time and say nothing else. */
+  public long empties;
 
   /** Of a pipeline with one model. */
   public Oracle(Rules rules, StepModel model) {
@@ -77,7 +83,7 @@ public final class Oracle implements AutoCloseable {
   public void accept(
       int partition, long offset, byte @Nullable [] value, @Nullable Long watermark) {
     SourceTime source = sources.get(partition);
-    JsonNode event = parse(value);
+    ObjectNode event = parse(value);
     if (watermark != null) {
       source.watermark(watermark);
     } else if (event == null) {
@@ -90,9 +96,19 @@ public final class Oracle implements AutoCloseable {
     }
   }
 
-  private void accept(SourceTime source, int partition, long offset, JsonNode event) {
+  private void accept(SourceTime source, int partition, long offset, ObjectNode event) {
     String key = event.get("key").asText();
     long time = event.get("ts").asLong();
+    boolean isFlawed = mend(event);
+    if (!event.hasNonNull("promo") && !Row.hasValue(event, rules.targets())) {
+      if (isFlawed) {
+        reject(partition, offset, "invalid-value");
+      } else {
+        empties++;
+        source.hear(key, time);
+      }
+      return;
+    }
     long end = timetable.endOf(time);
     boolean isLate = source.isClosed(end);
     source.hear(key, time);
@@ -114,6 +130,24 @@ public final class Oracle implements AutoCloseable {
     if (!rules.keyed()) {
       tasks.forEach(task -> task.close(closed));
     }
+  }
+
+  /**
+   * Puts numbers in the place of numbers in quotes, and nulls in that of other texts.
+   *
+   * @return whether one of those is no word for a missing value
+   */
+  private boolean mend(ObjectNode event) {
+    boolean isFlawed = false;
+    for (Rules.Target target : rules.targets()) {
+      JsonNode value = event.path(target.name());
+      if (value.isTextual()) {
+        boolean isNumber = NUMBER.matcher(value.asText()).matches();
+        event.put(target.name(), isNumber ? Double.valueOf(value.asText()) : null);
+        isFlawed |= !isNumber && !value.asText().equals("unavailable");
+      }
+    }
+    return isFlawed;
   }
 
   private void late(String key, int partition, long offset, JsonNode event, long end) {
@@ -139,10 +173,10 @@ public final class Oracle implements AutoCloseable {
         new Expected("" + partition, partition + ":" + offset, List.of(reason), List.of()));
   }
 
-  private static @Nullable JsonNode parse(byte @Nullable [] value) {
+  private static @Nullable ObjectNode parse(byte @Nullable [] value) {
     try {
       JsonNode node = value == null ? null : JSON.readTree(value);
-      return node != null && node.isObject() ? node : null;
+      return node instanceof ObjectNode object ? object : null;
     } catch (IOException e) {
       return null;
     }

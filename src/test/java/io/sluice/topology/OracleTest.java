@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,7 @@ final class OracleTest {
   private final Harness.Settings settings = new Harness.Settings();
   private List<Expected> expectedForecasts = List.of();
   private List<Expected> expectedDeadLetters = List.of();
+  private long expectedEmpties;
   private long offset;
 
   @ParameterizedTest
@@ -115,6 +117,24 @@ final class OracleTest {
     assertThat(expectedDeadLetters)
         .extracting(letter -> letter.exact().get(0))
         .contains("too-many-keys");
+  }
+
+  /** Values in quotes, words for none, and others that cannot be used, in one target or in both. */
+  @Test
+  void topologyOfFlawedValues_publishesWhatTheOracleExpects() {
+    settings.grace = Duration.ofMinutes(1);
+    settings.keyTtl = Duration.ofHours(3);
+    settings.budget = Duration.ofHours(6);
+    settings.known = List.of("promo");
+    settings.targets =
+        List.of(
+            new TargetConfig("value", "value", Aggregate.MEAN, null),
+            new TargetConfig("energy", "energy", Aggregate.MAX, null));
+    compare(new Load(15, 30).withPlans(15).withFlaws(15), 80);
+    assertThat(expectedEmpties).isPositive();
+    assertThat(expectedDeadLetters)
+        .extracting(letter -> letter.exact().get(0))
+        .contains("invalid-value");
   }
 
   /** Days on which nothing is expected, and events on them all the same; in a zone. */
@@ -224,11 +244,13 @@ final class OracleTest {
             .and(Verdict.of("dead", oracle.deadLetters, dead));
     assertThat(verdict.examples()).isEmpty();
     assertThat(verdict.isClean()).isTrue();
+    assertThat(home.metrics.emptyCount()).isEqualTo(oracle.empties);
     assertThat(oracle.alerts).isNotEmpty();
     assertThat(oracle.late).isNotEmpty();
     assertThat(oracle.deadLetters).isNotEmpty();
     expectedForecasts = oracle.forecasts;
     expectedDeadLetters = oracle.deadLetters;
+    expectedEmpties = oracle.empties;
   }
 
   private Rules rules() {
