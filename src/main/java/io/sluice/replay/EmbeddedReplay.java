@@ -8,6 +8,7 @@ import io.sluice.broker.Topics;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.WindowConfig;
+import io.sluice.event.DeadLetterReason;
 import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.StepModel;
@@ -164,15 +165,19 @@ public final class EmbeddedReplay {
   }
 
   private void noteUnused(RowNotes rows, ReplayFiles files) {
-    lost = new ArrayList<>(rows.losses(metrics.lateCount()));
-    files.lostInWindowStage(job.csv().toFile().getName()).forEach(lost::add);
+    ReplayFiles.Refused tooMany = files.tooManyKeys();
+    if (tooMany != null) {
+      long line = Rows.firstLineOf(tooMany.key(), job.csv(), job.pipeline(), job.keyColumns());
+      rows.unusable(DeadLetterReason.TOO_MANY_KEYS, tooMany.count(), line, tooMany.detail());
+    }
+    lost = rows.losses(metrics.lateCount());
     notes.addAll(rows.describeDoubtful());
     if (metrics.lateCount() > 0) {
       notes.add(rows.describeLate(metrics.lateCount(), metrics.recordCount()));
     }
     rows.describeEmpty().ifPresent(notes::add);
     List<String> reasons = new ArrayList<>(rows.describeUnusable());
-    reasons.addAll(files.describeWindowStage());
+    reasons.addAll(files.describeWindows());
     if (!reasons.isEmpty()) {
       notes.add(
           String.format(

@@ -2,13 +2,13 @@ package io.sluice.replay;
 
 import io.sluice.config.TopicsConfig;
 import io.sluice.event.DeadLetterReason;
-import io.sluice.replay.rows.Loss;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * are no events come before those of the window stage, and in the order of the source.
  */
 final class ReplayFiles implements AutoCloseable {
+  private static final String TOO_MANY_KEYS = DeadLetterReason.TOO_MANY_KEYS.label();
+
   private static final Set<String> OF_WINDOW_STAGE =
-      Set.of(DeadLetterReason.TOO_MANY_KEYS.label(), DeadLetterReason.MODEL_FAILED.label());
+      Set.of(TOO_MANY_KEYS, DeadLetterReason.MODEL_FAILED.label());
 
   private final TopicsConfig topics;
   private final int partitions;
@@ -77,26 +80,26 @@ final class ReplayFiles implements AutoCloseable {
     if (reason != null && OF_WINDOW_STAGE.contains(reason)) {
       deadWindows.write(record.partition(), record.offset(), line);
       String detail = String.valueOf(text(headers, "sluice-detail"));
-      refused.merge(reason, new Refused(1, detail), Refused::and);
+      Place place =
+          new Place(number(headers, "sluice-partition"), number(headers, "sluice-offset"));
+      refused.merge(reason, new Refused(1, detail, Bytes.wrap(record.key()), place), Refused::and);
     } else {
       int partition = (int) number(headers, "sluice-partition");
       deadLetters.write(partition, number(headers, "sluice-offset"), line);
     }
   }
 
-  /** What the window stage could not use, a line for each reason. */
-  List<String> describeWindowStage() {
+  /** Windows that could not be used, a line for each reason. */
+  List<String> describeWindows() {
     return refused.entrySet().stream()
+        .filter(entry -> !entry.getKey().equals(TOO_MANY_KEYS))
         .map(entry -> entry.getKey() + ": " + entry.getValue())
         .toList();
   }
 
-  /** The records that the window stage could not use. */
-  List<Loss> lostInWindowStage(String file) {
-    Refused records = refused.get(DeadLetterReason.TOO_MANY_KEYS.label());
-    return records == null
-        ? List.of()
-        : List.of(new Loss(DeadLetterReason.TOO_MANY_KEYS.label(), records.count, file, 0));
+  /** The records of keys that were too many; null: there are none. */
+  @Nullable Refused tooManyKeys() {
+    return refused.get(TOO_MANY_KEYS);
   }
 
   private static long number(Headers headers, String name) {
@@ -121,15 +124,34 @@ final class ReplayFiles implements AutoCloseable {
     }
   }
 
-  /** How many dead letters there are of one reason, and the detail of one. */
-  private record Refused(long count, String detail) {
+  /**
+   * The dead letters of one reason.
+   *
+   * @param count how many
+   * @param detail that of one
+   * @param key that of the first by the order of the source
+   * @param place where that stands
+   */
+  record Refused(long count, String detail, Bytes key, Place place) {
     Refused and(Refused other) {
-      return new Refused(count + other.count, detail);
+      Refused first = other.place.compareTo(place) < 0 ? other : this;
+      return new Refused(count + other.count, detail, first.key, first.place);
     }
 
     @Override
     public String toString() {
       return String.format(Locale.ROOT, "%,d, such as: %s", count, detail);
+    }
+  }
+
+  /** Where a record stands in the source. */
+  record Place(long partition, long offset) implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+        Comparator.comparingLong(Place::partition).thenComparingLong(Place::offset);
+
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
     }
   }
 

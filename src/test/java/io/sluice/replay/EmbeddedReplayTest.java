@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.read.ConfigLoader;
 import io.sluice.feature.ScalerSpec;
+import io.sluice.replay.rows.Loss;
 import io.sluice.topology.PersistenceModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,10 @@ class EmbeddedReplayTest {
     ReplaySummary first = replay(rows, "one", "data-one", new AtomicReference<>());
     replay(rows, "two", "data-two", new AtomicReference<>());
     assertThat(first.alertsFired()).isPositive();
+    assertThat(first.lost())
+        .containsExactlyInAnyOrder(
+            new Loss("too-many-keys", 1, "one.csv", 203),
+            new Loss("invalid-timestamp", 1, "one.csv", 302));
     assertThat(lines("one", "dead-letters"))
         .extracting(line -> line.replaceAll(".*\"reason\":\"([^\"]*)\".*", "$1"))
         .containsExactly("invalid-timestamp", "too-many-keys");

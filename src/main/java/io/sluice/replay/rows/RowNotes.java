@@ -36,7 +36,14 @@ public final class RowNotes {
 
   /** A row is no event. */
   public void unusable(DeadLetterReason reason, long line, String detail) {
-    unusable.merge(reason, new Unusable(1, line, detail), Unusable::and);
+    unusable(reason, 1, line, detail);
+  }
+
+  /**
+   * Some rows are no events, or none that is taken; {@code line} is that of the first, 0: unknown.
+   */
+  public void unusable(DeadLetterReason reason, long count, long line, String detail) {
+    unusable.merge(reason, new Unusable(count, line, detail), Unusable::and);
   }
 
   /** A row comes after its window has closed. */
@@ -90,8 +97,8 @@ public final class RowNotes {
         (reason, rows) ->
             lines.add(
                 format(
-                    "%s: %,d, first in %s:%d: %s",
-                    reason.label(), rows.count, file, rows.line, rows.detail)));
+                    "%s: %,d, first in %s: %s",
+                    reason.label(), rows.count, place(rows.line), rows.detail)));
     return lines;
   }
 
@@ -133,6 +140,10 @@ public final class RowNotes {
     unusable.forEach(
         (reason, rows) -> losses.add(new Loss(reason.label(), rows.count, file, rows.line)));
     return losses;
+  }
+
+  private String place(long line) {
+    return line == 0 ? file : file + ":" + line;
   }
 
   private String first(Tally rows) {

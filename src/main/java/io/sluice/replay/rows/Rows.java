@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
 
 /**
  * The rows of a CSV file in the order in which they are published: as they stand, or sorted by time
@@ -33,6 +34,25 @@ public sealed interface Rows extends Iterator<Row>, AutoCloseable
         ? new FileRows(file, pipeline, keyColumns)
         : SortedRows.of(
             survey, new FileRows(file, pipeline, keyColumns), Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * The line on which the first row of a series key starts; 0: there is none, or the file can be
+   * read only once.
+   */
+  static long firstLineOf(Bytes key, Path file, PipelineConfig pipeline, List<String> keyColumns) {
+    if (!Files.isRegularFile(file)) {
+      return 0;
+    }
+    try (FileRows rows = new FileRows(file, pipeline, keyColumns)) {
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        if (key.equals(row.seriesKey())) {
+          return row.line();
+        }
+      }
+    }
+    return 0;
   }
 
   /** The file's name without its directory. */

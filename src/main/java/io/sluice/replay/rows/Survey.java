@@ -78,9 +78,8 @@ final class Survey {
       throw new UnfitException(
           String.format(
               Locale.ROOT,
-              "%s is no file of %,d times in %s: %s",
+              "%s: most times are not in %s: %s",
               file,
-              rows,
               pipeline.source().timestamp().format(),
               String.join("; ", notes.describeDoubtful())));
     }

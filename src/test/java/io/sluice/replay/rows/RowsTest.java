@@ -75,7 +75,7 @@ class RowsTest {
         rows.stream().map(row -> row.replaceFirst("^(\\d{10}),", "$1" + "000,")).toList();
     assertThatThrownBy(() -> open(millis))
         .isInstanceOf(UnfitException.class)
-        .hasMessageContaining("rows.csv is no file of 801 times in epoch-seconds")
+        .hasMessageContaining("rows.csv: most times are not in epoch-seconds")
         .hasMessageContaining("times that look like milliseconds: 801, first in rows.csv:2")
         .hasMessageContaining("should source.timestamp.format be epoch-millis?");
   }
