@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param names the names, in order, each different
  */
 public record Columns(Path file, List<String> names) {
-  private static final List<String> SEPARATORS = List.of(";", "\t", "|");
 
   /**
    * Checks the headers of files before any of them is read. A pipe can be read only once, so its
@@ -101,24 +100,9 @@ public record Columns(Path file, List<String> names) {
 
   /** What is wrong, with the columns that there are. */
   public UnfitException refused(String problem) {
+    String hint = names.size() == 1 ? Separators.hintForName(names.get(0)) : "";
     return new UnfitException(
-        "%s: %s; the columns are %s%s"
-            .formatted(file, problem, Untrusted.list(names), separatorHint()));
-  }
-
-  /** A spreadsheet writes what its country writes: semicolons, and then decimal commas. */
-  private String separatorHint() {
-    if (names.size() > 1) {
-      return "";
-    }
-    return SEPARATORS.stream()
-        .filter(names.get(0)::contains)
-        .findFirst()
-        .map(
-            separator ->
-                "; they seem to be separated by %s: save the file with commas between columns and points in numbers"
-                    .formatted(separator.equals("\t") ? "tabs" : "'" + separator + "'"))
-        .orElse("");
+        "%s: %s; the columns are %s%s".formatted(file, problem, Untrusted.list(names), hint));
   }
 
   /** The field of the event time; refused when it is the record's own. */

@@ -92,9 +92,12 @@ public final class CsvRows implements Iterator<CsvRow>, AutoCloseable {
   }
 
   /** In front of a quote it would make that a part of the first name. */
-  private static InputStream withoutByteOrderMark(InputStream text) throws IOException {
+  private InputStream withoutByteOrderMark(InputStream text) throws IOException {
     PushbackInputStream unmarked = new PushbackInputStream(text, BYTE_ORDER_MARK.length);
     byte[] first = unmarked.readNBytes(BYTE_ORDER_MARK.length);
+    if (first.length > 1 && (first[0] & first[1]) == -2 && (first[0] | first[1]) == -1) {
+      throw new CsvException(file + ": is UTF-16: save it as UTF-8");
+    }
     if (!Arrays.equals(first, BYTE_ORDER_MARK)) {
       unmarked.unread(first);
     }
@@ -170,7 +173,11 @@ public final class CsvRows implements Iterator<CsvRow>, AutoCloseable {
   /** The innermost message: the outer ones only say that an exception was met. */
   private static String reason(Throwable failure) {
     Throwable cause = failure.getCause();
-    return cause == null ? String.valueOf(failure.getMessage()) : reason(cause);
+    if (cause != null) {
+      return reason(cause);
+    }
+    String message = String.valueOf(failure.getMessage());
+    return message + Separators.hintForMessage(message);
   }
 
   @Override

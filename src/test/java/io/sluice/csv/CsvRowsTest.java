@@ -65,6 +65,12 @@ class CsvRowsTest {
     assertRefused(write("empty.csv", ""), "empty.csv: is empty");
     assertRefused(gzip("empty.csv.gz", ""), "empty.csv.gz: is empty");
     assertRefused(write("plain.csv.gz", "a,b\n1,2\n"), "plain.csv.gz: cannot be read");
+    assertRefused(
+        write("quoted.csv", "\"a\";\"b\"\n\"1\";\"2,5\"\n"),
+        "they seem to be separated by ';': save the file with commas");
+    Path wide = dir.resolve("wide.csv");
+    Files.write(wide, "a,b\n1,2\n".getBytes(StandardCharsets.UTF_16));
+    assertRefused(wide, "wide.csv: is UTF-16: save it as UTF-8");
     assertRefused(write("twice.csv", "\na,b,a\n"), "twice.csv:2: two columns are named a");
     assertRefused(write("noname.csv", "a,,b\n"), "noname.csv:1: a column has no name");
   }

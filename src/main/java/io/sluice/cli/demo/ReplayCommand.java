@@ -10,6 +10,7 @@ import io.sluice.cli.console.Signals;
 import io.sluice.cli.console.Terminal;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
+import io.sluice.csv.CsvException;
 import io.sluice.csv.UnfitException;
 import io.sluice.model.StepModel;
 import io.sluice.model.trial.Trials;
@@ -169,7 +170,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     try {
       return out == null ? publish(config, pipeline) : replay(config, pipeline, out);
-    } catch (UnfitException e) {
+    } catch (UnfitException | CsvException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }

@@ -53,6 +53,12 @@ class ReplayCommandTest {
   }
 
   @Test
+  void fileThatCannotBeReadAsCsv_isWrongUsage() throws Exception {
+    assertThat(replay("ts,key,value\n1700006400,a,\"1\n")).isEqualTo(2);
+    assertThat(err.toString()).contains("rows.csv: after line 1: ");
+  }
+
+  @Test
   void fileOfWhichNoRowIsUsable_isAFailure_andSaysWhy() throws Exception {
     assertThat(replay("ts,key,value\n15.11.2023,a,10\n16.11.2023,b,10\n")).isEqualTo(1);
     assertThat(err.toString())
