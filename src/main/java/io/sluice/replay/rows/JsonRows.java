@@ -31,14 +31,14 @@ final class JsonRows implements Rows {
     this.decoder = new HistoryDecoder(pipeline);
   }
 
-  /** Whether a file begins as a JSON object does. */
+  /** Whether a file begins as a JSON object does, or an array of them. */
   static boolean isJson(Path file) {
     try (InputStream bytes = open(file)) {
       int first = bytes.read();
       while (first == '\n' || first == '\r' || first == ' ' || first == '\t') {
         first = bytes.read();
       }
-      return first == '{';
+      return first == '{' || first == '[';
     } catch (IOException e) {
       throw new CsvException(file + ": cannot be read: " + e.getMessage(), e);
     }

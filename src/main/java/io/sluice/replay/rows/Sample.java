@@ -73,18 +73,29 @@ public final class Sample {
       doubtful++;
       notes.doubtful(row.likelyUnit(), row.line());
     }
-    if (row.decoded() instanceof Decoded.Invalid invalid) {
-      notes.unusable(invalid.reason(), row.line(), invalid.detail());
-    } else if (row.time() > latest) {
-      String detail = Instant.ofEpochMilli(row.time()) + " is further ahead than max-future";
-      notes.unusable(DeadLetterReason.TIMESTAMP_IN_FUTURE, row.line(), detail);
-    } else if (row.decoded() instanceof Decoded.Valid valid
-        && valid.signal() instanceof Event event) {
-      take(valid.key(), event);
+    if (row.decoded() instanceof Decoded.Batch batch) {
+      batch.elements().forEach(element -> take(row.line(), element.decoded()));
+    } else {
+      take(row.line(), row.decoded());
     }
   }
 
-  private void take(Bytes key, Event event) {
+  private void take(long line, Decoded decoded) {
+    if (decoded instanceof Decoded.Invalid invalid) {
+      notes.unusable(invalid.reason(), line, invalid.detail());
+    } else if (decoded instanceof Decoded.Empty empty) {
+      notes.empty(line, empty.key());
+    } else if (decoded instanceof Decoded.Valid valid && valid.signal() instanceof Event event) {
+      take(line, valid.key(), event);
+    }
+  }
+
+  private void take(long line, Bytes key, Event event) {
+    if (event.timestamp() > latest) {
+      String detail = Instant.ofEpochMilli(event.timestamp()) + " is further ahead than max-future";
+      notes.unusable(DeadLetterReason.TIMESTAMP_IN_FUTURE, line, detail);
+      return;
+    }
     events++;
     keys.add(key);
     oldest = Math.min(oldest, event.timestamp());
@@ -105,7 +116,7 @@ public final class Sample {
   /** What was read and what was not, a line each. */
   public List<String> describe() {
     List<String> lines = new ArrayList<>();
-    lines.add(format("sample: the first %,d records, of which %,d are events", records, events));
+    lines.add(format("sample: the first %,d records, with %,d events", records, events));
     if (events > 0) {
       lines.add(
           format(
@@ -123,6 +134,7 @@ public final class Sample {
               values[target] == 0 ? "" : ", such as " + examples[target]));
     }
     notes.describeDoubtful().forEach(line -> lines.add("  " + line));
+    notes.describeEmpty().ifPresent(line -> lines.add("  not read, " + line));
     notes.describeUnusable().forEach(line -> lines.add("  not read, " + line));
     return lines;
   }
