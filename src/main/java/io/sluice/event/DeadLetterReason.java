@@ -6,11 +6,11 @@ import io.sluice.config.yaml.KebabCase;
 public enum DeadLetterReason {
   /** A null value that is no watermark. */
   TOMBSTONE,
-  /** The value is larger than the limit. */
+  /** The value is larger, or holds more events, than the limit. */
   RECORD_TOO_LARGE,
   /** The value is not JSON, or its JSON is beyond the limits of depth or length. */
   MALFORMED_JSON,
-  /** The value is JSON, but not an object. */
+  /** The value is JSON, but neither an object nor an array of events; or such an event is none. */
   NOT_AN_OBJECT,
   /** A field that is read stands in the object twice. */
   DUPLICATE_FIELD,
@@ -24,9 +24,12 @@ public enum DeadLetterReason {
   INVALID_TIMESTAMP,
   /** The event is dated further ahead of the wall clock than the pipeline allows. */
   TIMESTAMP_IN_FUTURE,
-  /** No target's field is present, and no field that is known in advance is announced. */
+  /** Strictly: no target's field is present, and no field that is known in advance announced. */
   MISSING_VALUE,
-  /** A target's field is not a finite number, or one that is known in advance no plan. */
+  /**
+   * A target's field is not a finite number, or one that is known in advance no plan, and nothing
+   * else can be used; strictly, whatever else there is.
+   */
   INVALID_VALUE,
   /** A watermark record's header is not a time, or the time is too far in the future. */
   INVALID_WATERMARK,

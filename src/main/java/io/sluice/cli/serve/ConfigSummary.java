@@ -11,7 +11,9 @@ import io.sluice.config.SluiceConfig;
 import io.sluice.config.TargetConfig;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
+import io.sluice.config.source.Envelope;
 import io.sluice.config.source.KeyConfig;
+import io.sluice.config.source.RecordFormat;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.config.source.TimestampConfig;
 import io.sluice.config.yaml.Durations;
@@ -108,7 +110,14 @@ final class ConfigSummary {
     return source.topic()
         + ", "
         + describe(source.key())
+        + envelope(source.format())
         + (source.keyed() ? "" : ", through a repartition topic");
+  }
+
+  private static String envelope(RecordFormat format) {
+    return format.envelope() == Envelope.NONE
+        ? ""
+        : ", in envelopes of " + KebabCase.of(format.envelope());
   }
 
   private static String describe(KeyConfig key) {

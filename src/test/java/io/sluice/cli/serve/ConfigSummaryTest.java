@@ -52,7 +52,7 @@ class ConfigSummaryTest {
             kafka: { sasl.jaas.config: hush }
             pipelines:
               climate:
-                source: { topic: home.readings, key: [room, measure] }
+                source: { topic: home.readings, key: [room, measure], envelope: connect }
                 window: { size: 10m, zone: Europe/Berlin, calendar: { days: [tue, mon] } }
                 targets: { value: mean, peak: { field: value, aggregate: max, unit: °C } }
                 model: m.onnx
@@ -64,7 +64,8 @@ class ConfigSummaryTest {
 
     assertThat(summary)
         .contains("sluice.yaml is valid")
-        .contains("home.readings, key room/measure, through a repartition topic")
+        .contains(
+            "home.readings, key room/measure, in envelopes of connect, through a repartition topic")
         .contains("value = mean of value, peak = max of value [°C]")
         .contains("10m, grace 1m, max-gap 6")
         .contains("max-future 10m, max-drift 1h, in Europe/Berlin")

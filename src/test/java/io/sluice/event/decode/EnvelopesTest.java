@@ -120,7 +120,7 @@ final class EnvelopesTest {
             "[{}]",
             "{}",
             Decoding.withValue("2"));
-    List<Decoded.Element> elements = elements("[ " + String.join(" , ", parts) + "\n]");
+    List<Decoded.Element> elements = elements("\uFEFF[ " + String.join(" , ", parts) + "\n]");
     assertThat(elements)
         .extracting(EnvelopesTest::describe)
         .containsExactly(
