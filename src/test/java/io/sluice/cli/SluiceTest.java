@@ -95,7 +95,7 @@ class SluiceTest {
     Files.writeString(sample, "{\"k\":\"a\",\"value\":20.5}\n{\"value\":20.5}\n");
     assertThat(run("validate", "-c", file.toString(), "--sample", sample.toString())).isZero();
     assertThat(out.toString())
-        .contains("sample: the first 2 records, of which 1 are events")
+        .contains("sample: the first 2 records, with 1 event(s)")
         .contains("value (field value): 1 values, such as 20.5");
     Files.writeString(sample, "{\"k\":\"a\",\"temperature\":20.5}\n");
     assertThat(run("validate", "-c", file.toString(), "--sample", sample.toString())).isEqualTo(1);

@@ -116,7 +116,7 @@ public final class Sample {
   /** What was read and what was not, a line each. */
   public List<String> describe() {
     List<String> lines = new ArrayList<>();
-    lines.add(format("sample: the first %,d records, with %,d events", records, events));
+    lines.add(format("sample: the first %,d records, with %,d event(s)", records, events));
     if (events > 0) {
       lines.add(
           format(

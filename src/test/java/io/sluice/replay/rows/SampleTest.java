@@ -23,7 +23,7 @@ class SampleTest {
     assertThat(sample.isUsable()).isTrue();
     assertThat(sample.describe())
         .contains(
-            "sample: the first 3 records, of which 1 are events",
+            "sample: the first 3 records, with 1 event(s)",
             "  time: from 2023-11-14T22:20:00Z to 2023-11-14T22:20:00Z",
             "  keys: 1, such as 'a'",
             "  value (field value): 1 values, such as 20.5")
@@ -41,7 +41,7 @@ class SampleTest {
     assertThat(sample.isUsable()).isTrue();
     assertThat(sample.describe())
         .contains(
-            "sample: the first 3 records, of which 2 are events",
+            "sample: the first 3 records, with 2 event(s)",
             "  value (field value): 2 values, such as 1.0")
         .anyMatch(line -> line.startsWith("  not read, malformed-json: 1, first in rows:5: "));
   }
