@@ -194,6 +194,7 @@ public final class CloseStage implements AutoCloseable {
   private Closing closing(long end, DueWindows.Due due, KeyState state, Origin origin) {
     double[] observed = new double[targets];
     for (int i = 0; i < targets; i++) {
+      state.scalers[i].bounds = config.targets().get(i).bounds();
       observed[i] = finite(counters.value(due.row, i, state.readings[i], end));
     }
     return new Closing(due.key, due.row, state, origin, observed);

@@ -69,6 +69,7 @@ public final class Walk {
   public Walk(Series series, ModelContract contract, Encoding encoding) {
     this.series = series;
     this.contract = contract;
+    this.scale.bounds = series.bounds();
     this.encoding = encoding;
     this.life = encoding.life(contract.warmup());
     this.past = new PastValues[] {new PastValues(contract.features().past())};

@@ -93,11 +93,11 @@ public final class Scaler {
   }
 
   /**
-   * The value nearest to a forecast that the target can have: nothing below zero for one that
-   * {@link ScalerState#isNeverNegative}.
+   * The value nearest to a forecast that the target can have: within its bounds, and nothing below
+   * zero for one that {@link ScalerState#isNeverNegative}.
    */
   public double possible(ScalerState state, double forecast) {
-    return forecast < 0 && state.isNeverNegative() ? 0 : forecast;
+    return state.bounds.nearest(forecast < 0 && state.isNeverNegative() ? 0 : forecast);
   }
 
   /** Takes an observed value into the estimates. */

@@ -1,5 +1,7 @@
 package io.sluice.feature;
 
+import io.sluice.config.TargetConfig.Bounds;
+
 /**
  * The running estimates of one target of one key, in the scaler's space (the logarithm of the value
  * for {@link ScalerSpec.Kind#LOG_RETURN}, else the value). Mutable; persisted with the key state.
@@ -34,6 +36,9 @@ public final class ScalerState {
 
   /** Running mean absolute change from window to window. */
   public float change;
+
+  /** Beyond which nothing is forecast; of the configuration, not of what was learnt. */
+  public Bounds bounds = Bounds.NONE;
 
   /** The largest deviation from the level that is remembered. */
   public float reach;
@@ -81,6 +86,7 @@ public final class ScalerState {
     copy.spread = spread;
     copy.change = change;
     copy.reach = reach;
+    copy.bounds = bounds;
     copy.zeros = zeros;
     copy.sinceZero = sinceZero;
     return copy;

@@ -40,12 +40,16 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, R
   private static final Logger LOG = LoggerFactory.getLogger(DecodeProcessor.class);
   private static final Bytes NO_KEY = Bytes.wrap(Bytes.EMPTY);
 
+  /** So many records without a value, one after the other, are no accident. */
+  private static final int MANY_EMPTY = 100;
+
   private final Pipeline pipeline;
   private final EventDecoder decoder;
   private final DeadLetters deadLetters;
   private final Windows windows;
   private final PipelineMetrics metrics;
   private final ClockLog log;
+  private int emptyInARow;
 
   // Set by init, as Kafka Streams has it.
   private @Nullable SourceReader source;
@@ -154,6 +158,7 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, R
       Bytes key,
       Event event) {
     metrics.records(1);
+    emptyInARow = 0;
     if (observe(current, origin, key, event.timestamp()) && pipeline.tellsOthers()) {
       tell(watermark(current), key, record.timestamp());
     }
@@ -172,6 +177,15 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, R
       Decoded.Empty empty) {
     metrics.records(1);
     metrics.empty(1);
+    if (++emptyInARow == MANY_EMPTY) {
+      LOG.warn(
+          "event=records-without-a-value pipeline={} partition={} offset={} count={} detail=\"no"
+              + " target's field is in them: are the fields of targets called so?\"",
+          pipeline.config().name(),
+          origin.partition(),
+          origin.offset(),
+          MANY_EMPTY);
+    }
     if (!empty.isDated()) {
       current.rejected();
     } else if (observe(current, origin, empty.key(), empty.timestamp())) {

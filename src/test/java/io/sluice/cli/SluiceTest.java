@@ -99,7 +99,7 @@ class SluiceTest {
         .contains("value (field value): 1 values, such as 20.5");
     Files.writeString(sample, "{\"k\":\"a\",\"temperature\":20.5}\n");
     assertThat(run("validate", "-c", file.toString(), "--sample", sample.toString())).isEqualTo(1);
-    assertThat(out.toString()).contains("missing-value: 1, first in sample.jsonl:1");
+    assertThat(out.toString()).contains("empty: 1, first in sample.jsonl:1 ('a')");
     Files.writeString(sample, "k;value\na;20,5\n");
     assertThat(run("validate", "-c", file.toString(), "--sample", sample.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("there is no column k (key), none value (target value)");

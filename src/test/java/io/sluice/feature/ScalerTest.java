@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.config.TargetConfig.Bounds;
 import io.sluice.feature.ScalerSpec.Kind;
 import java.util.Arrays;
 import java.util.Random;
@@ -133,6 +134,17 @@ final class ScalerTest {
       scaler.observe(sold, 0);
     }
     assertThat(sold.isNeverNegative()).as("it has been negative").isFalse();
+  }
+
+  @Test
+  void boundsOfATarget_areNotForecastBeyond() {
+    Scaler scaler = new Scaler(new ScalerSpec(Kind.LEVEL, 100, 1e-4));
+    ScalerState humidity = after(scaler, 98, 97, 99, 98);
+    humidity.bounds = new Bounds(0, 100);
+    assertThat(scaler.unscale(humidity, 9)).isEqualTo(100);
+    assertThat(scaler.unscale(humidity, -900)).isZero();
+    assertThat(scaler.unscale(humidity.copy(), 9)).isEqualTo(100);
+    assertThat(scaler.unscale(humidity, 0)).isCloseTo(98, within(0.5));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.sluice.oracle;
 
 import io.sluice.alert.EpisodeTracker;
 import io.sluice.config.CalendarConfig;
+import io.sluice.config.TargetConfig.Bounds;
 import io.sluice.config.WindowConfig;
 import io.sluice.feature.Coverage;
 import io.sluice.feature.FeatureEncoder;
@@ -44,6 +45,7 @@ final class Network implements AutoCloseable {
   final ModelContract contract;
   private final Timetable timetable;
   private final int targets;
+  private final List<Bounds> bounds;
   private final int lanes;
   private final Scaler scaler;
   private final FeatureEncoder encoder;
@@ -60,6 +62,7 @@ final class Network implements AutoCloseable {
     this.contract = model.contract();
     this.timetable = timetable;
     this.targets = rules.targets().size();
+    this.bounds = rules.targets().stream().map(Network::bounds).toList();
     this.lanes = targets / contract.targets();
     this.scaler = new Scaler(contract.scaler());
     this.encoder = new FeatureEncoder(contract.features(), scaler, contract.targets());
@@ -98,6 +101,13 @@ final class Network implements AutoCloseable {
     return contract.hash();
   }
 
+  private static Bounds bounds(Rules.Target target) {
+    return switch (target.aggregate()) {
+      case COUNT, STDDEV, RANGE, DISTINCT -> Bounds.NOT_NEGATIVE;
+      default -> Bounds.NONE;
+    };
+  }
+
   /** The numbers of a key that was never seen. */
   KeyState create() {
     float[] one = contract.initialState();
@@ -105,7 +115,11 @@ final class Network implements AutoCloseable {
     for (int i = 0; i < all.length; i++) {
       all[i] = one[i % one.length];
     }
-    return new KeyState(targets, contract.levels().size(), all, season.phases());
+    KeyState numbers = new KeyState(targets, contract.levels().size(), all, season.phases());
+    for (int i = 0; i < targets; i++) {
+      numbers.scalers[i].bounds = bounds.get(i);
+    }
+    return numbers;
   }
 
   /** The median that was forecast for the window, in the source's unit; else the last value. */
@@ -231,7 +245,7 @@ final class Network implements AutoCloseable {
   KeyState forget(KeyState before, Network other) {
     KeyState numbers = create();
     for (int i = 0; i < targets; i++) {
-      numbers.scalers[i] = hasSpaceOf(other) ? before.scalers[i] : new ScalerState();
+      numbers.scalers[i] = hasSpaceOf(other) ? before.scalers[i] : numbers.scalers[i];
       numbers.charts[i] = before.charts[i];
       if (other == this) {
         numbers.coverage[i] = before.coverage[i];

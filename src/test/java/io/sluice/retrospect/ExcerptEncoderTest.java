@@ -145,7 +145,7 @@ class ExcerptEncoderTest {
         }
       }
     }
-    assertThat(most).isEqualTo(100);
+    assertThat(most).isBetween(10f, 100f);
   }
 
   @Test

@@ -2,6 +2,10 @@ package io.sluice.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.feature.ScalerSpec;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +20,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Records that no one should send, between records that count. */
 final class BadInputTest {
@@ -128,6 +133,34 @@ final class BadInputTest {
               + ",\"value\":3}");
       home.watermark(NOON.plus(Duration.ofMinutes(10)));
       assertThat(home.forecasts().get(0).at("/observed/value").asDouble()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void recordsWithoutAValue_areToldAfterAHundred_andNotWhenOthersComeBetween() {
+    Logger logger = (Logger) LoggerFactory.getLogger(DecodeProcessor.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.setLevel(Level.WARN);
+    logger.addAppender(lines);
+    try (Harness home = new Harness(new Harness.Settings(), stateDir)) {
+      for (int i = 0; i < 99; i++) {
+        home.sendRaw("{\"key\":\"a\",\"ts\":" + TS + ",\"temp\":21}");
+      }
+      home.send("a", NOON, 21);
+      assertThat(lines.list).isEmpty();
+      for (int i = 0; i < 150; i++) {
+        home.sendRaw("{\"key\":\"a\",\"ts\":" + TS + ",\"temp\":21}");
+      }
+      assertThat(lines.list)
+          .singleElement()
+          .satisfies(
+              line ->
+                  assertThat(line.getFormattedMessage())
+                      .startsWith("event=records-without-a-value pipeline=home partition=0"));
+    } finally {
+      logger.detachAppender(lines);
+      logger.setLevel(null);
     }
   }
 

@@ -7,6 +7,7 @@ import io.sluice.config.Aggregate;
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.OpeningHours;
 import io.sluice.config.TargetConfig;
+import io.sluice.config.TargetConfig.Bounds;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -164,7 +165,7 @@ final class CounterTest {
   void meterThatWraps_goesOn() {
     Harness home =
         open(
-            new TargetConfig("used", "value", Aggregate.DELTA, null, 100_000),
+            new TargetConfig("used", "value", Aggregate.DELTA, null, 100_000, Bounds.NOT_NEGATIVE),
             target("naive", Aggregate.DELTA));
     home.send("a", at(5), 99_990);
     home.send("a", at(15), 10);

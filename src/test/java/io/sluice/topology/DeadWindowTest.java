@@ -21,7 +21,7 @@ final class DeadWindowTest {
   private static void sendDeadWindow(Harness home) {
     home.send("a", at(1), 20);
     home.watermark(at(10));
-    home.model.failBeyond = 2;
+    home.model.failBeyond = -1;
     home.send("a", at(11), 500);
     home.watermark(at(20));
     assertThat(home.deadReasons()).containsExactly("model-failed");

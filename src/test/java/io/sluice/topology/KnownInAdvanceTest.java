@@ -85,14 +85,14 @@ final class KnownInAdvanceTest {
   void planThatIsSaidAgain_isNeverShort_andForecastsFollowIt() {
     open();
     send(1, 20, "\"promo\":[0,0,0,1]");
-    send(11, 20, "\"promo\":[0,0,1,0]");
+    send(11, 21, "\"promo\":[0,0,1,0]");
     send(21, 20, "\"promo\":[0,1,0,0]");
     shop.watermark(at(30));
 
     assertThat(seen()).containsExactly(row(0, 0, 0), row(0, 0, 1), row(0, 1, 0));
     List<JsonNode> forecasts = shop.forecasts();
-    assertThat(median(forecasts.get(1), 0)).isEqualTo(20);
-    assertThat(median(forecasts.get(1), 1)).isGreaterThan(20.1);
+    assertThat(median(forecasts.get(1), 0)).isEqualTo(21);
+    assertThat(median(forecasts.get(1), 1)).isGreaterThan(21.1);
     assertThat(median(forecasts.get(2), 0)).isGreaterThan(20.1);
     assertThat(median(forecasts.get(2), 1)).isEqualTo(20);
   }
@@ -241,7 +241,8 @@ final class KnownInAdvanceTest {
   void planInAWindowThatCannotBeStepped_isNotLostWithIt() {
     open();
     shop.send("a", at(1), 20);
-    shop.model.failBeyond = 2;
+    shop.watermark(at(10));
+    shop.model.failBeyond = -1;
     send(11, 500, "\"promo\":[1,2,3]");
     shop.watermark(at(20));
     shop.model.failBeyond = Float.POSITIVE_INFINITY;

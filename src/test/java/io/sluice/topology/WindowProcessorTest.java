@@ -298,6 +298,24 @@ final class WindowProcessorTest {
   }
 
   @Test
+  void count_isNotForecastBelowZero() {
+    settings.targets = List.of(new TargetConfig("visits", "value", Aggregate.COUNT, null));
+    Harness shop = open();
+    for (int i = 0; i < 20; i++) {
+      for (int visit = 0; visit < (i % 2 == 0 ? 5 : 1); visit++) {
+        shop.send("a", at(10 * i + 1 + visit), 1);
+      }
+    }
+    shop.watermark(at(200));
+
+    List<JsonNode> forecasts = shop.forecasts();
+    assertThat(forecasts).hasSize(20);
+    JsonNode last = forecasts.get(19).at("/quantiles/visits/0");
+    assertThat(last.get(0).asDouble()).isZero();
+    assertThat(last.get(last.size() - 1).asDouble()).isGreaterThan(2);
+  }
+
+  @Test
   void priceThatHasNoLogarithm_isJudgedAndForecastFromWhatWasExpected() {
     settings.scaler = new ScalerSpec(ScalerSpec.Kind.LOG_RETURN, 100, 1e-4);
     settings.budget = Duration.ofDays(1);

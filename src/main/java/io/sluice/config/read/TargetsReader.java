@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.sluice.config.Aggregate;
 import io.sluice.config.TargetConfig;
+import io.sluice.config.TargetConfig.Bounds;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import java.math.BigDecimal;
@@ -65,7 +66,27 @@ final class TargetsReader {
     @Nullable Aggregate aggregate = aggregate(section.require("aggregate"));
     @Nullable String unit = section.get("unit").text();
     double end = counterEnd(section.get("wraps-at"), aggregate);
-    return aggregate == null ? null : new TargetConfig(name, field, aggregate, unit, end);
+    @Nullable Bounds bounds = aggregate == null ? null : bounds(section.get("bounds"), aggregate);
+    return aggregate == null || bounds == null
+        ? null
+        : new TargetConfig(name, field, aggregate, unit, end, bounds);
+  }
+
+  /** What is left out is as the aggregate has it; null where something is wrong. */
+  private static @Nullable Bounds bounds(Setting setting, Aggregate aggregate) {
+    Bounds own = Bounds.of(aggregate);
+    Section section = setting.section();
+    double min = bound(section.get("min"), own.min());
+    double max = bound(section.get("max"), own.max());
+    if (min >= max) {
+      setting.problem("has no value between min " + min + " and max " + max);
+      return null;
+    }
+    return new Bounds(min, max);
+  }
+
+  private static double bound(Setting setting, double own) {
+    return requireNonNullElse(setting.parsed("a number such as 0", TargetsReader::number), own);
   }
 
   private static double counterEnd(Setting setting, @Nullable Aggregate aggregate) {
@@ -82,9 +103,14 @@ final class TargetsReader {
   }
 
   private static @Nullable Double positive(String text) {
+    @Nullable Double number = number(text);
+    return number != null && number > 0 ? number : null;
+  }
+
+  private static @Nullable Double number(String text) {
     try {
       double number = new BigDecimal(text).doubleValue();
-      return number > 0 && Double.isFinite(number) ? number : null;
+      return Double.isFinite(number) ? number : null;
     } catch (NumberFormatException e) {
       return null;
     }

@@ -1,5 +1,6 @@
 package io.sluice.history.series;
 
+import io.sluice.config.TargetConfig.Bounds;
 import java.util.Arrays;
 import java.util.function.DoublePredicate;
 
@@ -13,6 +14,7 @@ public final class Series {
   private final long[] starts;
   private final double[] values;
   private final KnownField[] known;
+  private final Bounds bounds;
 
   /** A series of which nothing is known in advance. */
   public Series(String name, long[] starts, double[] values) {
@@ -28,6 +30,15 @@ public final class Series {
    * @param known the fields that are known in advance; may be shared
    */
   public Series(String name, long[] starts, double[] values, KnownField... known) {
+    this(name, Bounds.NONE, starts, values, known);
+  }
+
+  /**
+   * The same of a target with bounds.
+   *
+   * @param bounds beyond which nothing is forecast
+   */
+  Series(String name, Bounds bounds, long[] starts, double[] values, KnownField... known) {
     if (starts.length != values.length) {
       throw new IllegalArgumentException("a series needs as many values as windows");
     }
@@ -35,6 +46,12 @@ public final class Series {
     this.starts = starts;
     this.values = values;
     this.known = known;
+    this.bounds = bounds;
+  }
+
+  /** Beyond which nothing is forecast. */
+  public Bounds bounds() {
+    return bounds;
   }
 
   public String name() {
@@ -88,7 +105,7 @@ public final class Series {
   public Series before(long time) {
     int found = Arrays.binarySearch(starts, time);
     int end = found >= 0 ? found : -found - 1;
-    return new Series(name, Arrays.copyOf(starts, end), Arrays.copyOf(values, end), known);
+    return new Series(name, bounds, Arrays.copyOf(starts, end), Arrays.copyOf(values, end), known);
   }
 
   /** The same windows, without the values of those that are hidden. */
@@ -97,6 +114,6 @@ public final class Series {
     for (int t = 0; t < others.length; t++) {
       others[t] = hidden[t] ? Double.NaN : others[t];
     }
-    return new Series(name, starts, others, known);
+    return new Series(name, bounds, starts, others, known);
   }
 }

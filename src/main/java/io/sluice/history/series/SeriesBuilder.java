@@ -205,7 +205,7 @@ final class SeriesBuilder {
     for (int target = 0; target < targets.size(); target++) {
       String name = key + " " + targets.get(target).name();
       double[] values = values(name, target, ends, rows);
-      Series one = new Series(name, starts, values, plans);
+      Series one = new Series(name, targets.get(target).bounds(), starts, values, plans);
       int observed = one.values(value -> !Double.isNaN(value));
       if (observed > 1) {
         series.add(one);

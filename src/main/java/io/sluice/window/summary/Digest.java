@@ -17,6 +17,9 @@ final class Digest {
   private static final double COMPRESSION = 200;
   private static final int MOST_CENTROIDS = 400;
 
+  /** By so small a share of their range centroids may be out of order: their means are rounded. */
+  private static final double ROUNDING = 1e-9;
+
   /** The library's number for a form with full precision. */
   private static final int VERBOSE = 1;
 
@@ -32,6 +35,20 @@ final class Digest {
     this.max = max;
     this.means = means;
     this.weights = weights;
+    order();
+  }
+
+  /** The library takes them for ascending, from the least value to the greatest. */
+  private void order() {
+    double slack = ROUNDING * (max - min + Math.abs(min));
+    double before = min;
+    for (int i = 0; i < means.length; i++) {
+      if (!(means[i] >= before - slack && means[i] <= max + slack)) {
+        throw new IllegalArgumentException("centroids that are not in order");
+      }
+      means[i] = Math.max(before, Math.min(max, means[i]));
+      before = means[i];
+    }
   }
 
   /** One of what is in another one, if any, and of the first so many values. */
@@ -97,6 +114,9 @@ final class Digest {
       if (weights[i] < 1) {
         throw new IllegalArgumentException("centroid of " + weights[i] + " values");
       }
+    }
+    if (weights[0] != 1 || weights[size - 1] != 1) {
+      throw new IllegalArgumentException("the least and the greatest value are not alone");
     }
     return new Digest(min, max, means, weights);
   }

@@ -15,6 +15,7 @@ import io.sluice.config.Provider;
 import io.sluice.config.SampleConfigs;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.TargetConfig;
+import io.sluice.config.TargetConfig.Bounds;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.config.http.HttpConfig;
@@ -325,8 +326,27 @@ class ConfigLoaderTest {
     String meter = "value: { aggregate: delta, wraps-at: 4294967296 }, flow: rate";
     assertThat(load(MINIMAL.replace("value: mean", meter)).pipelines().get("climate").targets())
         .containsExactly(
-            new TargetConfig("value", "value", Aggregate.DELTA, null, 0x1p32),
-            new TargetConfig("flow", "flow", Aggregate.RATE, null, 0));
+            new TargetConfig("value", "value", Aggregate.DELTA, null, 0x1p32, Bounds.NOT_NEGATIVE),
+            new TargetConfig("flow", "flow", Aggregate.RATE, null, 0, Bounds.NOT_NEGATIVE));
+  }
+
+  @Test
+  void targetHasTheBoundsOfItsAggregate_unlessOthersAreSaid() throws Exception {
+    String targets =
+        "value: mean, visits: count, humidity: { aggregate: mean, bounds: { min: 0, max: 100 } },"
+            + " shelf: { aggregate: count, bounds: { max: 40 } }";
+    assertThat(load(MINIMAL.replace("value: mean", targets)).pipelines().get("climate").targets())
+        .extracting(TargetConfig::bounds)
+        .containsExactly(Bounds.NONE, Bounds.NOT_NEGATIVE, new Bounds(0, 100), new Bounds(0, 40));
+    String none = "value: { aggregate: mean, bounds: { min: 5, max: 5 } }";
+    assertThatThrownBy(() -> load(MINIMAL.replace("value: mean", none)))
+        .hasMessageContaining("targets.value.bounds: has no value between min 5.0 and max 5.0");
+    String text = "value: { aggregate: mean, bounds: { min: low } }";
+    assertThatThrownBy(() -> load(MINIMAL.replace("value: mean", text)))
+        .hasMessageContaining("targets.value.bounds.min: expected a number such as 0");
+    String list = "value: { aggregate: mean, bounds: [0, 1] }";
+    assertThatThrownBy(() -> load(MINIMAL.replace("value: mean", list)))
+        .hasMessageContaining("targets.value.bounds");
   }
 
   @ParameterizedTest(name = "{0} -> {1}")
