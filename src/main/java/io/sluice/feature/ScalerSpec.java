@@ -8,9 +8,8 @@ import io.sluice.config.yaml.KebabCase;
  *
  * @param kind what the unit and the origin of a scaled value are
  * @param memory time constant of the running estimates, in windows; at least 2
- * @param floor noise floor of the spread, as a fraction of the level's magnitude ({@link
- *     Kind#LOG_RETURN}: absolute); greater than 0. Without it every jitter of a flat series would
- *     be an anomaly.
+ * @param floor least spread of {@link Kind#LOG_RETURN}, greater than 0; the other kinds take none
+ *     from it, for their unit is that of the series
  */
 public record ScalerSpec(Kind kind, int memory, double floor) {
 
