@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.config.Aggregate;
 import io.sluice.event.Decoded;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -14,6 +15,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -44,10 +46,7 @@ public class DecodeBenchmark {
           .targets(Decoding.target("state", "state", Aggregate.MEAN))
           .decoder();
 
-  private final byte[] demoRecord =
-      bytes(
-          """
-          {"ts":1735689600,"room":"Kitchen","measure":"temperature","value":21.37}""");
+  private final byte[][] demoRecords = new byte[64][];
   private final byte[] telegrafRecord =
       bytes(
           """
@@ -58,6 +57,24 @@ public class DecodeBenchmark {
           """
           {"entity_id":"sensor.kitchen_temperature","state":"21.5",\
           "ts":"2025-01-01T00:00:00.123456+00:00","context":{"id":"01JGF","user_id":null}}""");
+
+  private int next;
+
+  /** Neighbours have a time in common, and no series. */
+  @Setup
+  public void begin() {
+    for (int i = 0; i < demoRecords.length; i++) {
+      demoRecords[i] =
+          bytes(
+              """
+              {"ts":%d,"room":"Room-%d","measure":"%s","value":%.2f}"""
+                  .formatted(
+                      1735689600 + 60 * (i / 16),
+                      i % 4,
+                      List.of("temperature", "humidity", "light", "power").get(i / 4 % 4),
+                      20 + i / 7.0));
+    }
+  }
 
   private static byte[] bytes(String json) {
     return json.getBytes(UTF_8);
@@ -70,7 +87,8 @@ public class DecodeBenchmark {
 
   @Benchmark
   public Decoded demo() {
-    return decode(ofDemo, demoRecord);
+    next = (next + 1) % demoRecords.length;
+    return decode(ofDemo, demoRecords[next]);
   }
 
   /** A number in quotes, and an ISO time. */
