@@ -24,8 +24,10 @@ public final class SilenceClock {
    *
    * @param idle the silence that makes a partition idle; zero: none does
    * @param now wall time, ms
+   * @param elapsed what an earlier reader of the partition has counted, ms
    */
-  public SilenceClock(Duration idle, long now) {
+  public SilenceClock(Duration idle, long now, long elapsed) {
+    this.elapsed = elapsed;
     this.idle = idle.toMillis();
     this.lastTick = now;
     this.tick = tickOf(idle).toMillis();

@@ -2,6 +2,7 @@ package io.sluice.time;
 
 import io.sluice.event.Signal;
 import io.sluice.window.Windows;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>none</td><td>otherwise</td><td>a claim</td></tr>
  * </table>
  *
+ * <p>One key alone takes time no further than a limit, which is what the clock on the wall shows:
+ * partitions whose devices are silent between two readings hold nobody, so a device that has a
+ * partition to itself would otherwise take all others along.
+ *
  * <p>An event that closes nothing drops a claim of its own key; any other key than the one that is
  * alone ends that, and has a claim begin again to go on. Results depend on no more than what {@link
  * SourceClockCodec} stores, which changes about twice a window.
@@ -36,6 +41,9 @@ public final class SourceClock {
 
   /** Beyond this, an event is far ahead, ms: the size of a window and the grace. */
   private final long step;
+
+  /** How far one key alone may take time, epoch ms. */
+  private final LongSupplier limit;
 
   long time = Signal.NO_TIME;
   @Nullable Claim claim;
@@ -60,15 +68,30 @@ public final class SourceClock {
    */
   record Claim(Bytes key, long time, long since, boolean leapt) {}
 
-  /** A clock that has not begun. */
+  /** A clock that has not begun, without a limit: for what lies in the past. */
   public SourceClock(Windows windows) {
+    this(windows, () -> Long.MAX_VALUE);
+  }
+
+  /**
+   * A clock that has not begun.
+   *
+   * @param limit how far one key alone may take time, epoch ms
+   */
+  public SourceClock(Windows windows, LongSupplier limit) {
     this.windows = windows;
     this.step = windows.size() + windows.grace();
+    this.limit = limit;
   }
 
   /** Goes on from what was stored. */
-  SourceClock(Windows windows, long time, @Nullable Claim claim, @Nullable Bytes alone) {
-    this(windows);
+  SourceClock(
+      Windows windows,
+      LongSupplier limit,
+      long time,
+      @Nullable Claim claim,
+      @Nullable Bytes alone) {
+    this(windows, limit);
     if (time != Signal.NO_TIME) {
       move(time);
     }
@@ -181,8 +204,7 @@ public final class SourceClock {
   private boolean claimFirst(Bytes key, long timestamp) {
     boolean isAlone = key.equals(alone);
     if (isAlone && timestamp - next < step) {
-      move(timestamp);
-      return true;
+      return bringOn(key, timestamp);
     }
     claim(key, timestamp, isAlone || time == Signal.NO_TIME);
     return false;
@@ -197,20 +219,25 @@ public final class SourceClock {
     long since = Math.min(pending.since(), timestamp);
     if (timestamp - pending.time() > step) {
       claim(pending.key(), timestamp, true);
-      return pending.leapt() && isAlone(pending.key(), pending.time());
+      return pending.leapt() && bringOn(pending.key(), pending.time());
     }
-    if (timestamp - since >= step) {
+    if (timestamp - since >= step && bringOn(pending.key(), timestamp)) {
       claim = null;
-      return isAlone(pending.key(), timestamp);
+      return true;
     }
     claim = new Claim(pending.key(), timestamp, since, pending.leapt());
     changed = true;
     return false;
   }
 
-  private boolean isAlone(Bytes key, long confirmed) {
+  /** Of one key alone: as far as it may. */
+  private boolean bringOn(Bytes key, long to) {
+    long allowed = Math.min(to, limit.getAsLong());
+    if (allowed < next) {
+      return false;
+    }
     alone = key;
-    move(confirmed);
+    move(allowed);
     return true;
   }
 

@@ -5,6 +5,7 @@ import io.sluice.time.SourceClock.Claim;
 import io.sluice.window.Windows;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +43,10 @@ public final class SourceClockCodec {
   /**
    * The clock that was stored.
    *
+   * @param limit how far one key alone may take time, epoch ms
    * @throws IllegalStateException when it was written by a newer version, is truncated or damaged
    */
-  public static SourceClock decode(byte[] bytes, Windows windows) {
+  public static SourceClock decode(byte[] bytes, Windows windows, LongSupplier limit) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     try {
       byte version = in.get();
@@ -61,7 +63,7 @@ public final class SourceClockCodec {
       if (time < Signal.NO_TIME || in.hasRemaining()) {
         throw new IllegalArgumentException("an impossible time, or bytes after the end");
       }
-      return new SourceClock(windows, time, claim, alone);
+      return new SourceClock(windows, limit, time, claim, alone);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new IllegalStateException(
           "clock of a source partition, of " + bytes.length + " bytes, is truncated or damaged", e);

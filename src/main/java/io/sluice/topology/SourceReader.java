@@ -7,6 +7,7 @@ import io.sluice.time.SilenceClock;
 import io.sluice.time.SourceClock;
 import io.sluice.time.SourceClockCodec;
 import io.sluice.window.Windows;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import org.apache.kafka.common.utils.Bytes;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceReader {
   private static final Bytes CLOCK = Bytes.wrap("clock".getBytes(StandardCharsets.UTF_8));
+  private static final Bytes SILENCE = Bytes.wrap("silence".getBytes(StandardCharsets.UTF_8));
   private static final long NOT_TOLD = -1;
 
   private final Pipeline pipeline;
@@ -52,9 +54,30 @@ final class SourceReader {
     this.store = store;
     byte[] stored = store.get(CLOCK);
     this.clock =
-        stored == null ? new SourceClock(windows) : SourceClockCodec.decode(stored, windows);
-    this.silence = new SilenceClock(pipeline.config().window().idle(), now);
+        stored == null
+            ? new SourceClock(windows, this::wallTime)
+            : SourceClockCodec.decode(stored, windows, this::wallTime);
+    this.silence = new SilenceClock(pipeline.config().window().idle(), now, storedSilence());
     pipeline.reading().begin(partition);
+  }
+
+  private long wallTime() {
+    return pipeline.wallClock().millis();
+  }
+
+  /** What was counted since the partition's time has moved; ms. */
+  private long storedSilence() {
+    byte[] stored = store.get(SILENCE);
+    if (stored == null || stored.length != 2 * Long.BYTES) {
+      return 0;
+    }
+    ByteBuffer in = ByteBuffer.wrap(stored);
+    return in.getLong() == clock.time() ? Math.max(0, in.getLong()) : 0;
+  }
+
+  private void saveSilence() {
+    ByteBuffer out = ByteBuffer.allocate(2 * Long.BYTES);
+    store.put(SILENCE, out.putLong(clock.time()).putLong(silence.elapsed()).array());
   }
 
   void release() {
@@ -148,6 +171,7 @@ final class SourceReader {
     if (toldEnd == NOT_TOLD) {
       save();
     }
+    saveSilence(); // a restart must not begin to count anew
     toldEnd = end;
     toldThrough = through;
     return lull(Lull.Kind.SILENT, runs, end);
@@ -163,9 +187,7 @@ final class SourceReader {
    */
   private long running() {
     long begin =
-        clock.time() == Signal.NO_TIME
-            ? Math.min(clock.claimed(), pipeline.wallClock().millis())
-            : clock.time();
+        clock.time() == Signal.NO_TIME ? Math.min(clock.claimed(), wallTime()) : clock.time();
     return begin == Signal.NO_TIME ? begin : begin + silence.elapsed();
   }
 
@@ -174,6 +196,6 @@ final class SourceReader {
     long drift = pipeline.config().window().maxDrift().toMillis();
     return pipeline.tellsOthers()
         && clock.time() != Signal.NO_TIME
-        && clock.time() < pipeline.wallClock().millis() - drift;
+        && clock.time() < wallTime() - drift;
   }
 }

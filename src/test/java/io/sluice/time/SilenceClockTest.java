@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 final class SilenceClockTest {
   private static final long TICK = 3000;
-  private final SilenceClock clock = new SilenceClock(Duration.ofSeconds(30), 1_000_000);
+  private final SilenceClock clock = new SilenceClock(Duration.ofSeconds(30), 1_000_000, 0);
   private long now = 1_000_000;
 
   private void ticks(int count, boolean isAtEnd) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,36 @@ final class SourceClockTest {
     assertThat(observe("b", 11)).isTrue();
     assertThat(closed()).isEqualTo(10);
     assertThat(clock.time()).isEqualTo(at(11));
+  }
+
+  /** Its clock is fast, and nobody else of its partition could tell. */
+  @Test
+  void keyThatIsAlone_isBelievedNoFurtherThanTheLimit() {
+    AtomicLong wall = new AtomicLong(at(0));
+    clock = new SourceClock(windows, wall::get);
+    for (int minute = 1; minute < 60; minute++) {
+      wall.set(at(minute));
+      boolean closes = observe("fast", minute + 9);
+      assertThat(clock.time()).as("minute %d", minute).isLessThanOrEqualTo(at(minute));
+      if (closes) {
+        byte[] stored = SourceClockCodec.encode(clock);
+        clock = SourceClockCodec.decode(stored, windows, wall::get);
+      }
+    }
+    assertThat(closed()).as("and it does bring time on").isEqualTo(50);
+    wall.set(at(61));
+    assertThat(observe("fast", 70)).isTrue();
+    assertThat(closed()).isEqualTo(60);
+  }
+
+  @Test
+  void twoKeys_areBelievedBeyondTheLimit() {
+    clock = new SourceClock(windows, () -> at(0));
+    observe("a", 1);
+    observe("b", 1);
+    observe("a", 11);
+    assertThat(observe("b", 11)).isTrue();
+    assertThat(closed()).isEqualTo(10);
   }
 
   @Test
@@ -219,7 +250,9 @@ final class SourceClockTest {
         Bytes key = key("k" + random.nextInt(keys));
         boolean moved = lasting.observe(key, at(minutes));
         SourceClock restored =
-            stored == null ? new SourceClock(windows) : SourceClockCodec.decode(stored, windows);
+            stored == null
+                ? new SourceClock(windows)
+                : SourceClockCodec.decode(stored, windows, () -> Long.MAX_VALUE);
         assertThat(restored.observe(key, at(minutes))).isEqualTo(moved);
         assertThat(windows.closedThrough(restored.time()))
             .isEqualTo(windows.closedThrough(lasting.time()));
@@ -271,13 +304,13 @@ final class SourceClockTest {
     List<Integer> read = new ArrayList<>();
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> SourceClockCodec.decode(cut, windows))
+      assertThatThrownBy(() -> SourceClockCodec.decode(cut, windows, () -> Long.MAX_VALUE))
           .isInstanceOf(IllegalStateException.class);
       read.add(length);
     }
     assertThat(read).hasSizeGreaterThan(20);
     whole[0] = 9;
-    assertThatThrownBy(() -> SourceClockCodec.decode(whole, windows))
+    assertThatThrownBy(() -> SourceClockCodec.decode(whole, windows, () -> Long.MAX_VALUE))
         .hasMessageContaining("version 9");
   }
 }
