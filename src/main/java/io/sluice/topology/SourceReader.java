@@ -183,12 +183,14 @@ final class SourceReader {
 
   /**
    * The time of a silent partition, which goes on with the wall clock. Where one key alone has ever
-   * spoken, it begins with the word of that, if it is not ahead of the wall clock.
+   * spoken, it begins with the word of that, and comes no further than what the wall clock shows.
    */
   private long running() {
-    long begin =
-        clock.time() == Signal.NO_TIME ? Math.min(clock.claimed(), wallTime()) : clock.time();
-    return begin == Signal.NO_TIME ? begin : begin + silence.elapsed();
+    if (clock.time() != Signal.NO_TIME) {
+      return clock.time() + silence.elapsed();
+    }
+    long claimed = clock.claimed();
+    return claimed == Signal.NO_TIME ? claimed : Math.min(claimed + silence.elapsed(), wallTime());
   }
 
   /** Only then can it be behind partitions that are not. */

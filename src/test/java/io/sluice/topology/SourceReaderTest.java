@@ -71,6 +71,19 @@ final class SourceReaderTest {
     return runs;
   }
 
+  /** Its clock may be fast: nobody has confirmed it. */
+  @Test
+  void firstWordOfAll_isBelievedInSilence_asFarAsTheWallClock() {
+    long wall = System.currentTimeMillis();
+    SourceReader reader = reader(store());
+    reader.observe(A, wall + Duration.ofMinutes(9).toMillis());
+    assertThat(runs(reader, Duration.ofMinutes(5))).isBetween(wall, System.currentTimeMillis());
+    SourceReader past = reader(store());
+    past.observe(A, NOON);
+    assertThat(runs(past, Duration.ofHours(5)))
+        .isGreaterThan(NOON + Duration.ofMinutes(4 * 60 + 40).toMillis());
+  }
+
   @Test
   void restartInTheMiddleOfSilence_goesOnToCount() {
     KeyValueStore<Bytes, byte[]> store = store();
