@@ -92,7 +92,7 @@ final class StoredFormatTest {
 
   private static void assertVersion1(KeyState state) {
     assertThat(state.life.lastEnd).isEqualTo(1_790_000_000_000L);
-    assertThat(state.life.lastObservedEnd).isEqualTo(1_789_999_400_000L);
+    assertThat(state.life.lastHeardEnd).isEqualTo(1_789_999_400_000L);
     assertThat(state.life.gap).isEqualTo(1);
     assertThat(state.life.observed).as("300 steps, the last of them imputed").isEqualTo(299);
     assertThat(state.charts[0].count).as("charts begin").isZero();

@@ -10,7 +10,9 @@ import io.sluice.feature.ScalerState;
 import io.sluice.feature.WindowInput;
 import io.sluice.history.series.Series;
 import io.sluice.history.series.TimeSpan;
+import io.sluice.state.InputRing;
 import io.sluice.state.KeyLife.Phase;
+import io.sluice.state.Seen;
 import io.sluice.state.SeriesLife;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -82,13 +84,22 @@ public final class PieceEncoder implements Encoder<Piece> {
     int t = 0;
     for (; t < series.length() && series.start(t) < span.to(); t++) {
       Phase phase = next(life, series, hidden, t);
-      if (phase != Phase.GOES_ON && phase != Phase.IMPUTED) {
+      if (!isContinued(phase)) {
         add(runs, new Piece(series, hidden, from, t, span));
-        from = phase.isStepped() ? t : t + 1;
+        from = phase.isLearned() ? first(phase, t) : t + 1;
       }
     }
     add(runs, new Piece(series, hidden, from, t, span));
     return runs;
+  }
+
+  private static boolean isContinued(Phase phase) {
+    return phase == Phase.GOES_ON || phase == Phase.IMPUTED || phase == Phase.REOPENS;
+  }
+
+  /** The recurrent state of a key that wakes is made of the zeros before. */
+  private static int first(Phase phase, int t) {
+    return phase == Phase.WAKES ? Math.max(0, t - InputRing.MIN_CAPACITY) : t;
   }
 
   private static void add(List<Piece> runs, Piece run) {
@@ -98,7 +109,7 @@ public final class PieceEncoder implements Encoder<Piece> {
   }
 
   private Phase next(SeriesLife life, Series series, boolean[] hidden, int t) {
-    return life.next(encoding.end(series, t), !hidden[t] && series.isObserved(t));
+    return life.next(encoding.end(series, t), hidden[t] ? Seen.MISSING : series.seen(t));
   }
 
   /** The first window of a piece with a forecast to learn from; {@code to} when none has. */
@@ -176,16 +187,20 @@ public final class PieceEncoder implements Encoder<Piece> {
         } else if (past[0].count() >= season) {
           window.values[0] = past[0].newest(season - 1);
         }
-        if (phase.isStepped()) {
-          take(t);
+        if (phase.isLearned() || t >= piece.from()) {
+          take(t, phase);
           past[0].add(window.values[0]);
         }
       }
       return new Example(piece.steps(), x.array(), y, weight);
     }
 
-    private void take(int t) {
-      encoder.learn(window, 0);
+    private void take(int t, Phase phase) {
+      if (phase.isLearned()) {
+        encoder.learn(window, 0);
+      } else {
+        encoder.follow(window, 0);
+      }
       int step = t - piece.from();
       if (step >= 0) {
         window.known = encoding.known(series, t);
@@ -193,7 +208,7 @@ public final class PieceEncoder implements Encoder<Piece> {
             window, 0, past, calendars.of(series.start(t)), x, step * encoder.layout().size());
         weight[step] = (float) weights.of(series, scale);
         for (int h = 0; h < horizon; h++) {
-          y[step * horizon + h] = target(t, t + h + 1);
+          y[step * horizon + h] = phase.isLearned() ? target(t, t + h + 1) : Float.NaN;
         }
       }
     }
