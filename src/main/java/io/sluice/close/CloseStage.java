@@ -339,7 +339,7 @@ public final class CloseStage implements AutoCloseable {
       watched.stepped(judged);
       boolean active = life.isActive(state.life);
       states.put(closing.key, state, closing.origin, active);
-      if (!active) {
+      if (!active && !closing.isDozing()) {
         agenda.rest(closing.key, state, end);
         watched.rests(closing.key);
       }

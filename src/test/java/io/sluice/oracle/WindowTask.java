@@ -158,22 +158,25 @@ final class WindowTask {
     }
   }
 
-  /** Whether most keys that usually have an event have none, and had one a day and a week ago. */
+  /** Whether few keys that usually have an event have one, and did so a day and a week ago. */
   private boolean isOutage(Map<Bytes, Row> rows, long end) {
     List<Double> silent = new ArrayList<>();
-    int usual = 0;
+    double usual = 0;
+    int heard = 0;
     for (Bytes key : keys.keySet()) {
       double chance = keys.get(key).pauses();
       if (isExpected(keys.get(key), end) && chance < 0.5) {
-        usual++;
-        if (!rows.containsKey(key) || !rows.get(key).hasValue()) {
+        usual += 1 - chance;
+        if (rows.containsKey(key) && rows.get(key).hasValue()) {
+          heard++;
+        } else {
           silent.add(chance);
         }
       }
     }
     first = first == 0 ? end : first;
     double all = silent.stream().mapToDouble(Math::log10).sum();
-    if (silent.size() <= usual / 2 || all >= -6) {
+    if (heard >= usual / 3 || all >= -6) {
       return false;
     }
     silences.add(end);

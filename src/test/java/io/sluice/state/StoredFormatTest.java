@@ -53,6 +53,9 @@ final class StoredFormatTest {
     assertThat(state.inputs[0].count()).isZero();
     assertThat(state.hidden).containsExactly(0, 1, -1);
     assertThat(state.forecast).containsExactly(-1, 0.5f, 2);
+    assertThat(KeyStateCodec.pause(HexFormat.of().parseHex(VERSION_1)))
+        .as("its last window had no event")
+        .isEqualTo(state.life.gaps.stay);
   }
 
   @Test

@@ -247,13 +247,14 @@ final class SeriesBuilder {
       for (int i = 0; isZeroFilled && i < ends.length; i++) {
         values[i] = heard.get(i) || outages.contains(ends[i]) ? values[i] : 0;
       }
+      int length = isZeroFilled ? ends.length : heard.length();
       Series one =
           new Series(
               name,
               targets.get(target).bounds(),
               isZeroFilled ? heard : null,
-              starts,
-              values,
+              Arrays.copyOf(starts, length),
+              Arrays.copyOf(values, length),
               plans);
       int observed = one.values(value -> !Double.isNaN(value));
       if (observed > 1) {

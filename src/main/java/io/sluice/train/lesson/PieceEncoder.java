@@ -73,7 +73,8 @@ public final class PieceEncoder implements Encoder<Piece> {
   }
 
   /**
-   * The parts of a series that are stepped in one go, up to the end of the span.
+   * The parts of a series that are stepped in one go, up to the end of the span. Where a key wakes,
+   * that is the zeros of which its recurrent state is made, too.
    *
    * @param hidden which windows are not seen
    */
@@ -81,12 +82,15 @@ public final class PieceEncoder implements Encoder<Piece> {
     List<Piece> runs = new ArrayList<>();
     SeriesLife life = encoding.life(warmup);
     int from = 0;
+    int cut = 0;
     int t = 0;
     for (; t < series.length() && series.start(t) < span.to(); t++) {
       Phase phase = next(life, series, hidden, t);
       if (!isContinued(phase)) {
         add(runs, new Piece(series, hidden, from, t, span));
-        from = phase.isLearned() ? first(phase, t) : t + 1;
+        cut = from < t ? t : cut;
+        from = phase == Phase.WAKES ? Math.max(cut, t - InputRing.MIN_CAPACITY) : t;
+        from += phase.isLearned() ? 0 : 1;
       }
     }
     add(runs, new Piece(series, hidden, from, t, span));
@@ -95,11 +99,6 @@ public final class PieceEncoder implements Encoder<Piece> {
 
   private static boolean isContinued(Phase phase) {
     return phase == Phase.GOES_ON || phase == Phase.IMPUTED || phase == Phase.REOPENS;
-  }
-
-  /** The recurrent state of a key that wakes is made of the zeros before. */
-  private static int first(Phase phase, int t) {
-    return phase == Phase.WAKES ? Math.max(0, t - InputRing.MIN_CAPACITY) : t;
   }
 
   private static void add(List<Piece> runs, Piece run) {
@@ -117,8 +116,9 @@ public final class PieceEncoder implements Encoder<Piece> {
     Series series = piece.series();
     SeriesLife life = encoding.life(warmup);
     for (int t = 0; t < piece.to(); t++) {
-      next(life, series, piece.hidden(), t);
-      if (t >= piece.from() && life.isMature() && hasTarget(series, piece.span(), t)) {
+      Phase phase = next(life, series, piece.hidden(), t);
+      boolean isForecast = phase.isLearned() && life.isMature();
+      if (t >= piece.from() && isForecast && hasTarget(series, piece.span(), t)) {
         return t;
       }
     }
