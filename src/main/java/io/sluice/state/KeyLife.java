@@ -22,10 +22,10 @@ import io.sluice.window.Windows;
  * reopens, with the recurrent state as it was, and stays as mature.
  *
  * <p>Where no event is zero, see {@link Seen}, windows without one go on like others, until there
- * were so many zeros in a row that the recurrent state can know nothing else ({@link #restAfter}).
- * From then on the key rests: it is not stepped, and learns nothing, not from zeros that are sent
- * either ({@link Phase#DOZES}). With its next value that is not zero it wakes: as mature as it was,
- * with a recurrent state made of the zeros before.
+ * were so many zeros in a row that the recurrent state can know nothing else: a ring full of them,
+ * and a season. From then on the key rests: it is not stepped, and learns nothing, not from zeros
+ * that are sent either ({@link Phase#DOZES}). With its next value that is not zero it wakes: as
+ * mature as it was, with a recurrent state made of the zeros before.
  */
 public final class KeyLife {
   /** What a closed window is in the life of its key. */
@@ -75,6 +75,11 @@ public final class KeyLife {
   private final int maxGap;
   private final long keyTtl;
   private final int warmup;
+
+  /**
+   * Zeros in a row after which a key rests: a ring full of inputs, a season, and the warm-up. So a
+   * key that has a value every day never rests.
+   */
   private final int restAfter;
 
   /**
@@ -92,14 +97,6 @@ public final class KeyLife {
     this.warmup = warmup;
     int ring = InputRing.capacity(past);
     this.restAfter = Math.max(Math.max(ring, new Season(windows).phases()), warmup);
-  }
-
-  /**
-   * Zeros in a row after which a key rests: a ring full of inputs, a season, and the warm-up. So a
-   * key that has a value every day never rests.
-   */
-  public int restAfter() {
-    return restAfter;
   }
 
   /**

@@ -96,7 +96,7 @@ final class ZeroFilledTest {
             assertThat(forecast.get(field)).as(end).isEqualTo(zeros.get(end).get(field));
           }
         });
-    assertThat(lines.get(day(DAYS).toString()).at("/observed/value").asDouble()).isZero();
+    assertThat(lines.get(day(60).toString()).at("/observed/value").asDouble()).isZero();
   }
 
   @Test
