@@ -179,7 +179,7 @@ public final class Scorer {
             && memory.profile.seasons() >= MIN_SEASONS
             && memory.fromProfile < BETTER * memory.fromLevel;
     now.fromUsual = isSeasonal ? now.fromProfile : now.fromLevel;
-    now.isRepeat = !isFirst && value == memory.last;
+    now.isRepeat = !isFirst && Math.abs(value - memory.last) <= now.tiny;
   }
 
   private static double limited(double size) {

@@ -47,7 +47,7 @@ public final class SilenceClock {
     if (moved) {
       still = 0;
     }
-    if (!isAhead) {
+    if (moved || !isAhead) {
       elapsed = 0;
     }
   }

@@ -20,6 +20,10 @@ public final class WindowRow {
   final List<Aggregate> aggregates;
   final int[] counts;
   final double[] values;
+
+  /** What sums have beyond their {@link #values}, so that the order of the events is not seen. */
+  final double[] rests;
+
   final long[] times;
 
   /** Null for a target of which a number is enough; none: all are such. */
@@ -53,6 +57,7 @@ public final class WindowRow {
     this.aggregates = aggregates;
     this.counts = new int[aggregates.size()];
     this.values = new double[aggregates.size()];
+    this.rests = new double[aggregates.size()];
     this.times = new long[aggregates.size()];
     this.summaries = summaries(aggregates);
   }
@@ -73,6 +78,23 @@ public final class WindowRow {
     return aggregate.function() == Function.FIRST || aggregate.function() == Function.LAST;
   }
 
+  static boolean isSum(Aggregate aggregate) {
+    return switch (aggregate.function()) {
+      case SUM, MEAN, COUNT -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether a sum has a rest. */
+  boolean isRounded() {
+    for (double rest : rests) {
+      if (rest != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What stands in place of a value and its time; null: nothing does. */
   @Nullable Summary summary(int target) {
     return summaries.length == 0 ? null : summaries[target];
@@ -90,6 +112,7 @@ public final class WindowRow {
       if (places[i] >= 0) {
         row.counts[i] = counts[places[i]];
         row.values[i] = values[places[i]];
+        row.rests[i] = rests[places[i]];
         row.times[i] = times[places[i]];
         if (row.summary(i) != null) {
           row.summaries[i] = summary(places[i]);
@@ -148,8 +171,19 @@ public final class WindowRow {
           times[i] = time;
         }
       }
-      default -> values[i] += value;
+      default -> addTo(i, value);
     }
+  }
+
+  /**
+   * Adds to a sum what is lost of it to rounding, too (Knuth, "The Art of Computer Programming" 2,
+   * 4.2.2, theorem B).
+   */
+  private void addTo(int i, double value) {
+    double sum = values[i] + value;
+    double taken = sum - values[i];
+    rests[i] += (values[i] - (sum - taken)) + (value - taken);
+    values[i] = sum;
   }
 
   private void addSource(int partition, long offset) {
@@ -204,9 +238,9 @@ public final class WindowRow {
     if (summary != null) {
       return summary.value();
     }
-    return aggregates.get(target).function() == Function.MEAN
-        ? values[target] / counts[target]
-        : values[target];
+    double sum = values[target] + rests[target];
+    double value = Double.isNaN(sum) ? values[target] : sum; // beyond the range of numbers
+    return aggregates.get(target).function() == Function.MEAN ? value / counts[target] : value;
   }
 
   /** What a counter showed; null when it is none, or no event carried it. */

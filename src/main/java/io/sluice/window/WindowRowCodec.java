@@ -18,16 +18,17 @@ import org.apache.kafka.common.utils.ByteUtils;
  * versioned form in place of both), then the ranges. The version is one more than a set of bits: 1,
  * the row has a trace parent, which stands after the version; 2, its events say something in
  * advance, which stands at the end behind a hash of the fields' names; 4, as all rows have now, the
- * stamp of the {@link Schema} stands after the version. A row of targets that the pipeline had
- * before becomes one of those it has. An empty row is two bytes. Not thread-safe: it reuses a
- * buffer.
+ * stamp of the {@link Schema} stands after the version; 8, what rounding took from a sum stands
+ * after the value of each sum, mean and count. A row of targets that the pipeline had before
+ * becomes one of those it has. An empty row is two bytes. Not thread-safe: it reuses a buffer.
  */
 public final class WindowRowCodec {
   private static final byte VERSION = 1;
   private static final int TRACED = 1;
   private static final int PLANNED = 2;
   private static final int STAMPED = 4;
-  private static final int LAST_VERSION = VERSION + TRACED + PLANNED + STAMPED;
+  private static final int EXACT = 8;
+  private static final int LAST_VERSION = VERSION + TRACED + PLANNED + STAMPED + EXACT;
   private static final int TARGET_BYTES = 5 + Double.BYTES + Long.BYTES;
   private static final int RANGE_BYTES = 5 + 10 + 10;
   private static final byte[] EMPTY = {VERSION, 0};
@@ -83,13 +84,14 @@ public final class WindowRowCodec {
     if (buffer.capacity() < most) {
       buffer = ByteBuffer.allocate(2 * most);
     }
-    buffer.clear().put(version(row));
+    byte version = version(row);
+    buffer.clear().put(version);
     Schema.putStamp(schemas.stamp(), buffer);
     if (row.trace != null) {
       buffer.put(row.trace);
     }
     ByteUtils.writeUnsignedVarint(row.sources.size(), buffer);
-    writeTargets(row);
+    writeTargets(row, isExact(version));
     writeSources(row);
     if (plans != null) {
       plans.write(buffer.putInt(known));
@@ -97,16 +99,16 @@ public final class WindowRowCodec {
     return Arrays.copyOf(buffer.array(), buffer.position());
   }
 
-  private void writeTargets(WindowRow row) {
+  private void writeTargets(WindowRow row, boolean isExact) {
     for (int i = 0; i < row.values.length; i++) {
       ByteUtils.writeUnsignedVarint(row.counts[i], buffer);
       if (row.counts[i] > 0) {
-        writeTarget(row, i);
+        writeTarget(row, i, isExact);
       }
     }
   }
 
-  private void writeTarget(WindowRow row, int i) {
+  private void writeTarget(WindowRow row, int i, boolean isExact) {
     Summary summary = row.summary(i);
     if (summary != null) {
       summary.write(buffer);
@@ -115,6 +117,8 @@ public final class WindowRowCodec {
     buffer.putDouble(row.values[i]);
     if (WindowRow.isTimed(aggregates.get(i))) {
       buffer.putLong(row.times[i]);
+    } else if (isExact && WindowRow.isSum(aggregates.get(i))) {
+      buffer.putDouble(row.rests[i]);
     }
   }
 
@@ -128,7 +132,11 @@ public final class WindowRowCodec {
 
   private static byte version(WindowRow row) {
     int bits = (row.trace == null ? 0 : TRACED) | (row.plans == null ? 0 : PLANNED) | STAMPED;
-    return (byte) (VERSION + bits);
+    return (byte) (VERSION + (bits | (row.isRounded() ? EXACT : 0)));
+  }
+
+  private static boolean isExact(byte version) {
+    return ((version - VERSION) & EXACT) != 0;
   }
 
   /**
@@ -178,7 +186,7 @@ public final class WindowRowCodec {
       return row;
     }
     check(sources > 0);
-    readTargets(row, in);
+    readTargets(row, in, (bits & EXACT) != 0);
     readSources(row, sources, in);
     if ((bits & PLANNED) != 0) {
       boolean same = in.getInt() == known;
@@ -188,17 +196,17 @@ public final class WindowRowCodec {
     return row;
   }
 
-  private static void readTargets(WindowRow row, ByteBuffer in) {
+  private static void readTargets(WindowRow row, ByteBuffer in, boolean isExact) {
     for (int i = 0; i < row.values.length; i++) {
       row.counts[i] = ByteUtils.readUnsignedVarint(in);
       check(row.counts[i] >= 0);
       if (row.counts[i] > 0) {
-        readTarget(row, i, in);
+        readTarget(row, i, in, isExact);
       }
     }
   }
 
-  private static void readTarget(WindowRow row, int i, ByteBuffer in) {
+  private static void readTarget(WindowRow row, int i, ByteBuffer in, boolean isExact) {
     Summary summary = row.summary(i);
     if (summary != null) {
       summary.read(in);
@@ -207,6 +215,8 @@ public final class WindowRowCodec {
     row.values[i] = in.getDouble();
     if (WindowRow.isTimed(row.aggregates.get(i))) {
       row.times[i] = in.getLong();
+    } else if (isExact && WindowRow.isSum(row.aggregates.get(i))) {
+      row.rests[i] = in.getDouble();
     }
   }
 

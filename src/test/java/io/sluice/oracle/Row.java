@@ -1,6 +1,7 @@
 package io.sluice.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,8 +61,8 @@ final class Row {
       last = with.get(i).time() >= with.get(last).time() ? i : last;
     }
     return switch (targets.get(target).aggregate()) {
-      case MEAN -> Arrays.stream(values).sum() / values.length;
-      case SUM -> Arrays.stream(values).sum();
+      case MEAN -> sum(values) / values.length;
+      case SUM -> sum(values);
       case MIN -> Arrays.stream(values).min().getAsDouble();
       case MAX -> Arrays.stream(values).max().getAsDouble();
       case FIRST -> values[first];
@@ -73,6 +74,14 @@ final class Row {
       case DISTINCT -> Arrays.stream(values).distinct().count();
       case MEDIAN -> median(Arrays.stream(values).sorted().toArray());
     };
+  }
+
+  /** Of the numbers as they are: rounded once. */
+  private static double sum(double[] values) {
+    return Arrays.stream(values)
+        .mapToObj(BigDecimal::new)
+        .reduce(BigDecimal.ZERO, BigDecimal::add)
+        .doubleValue();
   }
 
   private static double deviation(double[] values) {

@@ -272,6 +272,22 @@ class ScorerTest {
     assertThat(frozenChart(EnumSet.allOf(Chart.class))).isNull();
   }
 
+  /** A mean of equal values is not always the value. */
+  @Test
+  void sensorThatStandsStill_isFrozen_thoughItsMeansAreRounded() {
+    Random random = new Random(3);
+    WatchedKey key = new WatchedKey(1, BUDGET, Set.of(Chart.SPREAD_DOWN));
+    for (int i = 0; i < 300; i++) {
+      key.observe(21 + random.nextGaussian());
+    }
+    Score score = null;
+    for (int i = 0; i < 10; i++) {
+      score = key.observe(i % 2 == 0 ? 21.1 : Math.nextUp(21.1));
+    }
+    assertThat(score).isNotNull();
+    assertThat(score.chart()).isEqualTo(Chart.FROZEN);
+  }
+
   private static @Nullable Chart frozenChart(Set<Chart> off) {
     WatchedKey key = new WatchedKey(1, BUDGET, off);
     double[] values = draw(Kind.AR, 1, FROM).values();

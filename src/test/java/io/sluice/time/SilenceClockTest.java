@@ -60,6 +60,15 @@ final class SilenceClockTest {
     assertThat(clock.isSilent()).isFalse();
   }
 
+  /** As each record does whose key is ahead of the other keys. */
+  @Test
+  void recordThatMovesTime_andIsBeyondIt_beginsToCountAnew() {
+    ticks(5, true);
+    clock.heard(true, true);
+    ticks(1, true);
+    assertThat(clock.elapsed()).isEqualTo(TICK);
+  }
+
   /** Time is behind the newest record then, and that by what passes on the wall. */
   @Test
   void recordThatWaitsToBeBelieved_leavesWhatHasElapsed() {

@@ -63,4 +63,26 @@ final class IdleGateTest {
           .startsWith(at(10).toString(), at(10).toString());
     }
   }
+
+  /** Each record is the newest, and beyond the time that two keys confirm. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void silenceAfterALiveFeed_movesTimeByItself_andNotByHowLongTheFeedWas(boolean keyed) {
+    try (Harness home = open(keyed)) {
+      Instant time = at(0);
+      for (int i = 0; i < 60; i++) {
+        home.send(i % 2 == 0 ? "a" : "b", time, 20);
+        home.passWallTime(Duration.ofSeconds(20));
+        time = time.plusSeconds(20);
+      }
+      home.passWallTime(Duration.ofMinutes(1));
+
+      home.send("a", time.plusSeconds(60), 20);
+
+      assertThat(home.late()).isEmpty();
+      assertThat(home.forecasts())
+          .extracting(forecast -> forecast.at("/window/end").asText())
+          .containsOnly(at(10).toString(), at(20).toString());
+    }
+  }
 }

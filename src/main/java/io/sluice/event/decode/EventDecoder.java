@@ -36,6 +36,13 @@ public final class EventDecoder {
   private final @Nullable WantedField timestampField;
   private final TimestampParser timestamps;
   private final EventContent content;
+  private final RecordReader.Maker maker = this::event;
+
+  // Of the record at hand.
+  private byte @Nullable [] key;
+  private long recordTimestamp;
+  private int partition;
+  private long offset;
   private @Nullable EpochUnit likelyUnit;
   private long overlap;
 
@@ -79,16 +86,21 @@ public final class EventDecoder {
       long recordTimestamp,
       int partition,
       long offset) {
+    this.key = key;
+    this.recordTimestamp = recordTimestamp;
+    this.partition = partition;
+    this.offset = offset;
     likelyUnit = null;
     overlap = 0;
     try {
-      return value == null
-          ? withoutValue(headers, partition)
-          : records.read(
-              value, () -> content.of(keys.of(key), time(recordTimestamp), partition, offset));
+      return value == null ? withoutValue(headers, partition) : records.read(value, maker);
     } catch (Rejection e) {
       return e.defect();
     }
+  }
+
+  private Decoded event() throws Rejection {
+    return content.of(keys.of(key), time(), partition, offset);
   }
 
   /**
@@ -131,7 +143,7 @@ public final class EventDecoder {
     return new Valid(Bytes.wrap(Bytes.EMPTY), new Watermark(partition, time));
   }
 
-  private long time(long recordTimestamp) throws Rejection {
+  private long time() throws Rejection {
     if (timestampField == null) {
       return checkTime(TimestampParser.inRange(recordTimestamp), "the record's timestamp");
     }

@@ -62,7 +62,7 @@ final class SeriesKeys {
       }
       escape(part(parts.get(i)));
     }
-    return ofText(joined.toString());
+    return ofText(joined);
   }
 
   private static String part(WantedField field) throws Rejection {
@@ -88,18 +88,31 @@ final class SeriesKeys {
     }
   }
 
-  private static Bytes ofText(String text) throws Rejection {
+  private static Bytes ofText(CharSequence text) throws Rejection {
     checkText(text);
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = utf8(text);
     if (bytes.length > MAX_BYTES) {
       throw invalid();
     }
     return Bytes.wrap(bytes);
   }
 
+  /** Keys are ASCII, but for few: those need no text in between. */
+  private static byte[] utf8(CharSequence text) {
+    byte[] bytes = new byte[text.length()];
+    for (int i = 0; i < bytes.length; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+      }
+      bytes[i] = (byte) c;
+    }
+    return bytes;
+  }
+
   /** Refuses the empty key, control characters, and halves of surrogate pairs. */
-  private static void checkText(String text) throws Rejection {
-    if (text.isEmpty()) {
+  private static void checkText(CharSequence text) throws Rejection {
+    if (text.length() == 0) {
       throw invalid();
     }
     for (int i = 0; i < text.length(); i++) {
@@ -108,7 +121,7 @@ final class SeriesKeys {
         throw invalid();
       }
       if (Character.isSurrogate(c)) {
-        if (Character.charCount(text.codePointAt(i)) == 1) {
+        if (Character.charCount(Character.codePointAt(text, i)) == 1) {
           throw invalid();
         }
         i++;

@@ -23,6 +23,7 @@ public final class WantedField {
   private boolean present;
   private boolean isNumber;
   private @Nullable String text;
+  private String before = "";
   private double number;
   private float[] plan = PlanValues.NONE;
   private @Nullable Reason problem;
@@ -78,7 +79,7 @@ public final class WantedField {
     present = token != JsonToken.VALUE_NULL;
     isNumber = token.isNumeric();
     if (readsText && present && token.isScalarValue()) {
-      text = parser.getText();
+      text = text(parser);
     }
     if (numbers != null) {
       number = numbers.read(parser);
@@ -87,6 +88,25 @@ public final class WantedField {
     if (plans != null) {
       plan(plans.read(parser));
     }
+  }
+
+  /** Neighbours often repeat it: then it is the one of the record before. */
+  private String text(JsonParser parser) throws IOException {
+    int length = parser.getTextLength();
+    if (length != before.length()
+        || !isBefore(parser.getTextCharacters(), parser.getTextOffset())) {
+      before = parser.getText();
+    }
+    return before;
+  }
+
+  private boolean isBefore(char[] characters, int from) {
+    for (int i = 0; i < before.length(); i++) {
+      if (characters[from + i] != before.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void plan(float @Nullable [] read) {

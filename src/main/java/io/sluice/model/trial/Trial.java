@@ -68,7 +68,7 @@ final class Trial {
     this.directory = dir;
     this.time = limits.timeFor(size);
     this.memoryMb = limits.memoryMbFor(size) + (provider == Provider.CUDA ? CUDA_MB : 0);
-    limitMemory(provider);
+    shell(provider);
     java(size);
     command.addAll(List.of(TrialMain.class.getName(), token, Long.toString(memoryMb)));
     command.addAll(List.of(file.toString(), digest, provider.name(), directory.toString()));
@@ -136,12 +136,17 @@ final class Trial {
     }
   }
 
-  /** Data that the process may have by the system's own account, where there is a shell. */
-  private void limitMemory(Provider provider) {
+  /**
+   * Where there is a shell, it keeps from the process what is pressed to end this one, which would
+   * be taken for a fault of the model's; and limits the data that it may have by the system's own
+   * account.
+   */
+  private void shell(Provider provider) {
     Path shell = Path.of("/bin/sh");
-    if (provider == Provider.CPU && Files.isExecutable(shell)) {
+    if (Files.isExecutable(shell)) {
       long kib = (memoryMb + HEAP_MB + BARE_MB) << 10;
-      String script = "ulimit -d " + kib + " 2>/dev/null; exec \"$@\"";
+      String limit = provider == Provider.CPU ? "ulimit -d " + kib + " 2>/dev/null; " : "";
+      String script = "trap '' INT QUIT; " + limit + "exec \"$@\"";
       command.addAll(List.of(shell.toString(), "-c", script, "sluice-trial"));
     }
   }

@@ -1,6 +1,7 @@
 package io.sluice.model.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
@@ -22,7 +23,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,37 @@ final class TrialsTest {
     ModelSurgery.requireRefusal(
         () -> trials.step(file, Provider.CPU), file, "longer than the trial's limit of 5 s");
     assertThat(before).as("nothing is left of it").containsAll(directories());
+  }
+
+  /**
+   * A terminal sends it to all processes of a command: the service ends, the model is as it was.
+   */
+  @Test
+  void controlC_isNoFaultOfTheModel() throws Exception {
+    Path file = HostileModels.slowOn16Rows(dir, "pressed");
+    Trials trials = new Trials(new TrialLimits(Duration.ofSeconds(5), 256));
+    CompletableFuture<Void> tried =
+        CompletableFuture.runAsync(
+            () ->
+                ModelSurgery.requireRefusal(
+                    () -> trials.step(file, Provider.CPU), file, "longer than the trial's limit"));
+    AtomicReference<ProcessHandle> trial = new AtomicReference<>();
+    await()
+        .until(
+            () -> {
+              ProcessHandle.current().descendants().filter(of(file)).forEach(trial::set);
+              return trial.get() != null;
+            });
+    String pid = Long.toString(trial.get().pid());
+    assertThat(new ProcessBuilder("kill", "-INT", pid).start().waitFor()).isZero();
+    tried.get(60, TimeUnit.SECONDS);
+  }
+
+  private static Predicate<ProcessHandle> of(Path file) {
+    return process -> {
+      String command = process.info().commandLine().orElse("");
+      return command.contains(file.toString()) && !command.contains("ulimit");
+    };
   }
 
   /** Those of trials that may run beside this test, or were killed before it, too. */

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * ,}</td></tr>
  * <tr><td>offset</td><td>none, {@code Z}, {@code +01}, {@code +0100}, {@code +01:00}, {@code UTC};
  * after a blank too; the name of a zone in brackets after it says no more</td></tr>
- * <tr><td>midnight</td><td>{@code 24:00} is the end of the day</td></tr>
+ * <tr><td>midnight</td><td>{@code 24:00} is the end of the day, and so is a leap second</td></tr>
+ * <tr><td>all of it</td><td>without separators, by the week or the day of the year, see {@link
+ * IsoVariants}</td></tr>
  * </table>
  *
  * <p>Read by hand, ten times as fast as {@link java.time.format.DateTimeFormatter} does it.
@@ -60,7 +62,8 @@ final class IsoTime implements TimeFormat {
   private long time(String text, boolean later) {
     LocalDate date = date(text);
     if (date == null) {
-      return TimestampParser.INVALID;
+      String usual = IsoVariants.usual(text);
+      return usual == null ? TimestampParser.INVALID : time(usual, later);
     }
     return text.length() == DATE
         ? date.atStartOfDay(zone).toInstant().toEpochMilli()
@@ -116,7 +119,7 @@ final class IsoTime implements TimeFormat {
             && minute >= 0
             && minute <= 59
             && second >= 0
-            && second <= 59;
+            && (second <= 59 || (second == 60 && minute == 59));
     int all = 3600 * hour + 60 * minute + second;
     return possible && all <= DAY ? all : -1;
   }
