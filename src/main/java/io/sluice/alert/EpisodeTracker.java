@@ -8,6 +8,7 @@ import io.sluice.output.Alert.Status;
 import io.sluice.score.Score;
 import io.sluice.score.Scorer;
 import io.sluice.state.EpisodeState;
+import io.sluice.state.Gaps;
 import io.sluice.state.KeyState;
 import io.sluice.window.Season;
 import io.sluice.window.Windows;
@@ -36,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A {@code silent} episode fires when the run of windows without an event is too long for the
  * share of such windows that the key is known for, and longer than the silences that it has come
- * back from twice. It is resolved by the next event. Stateless and shared: the episodes live in the
- * {@link KeyState}.
+ * back from twice, or a week before. It is resolved by the next event. Stateless and shared: the
+ * episodes live in the {@link KeyState}.
  */
 public final class EpisodeTracker {
   /** Judged windows before a key's values may alert. */
@@ -47,6 +48,7 @@ public final class EpisodeTracker {
   static final int QUIET_WINDOWS = 3;
   private static final double CRITICAL = 2;
   private static final int MIN_SILENCE = 2;
+  private static final int NEVER = Integer.MAX_VALUE;
 
   /** Windows after which what is odd is the new normal. */
   static final int ACCEPTED_AFTER = 72;
@@ -56,9 +58,6 @@ public final class EpisodeTracker {
 
   /** A novelty that is no longer worth tolerating: no key alerts at it. */
   private static final double FORGOTTEN = 1;
-
-  /** A silence may be this much longer than the ones before it. */
-  private static final double LONGER_SILENCE = 1.25;
 
   /** Silence shares the budget with abnormal values. */
   private static final double LOG10_TWO = Math.log10(2);
@@ -77,6 +76,7 @@ public final class EpisodeTracker {
   private final Season season;
   private final Scorer scorer;
   private final double threshold;
+  private final boolean isSilenceTold;
 
   /**
    * A tracker for one pipeline.
@@ -84,15 +84,22 @@ public final class EpisodeTracker {
    * @param model whose forecasts are scored
    * @param budget the mean event time between two false alarms of a healthy key
    * @param scorer is told what an episode teaches
+   * @param isSilenceTold whether silence is an alert: where it is a value, the charts judge it
    */
   public EpisodeTracker(
-      String pipeline, ModelContract model, Windows windows, Duration budget, Scorer scorer) {
+      String pipeline,
+      ModelContract model,
+      Windows windows,
+      Duration budget,
+      Scorer scorer,
+      boolean isSilenceTold) {
     this.pipeline = pipeline;
     this.model = model;
     this.windows = windows;
     this.season = new Season(windows);
     this.scorer = scorer;
     this.threshold = threshold(budget, windows.size());
+    this.isSilenceTold = isSilenceTold;
   }
 
   /**
@@ -223,12 +230,16 @@ public final class EpisodeTracker {
         : List.of();
   }
 
-  /** The windows without an event in a row that are one too many for a key. */
+  /** The windows without an event in a row that are one too many for a key; may be never. */
   public int silentAfter(KeyState state) {
-    double start = Math.log10(Math.max(MIN_GAP_START, state.gapStart));
-    double stay = Math.log10(Math.max(MIN_GAP_STAY, Math.min(MAX_GAP_STAY, state.gapStay)));
+    if (!isSilenceTold) {
+      return NEVER;
+    }
+    Gaps gaps = state.life.gaps;
+    double start = Math.log10(Math.max(MIN_GAP_START, gaps.start));
+    double stay = Math.log10(Math.max(MIN_GAP_STAY, Math.min(MAX_GAP_STAY, gaps.stay)));
     int unlikely = 1 + (int) Math.ceil((threshold + LOG10_TWO + start) / -stay);
-    int known = (int) Math.ceil(LONGER_SILENCE * state.secondGap);
+    int known = gaps.known(state.life.lastHeardEnd, windows.size());
     return Math.max(MIN_SILENCE, Math.max(unlikely, known));
   }
 
@@ -247,7 +258,7 @@ public final class EpisodeTracker {
 
   private Alert fireSilence(Bytes key, KeyState state, long end, int windows) {
     Alert.Type silent = Alert.Type.SILENT;
-    start(state.silence, silent, silent, state.life.lastObservedEnd, end, windows, threshold);
+    start(state.silence, silent, silent, state.life.lastHeardEnd, end, windows, threshold);
     return alert(key, state.silence, Status.FIRING, end, null, null);
   }
 

@@ -47,7 +47,7 @@ final class Agenda {
     if (state.silence.isFiring() || silentAfter >= keyTtl / windows.size()) {
       return;
     }
-    long alarm = windows.advance(state.life.lastObservedEnd, silentAfter);
+    long alarm = windows.advance(state.life.lastHeardEnd, silentAfter);
     if (alarm > end) {
       put(alarm, key);
     }

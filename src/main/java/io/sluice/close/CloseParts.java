@@ -81,7 +81,13 @@ record CloseParts(
     int targets = config.targets().size();
     Scorer scorer = new Scorer(targets, Chart.of(config.alerts().off()));
     EpisodeTracker episodes =
-        new EpisodeTracker(config.name(), contract, windows, config.alerts().budget(), scorer);
+        new EpisodeTracker(
+            config.name(),
+            contract,
+            windows,
+            config.alerts().budget(),
+            scorer,
+            !config.isZeroFilled());
     Coverage coverage = new Coverage(contract.levels());
     Judge judge =
         new Judge(

@@ -14,16 +14,17 @@ import io.sluice.model.StepModel;
 import io.sluice.output.Alert;
 import io.sluice.output.Forecast;
 import io.sluice.score.Population;
-import io.sluice.state.Gaps;
 import io.sluice.state.KeyLife;
 import io.sluice.state.KeyLife.Phase;
 import io.sluice.state.KeyState;
+import io.sluice.state.Seen;
 import io.sluice.state.StoredKey;
 import io.sluice.step.BatchInput;
 import io.sluice.step.KnownInput;
 import io.sluice.step.StateRebuild;
 import io.sluice.step.StepRunner;
 import io.sluice.window.Counters;
+import io.sluice.window.KeyPlans;
 import io.sluice.window.RowKey;
 import io.sluice.window.WindowRow;
 import io.sluice.window.Windows;
@@ -43,8 +44,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <tr><th>row</th><th>key state</th><th>what happens</th></tr>
  * <tr><td>has a value</td><td>none, or its placeholder</td><td>a new key: first step, judged by the population</td></tr>
  * <tr><td>has a value</td><td>up to the window before</td><td>step</td></tr>
- * <tr><td>has a value</td><td>older: stale</td><td>recurrent state reset, then step</td></tr>
- * <tr><td>no value</td><td>active, up to the window before</td><td>step on the median forecast</td></tr>
+ * <tr><td>has a value</td><td>older: stale</td><td>recurrent state reset, unless the key is known for
+ * such gaps, then step</td></tr>
+ * <tr><td>has a value</td><td>at rest after many zeros</td><td>recurrent state made of zeros, then
+ * step</td></tr>
+ * <tr><td>no value</td><td>active, up to the window before</td><td>step on zero, or on the median
+ * forecast</td></tr>
  * <tr><td>no value</td><td>older, silent for the time to live</td><td>the key is forgotten</td></tr>
  * <tr><td>no value</td><td>older, silent for too long</td><td>an alert, if there is none yet</td></tr>
  * <tr><td>no value</td><td>otherwise</td><td>nothing</td></tr>
@@ -75,6 +80,7 @@ public final class CloseStage implements AutoCloseable {
   private final KnownInput known;
   private final RestingKeys resting;
   private final Counters counters;
+  private final boolean[] isZeroFilled;
   private final int targets;
   private final int levels;
   private final List<Closing> toStep = new ArrayList<>();
@@ -117,6 +123,10 @@ public final class CloseStage implements AutoCloseable {
     this.resting = parts.resting();
     this.counters = new Counters(config, windows);
     this.targets = config.targets().size();
+    this.isZeroFilled = new boolean[targets];
+    for (int i = 0; i < targets; i++) {
+      isZeroFilled[i] = config.targets().get(i).isZeroFilled();
+    }
     this.levels = contract.levels().size();
   }
 
@@ -129,13 +139,14 @@ public final class CloseStage implements AutoCloseable {
    * Closes the windows that end at {@code end}.
    *
    * @param due the rows' series keys and contents, in order of the keys, at most {@link #capacity}
+   * @param isOutage whether windows without an event say nothing, even where that would be zero
    */
-  public void closeWindows(long end, List<DueWindows.Due> due) {
+  public void closeWindows(long end, List<DueWindows.Due> due, boolean isOutage) {
     toStep.clear();
     foreign.clear();
     batch.clear();
     for (DueWindows.Due row : due) {
-      dispatch(end, row);
+      dispatch(end, row, isOutage);
     }
     if (!foreign.isEmpty()) {
       rebuild.run(foreign);
@@ -155,7 +166,7 @@ public final class CloseStage implements AutoCloseable {
   }
 
   /** Sends a due key to be stepped, to rest on, or to be forgotten. */
-  private void dispatch(long end, DueWindows.Due due) {
+  private void dispatch(long end, DueWindows.Due due, boolean isOutage) {
     boolean active = due.active != null;
     byte[] stored = active ? due.active : states.stale(due.key);
     WindowRow row = due.row;
@@ -165,7 +176,12 @@ public final class CloseStage implements AutoCloseable {
     }
     StoredKey key = states.decode(stored);
     KeyState state = key.state();
-    Phase phase = life.phase(state.life, active, row.hasValue(), end);
+    double[] values = counters.values(row, state.readings, end, active && !isOutage);
+    Seen seen = Seen.of(row.hasValue(), values, isZeroFilled);
+    Phase phase = life.phase(state.life, active, seen, end);
+    if (phase == Phase.WAKES) {
+      key = woken(key, end);
+    }
     known.take(state, row, end);
     if (phase.isStepped()) {
       if (phase == Phase.RETURNS) {
@@ -173,7 +189,8 @@ public final class CloseStage implements AutoCloseable {
       } else if (key.isForeign()) {
         foreign.add(key);
       }
-      toStep.add(closing(end, due, state, active ? Origin.ACTIVE : Origin.STALE));
+      Origin origin = active ? Origin.ACTIVE : Origin.STALE;
+      toStep.add(closing(due, state, origin, values, seen, phase));
     } else if (phase == Phase.FORGOTTEN) {
       resting.forget(end, due.key, state, active);
     } else {
@@ -185,24 +202,36 @@ public final class CloseStage implements AutoCloseable {
     if (due.row.hasValue()) {
       KeyState state = states.create();
       known.take(state, due.row, end);
-      toStep.add(closing(end, due, state, counted ? Origin.ADMITTED : Origin.NEW));
+      double[] values = counters.values(due.row, state.readings, end, false);
+      Seen seen = Seen.of(true, values, isZeroFilled);
+      Origin origin = counted ? Origin.ADMITTED : Origin.NEW;
+      toStep.add(closing(due, state, origin, values, seen, Phase.BEGINS));
     } else {
       states.forgetPlanned(due.key);
     }
   }
 
-  private Closing closing(long end, DueWindows.Due due, KeyState state, Origin origin) {
-    double[] observed = new double[targets];
-    for (int i = 0; i < targets; i++) {
-      state.scalers[i].bounds = config.targets().get(i).bounds();
-      observed[i] = finite(counters.value(due.row, i, state.readings[i], end));
-    }
-    return new Closing(due.key, due.row, state, origin, observed);
+  /** A key that rested on zeros, whose recurrent state is to be made of them. */
+  private StoredKey woken(StoredKey key, long end) {
+    KeyState state = key.state();
+    life.wake(state.life, end);
+    state.known.moveTo(state.life.lastEnd, windows);
+    KeyPlans plans = new KeyPlans(state.known.fields());
+    plans.copy(state.known);
+    return new StoredKey(state, plans);
   }
 
-  /** A sum of huge values is not. */
-  private static double finite(double value) {
-    return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, value)); // NaN stays
+  private Closing closing(
+      DueWindows.Due due,
+      KeyState state,
+      Origin origin,
+      double[] observed,
+      Seen seen,
+      Phase phase) {
+    for (int i = 0; i < targets; i++) {
+      state.scalers[i].bounds = config.targets().get(i).bounds();
+    }
+    return new Closing(due, state, origin, observed, seen, phase);
   }
 
   /** Adds the key to the batch: its features and its recurrent state to the model's input. */
@@ -212,8 +241,13 @@ public final class CloseStage implements AutoCloseable {
     Expected expected = judge.expected(state);
     WindowInput window = closing.input(scaler, expected, known.of(state));
     double[] forecast = watched.forecast(closing.key, state);
-    input.add(batch.size(), state, window, end);
-    batch.add(judge.judge(end, closing, expected, window, forecast));
+    if (closing.isDozing()) {
+      input.follow(batch.size(), state, window, end);
+      batch.add(judge.pass(closing, expected, window, forecast));
+    } else {
+      input.add(batch.size(), state, window, end);
+      batch.add(judge.judge(end, closing, expected, window, forecast));
+    }
   }
 
   private void reject(long end, Closing closing, DeadLetterReason reason, String detail) {
@@ -295,42 +329,42 @@ public final class CloseStage implements AutoCloseable {
     private void commit(Judged judged, int row, double[] quantiles) {
       Closing closing = judged.closing();
       KeyState state = closing.state;
-      boolean observed = closing.row.hasValue();
       if (closing.isFirst()) {
-        Gaps.begin(state);
         metrics.keysCreated(1);
-      } else {
-        Gaps.learn(state, observed, life.missed(state.life, end));
       }
-      state.life.step(end, observed);
-      remember(state, judged.input(), row);
+      life.step(state.life, closing.phase, closing.seen, end);
+      remember(judged, row);
       emitter.forecast(forecast(judged, quantiles), end, closing.row.traceParent());
-      track(judged, observed);
+      track(judged);
       watched.stepped(judged);
       boolean active = life.isActive(state.life);
       states.put(closing.key, state, closing.origin, active);
-      if (!active) {
+      if (!active && !closing.isDozing()) {
         agenda.rest(closing.key, state, end);
         watched.rests(closing.key);
       }
     }
 
-    private void remember(KeyState state, WindowInput input, int row) {
+    private void remember(Judged judged, int row) {
+      KeyState state = judged.closing().state;
+      WindowInput input = judged.input();
       runner.batch().nextState().get(row * contract.stateSize(), state.hidden);
       FloatBuffer quantiles = runner.batch().quantiles();
       int perTarget = contract.horizon() * levels;
       for (int i = 0; i < targets; i++) {
         quantiles.get(
             row * contract.outputSize() + i * perTarget, state.forecast, i * levels, levels);
-        state.inputs[i].add(input.values[i], input.imputed[i]);
+        if (!judged.closing().isDozing()) {
+          state.inputs[i].add(input.values[i], input.imputed[i]);
+        }
       }
       state.hasForecast = true;
     }
 
-    private void track(Judged judged, boolean observed) {
+    private void track(Judged judged) {
       Closing closing = judged.closing();
       KeyState state = closing.state;
-      if (!observed) {
+      if (!closing.seen.isObserved()) {
         emitter.alerts(episodes.imputed(closing.key, state, end, judged.trusted()), end);
         return;
       }

@@ -2,7 +2,9 @@ package io.sluice.close;
 
 import io.sluice.feature.Scaler;
 import io.sluice.feature.WindowInput;
+import io.sluice.state.KeyLife.Phase;
 import io.sluice.state.KeyState;
+import io.sluice.state.Seen;
 import io.sluice.window.WindowRow;
 import org.apache.kafka.common.utils.Bytes;
 
@@ -25,20 +27,34 @@ final class Closing {
   /** Where its state was found. */
   final Origin origin;
 
-  /** Observed value per target, finite; NaN where there is none. */
+  /** Value per target, finite; NaN where there is none. */
   final double[] observed;
+
+  /** What that says of the key. */
+  final Seen seen;
+
+  /** What it is in the key's life. */
+  final Phase phase;
 
   /**
    * A window on its way.
    *
    * @param observed see {@link #observed}
    */
-  Closing(Bytes key, WindowRow row, KeyState state, Origin origin, double[] observed) {
-    this.key = key;
-    this.row = row;
+  Closing(
+      DueWindows.Due due,
+      KeyState state,
+      Origin origin,
+      double[] observed,
+      Seen seen,
+      Phase phase) {
+    this.key = due.key;
+    this.row = due.row;
     this.state = state;
     this.origin = origin;
     this.observed = observed;
+    this.seen = seen;
+    this.phase = phase;
   }
 
   /**
@@ -57,6 +73,11 @@ final class Closing {
 
   /** Whether this is the key's first window. */
   boolean isFirst() {
-    return origin == Origin.NEW || origin == Origin.ADMITTED;
+    return phase == Phase.BEGINS;
+  }
+
+  /** Whether nothing is learned of it. */
+  boolean isDozing() {
+    return phase == Phase.DOZES;
   }
 }

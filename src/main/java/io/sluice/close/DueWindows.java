@@ -1,12 +1,15 @@
 package io.sluice.close;
 
+import io.sluice.state.Activity;
 import io.sluice.state.KeyStateCodec;
+import io.sluice.state.Outages;
 import io.sluice.window.RowKey;
 import io.sluice.window.WindowRow;
 import io.sluice.window.WindowRowCodec;
 import io.sluice.window.Windows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -50,6 +53,7 @@ public final class DueWindows {
   private final WindowRowCodec rowCodec;
   private final KeyStates states;
   private final Windows windows;
+  private final @Nullable Outages outages;
   private final int capacity;
   private final WindowRow empty;
   private final List<Due> chunk;
@@ -64,6 +68,7 @@ public final class DueWindows {
   /**
    * A reader of chunks.
    *
+   * @param outages which windows are one; null: it does not matter, for nothing is zero
    * @param capacity the most keys of a chunk
    * @param drainedThrough end of the newest window of which nothing is left
    */
@@ -72,12 +77,14 @@ public final class DueWindows {
       WindowRowCodec rowCodec,
       KeyStates states,
       Windows windows,
+      @Nullable Outages outages,
       int capacity,
       long drainedThrough) {
     this.rows = rows;
     this.rowCodec = rowCodec;
     this.states = states;
     this.windows = windows;
+    this.outages = outages;
     this.capacity = capacity;
     this.drainedThrough = drainedThrough;
     this.empty = rowCodec.decode(WindowRowCodec.empty());
@@ -99,6 +106,7 @@ public final class DueWindows {
         return false;
       }
       gather();
+      judge();
     }
     return true;
   }
@@ -123,30 +131,72 @@ public final class DueWindows {
     return true;
   }
 
-  /** Merges rows and active keys until the chunk is full or the end is through. */
+  /** Takes due keys until the chunk is full or the end is through. */
   private void gather() {
-    try (var queued = rows.range(RowKey.of(end, from), RowKey.first(end + 1));
-        var active = states.active(from)) {
+    if (merge(from, this::take)) {
+      open = false;
+      drainedThrough = end;
+    } else {
+      from = RowKey.after(chunk.get(capacity - 1).key);
+    }
+  }
+
+  private boolean take(Due due) {
+    return chunk.size() < capacity && chunk.add(due);
+  }
+
+  /**
+   * Merges rows and active keys, from a key on.
+   *
+   * @param taker takes a due key, and says whether it did
+   * @return whether all were taken
+   */
+  private boolean merge(Bytes first, Predicate<Due> taker) {
+    try (var queued = rows.range(RowKey.of(end, first), RowKey.first(end + 1));
+        var active = states.active(first)) {
       while (queued.hasNext() || active.hasNext()) {
-        if (chunk.size() == capacity) {
-          from = RowKey.after(chunk.get(capacity - 1).key);
-          return;
-        }
         int order = order(queued, active);
         if (order <= 0) {
           Bytes key = RowKey.key(queued.peekNextKey());
           WindowRow row = rowCodec.decode(queued.next().value);
-          chunk.add(new Due(key, row, true, order == 0 ? active.next().value : null));
+          if (!taker.test(new Due(key, row, true, order == 0 ? active.next().value : null))) {
+            return false;
+          }
         } else {
           KeyValue<Bytes, byte[]> state = active.next();
-          if (windows.nextEnd(KeyStateCodec.lastEnd(state.value)) == end) {
-            chunk.add(new Due(KeyStates.series(state.key), empty, false, state.value));
+          if (isExpected(state.value)
+              && !taker.test(new Due(KeyStates.series(state.key), empty, false, state.value))) {
+            return false;
           }
         }
       }
     }
-    open = false;
-    drainedThrough = end;
+    return true;
+  }
+
+  /** Whether an active key is to be stepped in any case. */
+  private boolean isExpected(byte[] state) {
+    return windows.nextEnd(KeyStateCodec.lastEnd(state)) == end;
+  }
+
+  /** Finds out whether the window is an outage: of its first chunk, if that is all of it. */
+  private void judge() {
+    if (outages != null && !chunk.isEmpty() && !outages.isJudged(end)) {
+      Activity activity = new Activity();
+      if (open) {
+        merge(FIRST_KEY, due -> add(due, activity));
+      } else {
+        chunk.forEach(due -> add(due, activity));
+      }
+      outages.judge(end, activity.isSilent());
+    }
+  }
+
+  private boolean add(Due due, Activity activity) {
+    if (due.active != null && isExpected(due.active)) {
+      activity.add(KeyStateCodec.pause(due.active), due.row.hasValue());
+    }
+    return true;
   }
 
   /** Negative if the next row's key comes before the next active key, zero if they are one. */
@@ -166,6 +216,11 @@ public final class DueWindows {
   /** End of the chunk's windows. */
   public long end() {
     return end;
+  }
+
+  /** Whether the chunk's windows are of an outage. */
+  public boolean isOutage() {
+    return outages != null && outages.isLast();
   }
 
   /** End of the newest window of which nothing is left once the chunk is closed. */

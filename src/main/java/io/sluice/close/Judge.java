@@ -141,11 +141,21 @@ final class Judge {
     }
     boolean wasFiring = state.episode.isFiring();
     List<Alert> alerts =
-        closing.row.hasValue()
+        closing.seen.isObserved()
             ? episodes.observed(closing.key, state, end, score, closing.isFirst())
             : List.of();
     scorer.learn(state, wasFiring || state.episode.isFiring());
     return new Judged(closing, input, against, score, mature, alerts, watched);
+  }
+
+  /**
+   * Passes over a window: it is what it had to be, and nothing is learned of it.
+   *
+   * @param watched see {@link Judged}
+   */
+  Judged pass(Closing closing, Expected expected, WindowInput input, double @Nullable [] watched) {
+    boolean mature = life.isMature(closing.state.life);
+    return new Judged(closing, input, expected, null, mature, List.of(), watched);
   }
 
   /** A target that came later than the key is at first forecast as badly as that of a new one. */

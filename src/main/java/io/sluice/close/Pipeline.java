@@ -80,7 +80,11 @@ public record Pipeline(
   /** When a key of this pipeline is imputed, rests, is forgotten, and is trusted. */
   KeyLife life(Windows windows, ModelContract model) {
     return new KeyLife(
-        windows, config.window().maxGap(), config.keyTtl().toMillis(), model.warmup());
+        windows,
+        config.window().maxGap(),
+        config.keyTtl().toMillis(),
+        model.warmup(),
+        model.features().past());
   }
 
   /** Whether windows lie in other tasks than those that read the source topic. */

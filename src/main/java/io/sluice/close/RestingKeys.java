@@ -64,7 +64,7 @@ final class RestingKeys {
     if (!isActive) {
       agenda.expiry(key, state, end); // its time to live may be longer than when it went to rest
     }
-    int silent = windows.count(state.life.lastObservedEnd, end);
+    int silent = windows.count(state.life.lastHeardEnd, end);
     List<Alert> alerts = episodes.stale(key, state, end, silent);
     emitter.alerts(alerts, end);
     if (!alerts.isEmpty() || isPlanned) {

@@ -46,6 +46,11 @@ public record PipelineConfig(
     }
   }
 
+  /** Whether a window without an event is zero for some target. */
+  public boolean isZeroFilled() {
+    return targets.stream().anyMatch(TargetConfig::isZeroFilled);
+  }
+
   /** The same for as many keys as there are. */
   public PipelineConfig withoutKeyLimit() {
     return new PipelineConfig(

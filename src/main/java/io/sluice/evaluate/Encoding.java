@@ -119,7 +119,8 @@ public final class Encoding {
    * @param warmup windows with a value before forecasts are trusted
    */
   public SeriesLife life(int warmup) {
-    return new SeriesLife(new KeyLife(calendars.windows(), maxGap, keyTtl, warmup));
+    int past = encoder.layout().past();
+    return new SeriesLife(new KeyLife(calendars.windows(), maxGap, keyTtl, warmup, past));
   }
 
   /** End of a window of a series, epoch ms. */

@@ -11,6 +11,7 @@ import io.sluice.model.ModelContract;
 import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
+import io.sluice.state.InputRing;
 import io.sluice.state.KeyLife.Phase;
 import io.sluice.state.SeriesLife;
 import java.nio.FloatBuffer;
@@ -21,7 +22,8 @@ import java.util.List;
  * One series on its way through a model of one target, window by window, as the service steps a
  * key: a window without a value is imputed with the model's own median as long as {@link
  * SeriesLife} has it, and so is one whose value the scaler cannot take; past that nothing is
- * stepped, and the recurrent state starts anew with the next value.
+ * stepped, and the recurrent state starts anew with the next value. Zeros at rest, which the
+ * service steps only where they are sent, are not stepped either.
  */
 public final class Walk {
   /** Series stepped side by side. */
@@ -48,6 +50,9 @@ public final class Walk {
   private boolean hasForecast;
   private Phase phase = Phase.RESTS;
   private int next;
+
+  /** The newest window that is part of its life: those before are stepped again as it wakes. */
+  private int newest = -1;
 
   /** Hears of each step. */
   public interface Listener {
@@ -118,7 +123,9 @@ public final class Walk {
       }
       for (int row = 0; row < stepping.size(); row++) {
         int offset = walks.get(stepping.get(row)).take(batch, row);
-        listener.stepped(stepping.get(row), batch.quantiles(), offset);
+        if (walks.get(stepping.get(row)).isFirst()) {
+          listener.stepped(stepping.get(row), batch.quantiles(), offset);
+        }
       }
     }
   }
@@ -129,11 +136,10 @@ public final class Walk {
 
   /** Moves on by one window and fills a row with it; false for a window that is not stepped. */
   private boolean prepare(StepBatch batch, int row) {
-    int t = next++;
+    int t = live(next++);
     boolean observed = scaler().accepts(series.value(t));
     window.imputed[0] = !observed;
-    phase = life.next(encoding.end(series, t), series.isObserved(t));
-    if (!phase.isStepped()) {
+    if (!phase.isLearned()) {
       return false;
     }
     if (phase == Phase.BEGINS || phase == Phase.RETURNS) {
@@ -148,8 +154,13 @@ public final class Walk {
     }
     window.values[0] = observed ? series.value(t) : model[contract.median()];
     window.known = encoding.known(series, t);
-    encoding.encoder().learn(window, 0);
-    if (observed && hasForecast && scale.count >= 2) {
+    boolean learns = t == newest;
+    if (learns) {
+      encoding.encoder().learn(window, 0);
+    } else {
+      encoding.encoder().follow(window, 0);
+    }
+    if (learns && observed && hasForecast && scale.count >= 2) {
       coverage.learn(corrections, model, 0, series.value(t));
     }
     encoding
@@ -166,6 +177,23 @@ public final class Walk {
     return true;
   }
 
+  /** Goes on to a window; as it wakes, back to the zeros of which its state is made. */
+  private int live(int t) {
+    if (t <= newest) {
+      return t;
+    }
+    newest = t;
+    phase = life.next(encoding.end(series, t), series.seen(t));
+    if (phase != Phase.WAKES) {
+      return t;
+    }
+    System.arraycopy(initial, 0, hidden, 0, hidden.length);
+    past[0].clear();
+    int first = t - InputRing.MIN_CAPACITY;
+    next = first + 1;
+    return first;
+  }
+
   private int take(StepBatch batch, int row) {
     batch.nextState().get(row * hidden.length, hidden);
     int offset = row * contract.outputSize();
@@ -179,6 +207,11 @@ public final class Walk {
     }
     hasForecast = true;
     return offset;
+  }
+
+  /** Whether the window was stepped for the first time. */
+  private boolean isFirst() {
+    return origin() == newest;
   }
 
   /** The quantiles of the window after the origin as the model gives them, in the source's unit. */
@@ -208,7 +241,7 @@ public final class Walk {
 
   /** Whether the last window was not stepped: there is no forecast until the series returns. */
   public boolean isStale() {
-    return !phase.isStepped();
+    return !phase.isLearned();
   }
 
   /** A copy of the recurrent state after the last step, {@code [state_size]}. */

@@ -21,12 +21,6 @@ public final class KeyState {
   /** How far it has come. */
   public final LifeState life = new LifeState();
 
-  /** Running share of windows without an event among those after a window that had one. */
-  public float gapStart;
-
-  /** Running share of windows without an event among those after a window that had none. */
-  public float gapStay;
-
   /** What the charts remember, one per target. */
   public final ChartState[] charts;
 
@@ -40,11 +34,6 @@ public final class KeyState {
    * The score of a new normal that was accepted lately, which raises no alert; 0: there is none.
    */
   public float tolerated;
-
-  /** Lengths of the two longest silences that ended, in windows; old ones count for less. */
-  public float longestGap;
-
-  public float secondGap;
 
   /** One per target. */
   public final ScalerState[] scalers;
@@ -129,13 +118,10 @@ public final class KeyState {
    */
   boolean take(KeyState other, int[] places, boolean isLaneEach) {
     life.take(other.life);
-    gapStart = other.gapStart;
-    gapStay = other.gapStay;
+    life.zeros = 0; // not of targets that are new
     tail.take(other.tail);
     judged = other.judged;
     tolerated = other.tolerated;
-    longestGap = other.longestGap;
-    secondGap = other.secondGap;
     episode.take(other.episode);
     silence.take(other.silence);
     known.copy(other.known);
@@ -172,6 +158,7 @@ public final class KeyState {
    */
   public void resetRecurrent() {
     rewind();
+    life.zeros = 0;
     for (InputRing ring : inputs) {
       ring.clear();
     }

@@ -30,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>1</td><td>flags: forecast, episode, silence</td></tr>
  * <tr><td>1</td><td>shape: number of targets and kind of scaler</td></tr>
  * <tr><td>6</td><td>first 12 hexadecimal digits of the SHA-256 of the model it was stepped with</td></tr>
- * <tr><td>8, 8</td><td>end of the last stepped window, of the last observed one</td></tr>
+ * <tr><td>8, 8</td><td>end of the last stepped window, of the last that had an event</td></tr>
  * <tr><td>3</td><td>stamp of the {@link Schema}; since version 4</td></tr>
  * <tr><td>1–3, 1–3</td><td>gap; windows with a value since the recurrent state began, up to version 4
  * all its steps</td></tr>
+ * <tr><td>1–3</td><td>zeros in a row; since version 6</td></tr>
  * <tr><td>4, 4</td><td>gap start, gap stay; up to version 5, 4 more: drift</td></tr>
- * <tr><td>4, 4</td><td>longest and second longest gap; since version 6</td></tr>
+ * <tr><td>4, 4, 4, 8</td><td>longest and second longest gap, closure of the week and when it began; since
+ * version 6</td></tr>
  * <tr><td>25–28 each</td><td>per target: count, level, last, spread, change; since version 6, 6 more:
  * reach, sign</td></tr>
  * <tr><td>about 20, 1–3, 4</td><td>the key's tail, windows judged, tolerated score; up to version 5 two
@@ -185,6 +187,23 @@ public final class KeyStateCodec {
     return ByteBuffer.wrap(stored).getLong(LAST_END_AT);
   }
 
+  /**
+   * The chance that the next window of a key has no event, as its stored state knows it, without
+   * reading the rest: see {@link Activity}.
+   */
+  public static float pause(byte[] stored) {
+    ByteBuffer in = ByteBuffer.wrap(stored);
+    byte version = in.get(0);
+    in.position(LAST_END_AT);
+    long lastEnd = in.getLong();
+    boolean wasHeard = lastEnd == in.getLong();
+    in.position(in.position() + (version > UNSTAMPED ? Schema.STAMP_BYTES : 0));
+    for (int count = version > WITHOUT_CHARTS ? 3 : 2; count > 0; count--) {
+      ByteUtils.readUnsignedVarint(in);
+    }
+    return Gaps.chance(in.getFloat(), in.getFloat(), wasHeard);
+  }
+
   /** The state of a key that was never seen. */
   public KeyState create() {
     return new KeyState(targets, levels, initial, ring, plans.create(), phases);
@@ -196,12 +215,12 @@ public final class KeyStateCodec {
     buffer.put((byte) flags(state));
     buffer.put(shape);
     buffer.put(modelHash);
-    buffer.putLong(state.life.lastEnd).putLong(state.life.lastObservedEnd);
+    buffer.putLong(state.life.lastEnd).putLong(state.life.lastHeardEnd);
     Schema.putStamp(schemas.stamp(), buffer);
     ByteUtils.writeUnsignedVarint(state.life.gap, buffer);
     ByteUtils.writeUnsignedVarint(state.life.observed, buffer);
-    buffer.putFloat(state.gapStart).putFloat(state.gapStay);
-    buffer.putFloat(state.longestGap).putFloat(state.secondGap);
+    ByteUtils.writeUnsignedVarint(state.life.zeros, buffer);
+    state.life.gaps.encode(buffer);
     for (ScalerState scaler : state.scalers) {
       ByteUtils.writeUnsignedVarint(scaler.count, buffer);
       buffer.putDouble(scaler.level).putDouble(scaler.last);
@@ -303,7 +322,7 @@ public final class KeyStateCodec {
     in.get(hash);
     boolean sameModel = Arrays.equals(hash, modelHash);
     long lastEnd = in.getLong();
-    long lastObservedEnd = in.getLong();
+    long lastHeardEnd = in.getLong();
     int stamp = version > UNSTAMPED ? Schema.getStamp(in) : Schema.UNSTAMPED;
     Schema schema = schemas.of(stamp, "key state");
     if (storedShape >>> KIND_BITS != shape(schema.size()) >>> KIND_BITS) {
@@ -315,15 +334,14 @@ public final class KeyStateCodec {
             : new KeyState(
                 schema.size(), levels, hidden(schema.size()), ring, plans.create(), phases);
     state.life.lastEnd = lastEnd;
-    state.life.lastObservedEnd = lastObservedEnd;
+    state.life.lastHeardEnd = lastHeardEnd;
     state.life.gap = ByteUtils.readUnsignedVarint(in);
     state.life.observed = ByteUtils.readUnsignedVarint(in);
-    state.gapStart = in.getFloat();
-    state.gapStay = in.getFloat();
     if (version > WITHOUT_CHARTS) {
-      state.longestGap = in.getFloat();
-      state.secondGap = in.getFloat();
+      state.life.zeros = ByteUtils.readUnsignedVarint(in);
+      state.life.gaps.decode(in, true);
     } else {
+      state.life.gaps.decode(in, false);
       in.getFloat(); // a chart that there is no more
     }
     for (ScalerState scaler : state.scalers) {
@@ -458,10 +476,12 @@ public final class KeyStateCodec {
         state.life.gap >= 0
             && state.life.observed >= 0
             && state.life.observed <= LifeState.MAX_OBSERVED
+            && state.life.zeros >= 0
+            && state.life.gaps.closure >= 0
             && state.judged >= 0;
     boolean ends =
-        state.life.lastObservedEnd >= 0
-            && state.life.lastObservedEnd <= MAX_END
+        state.life.lastHeardEnd >= 0
+            && state.life.lastHeardEnd <= MAX_END
             && state.life.lastEnd >= 0
             && state.life.lastEnd <= MAX_END
             && state.known.end() >= 0

@@ -21,30 +21,44 @@ public final class SeriesLife {
    *
    * @param end its end, epoch ms; later than the one before
    */
-  public Phase next(long end, boolean isObserved) {
-    Phase phase = phase(end, isObserved);
+  public Phase next(long end, Seen seen) {
+    Phase phase = phase(end, seen);
     if (phase == Phase.BEGINS) {
       life = new LifeState();
       isKnown = true;
     } else if (phase == Phase.RETURNS) {
       life.observed = 0;
+      life.zeros = 0;
     } else if (phase == Phase.FORGOTTEN) {
       isKnown = false;
     }
     if (phase.isStepped()) {
-      life.step(end, isObserved);
+      rule.step(life, phase, seen, end);
     }
     return phase;
   }
 
   /** It may have been forgotten in a window that is not gone through, such as one of a holiday. */
-  private Phase phase(long end, boolean isObserved) {
+  private Phase phase(long end, Seen seen) {
     if (!isKnown) {
-      return isObserved ? Phase.BEGINS : Phase.RESTS;
+      return seen.isHeard() ? Phase.BEGINS : Phase.RESTS;
     }
-    return isObserved && rule.wasForgotten(life, end)
+    return seen.isHeard() && rule.wasForgotten(life, end)
         ? Phase.BEGINS
-        : rule.phase(life, rule.isActive(life), isObserved, end);
+        : rule.phase(life, rule.isActive(life), seen, end);
+  }
+
+  /**
+   * The chance that the next window has no event, if one is looked for in it, as the service keeps
+   * it: see {@link Activity}.
+   */
+  public float pause() {
+    return Gaps.chance(life.gaps.start, life.gaps.stay, life.lastHeardEnd == life.lastEnd);
+  }
+
+  /** Whether the key is known, and its window at {@code end} is stepped even without a value. */
+  public boolean isExpected(long end) {
+    return isKnown && rule.isExpected(life, end);
   }
 
   /** Whether forecasts made in the last window are trusted. */

@@ -53,15 +53,28 @@ public final class BatchInput {
    * @param end the window's end
    */
   public void add(int slot, KeyState state, WindowInput window, long end) {
+    for (int lane = 0; lane < lanes; lane++) {
+      encoder.learn(window, lane * contract.targets());
+    }
+    see(state);
+    write(slot, state, window, end);
+  }
+
+  /** The same, but the key's scale stays as it is. */
+  public void follow(int slot, KeyState state, WindowInput window, long end) {
+    for (int lane = 0; lane < lanes; lane++) {
+      encoder.follow(window, lane * contract.targets());
+    }
+    see(state);
+    write(slot, state, window, end);
+  }
+
+  private void see(KeyState state) {
     if (seesPast) {
       for (int i = 0; i < past.length; i++) {
         state.inputs[i].copyTo(past[i]);
       }
     }
-    for (int lane = 0; lane < lanes; lane++) {
-      encoder.learn(window, lane * contract.targets());
-    }
-    write(slot, state, window, end);
   }
 
   /**

@@ -62,6 +62,10 @@ public final class StateRebuild {
     final long[] ends;
 
     final WindowInput window;
+
+    /** Windows with a value that the recurrent state had seen; 0 of another model's. */
+    final int observed;
+
     boolean failed;
 
     Past(StoredKey key) {
@@ -81,6 +85,7 @@ public final class StateRebuild {
         end = windows.previousEnd(end);
       }
       this.window = new WindowInput(state.scalers);
+      this.observed = state.life.observed;
     }
 
     /** After the last value that this model's scaler cannot take, and not too far back. */
@@ -141,8 +146,8 @@ public final class StateRebuild {
     pasts.clear();
     int longest = 0;
     for (StoredKey key : keys) {
-      key.state().rewind();
       Past past = new Past(key);
+      key.state().rewind();
       if (past.first < past.count) {
         past.learnScale();
         pasts.add(past);
@@ -198,6 +203,7 @@ public final class StateRebuild {
               levels);
         }
         state.hasForecast = true;
+        state.life.observed = Math.max(past.observed, state.life.observed);
       }
     }
 

@@ -133,7 +133,8 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
       current.leaveGivenUp();
       more = current.due.next(current.clock.closedThrough());
       if (more) {
-        current.closeStage.closeWindows(current.due.end(), current.due.chunk());
+        current.closeStage.closeWindows(
+            current.due.end(), current.due.chunk(), current.due.isOutage());
       }
     }
     current.drained();

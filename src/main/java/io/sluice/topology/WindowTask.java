@@ -12,6 +12,7 @@ import io.sluice.output.Outgoing;
 import io.sluice.schema.Schema;
 import io.sluice.schema.Schemas;
 import io.sluice.score.Population;
+import io.sluice.state.Outages;
 import io.sluice.time.SilenceClock;
 import io.sluice.time.SourceTimes;
 import io.sluice.time.StreamClock;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class WindowTask {
   private static final Logger LOG = LoggerFactory.getLogger(WindowTask.class);
   private static final Bytes POPULATION = Bytes.wrap("population".getBytes(StandardCharsets.UTF_8));
+  private static final Bytes OUTAGES = Bytes.wrap("outages".getBytes(StandardCharsets.UTF_8));
 
   /** How often in a row a reader may miss to tell what it tells at every tick. */
   private static final int LEASE_TICKS = 3;
@@ -60,6 +62,7 @@ final class WindowTask {
   private final WindowRowCodec codec;
   private final KeyStates states;
   private final Population population;
+  private final @Nullable Outages outages;
   private final Emitter emitter;
   private StepModel model;
   private @Nullable ServedModel served;
@@ -87,6 +90,7 @@ final class WindowTask {
             pipeline.keyStateCodec(model.contract(), schemas),
             pipeline.keyLimit());
     this.population = population(stored.before());
+    this.outages = pipeline.config().isZeroFilled() ? outages() : null;
     this.clock = new StreamClock(meta, windows.grace());
     this.emitter = new Emitter(context::forward, pipeline);
     this.open = new OpenWindows(pipeline, windows, emitter, rows, codec, states);
@@ -110,6 +114,15 @@ final class WindowTask {
     return own;
   }
 
+  private Outages outages() {
+    Outages outages = new Outages(windows);
+    byte[] stored = meta.get(OUTAGES);
+    if (stored != null) {
+      outages.decode(stored);
+    }
+    return outages;
+  }
+
   private SourceTimes times() {
     WindowConfig window = pipeline.config().window();
     long lease = LEASE_TICKS * SilenceClock.tickOf(window.idle()).toMillis() + TELLING_MS;
@@ -125,7 +138,7 @@ final class WindowTask {
 
   private DueWindows due() {
     return new DueWindows(
-        rows, codec, states, windows, closeStage.capacity(), clock.drainedThrough());
+        rows, codec, states, windows, outages, closeStage.capacity(), clock.drainedThrough());
   }
 
   /**
@@ -173,6 +186,9 @@ final class WindowTask {
     clock.drained(due.drainedThrough());
     if (population.isChanged()) {
       meta.put(POPULATION, population.encode());
+    }
+    if (outages != null && outages.isChanged()) {
+      meta.put(OUTAGES, outages.encode());
     }
   }
 

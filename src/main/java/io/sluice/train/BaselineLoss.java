@@ -61,11 +61,11 @@ public final class BaselineLoss {
     ScalerState state = new ScalerState();
     SeriesLife life = encoding.life(spec.warmup());
     for (int origin = 0; origin < series.length(); origin++) {
-      boolean observed = scaler.accepts(series.value(origin));
-      if (life.next(encoding.end(series, origin), series.isObserved(origin)) == Phase.BEGINS) {
+      Phase phase = life.next(encoding.end(series, origin), series.seen(origin));
+      if (phase == Phase.BEGINS) {
         state.reset();
       }
-      if (observed) {
+      if (phase.isLearned() && scaler.accepts(series.value(origin))) {
         scaler.observe(state, series.value(origin));
         if (life.isMature()) {
           add(series, baseline, state, origin);

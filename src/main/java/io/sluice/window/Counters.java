@@ -50,6 +50,27 @@ public final class Counters {
     return value;
   }
 
+  /**
+   * The values of a window, one per target, finite; NaN where there is none.
+   *
+   * @param last the newest readings, one per target; become those of this window
+   * @param isZeroFilled whether a window without a value is zero where the pipeline says so
+   */
+  public double[] values(WindowRow row, LastReading[] last, long end, boolean isZeroFilled) {
+    double[] values = new double[targets.size()];
+    boolean isEmpty = isZeroFilled && !row.hasValue();
+    for (int i = 0; i < values.length; i++) {
+      boolean isZero = isEmpty && targets.get(i).isZeroFilled();
+      values[i] = isZero ? 0 : finite(value(row, i, last[i], end));
+    }
+    return values;
+  }
+
+  /** A sum of huge values is not. */
+  private static double finite(double value) {
+    return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, value)); // NaN stays
+  }
+
   /** A reading is forgotten when a key that rested since would be. */
   private boolean isUsable(LastReading last, long end) {
     return last.isKnown() && end <= windows.endOf(windows.endOf(last.time()) + keyTtl);

@@ -35,7 +35,8 @@ final class EpisodeTrackerTest {
           new PersistenceModel(new ScalerSpec(ScalerSpec.Kind.LEVEL, 100, 1e-4), 1).contract(),
           new Windows(CONFIG),
           Duration.ofDays(7),
-          new Scorer(1));
+          new Scorer(1),
+          true);
   private final double threshold = tracker.threshold();
   private final KeyState state = known();
   private final List<Alert> alerts = new ArrayList<>();
@@ -58,7 +59,7 @@ final class EpisodeTrackerTest {
   private void observe(@Nullable Score score) {
     end += WINDOW.toMillis();
     state.life.gap = 0;
-    state.life.lastObservedEnd = end;
+    state.life.lastHeardEnd = end;
     alerts.addAll(tracker.observed(KEY, state, end, score, false));
   }
 
@@ -190,8 +191,8 @@ final class EpisodeTrackerTest {
 
   @Test
   void silence_firesAfterAsManyWindowsAsTheKeyIsKnownFor_andEndsWithTheNextEvent() {
-    state.gapStart = 0.01f;
-    state.gapStay = 0.1f;
+    state.life.gaps.start = 0.01f;
+    state.life.gaps.stay = 0.1f;
     observe(0);
     int silentAfter = tracker.silentAfter(state);
     for (int i = 1; i < silentAfter; i++) {
@@ -209,23 +210,23 @@ final class EpisodeTrackerTest {
 
   @Test
   void silenceAsLongAsTwoBefore_isNoNews() {
-    state.gapStart = 0.01f;
-    state.gapStay = 0.1f;
+    state.life.gaps.start = 0.01f;
+    state.life.gaps.stay = 0.1f;
     int usual = tracker.silentAfter(state);
-    state.longestGap = 90;
+    state.life.gaps.longest = 90;
     assertThat(tracker.silentAfter(state)).isEqualTo(usual);
 
-    state.secondGap = 80;
+    state.life.gaps.second = 80;
     assertThat(tracker.silentAfter(state)).isEqualTo(100);
   }
 
   @Test
   void keyThatPausesOften_isCalledSilentLater() {
-    state.gapStart = 0.01f;
-    state.gapStay = 0.1f;
+    state.life.gaps.start = 0.01f;
+    state.life.gaps.stay = 0.1f;
     int steady = tracker.silentAfter(state);
-    state.gapStart = 0.5f;
-    state.gapStay = 0.9f;
+    state.life.gaps.start = 0.5f;
+    state.life.gaps.stay = 0.9f;
 
     assertThat(tracker.silentAfter(state)).isGreaterThan(4 * steady);
   }

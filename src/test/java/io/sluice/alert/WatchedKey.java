@@ -59,7 +59,8 @@ public final class WatchedKey {
             new PersistenceModel(new ScalerSpec(ScalerSpec.Kind.LEVEL, 100, 1e-4), 1).contract(),
             WINDOWS,
             WINDOW.multipliedBy(budget),
-            scorer);
+            scorer,
+            true);
     state = new KeyState(targets, 3, new float[1], season.phases());
     means = new double[targets];
     medians = new double[targets];

@@ -37,7 +37,8 @@ final class Alarms {
     double begins = Math.log10(Math.max(LEAST_BEGINS, series.gapBegins));
     double goesOn = Math.log10(Math.min(MOST_GOES_ON, Math.max(LEAST_GOES_ON, series.gapGoesOn)));
     int unlikely = (int) Math.ceil((rarity + begins) / -goesOn) + 1;
-    return Math.max(2, Math.max(unlikely, (int) Math.ceil(1.25 * series.secondGap)));
+    int usual = series.usualSilence(rules.window().toMillis());
+    return Math.max(2, Math.max(unlikely, usual));
   }
 
   /** A window with a value, which the network has judged. */
@@ -83,7 +84,7 @@ final class Alarms {
   }
 
   private void silent(Bytes key, Series series, long end, int windows, String model) {
-    if (windows >= silentAfter(series)) {
+    if (!rules.isZeroFilled() && windows >= silentAfter(series)) {
       fire(key, series.silent, series.observed, end, windows, model);
     }
   }

@@ -30,6 +30,8 @@ public final class Load {
   private static final int ROUTES = 3;
   private static final double FLAW = 0.2;
   private static final double SPIKE = 0.005;
+  private static final int QUIET = 70;
+  private static final int OUTAGE = 37;
 
   /** A record of the source topic. */
   public static final class Message {
@@ -55,6 +57,7 @@ public final class Load {
   private @Nullable Random plans;
   private @Nullable Random flaws;
   private int roaming;
+  private @Nullable String zeroField;
 
   public Load(long seed, int keys) {
     this(seed, keys, START, Duration.ofMillis(WINDOW_MS));
@@ -80,6 +83,17 @@ public final class Load {
   /** From now on some values are numbers in quotes, or missing, or none that can be used. */
   public Load withFlaws(long seed) {
     flaws = new Random(seed);
+    return this;
+  }
+
+  /**
+   * From now on some keys have an event now and then, some none for seventy windows or only zeros,
+   * and in every thirty-seventh window no key has one.
+   *
+   * @param field the one that zeros are sent of
+   */
+  public Load withQuietKeys(String field) {
+    zeroField = field;
     return this;
   }
 
@@ -109,7 +123,10 @@ public final class Load {
     List<Message> messages = new ArrayList<>();
     for (int i = 0; i < keys; i++) {
       // A fifth of the keys pauses for some windows now and then.
-      boolean pauses = i % 5 == 0 && (window / 4 + i) % 3 == 0;
+      boolean pauses = zeroField == null ? i % 5 == 0 && (window / 4 + i) % 3 == 0 : isQuiet(i);
+      if (pauses && zeroField != null && i % 7 == 4 && window % OUTAGE != OUTAGE / 2) {
+        messages.add(zero("k%04d".formatted(i), start));
+      }
       for (int n = pauses ? 0 : 1 + random.nextInt(2); n > 0; n--) {
         add(messages, "k%04d".formatted(i), start, 20 + i + 3 * Math.sin(window / 7.0 + i));
       }
@@ -127,6 +144,19 @@ public final class Load {
     messages.sort(Comparator.comparingLong(message -> message.time));
     window++;
     return messages;
+  }
+
+  private boolean isQuiet(int key) {
+    boolean isLong = key % 7 == 3 || key % 7 == 4;
+    return window % OUTAGE == OUTAGE / 2
+        || (isLong && window / QUIET % 2 == 1)
+        || (key % 7 == 5 && window % 4 != 0);
+  }
+
+  private Message zero(String key, long start) {
+    long time = start + random.nextInt((int) windowMs);
+    String json = "{\"key\":\"%s\",\"ts\":%d,\"%s\":0.000}".formatted(key, time, zeroField);
+    return new Message(key, json, time);
   }
 
   private void add(List<Message> messages, String key, long start, double level) {

@@ -70,7 +70,8 @@ final class Network implements AutoCloseable {
     this.season = new Season(windows);
     this.scorer = new Scorer(targets);
     this.coverage = new Coverage(contract.levels());
-    this.episodes = new EpisodeTracker(rules.pipeline(), contract, windows, rules.budget(), scorer);
+    this.episodes =
+        new EpisodeTracker(rules.pipeline(), contract, windows, rules.budget(), scorer, false);
     this.batch = model.newBatch(lanes);
     if (contract.features().past() > KEPT) {
       throw new IllegalArgumentException("the oracle keeps 48 inputs");
@@ -144,6 +145,11 @@ final class Network implements AutoCloseable {
     return numbers.life.observed >= contract.warmup();
   }
 
+  /** Zeros in a row after which there is nothing else to know. */
+  int restAfter() {
+    return Math.max(KEPT, Math.max(season.phases(), contract.warmup()));
+  }
+
   double maturity(KeyState numbers) {
     return Math.min(1, (double) numbers.life.observed / contract.warmup());
   }
@@ -169,9 +175,11 @@ final class Network implements AutoCloseable {
     double[][] forecast = new double[targets][];
     Arrays.setAll(forecast, i -> forecast(numbers, i));
     boolean[] imputed = new boolean[targets];
+    boolean[] missing = new boolean[targets];
     PastValues[] past = past();
     for (int i = 0; i < targets; i++) {
-      imputed[i] = Double.isNaN(values[i]);
+      missing[i] = Double.isNaN(values[i]);
+      imputed[i] = !scaler.accepts(values[i]);
       inputs[i] = imputed[i] ? expectation(numbers, i) : values[i];
       numbers.inputs[i].copyTo(past[i]);
     }
@@ -189,14 +197,43 @@ final class Network implements AutoCloseable {
       }
     }
     run(numbers);
-    count(numbers, imputed);
-    for (int i = 0; i < numbers.hidden.length; i++) {
-      numbers.hidden[i] = Math.round(numbers.hidden[i] * FIXED_POINT) / FIXED_POINT;
-    }
+    count(numbers, missing);
+    round(numbers);
     for (int i = 0; i < targets; i++) {
       numbers.inputs[i].add(inputs[i], imputed[i]);
     }
     return score;
+  }
+
+  /** Steps a zero after many: nothing is learned of it. */
+  void doze(KeyState numbers, double[] values, float[] known, long end) {
+    boolean[] imputed = new boolean[targets];
+    double[] inputs = values.clone();
+    PastValues[] past = past();
+    for (int i = 0; i < targets; i++) {
+      imputed[i] = !scaler.accepts(values[i]);
+      inputs[i] = imputed[i] ? expectation(numbers, i) : values[i];
+      numbers.inputs[i].copyTo(past[i]);
+    }
+    WindowInput window = window(numbers, inputs, imputed);
+    window.known = new float[][] {known};
+    for (int lane = 0; lane < lanes; lane++) {
+      int target = lane * contract.targets();
+      encoder.follow(window, target);
+      encoder.encode(window, target, past, calendar(end), batch.x(), row(lane));
+    }
+    run(numbers);
+    round(numbers);
+    alerts = List.of();
+  }
+
+  /** The numbers of a key that wakes from zeros, which go on up to a window. */
+  KeyState wake(KeyState before, Network other, long last) {
+    KeyState numbers = takeOver(before, other, last);
+    if (other == this) {
+      numbers.life.observed = Math.max(before.life.observed, numbers.life.observed);
+    }
+    return numbers;
   }
 
   private @Nullable Score judge(
@@ -354,6 +391,12 @@ final class Network implements AutoCloseable {
         numbers.life.observed = Math.min(0xFFFF, numbers.life.observed + 1);
         return;
       }
+    }
+  }
+
+  private static void round(KeyState numbers) {
+    for (int i = 0; i < numbers.hidden.length; i++) {
+      numbers.hidden[i] = Math.round(numbers.hidden[i] * FIXED_POINT) / FIXED_POINT;
     }
   }
 

@@ -61,7 +61,12 @@ public record Rules(
    *
    * @param name its name in what is published, and the field of events that it is made of
    */
-  public record Target(String name, Aggregate aggregate) {}
+  public record Target(String name, Aggregate aggregate) {
+    /** Whether no event is zero. */
+    boolean isZeroFilled() {
+      return aggregate == Aggregate.SUM || aggregate == Aggregate.COUNT;
+    }
+  }
 
   public Rules {
     closed = Set.copyOf(closed);
@@ -94,6 +99,11 @@ public record Rules(
         Set.of(),
         List.of(new Target("value", Aggregate.MEAN)),
         0);
+  }
+
+  /** Whether no event is zero for some target. */
+  boolean isZeroFilled() {
+    return targets.stream().anyMatch(Target::isZeroFilled);
   }
 
   /** The same, of a topic with several partitions. */

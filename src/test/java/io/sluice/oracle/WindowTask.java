@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,11 @@ final class WindowTask {
   private final TreeMap<Long, TreeSet<Bytes>> reminders = new TreeMap<>();
 
   private long closed;
+
+  /** Ends of windows in which most of the usual keys were silent, and of the first window. */
+  private final TreeSet<Long> silences = new TreeSet<>();
+
+  private long first;
 
   WindowTask(
       Rules rules,
@@ -120,7 +127,12 @@ final class WindowTask {
   }
 
   private boolean isActive(Series series) {
-    return series.gap < rules.maxGap();
+    return series.gap < rules.maxGap() && !isResting(series);
+  }
+
+  /** Whether all that can be known of a key is zeros. */
+  private static boolean isResting(Series series) {
+    return series.zeros >= series.network.restAfter();
   }
 
   /** Whether a key is stepped in a window even if it has no value. */
@@ -140,14 +152,45 @@ final class WindowTask {
             due.add(key);
           }
         });
+    boolean isOutage = !due.isEmpty() && isOutage(rows, end);
     for (Bytes key : due) {
-      closeOne(key, rows.get(key), keys.get(key), end);
+      closeOne(key, rows.get(key), keys.get(key), end, isOutage);
     }
   }
 
-  private void closeOne(Bytes key, @Nullable Row row, @Nullable Series series, long end) {
-    boolean observed = row != null && row.hasValue();
-    if (!observed && series == null) {
+  /** Whether few keys that usually have an event have one, and did so a day and a week ago. */
+  private boolean isOutage(Map<Bytes, Row> rows, long end) {
+    List<Double> silent = new ArrayList<>();
+    double usual = 0;
+    int heard = 0;
+    for (Bytes key : keys.keySet()) {
+      double chance = keys.get(key).pauses();
+      if (isExpected(keys.get(key), end) && chance < 0.5) {
+        usual += 1 - chance;
+        if (rows.containsKey(key) && rows.get(key).hasValue()) {
+          heard++;
+        } else {
+          silent.add(chance);
+        }
+      }
+    }
+    first = first == 0 ? end : first;
+    double all = silent.stream().mapToDouble(Math::log10).sum();
+    if (heard >= usual / 3 || all >= -6) {
+      return false;
+    }
+    silences.add(end);
+    long day = 24 * 3_600_000L;
+    boolean isDaily =
+        rules.window().toMillis() < day
+            && (end < first + day || silences.contains(timetable.endOf(end - day - 1)));
+    return !isDaily && !silences.contains(timetable.endOf(end - 7 * day - 1));
+  }
+
+  private void closeOne(
+      Bytes key, @Nullable Row row, @Nullable Series series, long end, boolean isOutage) {
+    boolean heard = row != null && row.hasValue();
+    if (!heard && series == null) {
       planned.remove(key); // what was said of a key that is not known is forgotten
       return;
     }
@@ -158,8 +201,15 @@ final class WindowTask {
     if (series == null) {
       planned.remove(key);
       begin(key, row, known, end);
-    } else if (observed || isExpected(series, end)) {
-      goOn(key, series, row, observed, known, end);
+    } else if (heard) {
+      goOn(key, series, row, true, values(row), known, end);
+    } else if (isExpected(series, end)) {
+      double[] values = isOutage ? nothing() : zeros();
+      if (hasAny(values) && isDead(series, end)) {
+        rest(key, series, end);
+      } else {
+        goOn(key, series, row, false, values, known, end);
+      }
     } else {
       rest(key, series, end);
     }
@@ -168,13 +218,17 @@ final class WindowTask {
   private void rest(Bytes key, Series series, long end) {
     Network network = models.at(end, key);
     String model = network.hash();
-    if (end >= timetable.endOf(series.observed + rules.keyTtl().toMillis())) {
+    if (isDead(series, end)) {
       alarms.expires(key, series, end, network);
       keys.remove(key);
       calls.remove(key);
     } else {
       alarms.rests(key, series, end, timetable.count(series.observed, end), model);
     }
+  }
+
+  private boolean isDead(Series series, long end) {
+    return end >= timetable.endOf(series.observed + rules.keyTtl().toMillis());
   }
 
   /** The first window of a key. */
@@ -186,6 +240,7 @@ final class WindowTask {
     network.step(key, series.numbers, values, plan(known, network, end), end, score);
     series.stepped = end;
     series.observed = end;
+    series.zeros = isNothing(values) ? 1 : 0;
     publish(network, key, series, row, values, score, end);
     alarms.observed(key, series, end, network);
     keep(key, series, end);
@@ -193,24 +248,43 @@ final class WindowTask {
 
   /** A window more of a key, with a value or imputed. */
   private void goOn(
-      Bytes key, Series series, @Nullable Row row, boolean observed, Calls known, long end) {
+      Bytes key,
+      Series series,
+      @Nullable Row row,
+      boolean heard,
+      double[] values,
+      Calls known,
+      long end) {
     Network network = models.at(end, key);
-    int missed = series.gap;
-    if (timetable.next(series.stepped) < end) { // it returns
+    boolean observed = heard || hasAny(values);
+    int learned =
+        series.observed < series.stepped ? timetable.count(series.observed, series.stepped) : 0;
+    int missed = learned;
+    boolean isLate = timetable.next(series.stepped) < end;
+    if (isLate) {
       missed = Math.max(missed, timetable.count(series.observed, end) - 1);
+    }
+    if (isResting(series)) {
+      if (isNothing(values)) {
+        doze(network, key, series, row, values, known, end, missed, learned);
+        return;
+      }
+      series.numbers = network.wake(series.numbers, series.network, timetable.previous(end));
+    } else if (isLate && missed > series.usualSilence(rules.window().toMillis())) { // it returns
       series.numbers = network.forget(series.numbers, series.network);
+      series.zeros = 0;
     } else if (series.network != network) {
       series.numbers = network.takeOver(series.numbers, series.network, series.stepped);
     }
     series.network = network;
     boolean trusted = network.isMature(series.numbers);
     int seen = series.numbers.life.observed;
-    double[] values = observed && row != null ? values(row) : nothing();
     Score score = network.step(key, series.numbers, values, plan(known, network, end), end, null);
-    series.pause(!observed, missed, seen);
+    series.pause(!heard, missed, learned, seen);
     series.gap = observed ? 0 : series.gap + 1;
+    series.zeros = observed && isNothing(values) ? series.zeros + 1 : 0;
     series.stepped = end;
-    if (observed) {
+    if (heard) {
       series.observed = end;
     }
     publish(network, key, series, row, values, score, end);
@@ -220,6 +294,46 @@ final class WindowTask {
       alarms.imputed(key, series, end, trusted, network.hash());
     }
     keep(key, series, end);
+  }
+
+  /** A zero that is sent after many: a forecast is published, and nothing is learned. */
+  private void doze(
+      Network network,
+      Bytes key,
+      Series series,
+      @Nullable Row row,
+      double[] values,
+      Calls known,
+      long end,
+      int missed,
+      int learned) {
+    int seen = series.numbers.life.observed;
+    network.doze(series.numbers, values, plan(known, network, end), end);
+    series.pause(false, missed, learned, seen);
+    series.stepped = end;
+    series.observed = end;
+    publish(network, key, series, row, values, null, end);
+    keep(key, series, end);
+  }
+
+  /** What a window without an event holds. */
+  private double[] zeros() {
+    double[] zeros = nothing();
+    for (int i = 0; i < zeros.length; i++) {
+      zeros[i] = rules.targets().get(i).isZeroFilled() ? 0 : Double.NaN;
+    }
+    return zeros;
+  }
+
+  private static boolean hasAny(double[] values) {
+    return !Arrays.stream(values).allMatch(Double::isNaN);
+  }
+
+  private boolean isNothing(double[] values) {
+    double[] zeros = zeros();
+    return hasAny(zeros)
+        && IntStream.range(0, values.length)
+            .allMatch(i -> Double.isNaN(zeros[i]) ? Double.isNaN(values[i]) : values[i] == 0);
   }
 
   private float[] plan(Calls known, Network network, long end) {
@@ -260,7 +374,9 @@ final class WindowTask {
     }
     long ttl = rules.keyTtl().toMillis();
     int silentAfter = alarms.silentAfter(series);
-    if (!series.silent.isFiring() && silentAfter < ttl / rules.window().toMillis()) {
+    if (!rules.isZeroFilled()
+        && !series.silent.isFiring()
+        && silentAfter < ttl / rules.window().toMillis()) {
       long alarm = timetable.later(series.observed, silentAfter);
       if (alarm > end) {
         remind(alarm, key);

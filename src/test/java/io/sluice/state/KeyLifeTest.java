@@ -33,7 +33,7 @@ final class KeyLifeTest {
   }
 
   private static KeyLife life(Windows windows, Duration ttl) {
-    return new KeyLife(windows, MAX_GAP, ttl.toMillis(), WARMUP);
+    return new KeyLife(windows, MAX_GAP, ttl.toMillis(), WARMUP, 1);
   }
 
   /** What becomes of a key with these windows: phase, gap and observed windows of each. */
@@ -42,13 +42,70 @@ final class KeyLifeTest {
     long end = START.toEpochMilli();
     for (int t = 0; t < pattern.length(); t++) {
       end += HOUR.toMillis();
-      Phase phase = life.next(end, pattern.charAt(t) == 'x');
+      Phase phase = life.next(end, seen(pattern.charAt(t)));
       lived.add(
           phase.isStepped()
               ? "%s %d %.2f".formatted(phase, life.gap(), life.maturity())
               : phase.toString());
     }
     return lived;
+  }
+
+  private static Seen seen(char window) {
+    return switch (window) {
+      case 'x' -> Seen.VALUE;
+      case '0' -> Seen.ZERO;
+      case 'o' -> Seen.NOTHING;
+      default -> Seen.MISSING;
+    };
+  }
+
+  @Test
+  void zerosGoOn_untilTheyAreASeasonAndARingFull_thenTheKeyRestsAndWakesAsItWas() {
+    SeriesLife life = new SeriesLife(life(windows, Duration.ofDays(30)));
+
+    assertThat(lived(life, "xo" + "o".repeat(47))).endsWith("GOES_ON 0 1.00", "GOES_ON 0 1.00");
+    assertThat(lived(life(), "xxo" + "o".repeat(47) + "oox"))
+        .endsWith("GOES_ON 0 1.00", "RESTS", "RESTS", "WAKES 0 1.00");
+    assertThat(lived(life(), "xxo" + "0".repeat(47) + "0ox"))
+        .as("zeros that are sent are like those that are not")
+        .endsWith("GOES_ON 0 1.00", "DOZES 0 1.00", "RESTS", "WAKES 0 1.00");
+    assertThat(lived(life(), "x" + "o".repeat(20) + "-" + "o".repeat(30)))
+        .as("an outage is no zero")
+        .endsWith("GOES_ON 0 1.00");
+  }
+
+  private SeriesLife life() {
+    return new SeriesLife(life(windows, Duration.ofDays(30)));
+  }
+
+  @Test
+  void keyThatIsNotHeard_isForgotten_howeverManyZerosItHas() {
+    SeriesLife life = new SeriesLife(life(windows, Duration.ofHours(4)));
+
+    assertThat(lived(life, "xooooox"))
+        .containsExactly(
+            "BEGINS 0 0.33",
+            "GOES_ON 0 0.67",
+            "GOES_ON 0 1.00",
+            "GOES_ON 0 1.00",
+            "GOES_ON 0 1.00",
+            "FORGOTTEN",
+            "BEGINS 0 0.33");
+  }
+
+  /** Open from 9 to 20, the days of a week without Saturday and Sunday. */
+  @Test
+  void keyWithRegularClosures_reopensAsMatureAsItWas_fromTheSecondWeekOn() {
+    String day = "-".repeat(9) + "x".repeat(11) + "-".repeat(4);
+    String week = day.repeat(5) + "-".repeat(48);
+    List<String> lived = lived(life(), week.repeat(3));
+
+    assertThat(lived).contains("RETURNS 0 0.33");
+    assertThat(lived.subList(7 * 24 + 10, lived.size()))
+        .as("the first weekend is over")
+        .contains("REOPENS 0 1.00")
+        .noneMatch(window -> window.startsWith("RETURNS"));
   }
 
   @Test
@@ -91,12 +148,12 @@ final class KeyLifeTest {
     SeriesLife patient = new SeriesLife(life(week, Duration.ofDays(3)));
     SeriesLife hasty = new SeriesLife(life(week, Duration.ofDays(1)));
 
-    patient.next(friday, true);
-    hasty.next(friday, true);
+    patient.next(friday, Seen.VALUE);
+    hasty.next(friday, Seen.VALUE);
 
-    assertThat(patient.next(monday, true)).isEqualTo(Phase.GOES_ON);
-    assertThat(hasty.next(monday, false)).isEqualTo(Phase.IMPUTED);
-    assertThat(hasty.next(monday + HOUR.toMillis(), true)).isEqualTo(Phase.GOES_ON);
+    assertThat(patient.next(monday, Seen.VALUE)).isEqualTo(Phase.GOES_ON);
+    assertThat(hasty.next(monday, Seen.MISSING)).isEqualTo(Phase.IMPUTED);
+    assertThat(hasty.next(monday + HOUR.toMillis(), Seen.VALUE)).isEqualTo(Phase.GOES_ON);
   }
 
   /** The service looks at it in the window in which it is to be forgotten, on whatever day. */
@@ -108,11 +165,11 @@ final class KeyLifeTest {
     long monday = Instant.parse("2026-01-05T01:00:00Z").toEpochMilli();
     for (Duration ttl : List.of(Duration.ofHours(20), Duration.ofDays(3))) {
       SeriesLife life = new SeriesLife(life(week, ttl));
-      life.next(friday, true);
-      life.next(friday + HOUR.toMillis(), false);
-      assertThat(life.next(friday + 2 * HOUR.toMillis(), false)).isEqualTo(Phase.IMPUTED);
+      life.next(friday, Seen.VALUE);
+      life.next(friday + HOUR.toMillis(), Seen.MISSING);
+      assertThat(life.next(friday + 2 * HOUR.toMillis(), Seen.MISSING)).isEqualTo(Phase.IMPUTED);
 
-      assertThat(life.next(monday, true))
+      assertThat(life.next(monday, Seen.VALUE))
           .isEqualTo(ttl.toDays() > 0 ? Phase.GOES_ON : Phase.BEGINS);
     }
   }
@@ -121,8 +178,8 @@ final class KeyLifeTest {
   void missed_countsTheExpectedWindowsSinceTheLastValue() {
     KeyLife rule = life(windows, Duration.ofDays(10));
     LifeState life = new LifeState();
-    life.step(START.toEpochMilli(), true);
-    life.step(START.plus(HOUR).toEpochMilli(), false);
+    life.step(START.toEpochMilli(), Seen.VALUE);
+    life.step(START.plus(HOUR).toEpochMilli(), Seen.MISSING);
 
     assertThat(rule.missed(life, START.plus(HOUR.multipliedBy(2)).toEpochMilli())).isEqualTo(1);
     assertThat(rule.missed(life, START.plus(HOUR.multipliedBy(9)).toEpochMilli())).isEqualTo(8);
@@ -132,13 +189,13 @@ final class KeyLifeTest {
   void keyWhoseStoredClassSaysActive_isImputed_whateverMaxGapIsNow() {
     KeyLife rule = life(windows, Duration.ofDays(10));
     LifeState life = new LifeState();
-    life.step(START.toEpochMilli(), true);
+    life.step(START.toEpochMilli(), Seen.VALUE);
     life.gap = 5;
     long next = START.plus(HOUR).toEpochMilli();
 
     assertThat(rule.isActive(life)).isFalse();
-    assertThat(rule.phase(life, true, false, next)).isEqualTo(Phase.IMPUTED);
-    assertThat(rule.phase(life, false, false, next)).isEqualTo(Phase.RESTS);
+    assertThat(rule.phase(life, true, Seen.MISSING, next)).isEqualTo(Phase.IMPUTED);
+    assertThat(rule.phase(life, false, Seen.MISSING, next)).isEqualTo(Phase.RESTS);
   }
 
   @Test
@@ -146,7 +203,7 @@ final class KeyLifeTest {
     LifeState life = new LifeState();
     life.observed = LifeState.MAX_OBSERVED;
 
-    life.step(START.toEpochMilli(), true);
+    life.step(START.toEpochMilli(), Seen.VALUE);
 
     assertThat(life.observed).isEqualTo(LifeState.MAX_OBSERVED);
   }

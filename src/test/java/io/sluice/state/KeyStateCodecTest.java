@@ -64,13 +64,16 @@ final class KeyStateCodecTest {
   private static KeyState filled(KeyStateCodec codec) {
     KeyState state = codec.create();
     state.life.lastEnd = 1_790_000_000_000L;
-    state.life.lastObservedEnd = 1_789_999_400_000L;
+    state.life.lastHeardEnd = 1_789_999_400_000L;
     state.life.gap = 1;
     state.life.observed = 4321;
-    state.gapStart = 0.02f;
-    state.gapStay = 0.4f;
-    state.longestGap = 9;
-    state.secondGap = 4.5f;
+    state.life.gaps.start = 0.02f;
+    state.life.gaps.stay = 0.4f;
+    state.life.gaps.longest = 9;
+    state.life.gaps.second = 4.5f;
+    state.life.gaps.closure = 120;
+    state.life.gaps.closedAt = 1_789_000_200_000L;
+    state.life.zeros = 51;
     state.scalers[0].count = 1008;
     state.scalers[0].level = 21.123456789;
     state.scalers[0].last = 21.5;

@@ -53,6 +53,9 @@ final class StoredFormatTest {
     assertThat(state.inputs[0].count()).isZero();
     assertThat(state.hidden).containsExactly(0, 1, -1);
     assertThat(state.forecast).containsExactly(-1, 0.5f, 2);
+    assertThat(KeyStateCodec.pause(HexFormat.of().parseHex(VERSION_1)))
+        .as("its last window had no event")
+        .isEqualTo(state.life.gaps.stay);
   }
 
   @Test
@@ -92,7 +95,7 @@ final class StoredFormatTest {
 
   private static void assertVersion1(KeyState state) {
     assertThat(state.life.lastEnd).isEqualTo(1_790_000_000_000L);
-    assertThat(state.life.lastObservedEnd).isEqualTo(1_789_999_400_000L);
+    assertThat(state.life.lastHeardEnd).isEqualTo(1_789_999_400_000L);
     assertThat(state.life.gap).isEqualTo(1);
     assertThat(state.life.observed).as("300 steps, the last of them imputed").isEqualTo(299);
     assertThat(state.charts[0].count).as("charts begin").isZero();

@@ -137,6 +137,31 @@ final class OracleTest {
         .contains("invalid-value");
   }
 
+  /**
+   * Windows without an event that are zero, of keys that are quiet for longer than a season, and
+   * outages in which they are not.
+   */
+  @ParameterizedTest
+  @CsvSource({"16, P1D, SUM, value", "17, P1D, SUM, energy", "18, PT1H, COUNT, energy"})
+  void topologyInWhichNothingIsZero_publishesWhatTheOracleExpects(
+      long seed, String window, String aggregate, String zeroField) {
+    settings.window = Duration.parse(window);
+    settings.grace = settings.window.dividedBy(10);
+    settings.keyTtl = settings.window.multipliedBy(100);
+    settings.budget = settings.window.multipliedBy(36);
+    TargetConfig filled =
+        new TargetConfig(zeroField, zeroField, Aggregate.valueOf(aggregate), null);
+    settings.targets =
+        zeroField.equals("value")
+            ? List.of(filled)
+            : List.of(new TargetConfig("value", "value", Aggregate.MEAN, null), filled);
+    Instant begin = Instant.parse("2026-02-20T00:00:00Z");
+    compare(new Load(seed, 28, begin, settings.window).withQuietKeys(zeroField), 230);
+    assertThat(expectedForecasts)
+        .as("outages, in which nothing is known")
+        .anySatisfy(forecast -> assertThat(forecast.exact().get(1)).isEqualTo("1"));
+  }
+
   /** Days on which nothing is expected, and events on them all the same; in a zone. */
   @ParameterizedTest
   @EnumSource(Rules.Aggregate.class)

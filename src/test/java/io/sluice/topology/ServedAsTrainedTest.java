@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.config.Aggregate;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.Provider;
+import io.sluice.config.TargetConfig;
 import io.sluice.evaluate.Encoding;
 import io.sluice.evaluate.LossWeights;
 import io.sluice.evaluate.Walk;
@@ -55,6 +57,8 @@ final class ServedAsTrainedTest {
 
   @TempDir Path dir;
   private final Random random = new Random(11);
+  private Aggregate aggregate = Aggregate.MEAN;
+  private Duration keyTtl = Duration.ofHours(2);
   private final float[][] known = new float[2][LONGEST];
   private double[] values = new double[WINDOWS];
   private final List<Row> rows = new ArrayList<>();
@@ -118,8 +122,10 @@ final class ServedAsTrainedTest {
     }
   }
 
-  private static Harness.Settings settings() {
+  private Harness.Settings settings() {
     Harness.Settings settings = new Harness.Settings();
+    settings.targets = List.of(new TargetConfig("value", "value", aggregate, null));
+    settings.keyTtl = keyTtl;
     settings.known = List.of("promo", "price");
     settings.maxGap = 6;
     return settings;
@@ -146,7 +152,7 @@ final class ServedAsTrainedTest {
     }
   }
 
-  private static Encoding encoding(ModelContract contract) {
+  private Encoding encoding(ModelContract contract) {
     return new Encoding(contract.features(), contract.scaler(), settings().config());
   }
 
@@ -255,9 +261,10 @@ final class ServedAsTrainedTest {
           switch (windows.charAt(t)) {
             case 'x' -> 20 + random.nextGaussian();
             case '!' -> UNSCALABLE;
+            case 'o' -> 0;
             default -> Double.NaN;
           };
-      if (windows.charAt(t) != '-') {
+      if (windows.charAt(t) != '-' && windows.charAt(t) != 'o') {
         int to = Math.min(values.length, t + 1 + HORIZON);
         rows.add(new Row(t, value(t), plan(0, t, to), plan(1, t, to)));
       }
@@ -288,6 +295,26 @@ final class ServedAsTrainedTest {
     long restarts =
         served.stream().filter(f -> f.get("maturity").asDouble() <= 1.0 / WARMUP).count();
     assertThat(restarts).isEqualTo(5);
+  }
+
+  /** Sums of windows without an event; after a day of them a key rests. */
+  @Test
+  void zeros_areServedAsTheyAreWalkedAndLearnt() throws Exception {
+    aggregate = Aggregate.SUM;
+    keyTtl = Duration.ofDays(3);
+    live(
+        "x".repeat(15)
+            + "oxxooxo"
+            + "x".repeat(6)
+            + "o".repeat(144 + 60)
+            + "xxo"
+            + "o".repeat(143 + 5)
+            + "x".repeat(8));
+
+    List<JsonNode> served = compare();
+
+    assertThat(served).hasSize(values.length - 60 - 5);
+    assertThat(served.get(served.size() - 8).get("maturity").asDouble()).isEqualTo(1);
   }
 
   /** They are heard, and imputed. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import io.sluice.config.Aggregate;
 import io.sluice.config.TargetConfig;
 import io.sluice.config.TargetConfig.Bounds;
+import io.sluice.config.TargetConfig.Empty;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import java.math.BigDecimal;
@@ -67,9 +68,20 @@ final class TargetsReader {
     @Nullable String unit = section.get("unit").text();
     double end = counterEnd(section.get("wraps-at"), aggregate);
     @Nullable Bounds bounds = aggregate == null ? null : bounds(section.get("bounds"), aggregate);
-    return aggregate == null || bounds == null
-        ? null
-        : new TargetConfig(name, field, aggregate, unit, end, bounds);
+    @Nullable Empty empty = section.get("empty").choice(Empty.class);
+    if (aggregate == null || bounds == null) {
+      return null;
+    }
+    return new TargetConfig(
+        name, field, aggregate, unit, end, bounds, empty(section.get("empty"), empty, aggregate));
+  }
+
+  private static Empty empty(Setting setting, @Nullable Empty empty, Aggregate aggregate) {
+    if (empty == Empty.ZERO && !Empty.canBeZero(aggregate)) {
+      setting.problem("is zero, which the " + aggregate + " of nothing is not: only sum and count");
+      return Empty.MISSING;
+    }
+    return requireNonNullElse(empty, Empty.of(aggregate));
   }
 
   /** What is left out is as the aggregate has it; null where something is wrong. */

@@ -15,6 +15,7 @@ import io.sluice.output.Outgoing;
 import io.sluice.schema.Schema;
 import io.sluice.schema.Schemas;
 import io.sluice.score.Population;
+import io.sluice.state.Outages;
 import io.sluice.window.WindowRowCodec;
 import io.sluice.window.Windows;
 import java.time.InstantSource;
@@ -69,7 +70,8 @@ public final class HistoryTask implements AutoCloseable {
     windows = new Windows(config.window());
     open = new OpenWindows(pipeline, windows, emitter, rows, codec, states);
     stage = new CloseStage(pipeline, model, windows, emitter, rows, states, population, 0);
-    due = new DueWindows(rows, codec, states, windows, stage.capacity(), 0);
+    Outages outages = config.isZeroFilled() ? new Outages(windows) : null;
+    due = new DueWindows(rows, codec, states, windows, outages, stage.capacity(), 0);
   }
 
   /**
@@ -95,7 +97,7 @@ public final class HistoryTask implements AutoCloseable {
     }
     closedThrough = through;
     while (due.next(closedThrough)) {
-      stage.closeWindows(due.end(), due.chunk());
+      stage.closeWindows(due.end(), due.chunk(), due.isOutage());
     }
   }
 

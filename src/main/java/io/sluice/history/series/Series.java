@@ -1,13 +1,17 @@
 package io.sluice.history.series;
 
 import io.sluice.config.TargetConfig.Bounds;
+import io.sluice.state.Seen;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.DoublePredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One target of one key, window by window: the windows in which the calendar expects data, and
- * those that had some all the same, from the key's first value to its last. What is known in
- * advance may reach beyond.
+ * those that had some all the same, from the key's first value to its last; where nothing is zero,
+ * to the end of the history, unless the key is forgotten before. What is known in advance may reach
+ * beyond.
  */
 public final class Series {
   private final String name;
@@ -15,6 +19,7 @@ public final class Series {
   private final double[] values;
   private final KnownField[] known;
   private final Bounds bounds;
+  private final @Nullable BitSet heard;
 
   /** A series of which nothing is known in advance. */
   public Series(String name, long[] starts, double[] values) {
@@ -30,15 +35,22 @@ public final class Series {
    * @param known the fields that are known in advance; may be shared
    */
   public Series(String name, long[] starts, double[] values, KnownField... known) {
-    this(name, Bounds.NONE, starts, values, known);
+    this(name, Bounds.NONE, null, starts, values, known);
   }
 
   /**
-   * The same of a target with bounds.
+   * The same of a target with bounds, or of which nothing is zero.
    *
    * @param bounds beyond which nothing is forecast
+   * @param heard the windows in which the key had an event; null: all with a value
    */
-  Series(String name, Bounds bounds, long[] starts, double[] values, KnownField... known) {
+  Series(
+      String name,
+      Bounds bounds,
+      @Nullable BitSet heard,
+      long[] starts,
+      double[] values,
+      KnownField... known) {
     if (starts.length != values.length) {
       throw new IllegalArgumentException("a series needs as many values as windows");
     }
@@ -47,6 +59,7 @@ public final class Series {
     this.values = values;
     this.known = known;
     this.bounds = bounds;
+    this.heard = heard;
   }
 
   /** Beyond which nothing is forecast. */
@@ -71,6 +84,17 @@ public final class Series {
   /** Value of a window, NaN when it has none. */
   public double value(int window) {
     return values[window];
+  }
+
+  /** What a window says of its key, as far as this target does. */
+  public Seen seen(int window) {
+    if (!isObserved(window)) {
+      return Seen.MISSING;
+    }
+    if (heard == null || values[window] != 0) {
+      return Seen.VALUE;
+    }
+    return heard.get(window) ? Seen.ZERO : Seen.NOTHING;
   }
 
   /** Whether a window had a value. */
@@ -105,7 +129,8 @@ public final class Series {
   public Series before(long time) {
     int found = Arrays.binarySearch(starts, time);
     int end = found >= 0 ? found : -found - 1;
-    return new Series(name, bounds, Arrays.copyOf(starts, end), Arrays.copyOf(values, end), known);
+    return new Series(
+        name, bounds, heard, Arrays.copyOf(starts, end), Arrays.copyOf(values, end), known);
   }
 
   /** The same windows, without the values of those that are hidden. */
@@ -114,6 +139,6 @@ public final class Series {
     for (int t = 0; t < others.length; t++) {
       others[t] = hidden[t] ? Double.NaN : others[t];
     }
-    return new Series(name, bounds, starts, others, known);
+    return new Series(name, bounds, heard, starts, others, known);
   }
 }

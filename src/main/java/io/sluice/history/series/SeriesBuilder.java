@@ -17,14 +17,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers a pipeline's events in its windows and turns them into one series per key and target, in
@@ -43,6 +46,8 @@ final class SeriesBuilder {
 
   private final Windows windows;
   private final Counters counters;
+  private final long keyTtl;
+  private final @Nullable OutageScan outageScan;
   private final Findings findings;
   private final HeapBound bound;
   private final Outermost outermost = new Outermost();
@@ -61,6 +66,8 @@ final class SeriesBuilder {
     this.announced = new int[known.size()];
     this.windows = new Windows(pipeline.window());
     this.counters = new Counters(pipeline, windows);
+    this.keyTtl = pipeline.keyTtl().toMillis();
+    this.outageScan = pipeline.isZeroFilled() ? new OutageScan(pipeline, windows) : null;
     this.findings = findings;
     this.bound = new HeapBound(heap, targets.size(), summarised(), known.size());
   }
@@ -133,7 +140,9 @@ final class SeriesBuilder {
    *     them
    */
   List<Series> build() {
-    checkLength();
+    long last = last();
+    checkLength(last);
+    Set<Long> outages = outages();
     List<Series> series = new ArrayList<>();
     while (!keys.isEmpty()) {
       Map.Entry<Bytes, KeyEvents> key = keys.pollFirstEntry();
@@ -144,7 +153,7 @@ final class SeriesBuilder {
                   findings.add(
                       "records with the key and time of another (each counts in its window)",
                       () -> at(name, time)));
-      add(name, key.getValue(), series);
+      add(name, key.getValue(), last, outages, series);
     }
     announced()
         .forEach(
@@ -156,6 +165,26 @@ final class SeriesBuilder {
               }
             });
     return series;
+  }
+
+  /** End of the last window of which anything is known. */
+  private long last() {
+    return keys.values().stream()
+        .map(KeyEvents::observed)
+        .filter(rows -> !rows.isEmpty())
+        .mapToLong(NavigableMap::lastKey)
+        .max()
+        .orElse(0);
+  }
+
+  private Set<Long> outages() {
+    Set<Long> outages = outageScan == null ? Set.of() : outageScan.of(keys.values());
+    for (long end : outages) {
+      findings.add(
+          "windows in which most keys had nothing (missing, not zero)",
+          () -> "" + Instant.ofEpochMilli(windows.startOf(end)));
+    }
+    return outages;
   }
 
   /** By field known in advance, the most windows that a record announces it for; 0: none. */
@@ -171,12 +200,13 @@ final class SeriesBuilder {
     return "'%s' at %s".formatted(Untrusted.shown(key), Instant.ofEpochMilli(time));
   }
 
-  private void checkLength() {
-    long all = targets.size() * keys.values().stream().mapToLong(this::length).sum();
+  private void checkLength(long last) {
+    long all = targets.size() * keys.values().stream().mapToLong(key -> length(key, last)).sum();
     long bytes = WINDOW_BYTES + (long) Float.BYTES * known.size() / targets.size();
     long most = Runtime.getRuntime().maxMemory() / 4 / bytes;
     if (all > most) {
-      var longest = Collections.max(keys.entrySet(), comparingLong(key -> length(key.getValue())));
+      var longest =
+          Collections.max(keys.entrySet(), comparingLong(key -> length(key.getValue(), last)));
       NavigableMap<Long, WindowRow> rows = longest.getValue().observed();
       throw new IllegalArgumentException(
           "the series have %,d windows, more than the %,d that a quarter of the heap holds; the longest is of %s to %s: is a time wrong?"
@@ -188,24 +218,44 @@ final class SeriesBuilder {
     }
   }
 
-  private long length(KeyEvents events) {
+  private long length(KeyEvents events, long last) {
     NavigableMap<Long, WindowRow> rows = events.observed();
-    return rows.isEmpty() ? 0 : 1L + windows.count(rows.firstKey(), rows.lastKey());
+    return rows.isEmpty() ? 0 : 1L + windows.count(rows.firstKey(), through(rows, last));
+  }
+
+  /** End of the last window of a key: where nothing is zero, as long as it is remembered. */
+  private long through(NavigableMap<Long, WindowRow> rows, long last) {
+    long heard = rows.lastKey();
+    return outageScan == null ? heard : Math.min(last, windows.endOf(heard + keyTtl));
   }
 
   private static String text(Bytes key) {
     return new String(key.get(), StandardCharsets.UTF_8);
   }
 
-  private void add(String key, KeyEvents events, List<Series> series) {
+  private void add(
+      String key, KeyEvents events, long last, Set<Long> outages, List<Series> series) {
     NavigableMap<Long, WindowRow> rows = events.observed();
-    long[] ends = expected(rows);
+    long[] ends = expected(rows, last);
+    BitSet heard = heard(ends, rows);
     long[] starts = LongStream.of(ends).map(windows::startOf).toArray();
     KnownField[] plans = KnownHistory.of(events.windows(), ends, known.size(), windows);
     for (int target = 0; target < targets.size(); target++) {
       String name = key + " " + targets.get(target).name();
+      boolean isZeroFilled = targets.get(target).isZeroFilled();
       double[] values = values(name, target, ends, rows);
-      Series one = new Series(name, targets.get(target).bounds(), starts, values, plans);
+      for (int i = 0; isZeroFilled && i < ends.length; i++) {
+        values[i] = heard.get(i) || outages.contains(ends[i]) ? values[i] : 0;
+      }
+      int length = isZeroFilled ? ends.length : heard.length();
+      Series one =
+          new Series(
+              name,
+              targets.get(target).bounds(),
+              isZeroFilled ? heard : null,
+              Arrays.copyOf(starts, length),
+              Arrays.copyOf(values, length),
+              plans);
       int observed = one.values(value -> !Double.isNaN(value));
       if (observed > 1) {
         series.add(one);
@@ -238,8 +288,17 @@ final class SeriesBuilder {
     return values;
   }
 
-  /** Ends of the key's windows with a value, and of the expected ones between them. */
-  private long[] expected(NavigableMap<Long, WindowRow> rows) {
+  private static BitSet heard(long[] ends, NavigableMap<Long, WindowRow> rows) {
+    BitSet heard = new BitSet(ends.length);
+    for (int i = 0; i < ends.length; i++) {
+      WindowRow row = rows.get(ends[i]);
+      heard.set(i, row != null && row.hasValue());
+    }
+    return heard;
+  }
+
+  /** Ends of the key's windows with a value, and of the expected ones between and after them. */
+  private long[] expected(NavigableMap<Long, WindowRow> rows, long last) {
     LongStream.Builder ends = LongStream.builder();
     long next = rows.isEmpty() ? 0 : rows.firstKey();
     for (Map.Entry<Long, WindowRow> row : rows.entrySet()) {
@@ -252,6 +311,10 @@ final class SeriesBuilder {
         ends.add(end);
         next = windows.nextEnd(end);
       }
+    }
+    while (!rows.isEmpty() && next <= through(rows, last)) {
+      ends.add(next);
+      next = windows.nextEnd(next);
     }
     return ends.build().toArray();
   }

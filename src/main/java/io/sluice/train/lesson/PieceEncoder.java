@@ -10,7 +10,9 @@ import io.sluice.feature.ScalerState;
 import io.sluice.feature.WindowInput;
 import io.sluice.history.series.Series;
 import io.sluice.history.series.TimeSpan;
+import io.sluice.state.InputRing;
 import io.sluice.state.KeyLife.Phase;
+import io.sluice.state.Seen;
 import io.sluice.state.SeriesLife;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -71,7 +73,8 @@ public final class PieceEncoder implements Encoder<Piece> {
   }
 
   /**
-   * The parts of a series that are stepped in one go, up to the end of the span.
+   * The parts of a series that are stepped in one go, up to the end of the span. Where a key wakes,
+   * that is the zeros of which its recurrent state is made, too.
    *
    * @param hidden which windows are not seen
    */
@@ -79,16 +82,23 @@ public final class PieceEncoder implements Encoder<Piece> {
     List<Piece> runs = new ArrayList<>();
     SeriesLife life = encoding.life(warmup);
     int from = 0;
+    int cut = 0;
     int t = 0;
     for (; t < series.length() && series.start(t) < span.to(); t++) {
       Phase phase = next(life, series, hidden, t);
-      if (phase != Phase.GOES_ON && phase != Phase.IMPUTED) {
+      if (!isContinued(phase)) {
         add(runs, new Piece(series, hidden, from, t, span));
-        from = phase.isStepped() ? t : t + 1;
+        cut = from < t ? t : cut;
+        from = phase == Phase.WAKES ? Math.max(cut, t - InputRing.MIN_CAPACITY) : t;
+        from += phase.isLearned() ? 0 : 1;
       }
     }
     add(runs, new Piece(series, hidden, from, t, span));
     return runs;
+  }
+
+  private static boolean isContinued(Phase phase) {
+    return phase == Phase.GOES_ON || phase == Phase.IMPUTED || phase == Phase.REOPENS;
   }
 
   private static void add(List<Piece> runs, Piece run) {
@@ -98,7 +108,7 @@ public final class PieceEncoder implements Encoder<Piece> {
   }
 
   private Phase next(SeriesLife life, Series series, boolean[] hidden, int t) {
-    return life.next(encoding.end(series, t), !hidden[t] && series.isObserved(t));
+    return life.next(encoding.end(series, t), hidden[t] ? Seen.MISSING : series.seen(t));
   }
 
   /** The first window of a piece with a forecast to learn from; {@code to} when none has. */
@@ -106,8 +116,9 @@ public final class PieceEncoder implements Encoder<Piece> {
     Series series = piece.series();
     SeriesLife life = encoding.life(warmup);
     for (int t = 0; t < piece.to(); t++) {
-      next(life, series, piece.hidden(), t);
-      if (t >= piece.from() && life.isMature() && hasTarget(series, piece.span(), t)) {
+      Phase phase = next(life, series, piece.hidden(), t);
+      boolean isForecast = phase.isLearned() && life.isMature();
+      if (t >= piece.from() && isForecast && hasTarget(series, piece.span(), t)) {
         return t;
       }
     }
@@ -176,16 +187,20 @@ public final class PieceEncoder implements Encoder<Piece> {
         } else if (past[0].count() >= season) {
           window.values[0] = past[0].newest(season - 1);
         }
-        if (phase.isStepped()) {
-          take(t);
+        if (phase.isLearned() || t >= piece.from()) {
+          take(t, phase);
           past[0].add(window.values[0]);
         }
       }
       return new Example(piece.steps(), x.array(), y, weight);
     }
 
-    private void take(int t) {
-      encoder.learn(window, 0);
+    private void take(int t, Phase phase) {
+      if (phase.isLearned()) {
+        encoder.learn(window, 0);
+      } else {
+        encoder.follow(window, 0);
+      }
       int step = t - piece.from();
       if (step >= 0) {
         window.known = encoding.known(series, t);
@@ -193,7 +208,7 @@ public final class PieceEncoder implements Encoder<Piece> {
             window, 0, past, calendars.of(series.start(t)), x, step * encoder.layout().size());
         weight[step] = (float) weights.of(series, scale);
         for (int h = 0; h < horizon; h++) {
-          y[step * horizon + h] = target(t, t + h + 1);
+          y[step * horizon + h] = phase.isLearned() ? target(t, t + h + 1) : Float.NaN;
         }
       }
     }

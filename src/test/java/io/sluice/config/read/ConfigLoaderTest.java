@@ -16,6 +16,7 @@ import io.sluice.config.SampleConfigs;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.TargetConfig;
 import io.sluice.config.TargetConfig.Bounds;
+import io.sluice.config.TargetConfig.Empty;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.config.http.HttpConfig;
@@ -328,6 +329,32 @@ class ConfigLoaderTest {
         .containsExactly(
             new TargetConfig("value", "value", Aggregate.DELTA, null, 0x1p32, Bounds.NOT_NEGATIVE),
             new TargetConfig("flow", "flow", Aggregate.RATE, null, 0, Bounds.NOT_NEGATIVE));
+  }
+
+  @Test
+  void noEventIsZeroForSumsAndCounts_unlessItIsSaid() throws Exception {
+    String targets =
+        "mean: mean, max: max, last: last, distinct: distinct, delta: delta, sum: sum, count: count,"
+            + " level: { aggregate: sum, empty: missing }, told: { aggregate: count, empty: zero }";
+    assertThat(load(MINIMAL.replace("value: mean", targets)).pipelines().get("climate").targets())
+        .extracting(TargetConfig::empty)
+        .containsExactly(
+            Empty.MISSING,
+            Empty.MISSING,
+            Empty.MISSING,
+            Empty.MISSING,
+            Empty.MISSING,
+            Empty.ZERO,
+            Empty.ZERO,
+            Empty.MISSING,
+            Empty.ZERO);
+    String zero = "value: { aggregate: mean, empty: zero }";
+    assertThatThrownBy(() -> load(MINIMAL.replace("value: mean", zero)))
+        .hasMessageContaining(
+            "targets.value.empty: is zero, which the mean of nothing is not: only sum and count");
+    String other = "value: { aggregate: sum, empty: none }";
+    assertThatThrownBy(() -> load(MINIMAL.replace("value: mean", other)))
+        .hasMessageContaining("targets.value.empty: expected one of zero, missing");
   }
 
   @Test

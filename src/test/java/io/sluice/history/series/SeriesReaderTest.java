@@ -8,6 +8,7 @@ import io.sluice.config.read.ConfigLoader;
 import io.sluice.csv.UnfitException;
 import io.sluice.event.Event;
 import io.sluice.history.CsvHistory;
+import io.sluice.state.Seen;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,12 +48,13 @@ class SeriesReaderTest {
     assertThat(sum.length()).isEqualTo(4);
     assertThat(sum.value(0)).isEqualTo(5);
     assertThat(sum.value(1)).isEqualTo(4);
-    assertThat(sum.value(2)).isNaN();
+    assertThat(sum.value(2)).isZero();
+    assertThat(series.get(1).value(2)).isNaN();
     assertThat(sum.value(3)).isEqualTo(6);
     assertThat(series.get(1).value(0)).isEqualTo(3);
     assertThat(reading.describe())
         .containsExactly(
-            "sales.csv: 8 records, 4 series of 12 windows, from 2024-01-04T00:00:00Z to 2024-01-10T00:00:00Z",
+            "sales.csv: 8 records, 4 series of 15 windows, from 2024-01-04T00:00:00Z to 2024-01-10T00:00:00Z",
             "  records that are not events, invalid-timestamp: 1 (sales.csv:8: field day is not a time from 1970 to 9999)",
             "  records that are not events, missing-key: 1 (sales.csv:9: field shop is missing)",
             "  records with the key and time of another (each counts in its window): 1 ('a' at 2024-01-05T00:00:00Z)");
@@ -110,7 +113,8 @@ class SeriesReaderTest {
             2024-01-10,a,1e308
             2024-01-10,a,1e308
             """);
-    assertThat(reading.series().get(0).values(value -> !Double.isNaN(value))).isEqualTo(2);
+    assertThat(values(reading.series().get(0))).containsExactly(1, 0, 0, 7, Double.NaN);
+    assertThat(reading.series().get(1).values(value -> !Double.isNaN(value))).isEqualTo(3);
     assertThat(String.join("\n", reading.describe()))
         .contains("records without a value (empty): 1 (sales.csv:3)")
         .contains("not events, invalid-value: 1 (sales.csv:4: field sold is not a finite number)")
@@ -119,7 +123,7 @@ class SeriesReaderTest {
 
   @Test
   void keysWithNothingToForecast_areCounted() throws Exception {
-    Reading reading = read("2024-01-04,a,1\n2024-01-05,b,\n2024-01-05,b,2\n");
+    Reading reading = read("2024-01-05,a,1\n2024-01-05,b,\n2024-01-05,b,2\n");
     assertThat(reading.series()).isEmpty();
     assertThat(String.join("\n", reading.describe()))
         .contains("records without a value (empty): 1 (sales.csv:3)")
@@ -230,6 +234,10 @@ class SeriesReaderTest {
                 + " max); the columns are date, shop, price");
   }
 
+  private static double[] values(Series series) {
+    return IntStream.range(0, series.length()).mapToDouble(series::value).toArray();
+  }
+
   private static List<Double> values(Reading reading) {
     List<Double> values = new ArrayList<>();
     for (Series series : reading.series()) {
@@ -238,6 +246,39 @@ class SeriesReaderTest {
       }
     }
     return values;
+  }
+
+  @Test
+  void sumOfADayWithoutARow_isZeroToTheEndOfTheHistory_andTheGreatestIsMissing() throws Exception {
+    List<Series> series =
+        read("2026-03-02,a,4\n2026-03-04,a,0\n2026-03-06,b,1\n2026-03-09,b,1\n").series();
+    assertThat(series).extracting(Series::name).containsExactly("a sum", "a max", "b sum", "b max");
+    assertThat(values(series.get(0))).containsExactly(4, 0, 0, 0, 0, 0);
+    assertThat(IntStream.range(0, 6).mapToObj(series.get(0)::seen))
+        .containsExactly(
+            Seen.VALUE, Seen.NOTHING, Seen.ZERO, Seen.NOTHING, Seen.NOTHING, Seen.NOTHING);
+    assertThat(series.get(1).seen(1)).isEqualTo(Seen.MISSING);
+    assertThat(values(series.get(2))).containsExactly(1, 1);
+  }
+
+  @Test
+  void dayOnWhichHardlyAnyKeyHasARow_isMissing() throws Exception {
+    StringBuilder rows = new StringBuilder();
+    for (int day = 2; day < 28; day++) {
+      for (int key = 0; key < 10; key++) {
+        if (day != 18 && (day != 19 || key < 7)) {
+          rows.append("2026-03-%02d,k%d,1%n".formatted(day, key));
+        }
+      }
+    }
+    Reading reading = read(rows.toString());
+    Series last = reading.series().get(18);
+    assertThat(last.name()).isEqualTo("k9 sum");
+    int day = IntStream.range(0, last.length()).filter(i -> !last.isObserved(i)).sum();
+    assertThat(Instant.ofEpochMilli(last.start(day))).isEqualTo("2026-03-18T00:00:00Z");
+    assertThat(last.value(day + 1)).isZero();
+    assertThat(reading.describe())
+        .anyMatch(line -> line.contains("most keys had nothing (missing, not zero): 1"));
   }
 
   private Reading read(String rows) throws Exception {
