@@ -31,6 +31,7 @@ final class ArchitectureTest {
           "score",
           "output",
           "alert",
+          "live",
           "metrics",
           "step",
           "close",

@@ -3,6 +3,7 @@ package io.sluice.app;
 import io.sluice.close.Pipeline;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
+import io.sluice.live.LiveFeed;
 import io.sluice.metrics.CommittedMetrics;
 import io.sluice.metrics.GroupLag;
 import io.sluice.metrics.PipelineMetrics;
@@ -65,7 +66,15 @@ public final class PipelineApp implements AutoCloseable {
       ModelShelf models,
       PipelineMetrics metrics,
       Path stateDir) {
-    this(config, pipeline, Fingerprint.of(pipeline), partitions, models, metrics, stateDir);
+    this(
+        config,
+        pipeline,
+        Fingerprint.of(pipeline),
+        partitions,
+        models,
+        metrics,
+        LiveFeed.NONE,
+        stateDir);
   }
 
   /**
@@ -74,6 +83,7 @@ public final class PipelineApp implements AutoCloseable {
    * @param fingerprint what the stored state is of, with all targets that there ever were
    * @param partitions the number of partitions of the source topic
    * @param models stay the caller's, to be closed after the pipeline
+   * @param live is told what the pipeline has to say
    * @param stateDir directory of the state stores, one per process
    * @throws IllegalArgumentException when the wanted model does not fit the pipeline, see {@link
    *     Pipeline#check}
@@ -85,6 +95,7 @@ public final class PipelineApp implements AutoCloseable {
       int partitions,
       ModelShelf models,
       PipelineMetrics metrics,
+      LiveFeed live,
       Path stateDir) {
     this.config = pipeline;
     this.stateDir = stateDir;
@@ -111,7 +122,14 @@ public final class PipelineApp implements AutoCloseable {
     CommittedMetrics counts = new CommittedMetrics(metrics);
     Pipeline parts =
         new Pipeline(
-            pipeline, fingerprint, partitions, models, counts, reading, InstantSource.system());
+            pipeline,
+            fingerprint,
+            partitions,
+            models,
+            counts,
+            live,
+            reading,
+            InstantSource.system());
     SteadyTime time = new SteadyTime();
     this.streams =
         new KafkaStreams(

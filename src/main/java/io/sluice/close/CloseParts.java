@@ -41,6 +41,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * @param watched keys that have metrics of their own
  * @param known what is known in advance
  * @param resting keys that are not stepped
+ * @param partition of the task
  */
 record CloseParts(
     Pipeline pipeline,
@@ -60,7 +61,8 @@ record CloseParts(
     StateRebuild rebuild,
     WatchedKeys watched,
     KnownInput known,
-    RestingKeys resting) {
+    RestingKeys resting,
+    int partition) {
   /** The most model rows of one run. */
   private static final int CAPACITY = 1024;
 
@@ -129,7 +131,8 @@ record CloseParts(
         rebuild,
         watched,
         known,
-        new RestingKeys(pipeline, windows, states, episodes, emitter, agenda, watched, rebuild));
+        new RestingKeys(pipeline, windows, states, episodes, emitter, agenda, watched, rebuild),
+        partition);
   }
 
   /** The most keys of one run. */

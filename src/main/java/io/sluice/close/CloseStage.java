@@ -7,6 +7,7 @@ import io.sluice.event.DeadLetterReason;
 import io.sluice.feature.Coverage;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.WindowInput;
+import io.sluice.live.LiveFeed;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
@@ -63,6 +64,8 @@ public final class CloseStage implements AutoCloseable {
   private final PipelineConfig config;
   private final ModelContract contract;
   private final PipelineMetrics metrics;
+  private final LiveFeed live;
+  private final int partition;
   private final Windows windows;
   private final Emitter emitter;
   private final KeyValueStore<Bytes, byte[]> rows;
@@ -105,6 +108,8 @@ public final class CloseStage implements AutoCloseable {
     this.config = parts.pipeline().config();
     this.contract = parts.contract();
     this.metrics = parts.pipeline().metrics();
+    this.live = parts.pipeline().live();
+    this.partition = parts.partition();
     this.windows = parts.windows();
     this.emitter = parts.emitter();
     this.rows = parts.rows();
@@ -334,8 +339,10 @@ public final class CloseStage implements AutoCloseable {
       }
       life.step(state.life, closing.phase, closing.seen, end);
       remember(judged, row);
-      emitter.forecast(forecast(judged, quantiles), end, closing.row.traceParent());
+      Forecast forecast = forecast(judged, quantiles);
+      emitter.forecast(forecast, end, closing.row.traceParent());
       track(judged);
+      live.window(partition, forecast, state.episode.isFiring() || state.silence.isFiring());
       watched.stepped(judged);
       boolean active = life.isActive(state.life);
       states.put(closing.key, state, closing.origin, active);

@@ -3,6 +3,7 @@ package io.sluice.close;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Event;
 import io.sluice.event.TraceParent;
+import io.sluice.live.LiveFeed;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.output.Alert;
 import io.sluice.output.CloudEvents;
@@ -30,6 +31,7 @@ public final class Emitter {
 
   private final Consumer<Record<Bytes, Outgoing>> sink;
   private final PipelineMetrics metrics;
+  private final LiveFeed live;
   private final Windows windows;
   private final CloudEvents cloudEvents;
   private final DeadLetters deadLetters;
@@ -46,6 +48,7 @@ public final class Emitter {
     PipelineInfo info = pipeline.info();
     this.sink = sink;
     this.metrics = pipeline.metrics();
+    this.live = pipeline.live();
     this.windows = new Windows(pipeline.config().window());
     this.cloudEvents = new CloudEvents(info);
     this.deadLetters = new DeadLetters(info, pipeline.config().deadLetters());
@@ -69,6 +72,7 @@ public final class Emitter {
 
   void alert(Alert alert, long end, byte @Nullable [] trace) {
     send(alert.key(), alert, end, cloudEvents.alert(alert), trace);
+    live.alert(alert);
     metrics.alerts(alert.type(), alert.severity(), alert.status(), 1);
   }
 

@@ -1,6 +1,7 @@
 package io.sluice.close;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.live.LiveFeed;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelShelf;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
  * @param partitions the number of partitions of the source topic, and so of tasks
  * @param models its models, shared by all tasks
  * @param metrics where it counts
+ * @param live is told what it has to say
  * @param reading where the readers of the source topic stand
  * @param wallClock what the clock on the wall shows, whoever sets it: says which event is dated too
  *     far ahead
@@ -32,10 +34,11 @@ public record Pipeline(
     int partitions,
     ModelShelf models,
     PipelineMetrics metrics,
+    LiveFeed live,
     SourceReading reading,
     InstantSource wallClock) {
 
-  /** A pipeline that has had no other targets. */
+  /** A pipeline that has had no other targets, and at which nobody looks. */
   public Pipeline(
       PipelineConfig config,
       int partitions,
@@ -43,7 +46,15 @@ public record Pipeline(
       PipelineMetrics metrics,
       SourceReading reading,
       InstantSource wallClock) {
-    this(config, Fingerprint.of(config), partitions, models, metrics, reading, wallClock);
+    this(
+        config,
+        Fingerprint.of(config),
+        partitions,
+        models,
+        metrics,
+        LiveFeed.NONE,
+        reading,
+        wallClock);
   }
 
   /**

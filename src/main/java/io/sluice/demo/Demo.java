@@ -119,9 +119,9 @@ public final class Demo implements AutoCloseable {
     return List.copyOf(pipelines);
   }
 
-  /** Where metrics are served. */
-  public String metricsUrl() {
-    return "http://" + host + ":" + started().httpPort() + "/metrics";
+  /** Where the page is. */
+  public String url() {
+    return "http://" + host + ":" + started().httpPort() + "/";
   }
 
   /**

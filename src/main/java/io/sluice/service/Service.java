@@ -10,6 +10,7 @@ import io.sluice.broker.PipelineTopics;
 import io.sluice.broker.Topics;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
+import io.sluice.live.Live;
 import io.sluice.metrics.PipelineCounts;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.metrics.ServiceMetrics;
@@ -62,6 +63,7 @@ public final class Service implements AutoCloseable {
   private final Map<String, ModelShelf> models = new ConcurrentSkipListMap<>();
   private final Map<String, PipelineApp> apps = new ConcurrentSkipListMap<>();
   private final ServiceMetrics metrics;
+  private final Live live = new Live();
   private final ModelWatch modelWatch;
   private @Nullable WebServer web;
 
@@ -104,7 +106,8 @@ public final class Service implements AutoCloseable {
     Service service = new Service(config.pipelines().keySet(), version, loader);
     try {
       // First, so that whoever watches sees a start that waits for its broker alive, but not ready.
-      service.web = WebServer.start(config.http(), service.metrics::scrape, service::states);
+      service.web =
+          WebServer.start(config.http(), service.metrics::scrape, service::states, service.live);
       service.prepare(config, stateDir, counts);
       service.apps.values().forEach(PipelineApp::start);
       service.modelWatch.start();
@@ -148,6 +151,7 @@ public final class Service implements AutoCloseable {
               entry.getValue(),
               shelf,
               counters,
+              live.add(pipeline),
               stateDir);
       apps.put(pipeline.name(), app);
       OwnerOnly.tighten(stateDir); // Kafka Streams lets the owner's group read it

@@ -211,6 +211,7 @@ final class WindowTask {
     closeStage.close();
     pipeline.models().release(model);
     pipeline.metrics().released(partition);
+    pipeline.live().released(partition);
   }
 
   private static void cancel(@Nullable Cancellable punctuator) {

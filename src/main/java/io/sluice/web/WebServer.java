@@ -1,121 +1,238 @@
 package io.sluice.web;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.javalin.http.Header;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
 import io.sluice.config.http.HttpConfig;
+import io.sluice.live.Live;
+import io.sluice.web.api.AlertsApi;
+import io.sluice.web.api.PipelinesApi;
+import io.sluice.web.api.Problem;
+import io.sluice.web.api.Published;
+import io.sluice.web.api.SeriesApi;
+import io.sluice.web.api.StreamApi;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves metrics and health over HTTP.
+ * Serves metrics, health, the API and the page over HTTP.
  *
  * <table>
  * <caption>Paths, for GET and HEAD</caption>
  * <tr><th>path</th><th>answer</th></tr>
- * <tr><td>{@code /}</td><td>the list of paths</td></tr>
+ * <tr><td>{@code /}</td><td>the page</td></tr>
+ * <tr><td>{@code /api/v1/…}</td><td>what the page shows, as JSON</td></tr>
  * <tr><td>{@code /metrics}</td><td>all metrics, Prometheus text format</td></tr>
  * <tr><td>{@code /health/live}</td><td>200, or 503 when a pipeline has failed</td></tr>
  * <tr><td>{@code /health/ready}</td><td>200 when all pipelines are running, else 503</td></tr>
  * </table>
  *
- * <p>With a bearer token configured, everything but health needs it: orchestrators probe health
- * without credentials, and it tells no more than pipelines' names and states. With TLS configured,
- * it speaks HTTPS only.
- *
- * <p>The JDK's server reads a request on the thread that answers it. So each connection that it
- * takes, see {@link ServerLimits}, has a thread of its own while it needs one: slow ones keep
- * nobody waiting. What costs something, the metrics, is made for a few at a time, so that a flood
- * of requests takes nothing from the pipelines.
+ * <p>Who is let in, says {@link Guard}. With TLS configured, it speaks HTTPS only. What costs
+ * something, the metrics, is made for a few at a time, so that a flood of requests takes nothing
+ * from the pipelines.
  */
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
-  /** Connections that wait to be accepted. */
-  private static final int BACKLOG = 64;
-
-  private static final int IDLE_SECONDS = 10;
-  private static final Set<String> OPEN = Set.of("/health/live", "/health/ready");
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String JSON = "application/json";
+  private static final String PAGE_POLICY =
+      "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none';"
+          + " form-action 'none'";
 
-  private final HttpServer server;
-  private final ThreadPoolExecutor threads;
-  private final Map<String, Supplier<Reply>> pages;
-  private final @Nullable BearerToken token;
+  private final Guard guard;
+  private final StreamApi stream;
+  private final Javalin server;
 
   private WebServer(
-      HttpServer server, @Nullable String token, Supplier<String> metrics, HealthSource source) {
-    Health health = new Health(source);
-    this.server = server;
-    this.token = token == null ? null : new BearerToken(token);
-    this.pages =
-        Map.of(
-            "/", WebServer::index,
-            "/metrics", new FewAtATime(() -> new Reply(200, METRICS_TYPE, metrics.get())),
-            "/health/live", health::live,
-            "/health/ready", health::ready);
-    this.threads =
-        new ThreadPoolExecutor(
-            0,
-            ServerLimits.maxConnections(),
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            WebServer::daemon,
-            new ThreadPoolExecutor.AbortPolicy());
+      HttpConfig config,
+      InetAddress host,
+      @Nullable SSLContext tls,
+      Supplier<String> metrics,
+      HealthSource source,
+      Live live) {
+    this.guard = new Guard(config, host);
+    Published published = new Published();
+    this.stream = new StreamApi(live, published);
+    this.server =
+        Javalin.create(
+            javalin -> {
+              configure(javalin);
+              JettyLimits.set(javalin.jetty, config, tls);
+              health(javalin, new Health(source), metrics);
+              api(javalin, source, live, published);
+              page(javalin);
+            });
   }
 
   /**
    * Starts to serve.
    *
    * @param metrics gives the metrics in Prometheus' text format 0.0.4
+   * @param live what is shown of the pipelines
    * @throws IOException when the host is unknown, the port is taken or the TLS identity is of no
    *     use; the message says which
    */
-  public static WebServer start(HttpConfig config, Supplier<String> metrics, HealthSource health)
+  public static WebServer start(
+      HttpConfig config, Supplier<String> metrics, HealthSource health, Live live)
       throws IOException {
     InetAddress host = InetAddress.getByName(config.host());
-    HttpServer server;
+    SSLContext tls = config.tls() == null ? null : Tls.context(config.tls());
+    WebServer web = new WebServer(config, host, tls, metrics, health, live);
     try {
-      server = create(config, new InetSocketAddress(host, config.port()));
-    } catch (BindException e) {
+      web.server.start();
+    } catch (JavalinBindException e) {
+      web.close();
       throw new IOException(
           "http: cannot listen on %s:%d: %s; set http.port to another port, or to 0 for any free one"
               .formatted(config.host(), config.port(), e.getMessage()),
           e);
     }
-    WebServer web = new WebServer(server, config.token(), metrics, health);
-    server.setExecutor(web.threads);
-    server.createContext("/", web::handle);
-    server.start();
     LOG.info("event=http-started host={} port={}", config.host(), web.port());
     warnOfExposure(config, host);
     return web;
   }
 
-  private static HttpServer create(HttpConfig config, InetSocketAddress address)
-      throws IOException {
-    ServerLimits.set();
-    if (config.tls() == null) {
-      return HttpServer.create(address, BACKLOG);
+  private void configure(JavalinConfig javalin) {
+    javalin.startup.showJavalinBanner = false;
+    javalin.startup.showOldJavalinVersionWarning = false;
+    javalin.startup.startupWatcherEnabled = false;
+    javalin.router.ignoreTrailingSlashes = false;
+    javalin.http.prefer405over404 = true;
+    javalin.http.compressionStrategy = CompressionStrategy.GZIP;
+    javalin.routes.before(this::admit);
+    javalin.routes.exception(
+        Problem.class,
+        (problem, context) -> refuse(context, problem.status(), "" + problem.getMessage()));
+    javalin.routes.exception(
+        HttpResponseException.class,
+        (problem, context) -> refuse(context, problem.getStatus(), words(problem.getStatus())));
+    javalin.routes.exception(
+        Exception.class,
+        (e, context) -> {
+          LOG.warn("event=http-failed path={}", context.path(), e);
+          refuse(context, 500, "internal error");
+        });
+  }
+
+  private void admit(Context context) {
+    context.header("X-Content-Type-Options", "nosniff");
+    context.header("Referrer-Policy", "no-referrer");
+    context.header(Header.CACHE_CONTROL, "no-store");
+    Guard.Refusal refusal = guard.refusal(context);
+    if (refusal != null) {
+      if (refusal.status() == 401) {
+        context.header(Header.WWW_AUTHENTICATE, BearerToken.CHALLENGE);
+      }
+      refuse(context, refusal.status(), refusal.detail());
+      context.skipRemainingHandlers();
     }
-    HttpsConfigurator tls = new HttpsConfigurator(Tls.context(config.tls()));
-    HttpsServer server = HttpsServer.create(address, BACKLOG);
-    server.setHttpsConfigurator(tls);
-    return server;
+  }
+
+  private static String words(int status) {
+    return switch (status) {
+      case 404 -> "not found";
+      case 405 -> "method not allowed";
+      case 413 -> "the body is too large";
+      default -> "refused";
+    };
+  }
+
+  private static void refuse(Context context, int status, String detail) {
+    context.status(status);
+    if (status == 405) {
+      context.header(Header.ALLOW, "GET, HEAD");
+    }
+    if (context.path().startsWith("/api/")) {
+      context.contentType("application/problem+json");
+      context.result(ProblemDocument.of(status, detail));
+    } else {
+      context.contentType("text/plain; charset=utf-8").result(detail + "\n");
+    }
+  }
+
+  private static void health(JavalinConfig javalin, Health health, Supplier<String> metrics) {
+    Supplier<Reply> scrape = new FewAtATime(() -> new Reply(200, METRICS_TYPE, metrics.get()));
+    on(javalin, "/metrics", context -> reply(context, scrape.get()));
+    on(javalin, "/health/live", context -> reply(context, health.live()));
+    on(javalin, "/health/ready", context -> reply(context, health.ready()));
+  }
+
+  private static void reply(Context context, Reply reply) {
+    context.status(reply.status());
+    send(context, reply.contentType(), reply.body().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void api(JavalinConfig javalin, HealthSource source, Live live, Published published) {
+    PipelinesApi pipelines = new PipelinesApi(live, source::states);
+    SeriesApi series = new SeriesApi(live, published);
+    AlertsApi alerts = new AlertsApi(live, published);
+    String root = "/api/v1";
+    on(javalin, root + "/pipelines", context -> json(context, pipelines.all(context)));
+    on(javalin, root + "/pipelines/{pipeline}", context -> json(context, pipelines.one(context)));
+    on(
+        javalin,
+        root + "/pipelines/{pipeline}/series",
+        context -> json(context, series.list(context)));
+    on(
+        javalin,
+        root + "/pipelines/{pipeline}/series/{key}",
+        context -> json(context, series.one(context)));
+    on(javalin, root + "/alerts", context -> json(context, alerts.list(context)));
+    on(javalin, root + "/alerts/{id}", context -> json(context, alerts.one(context)));
+    javalin.routes.sse(root + "/stream", stream::serve);
+  }
+
+  /** HEAD is answered by the same handler: Javalin would say nothing of the length. */
+  private static void on(JavalinConfig javalin, String path, Handler handler) {
+    javalin.routes.get(path, handler);
+    javalin.routes.head(path, handler);
+  }
+
+  private static void json(Context context, byte[] body) {
+    send(context, JSON, body);
+  }
+
+  private static void send(Context context, String type, byte[] body) {
+    context.contentType(type);
+    if (context.method().equals(HandlerType.HEAD)) {
+      context.header(Header.CONTENT_LENGTH, String.valueOf(body.length));
+    } else {
+      context.result(body);
+    }
+  }
+
+  private static void page(JavalinConfig javalin) {
+    PageFiles.File index = PageFiles.index();
+    on(
+        javalin,
+        "/",
+        context -> {
+          context.header("Content-Security-Policy", PAGE_POLICY);
+          send(context, index.type(), index.content());
+        });
+    on(
+        javalin,
+        "/files/{name}",
+        context -> {
+          PageFiles.File file = PageFiles.of(context.pathParam("name"));
+          if (file == null) {
+            throw Problem.notFound("not found");
+          }
+          send(context, file.type(), file.content());
+        });
   }
 
   /** Containers have to listen beyond loopback, so that is no error; it is never silent either. */
@@ -127,85 +244,20 @@ public final class WebServer implements AutoCloseable {
         "event=http-exposed host={} message=\"{}\"",
         config.host(),
         config.token() == null
-            ? "anyone who reaches this address can read metrics and the pipelines' names;"
+            ? "anyone who reaches this address can read metrics, forecasts, alerts and keys;"
                 + " set http.token, or http.host to 127.0.0.1"
             : "the bearer token crosses the network in clear text; set http.tls");
   }
 
   /** The port that it listens on. */
   public int port() {
-    return server.getAddress().getPort();
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "sluice-http");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      send(exchange, reply(exchange));
-    }
-  }
-
-  private Reply reply(HttpExchange exchange) {
-    if (!isAllowed(exchange)) {
-      exchange.getResponseHeaders().set("WWW-Authenticate", BearerToken.CHALLENGE);
-      return Reply.text(401, "a bearer token is required");
-    }
-    Supplier<Reply> page = pages.get(exchange.getRequestURI().getPath());
-    if (page == null) {
-      return Reply.text(404, "not found");
-    }
-    String method = exchange.getRequestMethod();
-    if (!method.equals("GET") && !method.equals("HEAD")) {
-      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-      return Reply.text(405, "method not allowed");
-    }
-    try {
-      return page.get();
-    } catch (RuntimeException e) {
-      LOG.warn("event=http-failed path={}", exchange.getRequestURI().getPath(), e);
-      return Reply.text(500, "internal error");
-    }
-  }
-
-  private boolean isAllowed(HttpExchange exchange) {
-    return token == null
-        || OPEN.contains(exchange.getRequestURI().getPath())
-        || token.isShownBy(exchange.getRequestHeaders().getFirst("Authorization"));
-  }
-
-  private static void send(HttpExchange exchange, Reply reply) throws IOException {
-    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-    var headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", reply.contentType());
-    headers.set("Cache-Control", "no-store");
-    headers.set("X-Content-Type-Options", "nosniff");
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      headers.set("Content-Length", String.valueOf(body.length));
-      exchange.sendResponseHeaders(reply.status(), -1);
-    } else {
-      exchange.sendResponseHeaders(reply.status(), body.length);
-      exchange.getResponseBody().write(body);
-    }
-  }
-
-  private static Reply index() {
-    return Reply.text(
-        200,
-        """
-        Sluice
-        /metrics       metrics, Prometheus text format
-        /health/live   200, or 503 when a pipeline has failed
-        /health/ready  200 when all pipelines are running, else 503""");
+    return server.port();
   }
 
   /** Stops serving; requests under way are cut off. */
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    stream.close();
+    server.stop();
   }
 }

@@ -15,19 +15,19 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /** A pipeline of two targets, three levels and two steps, and what it might publish. */
-final class Samples {
+public final class Samples {
   static final PipelineInfo INFO = info();
   static final long START = Instant.parse("2013-02-18T14:30:00Z").toEpochMilli();
-  static final long END = Instant.parse("2013-02-18T14:40:00Z").toEpochMilli();
+  public static final long END = Instant.parse("2013-02-18T14:40:00Z").toEpochMilli();
   static final Bytes KEY = key("kitchen/temperature");
 
   /** Everything that a legal key may try on whoever shows it. */
-  static final String NASTY_KEY =
+  public static final String NASTY_KEY =
       "</script><img src=x onerror=alert(1)>\"'\\&%2F/\u2028\u2029Küche 😀";
 
   private Samples() {}
 
-  static ModelContract model() {
+  public static ModelContract model() {
     return new ModelContract(
         "smart-home",
         "1",
@@ -57,7 +57,7 @@ final class Samples {
         List.of("heating", "<open>"));
   }
 
-  static Bytes key(String text) {
+  public static Bytes key(String text) {
     return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -76,7 +76,7 @@ final class Samples {
         List.of(new SourceRange(0, 5, 9), new SourceRange(3, 0, 0)));
   }
 
-  static Alert alert(Bytes key, Alert.Status status, Alert.Type type) {
+  public static Alert alert(Bytes key, Alert.Status status, Alert.Type type) {
     boolean isResolved = status == Alert.Status.RESOLVED;
     return alert(
         key,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.config.http.HttpConfig;
+import io.sluice.live.Live;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -44,7 +45,7 @@ final class WebServerTest {
   void start() throws IOException {
     states.put("climate", "RUNNING");
     states.put("stock", "RUNNING");
-    server = WebServer.start(ANY_PORT, () -> "sluice_records_total 7\n", () -> states);
+    server = WebServer.start(ANY_PORT, () -> "sluice_records_total 7\n", () -> states, new Live());
   }
 
   @AfterEach
@@ -99,10 +100,19 @@ final class WebServerTest {
   }
 
   @Test
-  void index_namesEveryPath() throws Exception {
-    HttpResponse<String> response = get("/");
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.body()).contains("/metrics", "/health/live", "/health/ready");
+  void page_hasAllItsFiles_andAsksNobodyElse() throws Exception {
+    HttpResponse<String> page = get("/");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Security-Policy"))
+        .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'self';"));
+    for (String file :
+        List.of("app.js", "api.js", "chart.js", "style.css", "uplot.js", "uplot.css")) {
+      HttpResponse<String> answer = get("/files/" + file);
+      assertThat(answer.statusCode()).as(file).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type"))
+          .contains((file.endsWith("js") ? "text/javascript" : "text/css") + "; charset=utf-8");
+    }
+    assertThat(get("/files/none.js").statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -114,7 +124,7 @@ final class WebServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/nothing", "/metrics/", "/health", "/metricsx", "/%00"})
+  @ValueSource(strings = {"/nothing", "/metrics/", "/health", "/metricsx", "/files/"})
   void unknownPath_isNotFound(String path) throws Exception {
     assertThat(get(path).statusCode()).isEqualTo(404);
   }
@@ -135,7 +145,8 @@ final class WebServerTest {
             () -> {
               throw new IllegalStateException("secret");
             },
-            () -> states)) {
+            () -> states,
+            new Live())) {
       URI uri = URI.create("http://127.0.0.1:" + broken.port() + "/metrics");
       HttpRequest request = HttpRequest.newBuilder(uri).build();
       for (int i = 0; i < 3; i++) {
@@ -149,7 +160,7 @@ final class WebServerTest {
   @Test
   void takenPort_isNamedInTheError() {
     HttpConfig taken = new HttpConfig("127.0.0.1", server.port());
-    assertThatThrownBy(() -> WebServer.start(taken, () -> "", () -> states))
+    assertThatThrownBy(() -> WebServer.start(taken, () -> "", () -> states, new Live()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("127.0.0.1:" + server.port())
         .hasMessageContaining("http.port");
@@ -160,7 +171,7 @@ final class WebServerTest {
     int port = server.port();
     server.close();
     try (WebServer again =
-        WebServer.start(new HttpConfig("127.0.0.1", port), () -> "", () -> states)) {
+        WebServer.start(new HttpConfig("127.0.0.1", port), () -> "", () -> states, new Live())) {
       assertThat(again.port()).isEqualTo(port);
     }
   }
@@ -208,7 +219,7 @@ final class WebServerTest {
           running.decrementAndGet();
           return "x 1\n";
         };
-    try (WebServer busy = WebServer.start(ANY_PORT, page, () -> states)) {
+    try (WebServer busy = WebServer.start(ANY_PORT, page, () -> states, new Live())) {
       URI metrics = URI.create("http://127.0.0.1:" + busy.port() + "/metrics");
       List<CompletableFuture<HttpResponse<String>>> scrapes = new ArrayList<>();
       for (int i = 0; i < 20; i++) {

@@ -71,7 +71,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--http",
       paramLabel = "HOST:PORT",
-      description = "Where metrics and health are served (default: 127.0.0.1, any free port).")
+      description =
+          "Where the page, metrics and health are served (default: 127.0.0.1, any free port).")
   private @Nullable String http;
 
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -89,7 +90,8 @@ public final class DemoCommand implements Callable<Integer> {
         Demo demo =
             Demo.start(
                 config(scratch.path()), address, new Version().getVersion()[0], scratch.path())) {
-      out.println("metrics: " + demo.metricsUrl());
+      out.println("page: " + demo.url());
+      out.println("metrics: " + demo.url() + "metrics");
       out.flush();
       demo.run(end, new DemoView(out, Terminal.isOutput(), begin));
       demo.finish();

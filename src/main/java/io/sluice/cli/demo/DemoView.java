@@ -90,8 +90,7 @@ final class DemoView implements Consumer<Demo> {
         BOLD
             + "sluice demo"
             + RESET
-            + format(
-                "  %d s  %s  Ctrl-C ends it", (now - begin) / 1_000_000_000L, demo.metricsUrl()));
+            + format("  %d s  %s  Ctrl-C ends it", (now - begin) / 1_000_000_000L, demo.url()));
     List<AlertView> alerts = new ArrayList<>();
     DemoScore score = new DemoScore(0, 0, 0);
     for (DemoPipeline pipeline : demo.pipelines()) {

@@ -139,7 +139,7 @@ public final class RunCommand implements Callable<Integer> {
   private void announce(SluiceConfig config, Service service, Map<String, String> states) {
     for (PipelineConfig pipeline : config.pipelines().values()) {
       print(
-          "pipeline %s %s: %s to %s, %s; %s://%s:%d/metrics"
+          "pipeline %s %s: %s to %s, %s; %s://%s:%d/"
               .formatted(
                   pipeline.name(),
                   String.valueOf(states.get(pipeline.name())).toLowerCase(Locale.ROOT),

@@ -1,0 +1,2 @@
+/** What pipelines have said last, held in memory for those who look. */
+package io.sluice.live;

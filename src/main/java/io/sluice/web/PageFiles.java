@@ -1,0 +1,50 @@
+package io.sluice.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The files of the page, which are in the jar. */
+final class PageFiles {
+  private static final String OURS = "/web/";
+  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+  private static final String SCRIPT = "text/javascript; charset=utf-8";
+  private static final String STYLE = "text/css; charset=utf-8";
+
+  private static final Map<String, File> FILES =
+      Map.of(
+          "app.js", read(OURS + "app.js", SCRIPT),
+          "api.js", read(OURS + "api.js", SCRIPT),
+          "chart.js", read(OURS + "chart.js", SCRIPT),
+          "style.css", read(OURS + "style.css", STYLE),
+          "uplot.js", read(UPLOT + "uPlot.esm.js", SCRIPT),
+          "uplot.css", read(UPLOT + "uPlot.min.css", STYLE));
+
+  private PageFiles() {}
+
+  /** A file and what it is. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record File(byte[] content, String type) {}
+
+  /** Null: there is none of that name. */
+  static @Nullable File of(String name) {
+    return FILES.get(name);
+  }
+
+  static File index() {
+    return read(OURS + "index.html", "text/html; charset=utf-8");
+  }
+
+  private static File read(String resource, String type) {
+    try (InputStream in = PageFiles.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(resource + " is not in the jar");
+      }
+      return new File(in.readAllBytes(), type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.sluice.web.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.javalin.http.Context;
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.TargetConfig;
+import io.sluice.live.Live;
+import io.sluice.live.LivePipeline;
+import io.sluice.live.LiveSeries;
+import io.sluice.model.ModelContract;
+import io.sluice.output.Alert;
+import io.sluice.output.Forecast;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The pipelines: what each reads and forecasts, how it is, and how far it has come. */
+public final class PipelinesApi {
+  private final Live live;
+  private final Supplier<Map<String, String>> states;
+
+  /**
+   * Answers about pipelines.
+   *
+   * @param states by pipeline, how it is
+   */
+  public PipelinesApi(Live live, Supplier<Map<String, String>> states) {
+    this.live = live;
+    this.states = states;
+  }
+
+  /** All of them. */
+  public byte[] all(Context context) {
+    new Query(context);
+    Map<String, String> now = states.get();
+    return JsonBody.of(
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("pipelines");
+          for (Map.Entry<String, String> state : now.entrySet()) {
+            write(json, state.getKey(), state.getValue());
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  /** One. */
+  public byte[] one(Context context) {
+    new Query(context);
+    String name = context.pathParam("pipeline");
+    String state = states.get().get(name);
+    if (state == null) {
+      throw Problem.notFound("there is no pipeline '" + name + "'");
+    }
+    return JsonBody.of(json -> write(json, name, state));
+  }
+
+  private void write(JsonGenerator json, String name, String state) throws IOException {
+    LivePipeline pipeline = live.pipeline(name);
+    json.writeStartObject();
+    json.writeStringField("name", name);
+    json.writeStringField("state", state);
+    if (pipeline != null) {
+      config(json, pipeline.config());
+      now(json, pipeline);
+    }
+    json.writeEndObject();
+  }
+
+  private static void config(JsonGenerator json, PipelineConfig config) throws IOException {
+    json.writeObjectFieldStart("topics");
+    json.writeStringField("source", config.source().topic());
+    json.writeStringField("forecasts", config.topics().forecasts());
+    json.writeStringField("alerts", config.topics().alerts());
+    json.writeStringField("late", config.topics().late());
+    json.writeStringField("deadLetters", config.topics().deadLetters());
+    json.writeEndObject();
+    json.writeStringField("window", config.window().size().toString());
+    json.writeStringField("zone", config.window().zone().getId());
+    json.writeArrayFieldStart("targets");
+    for (TargetConfig target : config.targets()) {
+      json.writeStartObject();
+      json.writeStringField("name", target.name());
+      json.writeStringField("aggregate", target.aggregate().toString());
+      JsonBody.text(json, "unit", target.unit());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void now(JsonGenerator json, LivePipeline pipeline) throws IOException {
+    Forecast newest = null;
+    for (LiveSeries series : pipeline.series()) {
+      Forecast one = series.newest();
+      newest = newest == null || one.windowEnd > newest.windowEnd ? one : newest;
+    }
+    long firing =
+        pipeline.alerts().newestFirst().stream()
+            .filter(alert -> alert.status() != Alert.Status.RESOLVED)
+            .count();
+    json.writeNumberField("series", pipeline.series().size());
+    json.writeNumberField("windowsNotHeld", pipeline.refused());
+    json.writeNumberField("firing", firing);
+    if (newest != null) {
+      JsonBody.time(json, "newestWindow", newest.windowEnd);
+      model(json, newest.model);
+    }
+  }
+
+  private static void model(JsonGenerator json, ModelContract model) throws IOException {
+    json.writeObjectFieldStart("model");
+    json.writeStringField("name", model.name());
+    json.writeStringField("version", model.version());
+    json.writeStringField("hash", model.hash());
+    json.writeNumberField("horizon", model.horizon());
+    json.writeNumberField("warmup", model.warmup());
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,83 @@
+package io.sluice.web.api;
+
+import io.javalin.http.Context;
+import io.sluice.config.yaml.KebabCase;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a request: those that the operation does not know are refused. */
+final class Query {
+  private static final int MAX_TEXT = 4096;
+
+  private final Context context;
+
+  Query(Context context, String... known) {
+    this.context = context;
+    Set<String> names = Set.of(known);
+    List<String> unknown =
+        context.queryParamMap().keySet().stream().filter(name -> !names.contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw Problem.badRequest(
+          "there is no parameter '%s'; there are: %s"
+              .formatted(
+                  shortened(unknown.get(0)),
+                  names.stream().sorted().collect(Collectors.joining(", "))));
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 64 ? text : text.substring(0, 64) + "…";
+  }
+
+  /** Null: it is absent or empty. */
+  @Nullable String text(String name) {
+    String text = context.queryParam(name);
+    if (text != null && text.length() > MAX_TEXT) {
+      throw Problem.badRequest(name + " is longer than " + MAX_TEXT + " characters");
+    }
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  int integer(String name, int otherwise, int least, int most) {
+    String text = text(name);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      int value = Integer.parseInt(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // as one that is out of range
+    }
+    throw Problem.badRequest(name + " is not a number from " + least + " to " + most);
+  }
+
+  /** One of an enum's constants in lower case, with hyphens; null: it is absent. */
+  <E extends Enum<E>> @Nullable E oneOf(String name, Class<E> type) {
+    String text = text(name);
+    if (text == null) {
+      return null;
+    }
+    for (E constant : type.getEnumConstants()) {
+      if (spelled(constant).equals(text)) {
+        return constant;
+      }
+    }
+    throw Problem.badRequest(
+        "%s is one of %s"
+            .formatted(
+                name,
+                Arrays.stream(type.getEnumConstants())
+                    .map(Query::spelled)
+                    .collect(Collectors.joining(", "))));
+  }
+
+  private static String spelled(Enum<?> constant) {
+    return KebabCase.of(constant);
+  }
+}

@@ -1,0 +1,130 @@
+package io.sluice.web.api;
+
+import io.javalin.http.sse.SseClient;
+import io.sluice.live.Live;
+import io.sluice.live.LiveEvent;
+import io.sluice.live.LiveEvents;
+import io.sluice.output.Forecast;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What pipelines say, as server-sent events: {@code window} and {@code alert}. Each listener has a
+ * thread, so there are only so many; one that is too slow is dropped.
+ */
+public final class StreamApi implements AutoCloseable {
+  /** More often than idle connections are closed. */
+  private static final long COMMENT_EVERY_MS = 5_000;
+
+  private final Live live;
+  private final Published published;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "sluice-stream");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  public StreamApi(Live live, Published published) {
+    this.live = live;
+    this.published = published;
+  }
+
+  /** Sends from now on, or from after the event that the client had last. */
+  public void serve(SseClient client) {
+    Query query = new Query(client.ctx(), "pipeline", "key", "prefix", "only");
+    LiveEvents.Listener listener =
+        live.events().listen(wanted(query), after(client.ctx().header("Last-Event-ID")));
+    if (listener == null) {
+      throw Problem.unavailable(
+          "there are "
+              + LiveEvents.MOST_LISTENERS
+              + " listeners, which is as many as there may be");
+    }
+    client.onClose(listener::close);
+    client.keepAlive();
+    threads.execute(() -> send(client, listener));
+  }
+
+  /** What may be asked for alone. */
+  private enum Only {
+    WINDOWS,
+    ALERTS
+  }
+
+  private static Predicate<LiveEvent> wanted(Query query) {
+    String pipeline = query.text("pipeline");
+    String key = query.text("key");
+    String prefix = query.text("prefix");
+    Only only = query.oneOf("only", Only.class);
+    return event ->
+        (pipeline == null || event.pipeline().equals(pipeline))
+            && (key == null || event.key().equals(key))
+            && (prefix == null || event.key().startsWith(prefix))
+            && (only == null || (only == Only.ALERTS) == (event.alert() != null));
+  }
+
+  private static long after(@Nullable String lastEventId) {
+    try {
+      return lastEventId == null ? -1 : Long.parseLong(lastEventId);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private void send(SseClient client, LiveEvents.Listener listener) {
+    try (listener) {
+      while (!client.terminated()) {
+        LiveEvent event = listener.poll(COMMENT_EVERY_MS);
+        if (event != null) {
+          client.sendEvent(
+              event.alert() == null ? "window" : "alert", json(event), event.id() + "");
+        } else if (listener.isDropped()) {
+          client.sendComment("too slow");
+          break;
+        } else {
+          client.sendComment("");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      client.close();
+    }
+  }
+
+  private String json(LiveEvent event) {
+    byte[] json =
+        JsonBody.of(
+            out -> {
+              out.writeStartObject();
+              out.writeStringField("pipeline", event.pipeline());
+              out.writeStringField("key", event.key());
+              Forecast forecast = event.forecast();
+              if (forecast != null) {
+                JsonBody.time(out, "end", forecast.windowEnd);
+                out.writeFieldName("score");
+                JsonBody.number(out, forecast.score);
+                out.writeBooleanField("firing", event.isFiring());
+              } else {
+                out.writeFieldName("alert");
+                out.writeRawValue(
+                    published.json(
+                        Objects.requireNonNull(live.pipeline(event.pipeline())).config(),
+                        Objects.requireNonNull(event.alert())));
+              }
+              out.writeEndObject();
+            });
+    return new String(json, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}
