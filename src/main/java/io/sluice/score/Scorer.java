@@ -23,10 +23,10 @@ public final class Scorer {
   private static final int MIN_COUNT = 10;
 
   /** Windows of a target before the tails of its charts learn: until then slow means settle. */
-  private static final int BEFORE_TAILS = 40;
+  private static final int BEFORE_TAILS = 30;
 
   /** Judged windows of a key before its tail learns: until then the tails of its charts settle. */
-  private static final int BEFORE_TAIL = 200;
+  private static final int BEFORE_TAIL = 150;
 
   /** Judged windows are counted up to here. */
   private static final int MAX_JUDGED = 1_000_000;
@@ -37,7 +37,7 @@ public final class Scorer {
   private static final double UNKNOWN = 300;
 
   /** After so many windows a score counts for half: until then a key has hardly shown its day. */
-  private static final double YOUNG = 100;
+  private static final double YOUNG = 75;
 
   /** Exponents of the combination, over charts and over targets. */
   private static final double CHART_POWER = 1.5;

@@ -293,9 +293,8 @@ class ScorerTest {
 
   @Test
   void chartThatIsOff_saysNothing() {
-    assertThat(frozenChart(Set.of(Chart.SPREAD_DOWN))).isEqualTo(Chart.FROZEN);
-    assertThat(frozenChart(Set.of(Chart.SPREAD_DOWN, Chart.FROZEN)))
-        .isNotIn(Chart.SPREAD_DOWN, Chart.FROZEN);
+    assertThat(frozenChart(Set.of(Chart.CHANGE))).isEqualTo(Chart.FROZEN);
+    assertThat(frozenChart(Set.of(Chart.CHANGE, Chart.FROZEN))).isNotIn(Chart.CHANGE, Chart.FROZEN);
     assertThat(frozenChart(EnumSet.allOf(Chart.class))).isNull();
   }
 

@@ -232,17 +232,17 @@ final class ChangedConfigurationTest {
 
   @Test
   void alertOfATargetThatIsGone_isResolved() {
-    for (int window = 0; window < 40; window++) {
+    for (int window = 0; window < 200; window++) {
       send(window, power(window), 1);
       close(window);
     }
-    send(40, power(40), 1e6);
-    close(40);
+    send(200, power(200), 1e6);
+    close(200);
     assertThat(sent(Alert.class)).hasSize(1);
     Alert fired = sent(Alert.class).get(0);
 
     restart(s -> s.targets = List.of(POWER));
-    for (int window = 41; window < 45; window++) {
+    for (int window = 201; window < 205; window++) {
       send(window, power(window));
       close(window);
     }

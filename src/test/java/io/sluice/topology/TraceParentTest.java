@@ -61,13 +61,13 @@ final class TraceParentTest {
 
   @Test
   void forecastAndAlertCarryTheTraceOfTheirWindowsNewestEvent() {
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 200; i++) {
       send("a", 10 * i + 1, 20 + i % 2, null);
     }
-    send("a", 401, 1e6, TRACE);
-    send("a", 402, 1e6, NEWER);
-    send("a", 403, 1e6, null);
-    home.watermark(Harness.NOON.plus(Duration.ofMinutes(410)));
+    send("a", 2001, 1e6, TRACE);
+    send("a", 2002, 1e6, NEWER);
+    send("a", 2003, 1e6, null);
+    home.watermark(Harness.NOON.plus(Duration.ofMinutes(2010)));
 
     assertThat(traces("forecasts")).containsExactly(NEWER);
     assertThat(traces("alerts")).containsExactly(NEWER);

@@ -89,11 +89,11 @@ final class WatchedKeysTest {
 
   @Test
   void firingAlertIsMarked() {
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 200; i++) {
       window(i, 20 + i % 2, "hall");
     }
     assertThat(gauge("score", "key", "hall")).isLessThan(2);
-    window(40, 1e6, "hall");
+    window(200, 1e6, "hall");
 
     assertThat(home.alerts()).hasSize(1);
     assertThat(gauge("firing", "key", "hall")).isEqualTo(1);
