@@ -44,7 +44,7 @@ final class Diagnosis {
   /** What the first window looks like. */
   static Alert.Type first(ChartState memory, int phase, Score score) {
     Chart chart = score.chart();
-    if (isCalm(score)) {
+    if (isCalm(memory, score)) {
       return Alert.Type.FROZEN;
     }
     boolean isGradual = Double.isNaN(score.error()) ? chart == Chart.LEVEL : score.error() < FAR;
@@ -62,11 +62,12 @@ final class Diagnosis {
     if (Math.abs(episode.aside) >= ASIDE) {
       return sustained(memory, phase);
     }
-    return isCalm(score) && memory.run >= REPEATED ? Alert.Type.FROZEN : Alert.Type.OUTLIER;
+    return isCalm(memory, score) && memory.run >= REPEATED ? Alert.Type.FROZEN : Alert.Type.OUTLIER;
   }
 
-  private static boolean isCalm(Score score) {
-    return score.chart() == Chart.FROZEN || score.chart() == Chart.SPREAD_DOWN;
+  private static boolean isCalm(ChartState memory, Score score) {
+    boolean isLess = score.chart() == Chart.CHANGE && memory.change < memory.changeSize;
+    return isLess || score.chart() == Chart.FROZEN;
   }
 
   private static Alert.Type sustained(ChartState memory, int phase) {

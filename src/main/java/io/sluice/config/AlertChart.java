@@ -6,6 +6,6 @@ public enum AlertChart {
   DISTANCE,
   LEVEL,
   SPREAD_UP,
-  SPREAD_DOWN,
+  CHANGE,
   FROZEN
 }

@@ -42,12 +42,13 @@ public enum Chart {
       return ratio(now.spread, memory.spreadSize, now.tiny);
     }
   },
-  /** Changing less from window to window than it used to, for a dozen windows. */
-  SPREAD_DOWN(ChartState.SPREAD_DOWN, false) {
+  /** Changing more or less from window to window than it used to, for a dozen windows. */
+  CHANGE(ChartState.CHANGE, false) {
     @Override
     double statistic(ChartState memory, Moment now) {
       double least = LEAST_CHANGE * memory.changeSize;
-      return ratio(memory.changeSize, memory.change + least, now.tiny);
+      double less = ratio(memory.changeSize, memory.change + least, now.tiny);
+      return Math.max(less, ratio(memory.change, memory.changeSize, now.tiny));
     }
   },
   /** The same value again and again, in one that is not known for it: runs of a Markov chain. */

@@ -32,12 +32,12 @@ final class PeakTail {
 
   private static final double MIN_EXCESS = 0.02;
   private static final double MIN_THRESHOLD = 0.3;
-  private static final double SHAPE_PRIOR = 10;
+  private static final double SHAPE_PRIOR = 3;
   private static final double MIN_SHAPE = -1;
   private static final double MAX_SHAPE = 0.4;
 
   /** Numerator of what the shape gains for want of knowledge. */
-  private static final double UNKNOWN_SHAPE = 1.5;
+  private static final double UNKNOWN_SHAPE = 1;
 
   private static final double MAX_UNKNOWN = 2;
   private static final double EXPONENTIAL = 1e-3;

@@ -22,11 +22,11 @@ public final class Scorer {
   /** Windows of a target before its charts judge. */
   private static final int MIN_COUNT = 10;
 
-  /** Windows of a target before the tails of its charts learn. */
-  private static final int BEFORE_TAILS = 12;
+  /** Windows of a target before the tails of its charts learn: until then slow means settle. */
+  private static final int BEFORE_TAILS = 30;
 
-  /** Judged windows of a key before its tail learns: until then charts still settle. */
-  private static final int BEFORE_TAIL = 60;
+  /** Judged windows of a key before its tail learns: until then the tails of its charts settle. */
+  private static final int BEFORE_TAIL = 150;
 
   /** Judged windows are counted up to here. */
   private static final int MAX_JUDGED = 1_000_000;
@@ -34,7 +34,13 @@ public final class Scorer {
   /**
    * What is rare is unknown at first: after so many windows a score is taken for twice as often.
    */
-  private static final double UNKNOWN = 500;
+  private static final double UNKNOWN = 300;
+
+  /** After so many windows a score counts for half: until then a key has hardly shown its day. */
+  private static final double YOUNG = 75;
+
+  /** A score loses no more by that: what is beyond all measure is seen at once. */
+  private static final double MOST_DOUBT = 2;
 
   /** Exponents of the combination, over charts and over targets. */
   private static final double CHART_POWER = 1.5;
@@ -51,6 +57,9 @@ public final class Scorer {
   private static final int SETTLED = 20;
 
   private static final double CLIP = 8;
+
+  /** And a fast mean for at most so many times the greater of itself and the slow one. */
+  private static final double FAST_CLIP = 4;
 
   /** Differences below this share of the level are rounding. */
   private static final double ROUNDING = 1e-13;
@@ -121,10 +130,17 @@ public final class Scorer {
       return null;
     }
     novelty = (float) Math.pow(sum, 1 / TARGET_POWER);
-    double rarity = PeakTail.calibrated(state.tail, novelty);
-    double doubt = Math.log10(1 + UNKNOWN / (state.judged + 1));
-    double value = state.charts[worst].count < MIN_COUNT ? 0 : Math.max(0, rarity - doubt);
+    double value = state.charts[worst].count < MIN_COUNT ? 0 : calibrated(state);
     return score(value, state.charts[worst], worst, novelties);
+  }
+
+  /** How rare the novelty is, as far as the key is known. */
+  private double calibrated(KeyState state) {
+    double windows = state.judged + 1;
+    double youth = YOUNG / windows;
+    double rarity = PeakTail.calibrated(state.tail, novelty);
+    double known = Math.max(rarity / (1 + youth * youth), rarity - MOST_DOUBT);
+    return Math.max(0, known - Math.log10(1 + UNKNOWN / windows));
   }
 
   private Score score(double value, ChartState memory, int target, double[] novelties) {
@@ -216,7 +232,7 @@ public final class Scorer {
     if (count < SETTLED || usual == 0) {
       return value;
     }
-    double most = CLIP * Math.max(usual, Math.abs(mean));
+    double most = FAST_CLIP * Math.max(usual, Math.abs(mean));
     return Math.max(-most, Math.min(most, value));
   }
 

@@ -21,7 +21,7 @@ public final class ChartState {
   public static final int DISTANCE = 1;
   public static final int LEVEL = 2;
   public static final int SPREAD_UP = 3;
-  public static final int SPREAD_DOWN = 4;
+  public static final int CHANGE = 4;
 
   /** How many there are. */
   public static final int TAILS = 5;

@@ -5,13 +5,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A page that is made for a few requests at a time; one that waits too long is asked to come back.
+ * A page that is made for a few requests at a time; one that waits too long, or finds too many
+ * waiting, is asked to come back.
  */
 final class FewAtATime implements Supplier<Reply> {
   private static final int FEW = 4;
   private static final int PATIENCE_SECONDS = 5;
+  private static final String TOO_MANY = "too many requests at once";
+
+  /** Who waits holds a thread. */
+  private static final int WAITING = 16;
 
   private final Semaphore places = new Semaphore(FEW);
+  private final Semaphore seats = new Semaphore(FEW + WAITING);
   private final Supplier<Reply> page;
 
   FewAtATime(Supplier<Reply> page) {
@@ -20,9 +26,20 @@ final class FewAtATime implements Supplier<Reply> {
 
   @Override
   public Reply get() {
+    if (!seats.tryAcquire()) {
+      return Reply.text(503, TOO_MANY);
+    }
+    try {
+      return seated();
+    } finally {
+      seats.release();
+    }
+  }
+
+  private Reply seated() {
     try {
       if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        return Reply.text(503, "too many requests at once");
+        return Reply.text(503, TOO_MANY);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

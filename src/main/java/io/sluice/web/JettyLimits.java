@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Limits of the server, so that slow, idle or large requests do not hold its threads and sockets.
  */
 final class JettyLimits {
-  private static final int THREADS = 24;
+  private static final int THREADS = 40;
   private static final int CONNECTIONS = 512;
   private static final int HEADER_BYTES = 16_384;
   private static final Duration IDLE = Duration.ofSeconds(15);

@@ -20,9 +20,8 @@ final class ChartTest {
 
   @Test
   void chartThatIsOff_doesNotJudge() {
-    assertThat(oddest(Set.of())).isIn(Chart.FROZEN, Chart.SPREAD_DOWN);
-    assertThat(oddest(Set.of(Chart.FROZEN, Chart.SPREAD_DOWN)))
-        .isNotIn(Chart.FROZEN, Chart.SPREAD_DOWN);
+    assertThat(oddest(Set.of())).isIn(Chart.FROZEN, Chart.CHANGE);
+    assertThat(oddest(Set.of(Chart.FROZEN, Chart.CHANGE))).isNotIn(Chart.FROZEN, Chart.CHANGE);
   }
 
   /** What finds it that a noisy series stands still. */

@@ -86,6 +86,33 @@ class ScorerTest {
     return key.fired() - before;
   }
 
+  @Test
+  void jumpOfAKeyThatIsHardlyKnown_isNoNews() {
+    assertThat(scoreOfJump(40)).isLessThan(Math.log10(BUDGET));
+    assertThat(scoreOfJump(1000)).isGreaterThan(Math.log10(BUDGET));
+  }
+
+  /** Of a jump by forty standard deviations after so many windows, as on a sensor's first night. */
+  private static double scoreOfJump(int windows) {
+    Drawn drawn = draw(Kind.AR, 0, windows);
+    WatchedKey key = new WatchedKey(BUDGET);
+    key.observe(drawn.values(), 0, windows);
+    Score score = key.observe(drawn.values()[windows - 1] + 40 * drawn.sd());
+    assertThat(score).isNotNull();
+    return score.value();
+  }
+
+  @Test
+  void singleOutlier_hardlyMovesTheSpread() {
+    Drawn drawn = draw(Kind.AR, 0, 1000);
+    WatchedKey key = new WatchedKey(BUDGET);
+    key.observe(drawn.values(), 0, 1000);
+    ChartState chart = key.state.charts[0];
+    double before = Math.max(chart.error, chart.spread);
+    key.observe(drawn.values()[999] + 100 * drawn.sd());
+    assertThat((double) chart.spread).isLessThan(1.4 * before);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Kind.class,
@@ -266,9 +293,8 @@ class ScorerTest {
 
   @Test
   void chartThatIsOff_saysNothing() {
-    assertThat(frozenChart(Set.of(Chart.SPREAD_DOWN))).isEqualTo(Chart.FROZEN);
-    assertThat(frozenChart(Set.of(Chart.SPREAD_DOWN, Chart.FROZEN)))
-        .isNotIn(Chart.SPREAD_DOWN, Chart.FROZEN);
+    assertThat(frozenChart(Set.of(Chart.CHANGE))).isEqualTo(Chart.FROZEN);
+    assertThat(frozenChart(Set.of(Chart.CHANGE, Chart.FROZEN))).isNotIn(Chart.CHANGE, Chart.FROZEN);
     assertThat(frozenChart(EnumSet.allOf(Chart.class))).isNull();
   }
 
@@ -276,7 +302,7 @@ class ScorerTest {
   @Test
   void sensorThatStandsStill_isFrozen_thoughItsMeansAreRounded() {
     Random random = new Random(3);
-    WatchedKey key = new WatchedKey(1, BUDGET, Set.of(Chart.SPREAD_DOWN));
+    WatchedKey key = new WatchedKey(1, BUDGET, Set.of(Chart.CHANGE));
     for (int i = 0; i < 300; i++) {
       key.observe(21 + random.nextGaussian());
     }

@@ -238,6 +238,31 @@ final class WebServerTest {
     }
   }
 
+  /** Who waits holds a thread: only so many may. */
+  @Test
+  void scrapesBeyondThoseThatMayWait_areToldAtOnce() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Supplier<String> page =
+        () -> {
+          await(go);
+          return "x 1\n";
+        };
+    try (WebServer busy = WebServer.start(ANY_PORT, page, () -> states, new Live())) {
+      URI metrics = URI.create("http://127.0.0.1:" + busy.port() + "/metrics");
+      List<CompletableFuture<HttpResponse<String>>> scrapes = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        scrapes.add(
+            client.sendAsync(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()));
+      }
+      HttpResponse<?> first =
+          (HttpResponse<?>)
+              CompletableFuture.anyOf(scrapes.toArray(CompletableFuture[]::new))
+                  .get(4, TimeUnit.SECONDS);
+      assertThat(first.statusCode()).isEqualTo(503);
+      go.countDown();
+    }
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
