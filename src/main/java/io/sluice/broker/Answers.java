@@ -1,10 +1,12 @@
 package io.sluice.broker;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -18,14 +20,17 @@ import org.jspecify.annotations.Nullable;
 public final class Answers {
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
+  private final String address;
   private final Duration timeout;
 
   /**
    * Waits for each answer on its own.
    *
+   * @param kafka the properties of the client that asks, {@code bootstrap.servers} among them
    * @param timeout the longest that one answer may take
    */
-  public Answers(Duration timeout) {
+  public Answers(Map<String, String> kafka, Duration timeout) {
+    this.address = String.valueOf(kafka.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     this.timeout = timeout;
   }
 
@@ -57,7 +62,9 @@ public final class Answers {
       throw new BrokerException("cannot " + purpose + ": " + reason, e);
     } catch (TimeoutException e) {
       throw new BrokerException(
-          "cannot " + purpose + ": no answer within " + timeout.toSeconds() + " s", e);
+          "cannot %s: no answer from %s within %d s"
+              .formatted(purpose, address, timeout.toSeconds()),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptException(e);

@@ -48,7 +48,7 @@ public final class Topics implements AutoCloseable {
    */
   public Topics(Map<String, String> kafka, Duration timeout) {
     this.admin = Admin.create(Map.copyOf(kafka));
-    this.answers = new Answers(timeout);
+    this.answers = new Answers(kafka, timeout);
   }
 
   /**

@@ -44,7 +44,7 @@ public final class PipelineGroup implements AutoCloseable {
   public PipelineGroup(String name, Map<String, String> kafka, Duration timeout) {
     this.name = name;
     this.admin = Admin.create(Map.copyOf(kafka));
-    this.answers = new Answers(timeout);
+    this.answers = new Answers(kafka, timeout);
   }
 
   /** What there is to know of a group that exists. */
