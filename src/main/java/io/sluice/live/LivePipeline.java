@@ -42,7 +42,7 @@ public final class LivePipeline implements LiveFeed {
     events.window(config.name(), key, forecast, isFiring);
   }
 
-  /** Null: there is no room for it. One whose alert fires has room. */
+  /** Null: there is no room for it. */
   private @Nullable LiveSeries begin(String key, int partition, Forecast forecast) {
     if (!memory.take(LiveSeries.bytes(forecast))) {
       refused.increment();

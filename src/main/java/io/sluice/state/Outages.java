@@ -16,6 +16,10 @@ public final class Outages {
   private static final byte VERSION = 1;
   private static final long DAY = Duration.ofDays(1).toMillis();
   private static final long WEEK = 7 * DAY;
+
+  /** Silent windows that are remembered: it is the first ones of a silence that count. */
+  static final int MOST = 1024;
+
   private static final int FIXED_BYTES = 2 + 2 * Long.BYTES;
 
   private final Windows windows;
@@ -53,7 +57,7 @@ public final class Outages {
    */
   public void judge(long end, boolean isSilent) {
     first = first == 0 ? end : first;
-    while (!silent.isEmpty() && silent.peekFirst() < end - WEEK) {
+    while (!silent.isEmpty() && (silent.peekFirst() < end - WEEK || silent.size() >= MOST)) {
       silent.removeFirst();
     }
     isLast = isSilent && !isRegular(end);

@@ -36,6 +36,16 @@ final class OutagesTest {
     assertThat(judge(outages, BEGIN + 25 * HOUR, false)).isFalse();
   }
 
+  /** A week of seconds in which nothing comes must not fill the store. */
+  @Test
+  void windowsThatAreRemembered_areBounded() {
+    Outages seconds = outages(Duration.ofSeconds(1));
+    for (int i = 0; i < 5 * Outages.MOST; i++) {
+      seconds.judge(BEGIN + 1000L * i, true);
+    }
+    assertThat(seconds.encode()).hasSizeLessThan(Long.BYTES * (Outages.MOST + 4));
+  }
+
   @Test
   void windowsOfWholeDays_areOutagesFromTheFirstOn() {
     Outages daily = outages(Duration.ofDays(1));
