@@ -18,6 +18,7 @@ import io.sluice.model.ModelException;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.trial.Trials;
+import io.sluice.query.PipelineQuery;
 import io.sluice.web.HealthSource;
 import io.sluice.web.WebServer;
 import java.io.IOException;
@@ -107,7 +108,12 @@ public final class Service implements AutoCloseable {
     try {
       // First, so that whoever watches sees a start that waits for its broker alive, but not ready.
       service.web =
-          WebServer.start(config.http(), service.metrics::scrape, service::states, service.live);
+          WebServer.start(
+              config.http(),
+              service.metrics::scrape,
+              service::states,
+              service.live,
+              service::query);
       service.prepare(config, stateDir, counts);
       service.apps.values().forEach(PipelineApp::start);
       service.modelWatch.start();
@@ -157,6 +163,11 @@ public final class Service implements AutoCloseable {
       OwnerOnly.tighten(stateDir); // Kafka Streams lets the owner's group read it
       metrics.watch(pipeline.name(), app.streams(), app.lag());
     }
+  }
+
+  private @Nullable PipelineQuery query(String pipeline) {
+    PipelineApp app = apps.get(pipeline);
+    return app == null ? null : app.query();
   }
 
   /** A pipeline that the configuration has. */

@@ -11,12 +11,15 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.sluice.config.http.HttpConfig;
 import io.sluice.live.Live;
+import io.sluice.query.Elsewhere;
 import io.sluice.web.api.AlertsApi;
 import io.sluice.web.api.PipelinesApi;
 import io.sluice.web.api.Problem;
 import io.sluice.web.api.Published;
+import io.sluice.web.api.Queries;
 import io.sluice.web.api.SeriesApi;
 import io.sluice.web.api.StreamApi;
+import io.sluice.web.api.WhatIfApi;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +65,8 @@ public final class WebServer implements AutoCloseable {
       @Nullable SSLContext tls,
       Supplier<String> metrics,
       HealthSource source,
-      Live live) {
+      Live live,
+      Queries queries) {
     this.guard = new Guard(config, host);
     Published published = new Published();
     this.stream = new StreamApi(live, published);
@@ -72,7 +76,7 @@ public final class WebServer implements AutoCloseable {
               configure(javalin);
               JettyLimits.set(javalin.jetty, config, tls);
               health(javalin, new Health(source), metrics);
-              api(javalin, source, live, published);
+              api(javalin, source, live, published, queries);
               page(javalin);
             });
   }
@@ -82,15 +86,16 @@ public final class WebServer implements AutoCloseable {
    *
    * @param metrics gives the metrics in Prometheus' text format 0.0.4
    * @param live what is shown of the pipelines
+   * @param queries where their keys are asked for
    * @throws IOException when the host is unknown, the port is taken or the TLS identity is of no
    *     use; the message says which
    */
   public static WebServer start(
-      HttpConfig config, Supplier<String> metrics, HealthSource health, Live live)
+      HttpConfig config, Supplier<String> metrics, HealthSource health, Live live, Queries queries)
       throws IOException {
     InetAddress host = InetAddress.getByName(config.host());
     SSLContext tls = config.tls() == null ? null : Tls.context(config.tls());
-    WebServer web = new WebServer(config, host, tls, metrics, health, live);
+    WebServer web = new WebServer(config, host, tls, metrics, health, live, queries);
     try {
       web.server.start();
     } catch (JavalinBindException e) {
@@ -105,6 +110,13 @@ public final class WebServer implements AutoCloseable {
     return web;
   }
 
+  /** As the other, of pipelines that are not asked about their keys. */
+  static WebServer start(
+      HttpConfig config, Supplier<String> metrics, HealthSource health, Live live)
+      throws IOException {
+    return start(config, metrics, health, live, pipeline -> null);
+  }
+
   private void configure(JavalinConfig javalin) {
     javalin.startup.showJavalinBanner = false;
     javalin.startup.showOldJavalinVersionWarning = false;
@@ -115,7 +127,14 @@ public final class WebServer implements AutoCloseable {
     javalin.routes.before(this::admit);
     javalin.routes.exception(
         Problem.class,
-        (problem, context) -> refuse(context, problem.status(), "" + problem.getMessage()));
+        (problem, context) -> {
+          if (problem.retryAfter() > 0) {
+            context.header(Header.RETRY_AFTER, Integer.toString(problem.retryAfter()));
+          }
+          refuse(context, problem.status(), "" + problem.getMessage());
+        });
+    javalin.routes.exception(
+        Elsewhere.class, (elsewhere, context) -> refuse(context, 421, "" + elsewhere.getMessage()));
     javalin.routes.exception(
         HttpResponseException.class,
         (problem, context) -> refuse(context, problem.getStatus(), words(problem.getStatus())));
@@ -153,7 +172,7 @@ public final class WebServer implements AutoCloseable {
   private static void refuse(Context context, int status, String detail) {
     context.status(status);
     if (status == 405) {
-      context.header(Header.ALLOW, "GET, HEAD");
+      context.header(Header.ALLOW, context.path().endsWith("/what-if") ? "POST" : "GET, HEAD");
     }
     if (context.path().startsWith("/api/")) {
       context.contentType("application/problem+json");
@@ -175,9 +194,10 @@ public final class WebServer implements AutoCloseable {
     send(context, reply.contentType(), reply.body().getBytes(StandardCharsets.UTF_8));
   }
 
-  private void api(JavalinConfig javalin, HealthSource source, Live live, Published published) {
+  private void api(
+      JavalinConfig javalin, HealthSource source, Live live, Published published, Queries queries) {
     PipelinesApi pipelines = new PipelinesApi(live, source::states);
-    SeriesApi series = new SeriesApi(live, published);
+    SeriesApi series = new SeriesApi(live, published, queries, null);
     AlertsApi alerts = new AlertsApi(live, published);
     String root = "/api/v1";
     on(javalin, root + "/pipelines", context -> json(context, pipelines.all(context)));
@@ -190,6 +210,10 @@ public final class WebServer implements AutoCloseable {
         javalin,
         root + "/pipelines/{pipeline}/series/{key}",
         context -> json(context, series.one(context)));
+    WhatIfApi whatIf = new WhatIfApi(live, published, queries);
+    javalin.routes.post(
+        root + "/pipelines/{pipeline}/series/{key}/what-if",
+        context -> json(context, whatIf.answer(context)));
     on(javalin, root + "/alerts", context -> json(context, alerts.list(context)));
     on(javalin, root + "/alerts/{id}", context -> json(context, alerts.one(context)));
     javalin.routes.sse(root + "/stream", stream::serve);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.config.http.HttpConfig;
 import io.sluice.live.Live;
 import io.sluice.live.LivePipeline;
+import io.sluice.live.LiveStep;
 import io.sluice.output.Alert;
 import io.sluice.output.Samples;
 import java.io.BufferedReader;
@@ -36,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 final class ApiTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final LiveStep STEP = new LiveStep(null, null);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Live live = new Live();
@@ -81,7 +84,7 @@ final class ApiTest {
   }
 
   private void window(String key, int number, double observed, double score) {
-    climate.window(0, LiveSamples.window(key, number, observed, score), score > 3);
+    climate.window(0, LiveSamples.window(key, number, observed, score), score > 3, STEP);
   }
 
   @Test
@@ -195,7 +198,7 @@ final class ApiTest {
   @Test
   void seriesOfAPartitionThatMovedAway_areNoLongerToldHere() throws Exception {
     window("a", 0, 1, 0);
-    climate.window(1, LiveSamples.window("b", 0, 1, 0), false);
+    climate.window(1, LiveSamples.window("b", 0, 1, 0), false, STEP);
     climate.released(0);
     assertThat(keys(get("pipelines/climate/series"))).containsExactly("b");
     assertThat(send("pipelines/climate/series/a").statusCode()).isEqualTo(404);

@@ -9,8 +9,12 @@ import io.sluice.live.LivePoint;
 import io.sluice.live.LiveSeries;
 import io.sluice.output.Alert;
 import io.sluice.output.Forecast;
+import io.sluice.query.KeyView;
+import io.sluice.query.NotNow;
+import io.sluice.query.PipelineQuery;
+import io.sluice.query.Verdict;
+import io.sluice.state.KeyState;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -25,10 +29,20 @@ public final class SeriesApi {
 
   private final Live live;
   private final Published published;
+  private final Queries queries;
+  private final @Nullable String instance;
 
-  public SeriesApi(Live live, Published published) {
+  /**
+   * Answers about series.
+   *
+   * @param queries where their state is asked for
+   * @param instance the address of this process; null: it has none
+   */
+  public SeriesApi(Live live, Published published, Queries queries, @Nullable String instance) {
     this.live = live;
     this.published = published;
+    this.queries = queries;
+    this.instance = instance;
   }
 
   /** A page of the list. */
@@ -106,27 +120,79 @@ public final class SeriesApi {
     json.writeEndObject();
   }
 
-  /** One series: its last windows, its forecast, and its alerts. */
+  /**
+   * One series: its last windows, its forecast, its alerts, its state, and why it does not alert.
+   */
   public byte[] one(Context context) {
     new Query(context);
     String key = context.pathParam("key");
     LivePipeline pipeline = pipeline(context.pathParam("pipeline"));
     LiveSeries series = pipeline.series(key);
-    if (series == null) {
+    Looked looked = look(pipeline.config().name(), key, series);
+    if (series == null && looked.view == null) {
       throw Problem.notFound(
-          pipeline.refused() > 0
-              ? "the series '" + key + "' is not held here: there are more than memory allows"
+          looked.absent == null
+              ? "no window of a series '" + key + "' was closed"
               : "no window of a series '" + key + "' was closed here since the start");
     }
-    return JsonBody.of(json -> write(json, pipeline, series));
+    return JsonBody.of(json -> write(json, pipeline, key, series, looked));
   }
 
-  private void write(JsonGenerator json, LivePipeline pipeline, LiveSeries series)
+  /** What the store says of a key, and why, or why it says nothing. */
+  private record Looked(@Nullable KeyView view, @Nullable Verdict why, @Nullable String absent) {}
+
+  private Looked look(String pipeline, String key, @Nullable LiveSeries series) {
+    PipelineQuery query = queries.of(pipeline);
+    if (query == null) {
+      return new Looked(null, null, "the pipeline has not begun");
+    }
+    try {
+      KeyView view = query.key(key, series == null ? null : series.newest().model);
+      return new Looked(
+          view,
+          view == null ? null : query.why(view, series == null ? null : series.last().step()),
+          view == null ? "nothing is stored of it" : null);
+    } catch (NotNow e) {
+      if (series == null) {
+        throw Problem.of(e);
+      }
+      return new Looked(null, null, e.getMessage());
+    }
+  }
+
+  private void write(
+      JsonGenerator json,
+      LivePipeline pipeline,
+      String key,
+      @Nullable LiveSeries series,
+      Looked looked)
       throws IOException {
-    Forecast newest = series.newest();
     json.writeStartObject();
     json.writeStringField("pipeline", pipeline.config().name());
-    json.writeStringField("key", series.key());
+    json.writeStringField("key", key);
+    if (series == null) {
+      stored(json, pipeline, Objects.requireNonNull(looked.view));
+    } else {
+      held(json, pipeline, series);
+    }
+    alerts(json, pipeline, key);
+    StateJson states = new StateJson(pipeline.config(), instance);
+    if (looked.view == null || looked.why == null) {
+      json.writeNullField("state");
+      JsonBody.text(json, "stateAbsent", looked.absent);
+      json.writeNullField("why");
+    } else {
+      json.writeFieldName("state");
+      states.write(json, looked.view);
+      json.writeFieldName("why");
+      states.write(json, looked.why);
+    }
+    json.writeEndObject();
+  }
+
+  private void held(JsonGenerator json, LivePipeline pipeline, LiveSeries series)
+      throws IOException {
+    Forecast newest = series.newest();
     json.writeNumberField("partition", series.partition());
     json.writeBooleanField("firing", series.isFiring());
     json.writeFieldName("maturity");
@@ -136,14 +202,36 @@ public final class SeriesApi {
     windows(json, pipeline.config().targets(), series.points());
     json.writeFieldName("forecast");
     json.writeRawValue(published.json(pipeline.config(), newest));
+  }
+
+  /** A series whose windows are not held: there is no room, or none has closed since the start. */
+  private static void stored(JsonGenerator json, LivePipeline pipeline, KeyView view)
+      throws IOException {
+    KeyState state = view.state();
+    int warmup = view.reader().warmup();
+    json.writeNumberField("partition", view.partition());
+    json.writeBooleanField("firing", state.episode.isFiring() || state.silence.isFiring());
+    json.writeFieldName("maturity");
+    JsonBody.number(json, Math.min(1, (double) state.life.observed / warmup));
+    json.writeNumberField("warmup", warmup);
+    json.writeNumberField("imputed", state.life.gap);
+    windows(json, pipeline.config().targets(), List.of());
+    json.writeNullField("forecast");
+    json.writeStringField(
+        "windowsAbsent",
+        pipeline.refused() > 0
+            ? "there are more series than memory allows to show"
+            : "none was closed here since the start");
+  }
+
+  private void alerts(JsonGenerator json, LivePipeline pipeline, String key) throws IOException {
     json.writeArrayFieldStart("alerts");
     for (Alert alert : pipeline.alerts().newestFirst()) {
-      if (series.key().equals(new String(alert.key().get(), StandardCharsets.UTF_8))) {
+      if (key.equals(AlertsApi.key(alert))) {
         json.writeRawValue(published.json(pipeline.config(), alert));
       }
     }
     json.writeEndArray();
-    json.writeEndObject();
   }
 
   /** By column, as charts take it. */
