@@ -139,7 +139,7 @@ public final class PipelineApp implements AutoCloseable {
     this.clock =
         new ClockWatch(
             pipeline.name(), InstantSource.system(), time::milliseconds, this::renewClients);
-    this.query = new PipelineQuery(parts, streams, applicationId);
+    this.query = new PipelineQuery(parts, streams, applicationId, config.kafka());
     streams.setUncaughtExceptionHandler(this::failed);
     streams.setStateListener(this::changed);
   }

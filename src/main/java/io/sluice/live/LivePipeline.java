@@ -21,6 +21,7 @@ public final class LivePipeline implements LiveFeed {
   private final LiveEvents events;
   private final Map<String, LiveSeries> series = new ConcurrentHashMap<>();
   private final LiveAlerts alerts = new LiveAlerts();
+  private final LiveCoverage coverage = new LiveCoverage();
   private final LongAdder refused = new LongAdder();
 
   LivePipeline(PipelineConfig config, LiveMemory memory, LiveEvents events) {
@@ -37,7 +38,7 @@ public final class LivePipeline implements LiveFeed {
       one = begin(key, partition, forecast, step);
     }
     if (one != null) {
-      one.add(forecast, isFiring, step);
+      one.add(forecast, isFiring, step, coverage);
     }
     events.window(config.name(), key, forecast, isFiring);
   }
@@ -89,6 +90,11 @@ public final class LivePipeline implements LiveFeed {
   /** Windows of series that are not held, for want of memory. */
   public long refused() {
     return refused.sum();
+  }
+
+  /** Of the series that are held, how many values lay where they had been forecast. */
+  public LiveCoverage coverage() {
+    return coverage;
   }
 
   /** Its episodes. */

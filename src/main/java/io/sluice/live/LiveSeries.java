@@ -54,8 +54,12 @@ public final class LiveSeries {
         + (long) (rows.length + newest.quantiles.length) * Double.BYTES;
   }
 
-  /** Takes a window in; those from its end on are undone and come again. */
-  synchronized void add(Forecast forecast, boolean firing, LiveStep how) {
+  /**
+   * Takes a window in; those from its end on are undone and come again.
+   *
+   * @param coverage is told which values had been forecast
+   */
+  synchronized void add(Forecast forecast, boolean firing, LiveStep how, LiveCoverage coverage) {
     while (count > 0 && end(count - 1) >= forecast.windowEnd) {
       count--;
     }
@@ -70,6 +74,7 @@ public final class LiveSeries {
       for (int level = 0; level < PER_TARGET - 1; level++) {
         rows[cell + 1 + level] = wasForecast ? next(newest, i, level) : Double.NaN;
       }
+      coverage.add(rows[cell], rows[cell + 1], rows[cell + PER_TARGET - 1]);
     }
     newest = forecast;
     step = how;

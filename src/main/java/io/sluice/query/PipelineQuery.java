@@ -1,6 +1,7 @@
 package io.sluice.query;
 
 import io.sluice.close.Pipeline;
+import io.sluice.config.PipelineConfig;
 import io.sluice.live.LiveSeries;
 import io.sluice.live.LiveStep;
 import io.sluice.model.ModelContract;
@@ -10,6 +11,7 @@ import io.sluice.topology.InternalTopics;
 import io.sluice.window.Windows;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +28,19 @@ public final class PipelineQuery implements AutoCloseable {
   private final StoredStates states;
   private final Verdicts verdicts;
   private final Otherwise otherwise;
+  private final ForecastScan scan;
 
-  /** Questions to a pipeline. */
-  public PipelineQuery(Pipeline pipeline, KafkaStreams streams, String applicationId) {
+  /**
+   * Questions to a pipeline.
+   *
+   * @param kafka properties of a client that reads its forecasts topic
+   */
+  public PipelineQuery(
+      Pipeline pipeline,
+      KafkaStreams streams,
+      String applicationId,
+      Map<String, String> kafka) {
+    this.scan = new ForecastScan(pipeline.config(), kafka, ForecastScan.Limits.DEFAULT);
     this.pipeline = pipeline;
     this.states =
         new StoredStates(
@@ -52,6 +64,16 @@ public final class PipelineQuery implements AutoCloseable {
   public @Nullable KeyView key(String key, @Nullable ModelContract model) {
     StoredStates.Found found = states.find(bytes(key));
     return found.bytes() == null ? null : view(found, found.bytes(), model);
+  }
+
+  /**
+   * The addresses of those that have a partition: first the one that writes it, then those with a
+   * replica.
+   *
+   * @param partition negative: of those that have any
+   */
+  public List<String> owners(int partition) {
+    return states.owners(partition);
   }
 
   /** The same of a replica; null also when there is none here. */
@@ -131,6 +153,18 @@ public final class PipelineQuery implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Windows of a key as they were published, committed ones alone, by a scan that has its limits.
+   *
+   * @param from start of the time in which they end, exclusive, epoch ms
+   * @param until its end, inclusive
+   * @param most windows
+   * @throws NotNow when it cannot be read at the moment
+   */
+  public History history(String key, long from, long until, int most) {
+    return scan.read(bytes(key), from, until, most);
+  }
+
   private static void pause() {
     try {
       Thread.sleep(LOOK_EVERY_MS);
@@ -138,6 +172,16 @@ public final class PipelineQuery implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw NotNow.busy("the service stops", 1);
     }
+  }
+
+  /** Its configuration. */
+  public PipelineConfig config() {
+    return pipeline.config();
+  }
+
+  /** The contract of the model that is wanted. */
+  public ModelContract model() {
+    return pipeline.models().wanted().contract();
   }
 
   /** Waits for a run that is under way, and has none begin again. */

@@ -2,12 +2,16 @@ package io.sluice.query;
 
 import io.sluice.close.KeyStates;
 import io.sluice.topology.Stores;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
@@ -125,6 +129,23 @@ final class StoredStates {
               .formatted(partition, streams.state()),
           RETRY_AFTER);
     }
+  }
+
+  /** See {@link PipelineQuery#owners}. */
+  List<String> owners(int partition) {
+    List<String> active = new ArrayList<>();
+    List<String> standby = new ArrayList<>();
+    TopicPartition wanted = new TopicPartition(input, partition);
+    for (StreamsMetadata one : streams.streamsMetadataForStore(Stores.KEY_STATE)) {
+      String address = one.host() + ":" + one.port();
+      if (partition < 0 || one.topicPartitions().contains(wanted)) {
+        active.add(address);
+      } else if (one.standbyTopicPartitions().contains(wanted)) {
+        standby.add(address);
+      }
+    }
+    active.addAll(standby);
+    return active;
   }
 
   /** Those of the window processors that this process has. */

@@ -13,6 +13,7 @@ import io.sluice.config.http.HttpConfig;
 import io.sluice.live.Live;
 import io.sluice.query.Elsewhere;
 import io.sluice.web.api.AlertsApi;
+import io.sluice.web.api.HistoryApi;
 import io.sluice.web.api.PipelinesApi;
 import io.sluice.web.api.Problem;
 import io.sluice.web.api.Published;
@@ -20,10 +21,16 @@ import io.sluice.web.api.Queries;
 import io.sluice.web.api.SeriesApi;
 import io.sluice.web.api.StreamApi;
 import io.sluice.web.api.WhatIfApi;
+import io.sluice.web.peer.Gathering;
+import io.sluice.web.peer.Peers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,7 +74,8 @@ public final class WebServer implements AutoCloseable {
       HealthSource source,
       Live live,
       Queries queries) {
-    this.guard = new Guard(config, host);
+    Peers peers = new Peers(config);
+    this.guard = new Guard(config, host, peers);
     Published published = new Published();
     this.stream = new StreamApi(live, published);
     this.server =
@@ -76,7 +84,8 @@ public final class WebServer implements AutoCloseable {
               configure(javalin);
               JettyLimits.set(javalin.jetty, config, tls);
               health(javalin, new Health(source), metrics);
-              api(javalin, source, live, published, queries);
+              api(javalin, source, live, published, queries, peers, config.peers().advertised());
+              documents(javalin);
               page(javalin);
             });
   }
@@ -195,10 +204,18 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void api(
-      JavalinConfig javalin, HealthSource source, Live live, Published published, Queries queries) {
-    PipelinesApi pipelines = new PipelinesApi(live, source::states);
-    SeriesApi series = new SeriesApi(live, published, queries, null);
-    AlertsApi alerts = new AlertsApi(live, published);
+      JavalinConfig javalin,
+      HealthSource source,
+      Live live,
+      Published published,
+      Queries queries,
+      Peers peers,
+      @Nullable String instance) {
+    Gathering gathering = new Gathering(peers);
+    Forwarding forwarding = new Forwarding(peers, queries);
+    PipelinesApi pipelines = new PipelinesApi(live, source::states, queries);
+    SeriesApi series = new SeriesApi(live, published, queries, gathering, instance);
+    AlertsApi alerts = new AlertsApi(live, published, gathering);
     String root = "/api/v1";
     on(javalin, root + "/pipelines", context -> json(context, pipelines.all(context)));
     on(javalin, root + "/pipelines/{pipeline}", context -> json(context, pipelines.one(context)));
@@ -209,14 +226,21 @@ public final class WebServer implements AutoCloseable {
     on(
         javalin,
         root + "/pipelines/{pipeline}/series/{key}",
-        context -> json(context, series.one(context)));
+        context -> forwarding.serve(context, series::one, WebServer::json));
+    HistoryApi history = new HistoryApi(queries);
+    on(
+        javalin,
+        root + "/pipelines/{pipeline}/series/{key}/history",
+        context -> json(context, history.read(context)));
     WhatIfApi whatIf = new WhatIfApi(live, published, queries);
     javalin.routes.post(
         root + "/pipelines/{pipeline}/series/{key}/what-if",
-        context -> json(context, whatIf.answer(context)));
+        context ->
+            forwarding.serve(
+                context, (asked, orReplica) -> whatIf.answer(asked), WebServer::json));
     on(javalin, root + "/alerts", context -> json(context, alerts.list(context)));
     on(javalin, root + "/alerts/{id}", context -> json(context, alerts.one(context)));
-    javalin.routes.sse(root + "/stream", stream::serve);
+    javalin.routes.get(root + "/stream", stream::serve);
   }
 
   /** HEAD is answered by the same handler: Javalin would say nothing of the length. */
@@ -236,6 +260,34 @@ public final class WebServer implements AutoCloseable {
     } else {
       context.result(body);
     }
+  }
+
+  private static void documents(JavalinConfig javalin) {
+    byte[] openApi = PageFiles.resource("/openapi.json");
+    on(javalin, "/openapi.json", context -> json(context, openApi));
+    Map<String, byte[]> schemas =
+        Map.of(
+            "forecast.v1.json", PageFiles.resource("/schemas/forecast.v1.json"),
+            "alert.v1.json", PageFiles.resource("/schemas/alert.v1.json"));
+    on(
+        javalin,
+        "/schemas/{name}",
+        context -> {
+          byte[] schema = schemas.get(context.pathParam("name"));
+          if (schema == null) {
+            throw Problem.notFound("not found");
+          }
+          json(context, schema);
+        });
+  }
+
+  /** Method and path of all that it serves, HEAD left out. */
+  Set<String> routes() {
+    return server.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod() && endpoint.method != HandlerType.HEAD)
+        .map(endpoint -> endpoint.method + " " + endpoint.path)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static void page(JavalinConfig javalin) {

@@ -33,6 +33,11 @@ public final class Problem extends RuntimeException {
     return new Problem(400, detail);
   }
 
+  /** The answer is of another kind than the one that is wanted. */
+  public static Problem notAcceptable(String detail) {
+    return new Problem(406, detail);
+  }
+
   /** The body is longer than it may be. */
   public static Problem tooLarge(String detail) {
     return new Problem(413, detail);

@@ -9,11 +9,13 @@ import io.sluice.live.LivePoint;
 import io.sluice.live.LiveSeries;
 import io.sluice.output.Alert;
 import io.sluice.output.Forecast;
+import io.sluice.query.Elsewhere;
 import io.sluice.query.KeyView;
 import io.sluice.query.NotNow;
 import io.sluice.query.PipelineQuery;
 import io.sluice.query.Verdict;
 import io.sluice.state.KeyState;
+import io.sluice.web.peer.Gathering;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -30,18 +32,26 @@ public final class SeriesApi {
   private final Live live;
   private final Published published;
   private final Queries queries;
+  private final Gathering gathering;
   private final @Nullable String instance;
 
   /**
    * Answers about series.
    *
    * @param queries where their state is asked for
+   * @param gathering how other instances are asked for theirs
    * @param instance the address of this process; null: it has none
    */
-  public SeriesApi(Live live, Published published, Queries queries, @Nullable String instance) {
+  public SeriesApi(
+      Live live,
+      Published published,
+      Queries queries,
+      Gathering gathering,
+      @Nullable String instance) {
     this.live = live;
     this.published = published;
     this.queries = queries;
+    this.gathering = gathering;
     this.instance = instance;
   }
 
@@ -69,7 +79,9 @@ public final class SeriesApi {
             .sorted(order.comparator())
             .limit(limit + 1L)
             .toList();
-    return JsonBody.of(json -> write(json, pipeline, page, limit, matching.size()));
+    byte[] own = JsonBody.of(json -> write(json, pipeline, page, limit, matching.size()));
+    Gathering.Gathered others = gathering.gather(context);
+    return others.asked() == 0 ? own : SeriesPages.merge(own, others, order, limit);
   }
 
   private static @Nullable String lower(@Nullable String text) {
@@ -122,13 +134,16 @@ public final class SeriesApi {
 
   /**
    * One series: its last windows, its forecast, its alerts, its state, and why it does not alert.
+   *
+   * @param orReplica whether a replica of its state will do
+   * @throws Elsewhere when another instance has it
    */
-  public byte[] one(Context context) {
+  public byte[] one(Context context, boolean orReplica) {
     new Query(context);
     String key = context.pathParam("key");
     LivePipeline pipeline = pipeline(context.pathParam("pipeline"));
     LiveSeries series = pipeline.series(key);
-    Looked looked = look(pipeline.config().name(), key, series);
+    Looked looked = look(pipeline.config().name(), key, series, orReplica);
     if (series == null && looked.view == null) {
       throw Problem.notFound(
           looked.absent == null
@@ -141,13 +156,14 @@ public final class SeriesApi {
   /** What the store says of a key, and why, or why it says nothing. */
   private record Looked(@Nullable KeyView view, @Nullable Verdict why, @Nullable String absent) {}
 
-  private Looked look(String pipeline, String key, @Nullable LiveSeries series) {
+  private Looked look(
+      String pipeline, String key, @Nullable LiveSeries series, boolean orReplica) {
     PipelineQuery query = queries.of(pipeline);
     if (query == null) {
       return new Looked(null, null, "the pipeline has not begun");
     }
     try {
-      KeyView view = query.key(key, series == null ? null : series.newest().model);
+      KeyView view = view(query, key, series, orReplica);
       return new Looked(
           view,
           view == null ? null : query.why(view, series == null ? null : series.last().step()),
@@ -157,6 +173,19 @@ public final class SeriesApi {
         throw Problem.of(e);
       }
       return new Looked(null, null, e.getMessage());
+    }
+  }
+
+  private static @Nullable KeyView view(
+      PipelineQuery query, String key, @Nullable LiveSeries series, boolean orReplica) {
+    try {
+      return query.key(key, series == null ? null : series.newest().model);
+    } catch (Elsewhere e) {
+      KeyView replica = orReplica ? query.standby(key) : null;
+      if (replica == null) {
+        throw e;
+      }
+      return replica;
     }
   }
 
@@ -235,7 +264,7 @@ public final class SeriesApi {
   }
 
   /** By column, as charts take it. */
-  private static void windows(
+  static void windows(
       JsonGenerator json, List<TargetConfig> targets, List<LivePoint> points) throws IOException {
     json.writeObjectFieldStart("windows");
     json.writeArrayFieldStart("end");

@@ -22,6 +22,9 @@ public final class WhatIfApi {
 
   private static final int MOST_WAIT_SECONDS = 3600;
 
+  /** The attribute of a request that has its body, once it was read. */
+  public static final String BODY = "sluice-body";
+
   private final Live live;
   private final Published published;
   private final Queries queries;
@@ -42,7 +45,9 @@ public final class WhatIfApi {
     if (pipeline == null || query == null) {
       throw Problem.notFound("there is no pipeline '" + name + "', or it has not begun");
     }
-    List<PlanChange> changes = WhatIfBody.read(body(context));
+    byte[] body = body(context);
+    context.attribute(BODY, body);
+    List<PlanChange> changes = WhatIfBody.read(body);
     try {
       LiveSeries series = pipeline.series(key);
       if (series == null) {
