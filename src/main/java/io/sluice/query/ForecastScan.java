@@ -101,8 +101,7 @@ final class ForecastScan {
     private long bytes;
     private long time;
 
-    Pass(
-        KafkaConsumer<byte[], byte[]> consumer, Bytes key, long after, long through, int most) {
+    Pass(KafkaConsumer<byte[], byte[]> consumer, Bytes key, long after, long through, int most) {
       this.consumer = consumer;
       this.key = key.get();
       this.after = after;

@@ -36,10 +36,7 @@ public final class PipelineQuery implements AutoCloseable {
    * @param kafka properties of a client that reads its forecasts topic
    */
   public PipelineQuery(
-      Pipeline pipeline,
-      KafkaStreams streams,
-      String applicationId,
-      Map<String, String> kafka) {
+      Pipeline pipeline, KafkaStreams streams, String applicationId, Map<String, String> kafka) {
     this.scan = new ForecastScan(pipeline.config(), kafka, ForecastScan.Limits.DEFAULT);
     this.pipeline = pipeline;
     this.states =

@@ -74,13 +74,13 @@ final class Forwarding {
   /** Those that have the key's partition in turn; null: none of them may be asked. */
   private @Nullable PeerAnswer ask(Context context, int partition) {
     PipelineQuery query = queries.of(context.pathParam("pipeline"));
-    List<String> owners =
-        new ArrayList<>(query == null ? List.of() : query.owners(partition));
+    List<String> owners = new ArrayList<>(query == null ? List.of() : query.owners(partition));
     owners.retainAll(peers.others());
     @Nullable PeerAnswer best = null;
     for (String owner : owners) {
       PeerAnswer answer = peers.ask(owner, Gathering.target(context), body(context), LIMIT).join();
-      boolean isLast = !NO_ANSWER.contains(answer.status()) && (partition >= 0 || answer.status() != 404);
+      boolean isLast =
+          !NO_ANSWER.contains(answer.status()) && (partition >= 0 || answer.status() != 404);
       if (isLast) {
         return answer;
       }
@@ -94,8 +94,7 @@ final class Forwarding {
     return answer.status() == 404 ? 0 : answer.status() == 421 ? 1 : answer.status() == 0 ? 2 : 3;
   }
 
-  private void replica(
-      Context context, Question question, Own own, @Nullable PeerAnswer answer) {
+  private void replica(Context context, Question question, Own own, @Nullable PeerAnswer answer) {
     try {
       own.take(context, question.answer(context, true));
     } catch (Elsewhere e) {
@@ -119,8 +118,7 @@ final class Forwarding {
     if (answer.retryAfter() != null) {
       context.header(Header.RETRY_AFTER, answer.retryAfter());
     }
-    context.contentType(
-        answer.isOk() ? "application/json" : "application/problem+json");
+    context.contentType(answer.isOk() ? "application/json" : "application/problem+json");
     context.result(answer.body());
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * no answer. Another instance shows a secret of its own, and is let in to the API.
  */
 final class Guard {
-  private static final Set<String> OPEN = Set.of("/health/live", "/health/ready", "/", "/openapi.json");
+  private static final Set<String> OPEN =
+      Set.of("/health/live", "/health/ready", "/", "/openapi.json");
   private static final String FILES = "/files/";
   private static final String SCHEMAS = "/schemas/";
   private static final String API = "/api/";

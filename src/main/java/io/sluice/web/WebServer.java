@@ -236,8 +236,7 @@ public final class WebServer implements AutoCloseable {
     javalin.routes.post(
         root + "/pipelines/{pipeline}/series/{key}/what-if",
         context ->
-            forwarding.serve(
-                context, (asked, orReplica) -> whatIf.answer(asked), WebServer::json));
+            forwarding.serve(context, (asked, orReplica) -> whatIf.answer(asked), WebServer::json));
     on(javalin, root + "/alerts", context -> json(context, alerts.list(context)));
     on(javalin, root + "/alerts/{id}", context -> json(context, alerts.one(context)));
     javalin.routes.get(root + "/stream", stream::serve);

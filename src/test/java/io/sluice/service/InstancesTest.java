@@ -144,8 +144,8 @@ final class InstancesTest {
       rig.windows(0, 2, KEYS);
       long start = System.nanoTime();
       JsonNode list = rig.get(services.get(0), "pipelines/shop/series");
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(
-          Duration.ofMillis(1900), Duration.ofSeconds(10));
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(Duration.ofMillis(1900), Duration.ofSeconds(10));
       assertThat(list.get("series")).hasSize(KEYS.length);
       assertThat(list.get("instances").get("answered").asInt()).isEqualTo(2);
       String peer = "127.0.0.1:" + silent.getLocalPort();
@@ -172,7 +172,10 @@ final class InstancesTest {
           .untilAsserted(
               () ->
                   assertThat(
-                          rig.get(service, ShopRig.series(key)).get("state").get("lastEnd").asText())
+                          rig.get(service, ShopRig.series(key))
+                              .get("state")
+                              .get("lastEnd")
+                              .asText())
                       .isEqualTo(ShopRig.end(1)));
       JsonNode state = rig.get(service, ShopRig.series(key)).get("state");
       assertThat(state.get("instance").asText()).isEqualTo(address(0));
@@ -195,7 +198,8 @@ final class InstancesTest {
     for (String key : KEYS) {
       HttpResponse<String> answer = rig.ask(left, ShopRig.series(key));
       assertThat(answer.statusCode()).as(answer.body()).isIn(200, 503);
-      assertThat(answer.statusCode() == 200 || answer.headers().firstValue("Retry-After").isPresent())
+      assertThat(
+              answer.statusCode() == 200 || answer.headers().firstValue("Retry-After").isPresent())
           .isTrue();
     }
     await()

@@ -97,9 +97,7 @@ final class KeyAnswersTest {
     service = rig.service();
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(
-            () ->
-                rig.ask(service, SERIES).statusCode() == 200);
+        .until(() -> rig.ask(service, SERIES).statusCode() == 200);
     JsonNode after = rig.get(service, SERIES);
     assertThat(after.get("state")).isEqualTo(before.get("state"));
     assertThat(after.get("forecast").isNull()).isTrue();
@@ -119,8 +117,7 @@ final class KeyAnswersTest {
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
-            () ->
-                assertThat(rig.get(service, some).get("windows").get("end")).hasSize(5));
+            () -> assertThat(rig.get(service, some).get("windows").get("end")).hasSize(5));
     JsonNode history = rig.get(service, some);
     assertThat(history.get("cut").isNull()).isTrue();
     assertThat(history.get("scanned").asInt()).isBetween(5, 14);
@@ -170,16 +167,22 @@ final class KeyAnswersTest {
     assertThat(same.get("whatIf")).isEqualTo(published);
     JsonNode asPlanned =
         ShopRig.JSON.readTree(
-            rig.whatIf(service, SERIES,
+            rig.whatIf(
+                    service,
+                    SERIES,
                     "{\"known\":{\"price\":[{\"value\":3},{\"until\":\"%s\",\"value\":2.5},{\"from\":\"%s\",\"until\":\"%s\",\"value\":1},{\"from\":\"%s\",\"value\":0}]}}"
-                        .formatted(ShopRig.end(14), ShopRig.end(15), ShopRig.end(16), ShopRig.end(16)))
+                        .formatted(
+                            ShopRig.end(14), ShopRig.end(15), ShopRig.end(16), ShopRig.end(16)))
                 .body());
     assertThat(asPlanned.get("whatIf")).isEqualTo(published);
 
     JsonNode dearer =
         ShopRig.JSON.readTree(
-            rig.whatIf(service, SERIES,
-                    "{\"known\":{\"price\":[{\"from\":\"%s\",\"value\":2.99}]}}".formatted(ShopRig.end(14)))
+            rig.whatIf(
+                    service,
+                    SERIES,
+                    "{\"known\":{\"price\":[{\"from\":\"%s\",\"value\":2.99}]}}"
+                        .formatted(ShopRig.end(14)))
                 .body());
     assertThat(dearer.get("committed").asBoolean()).isFalse();
     assertThat(dearer.get("forecast")).isEqualTo(published);
@@ -187,7 +190,8 @@ final class KeyAnswersTest {
     assertThat(quantiles.get(0)).isEqualTo(published.get("quantiles").get("qty").get(0));
     assertThat(quantiles.get(1)).isNotEqualTo(published.get("quantiles").get("qty").get(1));
     JsonNode price = dearer.get("known").get("price");
-    assertThat(price.findValuesAsText("end")).containsExactly(ShopRig.end(14), ShopRig.end(15), ShopRig.end(16), ShopRig.end(17));
+    assertThat(price.findValuesAsText("end"))
+        .containsExactly(ShopRig.end(14), ShopRig.end(15), ShopRig.end(16), ShopRig.end(17));
     assertThat(price.findValuesAsText("asPlanned")).containsExactly("2.5", "3", "1", "0");
     assertThat(price.get(0).get("whatIf").asDouble()).isEqualTo(2.5);
     assertThat(price.get(3).get("whatIf").floatValue()).isEqualTo(2.99f);
@@ -220,15 +224,25 @@ final class KeyAnswersTest {
             entry("", "the body, line 1, column"),
             entry("[]", "the body, line 1, column 1: expected an object"),
             entry("{}", "the body, line 1, column"),
-            entry("{\"plans\":{}}", "the body, line 1, column 2: there is no 'plans'; there is: known"),
+            entry(
+                "{\"plans\":{}}",
+                "the body, line 1, column 2: there is no 'plans'; there is: known"),
             entry("{\"known\":{\"price\":[{}]}}", "the body, line 1, column"),
             entry("{\"known\":{\"price\":[{\"value\":\"1\"}]}}", "the body, line 1, column"),
             entry("{\"known\":{\"price\":[{\"value\":NaN}]}}", "the body, line 1, column"),
-            entry("{\"known\":{\"price\":[{\"value\":1e39}]}}", "the body, line 1, column 29: value is not a number within"),
-            entry("{\"known\":{\"price\":[{\"value\":1,\"from\":\"Friday\"}]}}", "the body, line 1, column 38: from is not a time"),
-            entry("{\"known\":{\"price\":[{\"value\":1,\"from\":\"2030-01-01T00:00:00Z\"}]}}", "a change of 'price' is of no window that is forecast"),
+            entry(
+                "{\"known\":{\"price\":[{\"value\":1e39}]}}",
+                "the body, line 1, column 29: value is not a number within"),
+            entry(
+                "{\"known\":{\"price\":[{\"value\":1,\"from\":\"Friday\"}]}}",
+                "the body, line 1, column 38: from is not a time"),
+            entry(
+                "{\"known\":{\"price\":[{\"value\":1,\"from\":\"2030-01-01T00:00:00Z\"}]}}",
+                "a change of 'price' is of no window that is forecast"),
             entry("{\"known\":{\"promo\":[{\"value\":1}]}}", "the model does not look at 'promo'"),
-            entry("{\"known\":{\"colour\":[{\"value\":1}]}}", "no field 'colour' is known in advance; there are: price, promo"));
+            entry(
+                "{\"known\":{\"colour\":[{\"value\":1}]}}",
+                "no field 'colour' is known in advance; there are: price, promo"));
     for (Map.Entry<String, String> question : questions.entrySet()) {
       HttpResponse<String> answer = rig.whatIf(service, SERIES, question.getKey());
       assertThat(answer.statusCode()).as(question.getKey()).isEqualTo(400);

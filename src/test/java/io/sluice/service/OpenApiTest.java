@@ -115,8 +115,7 @@ final class OpenApiTest {
     var metaSchema =
         JsonSchemaFactory.getInstance(VersionFlag.V202012)
             .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
-    for (Map.Entry<String, JsonNode> schema :
-        document.at("/components/schemas").properties()) {
+    for (Map.Entry<String, JsonNode> schema : document.at("/components/schemas").properties()) {
       assertThat(metaSchema.validate(schema.getValue())).as(schema.getKey()).isEmpty();
     }
   }
@@ -158,7 +157,8 @@ final class OpenApiTest {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.httpPort() + path));
     if (operation.method.equals("post")) {
-      String example = operation.node.at("/requestBody/content/application~1json/example").toString();
+      String example =
+          operation.node.at("/requestBody/content/application~1json/example").toString();
       valid("Plans", example);
       String body = example.replace("2026-12-04T00:00:00Z", ShopRig.end(61));
       request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
@@ -188,7 +188,10 @@ final class OpenApiTest {
           rig.send(
               HttpRequest.newBuilder(
                       URI.create(
-                          "http://127.0.0.1:" + service.httpPort() + path.split("\\?", 2)[0] + "?none=1"))
+                          "http://127.0.0.1:"
+                              + service.httpPort()
+                              + path.split("\\?", 2)[0]
+                              + "?none=1"))
                   .build());
       assertThat(answer.statusCode()).as(operation.id()).isEqualTo(400);
       valid("Problem", answer.body());
@@ -213,8 +216,7 @@ final class OpenApiTest {
     ObjectNode root = document.deepCopy();
     ObjectNode components = (ObjectNode) root.at("/components/schemas");
     for (String name : List.of("Forecast", "Alert")) {
-      ObjectNode published =
-          get("/" + components.get(name).get("$ref").asText());
+      ObjectNode published = get("/" + components.get(name).get("$ref").asText());
       published.remove("$id");
       components.set(name, published);
     }

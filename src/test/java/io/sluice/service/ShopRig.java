@@ -110,8 +110,7 @@ final class ShopRig implements AutoCloseable {
 
   /** A service that runs. */
   Service service(String http, String streams, String state) throws Exception {
-    Service service =
-        Service.start(config(http, streams), "test", dir.resolve(state), p -> counts);
+    Service service = Service.start(config(http, streams), "test", dir.resolve(state), p -> counts);
     service.awaitRunning(() -> false);
     return service;
   }
@@ -130,7 +129,9 @@ final class ShopRig implements AutoCloseable {
         long time = START + i * WINDOW;
         for (String key : keys) {
           List<?> price = List.of(2, 2.5, 3, 1);
-          send(producer, Map.of("item", key, "ts", time, "qty", value.applyAsDouble(i), "price", price));
+          send(
+              producer,
+              Map.of("item", key, "ts", time, "qty", value.applyAsDouble(i), "price", price));
         }
         for (int partition = 0; partition < PARTITIONS; partition++) {
           watermark(producer, partition, time + WINDOW);

@@ -315,8 +315,7 @@ final class ApiTest {
   @Test
   void openApiDocument_hasTheRoutesThatAreServed() throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + server.port() + "/openapi.json"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/openapi.json"))
             .build();
     JsonNode document = JSON.readTree(client.send(request, BodyHandlers.ofString()).body());
     Set<String> described = new TreeSet<>(Set.of("GET /", "GET /files/{name}"));
@@ -329,8 +328,7 @@ final class ApiTest {
                     .fieldNames()
                     .forEachRemaining(
                         method ->
-                            described.add(
-                                method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+                            described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
     assertThat(server.routes()).isEqualTo(described);
   }
 

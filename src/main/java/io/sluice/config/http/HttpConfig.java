@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param peers how it finds other instances
  */
 public record HttpConfig(
-    String host,
-    int port,
-    @Nullable String token,
-    @Nullable TlsIdentity tls,
-    PeersConfig peers) {
+    String host, int port, @Nullable String token, @Nullable TlsIdentity tls, PeersConfig peers) {
   public HttpConfig {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must lie in 0 to 65535");

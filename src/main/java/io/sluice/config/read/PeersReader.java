@@ -22,8 +22,7 @@ final class PeersReader {
     Setting advertisedSetting = http.get("advertised");
     Setting secretSetting = http.get("peer-secret");
     Setting peersSetting = http.get("peers");
-    @Nullable String advertised =
-        advertisedSetting.isPresent() ? address(advertisedSetting) : null;
+    @Nullable String advertised = advertisedSetting.isPresent() ? address(advertisedSetting) : null;
     @Nullable String secret = HttpReader.token(secretSetting);
     if (!peersSetting.isPresent()) {
       return new PeersConfig(advertised, secret, List.of());

@@ -156,8 +156,7 @@ public final class SeriesApi {
   /** What the store says of a key, and why, or why it says nothing. */
   private record Looked(@Nullable KeyView view, @Nullable Verdict why, @Nullable String absent) {}
 
-  private Looked look(
-      String pipeline, String key, @Nullable LiveSeries series, boolean orReplica) {
+  private Looked look(String pipeline, String key, @Nullable LiveSeries series, boolean orReplica) {
     PipelineQuery query = queries.of(pipeline);
     if (query == null) {
       return new Looked(null, null, "the pipeline has not begun");
@@ -264,8 +263,8 @@ public final class SeriesApi {
   }
 
   /** By column, as charts take it. */
-  static void windows(
-      JsonGenerator json, List<TargetConfig> targets, List<LivePoint> points) throws IOException {
+  static void windows(JsonGenerator json, List<TargetConfig> targets, List<LivePoint> points)
+      throws IOException {
     json.writeObjectFieldStart("windows");
     json.writeArrayFieldStart("end");
     for (LivePoint point : points) {

@@ -108,7 +108,8 @@ public final class Peers {
 
   private HttpRequest request(String peer, String target, byte @Nullable [] body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(scheme + peer + target)).header(HEADER, "" + config.secret());
+        HttpRequest.newBuilder(URI.create(scheme + peer + target))
+            .header(HEADER, "" + config.secret());
     return body == null
         ? request.GET().build()
         : request

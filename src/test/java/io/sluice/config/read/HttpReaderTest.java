@@ -73,8 +73,17 @@ final class HttpReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "sluice", "sluice:", "sluice:0", "sluice:65536", ":8080", "http://sluice:8080",
-        "sluice:8080/x", "user@sluice:8080", "a b:8080", "[::1:8080", "-a:80"
+        "sluice",
+        "sluice:",
+        "sluice:0",
+        "sluice:65536",
+        ":8080",
+        "http://sluice:8080",
+        "sluice:8080/x",
+        "user@sluice:8080",
+        "a b:8080",
+        "[::1:8080",
+        "-a:80"
       })
   void addressThatIsNoHostAndPort_isRefused(String address) {
     assertThat(refused("http: { advertised: \"" + address + "\" }"))
