@@ -72,6 +72,11 @@ public final class Scorer {
 
   private static final int MIN_SEASONS = 3;
 
+  /** No chart says more, nor all of them together. */
+  private static final double MAX_NOVELTY = 1e6;
+
+  private static final double NOVELTY_DIGIT = 1e-3;
+
   /** Repeats are remembered over a quarter of the memory. */
   static final int MAX_REPEATS = ChartState.MEMORY / 4;
 
@@ -130,12 +135,44 @@ public final class Scorer {
       return null;
     }
     novelty = (float) Math.pow(sum, 1 / TARGET_POWER);
-    double value = state.charts[worst].count < MIN_COUNT ? 0 : calibrated(state);
+    double value = state.charts[worst].count < MIN_COUNT ? 0 : calibrated(state, novelty);
     return score(value, state.charts[worst], worst, novelties);
   }
 
-  /** How rare the novelty is, as far as the key is known. */
-  private double calibrated(KeyState state) {
+  /**
+   * What each chart said of the window that was judged last, {@code [targets][charts]} flattened,
+   * in order of {@link Chart}: 0 where it had nothing to say.
+   */
+  public float[] charts() {
+    float[] said = new float[moments.length * CHARTS.length];
+    for (int i = 0; i < said.length; i++) {
+      Moment now = moments[i / CHARTS.length];
+      said[i] = now.isSeen ? (float) now.novelties[i % CHARTS.length] : 0;
+    }
+    return said;
+  }
+
+  /** What a chart alone would have to say of a key's next window for it to score so high. */
+  public static double noveltyFor(KeyState state, double score) {
+    double low = 0;
+    double high = 1;
+    while (calibrated(state, high) < score && high < MAX_NOVELTY) {
+      low = high;
+      high *= 2;
+    }
+    while (high - low > NOVELTY_DIGIT) {
+      double middle = (low + high) / 2;
+      if (calibrated(state, middle) < score) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return high;
+  }
+
+  /** How rare a novelty is, as far as the key is known. */
+  private static double calibrated(KeyState state, double novelty) {
     double windows = state.judged + 1;
     double youth = YOUNG / windows;
     double rarity = PeakTail.calibrated(state.tail, novelty);
