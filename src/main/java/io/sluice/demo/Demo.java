@@ -64,7 +64,12 @@ public final class Demo implements AutoCloseable {
       Map<String, String> kafka = Map.of("bootstrap.servers", demo.broker.bootstrapServers());
       SluiceConfig config =
           new SluiceConfig(
-              bundled.applicationId(), kafka, bundled.streams(), address, bundled.pipelines());
+              bundled.applicationId(),
+              kafka,
+              bundled.streams(),
+              address,
+              bundled.kafkaMetrics(),
+              bundled.pipelines());
       demo.prepare(config, version, dataDir.resolve("streams"));
     } catch (IOException | ModelException | RuntimeException e) {
       demo.close();

@@ -11,6 +11,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.sluice.config.http.HttpConfig;
 import io.sluice.live.Live;
+import io.sluice.metrics.Exposition;
 import io.sluice.web.api.AlertsApi;
 import io.sluice.web.api.PipelinesApi;
 import io.sluice.web.api.Problem;
@@ -19,8 +20,7 @@ import io.sluice.web.api.SeriesApi;
 import io.sluice.web.api.StreamApi;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <tr><th>path</th><th>answer</th></tr>
  * <tr><td>{@code /}</td><td>the page</td></tr>
  * <tr><td>{@code /api/v1/…}</td><td>what the page shows, as JSON</td></tr>
- * <tr><td>{@code /metrics}</td><td>all metrics, Prometheus text format</td></tr>
+ * <tr><td>{@code /metrics}</td><td>all metrics: Prometheus' formats, OpenMetrics</td></tr>
  * <tr><td>{@code /health/live}</td><td>200, or 503 when a pipeline has failed</td></tr>
  * <tr><td>{@code /health/ready}</td><td>200 when all pipelines are running, else 503</td></tr>
  * </table>
@@ -46,7 +46,6 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
-  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   private static final String JSON = "application/json";
   private static final String PAGE_POLICY =
       "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none';"
@@ -60,7 +59,7 @@ public final class WebServer implements AutoCloseable {
       HttpConfig config,
       InetAddress host,
       @Nullable SSLContext tls,
-      Supplier<String> metrics,
+      Function<@Nullable String, Exposition> metrics,
       HealthSource source,
       Live live) {
     this.guard = new Guard(config, host);
@@ -80,13 +79,17 @@ public final class WebServer implements AutoCloseable {
   /**
    * Starts to serve.
    *
-   * @param metrics gives the metrics in Prometheus' text format 0.0.4
+   * @param metrics gives the metrics in a format that the header {@code Accept} takes; null: the
+   *     client sent none
    * @param live what is shown of the pipelines
    * @throws IOException when the host is unknown, the port is taken or the TLS identity is of no
    *     use; the message says which
    */
   public static WebServer start(
-      HttpConfig config, Supplier<String> metrics, HealthSource health, Live live)
+      HttpConfig config,
+      Function<@Nullable String, Exposition> metrics,
+      HealthSource health,
+      Live live)
       throws IOException {
     InetAddress host = InetAddress.getByName(config.host());
     SSLContext tls = config.tls() == null ? null : Tls.context(config.tls());
@@ -163,16 +166,27 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private static void health(JavalinConfig javalin, Health health, Supplier<String> metrics) {
-    Supplier<Reply> scrape = new FewAtATime(() -> new Reply(200, METRICS_TYPE, metrics.get()));
-    on(javalin, "/metrics", context -> reply(context, scrape.get()));
+  private static void health(
+      JavalinConfig javalin, Health health, Function<@Nullable String, Exposition> metrics) {
+    FewAtATime scrape = new FewAtATime(accept -> reply(metrics.apply(accept)));
+    on(
+        javalin,
+        "/metrics",
+        context -> {
+          context.header(Header.VARY, Header.ACCEPT);
+          reply(context, scrape.apply(context.header(Header.ACCEPT)));
+        });
     on(javalin, "/health/live", context -> reply(context, health.live()));
     on(javalin, "/health/ready", context -> reply(context, health.ready()));
   }
 
+  private static Reply reply(Exposition metrics) {
+    return new Reply(200, metrics.contentType(), metrics.body());
+  }
+
   private static void reply(Context context, Reply reply) {
     context.status(reply.status());
-    send(context, reply.contentType(), reply.body().getBytes(StandardCharsets.UTF_8));
+    send(context, reply.contentType(), reply.body());
   }
 
   private void api(JavalinConfig javalin, HealthSource source, Live live, Published published) {

@@ -22,6 +22,7 @@ public final class SampleConfigs {
         ssl: { truststore: { location: /etc/trust } }
       streams: { num.stream.threads: 2 }
       http: { host: 0.0.0.0, port: 9000 }
+      metrics: { kafka: all }
       pipelines:
         climate:
           source:

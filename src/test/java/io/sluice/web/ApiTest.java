@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.config.http.HttpConfig;
 import io.sluice.live.Live;
 import io.sluice.live.LivePipeline;
+import io.sluice.metrics.Exposition;
 import io.sluice.output.Alert;
 import io.sluice.output.Samples;
 import java.io.BufferedReader;
@@ -48,7 +49,10 @@ final class ApiTest {
     HttpConfig anyPort = new HttpConfig("127.0.0.1", 0);
     server =
         WebServer.start(
-            anyPort, () -> "", () -> Map.of("climate", "RUNNING", "later", "CREATED"), live);
+            anyPort,
+            accept -> new Exposition("text/plain", new byte[0]),
+            () -> Map.of("climate", "RUNNING", "later", "CREATED"),
+            live);
   }
 
   @AfterEach

@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.sluice.config.TestIdentity;
 import io.sluice.config.http.HttpConfig;
 import io.sluice.live.Live;
+import io.sluice.metrics.Exposition;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
 /** Who may read what, and that slow clients do not keep the others out. */
 @Timeout(60)
 final class WebServerSecurityTest {
+  private static final String METRICS = "sluice_records_total 7\n";
   private static final String TOKEN = "0123456789abcdef";
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -45,7 +47,10 @@ final class WebServerSecurityTest {
 
   private static WebServer server(HttpConfig config) throws IOException {
     return WebServer.start(
-        config, () -> "sluice_records_total 7\n", () -> Map.of("a", "RUNNING"), new Live());
+        config,
+        accept -> new Exposition("text/plain", METRICS.getBytes(StandardCharsets.UTF_8)),
+        () -> Map.of("a", "RUNNING"),
+        new Live());
   }
 
   private static HttpConfig withToken() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.config.http.HttpConfig;
 import io.sluice.live.Live;
+import io.sluice.metrics.Exposition;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -24,7 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 final class WebServerTest {
+  private static final Exposition METRICS =
+      new Exposition(
+          "text/plain; version=0.0.4; charset=utf-8",
+          "sluice_records_total 7\n".getBytes(StandardCharsets.UTF_8));
   private static final HttpConfig ANY_PORT = new HttpConfig("127.0.0.1", 0);
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -45,7 +51,7 @@ final class WebServerTest {
   void start() throws IOException {
     states.put("climate", "RUNNING");
     states.put("stock", "RUNNING");
-    server = WebServer.start(ANY_PORT, () -> "sluice_records_total 7\n", () -> states, new Live());
+    server = WebServer.start(ANY_PORT, accept -> METRICS, () -> states, new Live());
   }
 
   @AfterEach
@@ -142,7 +148,7 @@ final class WebServerTest {
     try (WebServer broken =
         WebServer.start(
             ANY_PORT,
-            () -> {
+            accept -> {
               throw new IllegalStateException("secret");
             },
             () -> states,
@@ -160,7 +166,7 @@ final class WebServerTest {
   @Test
   void takenPort_isNamedInTheError() {
     HttpConfig taken = new HttpConfig("127.0.0.1", server.port());
-    assertThatThrownBy(() -> WebServer.start(taken, () -> "", () -> states, new Live()))
+    assertThatThrownBy(() -> WebServer.start(taken, accept -> METRICS, () -> states, new Live()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("127.0.0.1:" + server.port())
         .hasMessageContaining("http.port");
@@ -171,7 +177,8 @@ final class WebServerTest {
     int port = server.port();
     server.close();
     try (WebServer again =
-        WebServer.start(new HttpConfig("127.0.0.1", port), () -> "", () -> states, new Live())) {
+        WebServer.start(
+            new HttpConfig("127.0.0.1", port), accept -> METRICS, () -> states, new Live())) {
       assertThat(again.port()).isEqualTo(port);
     }
   }
@@ -211,13 +218,13 @@ final class WebServerTest {
     AtomicInteger most = new AtomicInteger();
     CountDownLatch four = new CountDownLatch(4);
     CountDownLatch go = new CountDownLatch(1);
-    Supplier<String> page =
-        () -> {
+    Function<@Nullable String, Exposition> page =
+        accept -> {
           most.accumulateAndGet(running.incrementAndGet(), Math::max);
           four.countDown();
           await(go);
           running.decrementAndGet();
-          return "x 1\n";
+          return METRICS;
         };
     try (WebServer busy = WebServer.start(ANY_PORT, page, () -> states, new Live())) {
       URI metrics = URI.create("http://127.0.0.1:" + busy.port() + "/metrics");
@@ -242,10 +249,10 @@ final class WebServerTest {
   @Test
   void scrapesBeyondThoseThatMayWait_areToldAtOnce() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
-    Supplier<String> page =
-        () -> {
+    Function<@Nullable String, Exposition> page =
+        accept -> {
           await(go);
-          return "x 1\n";
+          return METRICS;
         };
     try (WebServer busy = WebServer.start(ANY_PORT, page, () -> states, new Live())) {
       URI metrics = URI.create("http://127.0.0.1:" + busy.port() + "/metrics");
