@@ -22,6 +22,9 @@ public final class Defaults {
   /** {@code http.port}. */
   public static final int HTTP_PORT = 8080;
 
+  /** {@code http.open}: what other machines reach needs a token. */
+  public static final boolean HTTP_OPEN = false;
+
   /** {@code metrics.kafka}. */
   public static final KafkaMetrics KAFKA_METRICS = KafkaMetrics.NEEDED;
 

@@ -21,7 +21,6 @@ import io.sluice.web.api.StreamApi;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.function.Function;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Serves metrics, health, the API and the page over HTTP.
  *
  * <table>
- * <caption>Paths, for GET and HEAD</caption>
+ * <caption>Paths, for GET, HEAD and OPTIONS</caption>
  * <tr><th>path</th><th>answer</th></tr>
  * <tr><td>{@code /}</td><td>the page</td></tr>
  * <tr><td>{@code /api/v1/…}</td><td>what the page shows, as JSON</td></tr>
@@ -46,23 +45,26 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
+  private static final String ALLOWED = "GET, HEAD, OPTIONS";
   private static final String JSON = "application/json";
   private static final String PAGE_POLICY =
       "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none';"
           + " form-action 'none'";
 
   private final Guard guard;
+  private final @Nullable Tls tls;
   private final StreamApi stream;
   private final Javalin server;
 
   private WebServer(
       HttpConfig config,
       InetAddress host,
-      @Nullable SSLContext tls,
+      @Nullable Tls tls,
       Function<@Nullable String, Exposition> metrics,
       HealthSource source,
       Live live) {
     this.guard = new Guard(config, host);
+    this.tls = tls;
     Published published = new Published();
     this.stream = new StreamApi(live, published);
     this.server =
@@ -92,7 +94,7 @@ public final class WebServer implements AutoCloseable {
       Live live)
       throws IOException {
     InetAddress host = InetAddress.getByName(config.host());
-    SSLContext tls = config.tls() == null ? null : Tls.context(config.tls());
+    Tls tls = config.tls() == null ? null : new Tls(config.tls());
     WebServer web = new WebServer(config, host, tls, metrics, health, live);
     try {
       web.server.start();
@@ -156,7 +158,7 @@ public final class WebServer implements AutoCloseable {
   private static void refuse(Context context, int status, String detail) {
     context.status(status);
     if (status == 405) {
-      context.header(Header.ALLOW, "GET, HEAD");
+      context.header(Header.ALLOW, ALLOWED);
     }
     if (context.path().startsWith("/api/")) {
       context.contentType("application/problem+json");
@@ -207,12 +209,18 @@ public final class WebServer implements AutoCloseable {
     on(javalin, root + "/alerts", context -> json(context, alerts.list(context)));
     on(javalin, root + "/alerts/{id}", context -> json(context, alerts.one(context)));
     javalin.routes.sse(root + "/stream", stream::serve);
+    options(javalin, root + "/stream");
   }
 
   /** HEAD is answered by the same handler: Javalin would say nothing of the length. */
   private static void on(JavalinConfig javalin, String path, Handler handler) {
     javalin.routes.get(path, handler);
     javalin.routes.head(path, handler);
+    options(javalin, path);
+  }
+
+  private static void options(JavalinConfig javalin, String path) {
+    javalin.routes.options(path, context -> context.header(Header.ALLOW, ALLOWED).status(204));
   }
 
   private static void json(Context context, byte[] body) {
@@ -235,7 +243,7 @@ public final class WebServer implements AutoCloseable {
         "/",
         context -> {
           context.header("Content-Security-Policy", PAGE_POLICY);
-          send(context, index.type(), index.content());
+          file(context, index);
         });
     on(
         javalin,
@@ -245,8 +253,21 @@ public final class WebServer implements AutoCloseable {
           if (file == null) {
             throw Problem.notFound("not found");
           }
-          send(context, file.type(), file.content());
+          file(context, file);
         });
+  }
+
+  /**
+   * What a browser has already is not sent again; it asks each time, as another build may serve.
+   */
+  private static void file(Context context, PageFiles.File file) {
+    context.header(Header.CACHE_CONTROL, "no-cache");
+    context.header(Header.ETAG, file.etag());
+    if (file.isAmong(context.header(Header.IF_NONE_MATCH))) {
+      context.status(304);
+    } else {
+      send(context, file.type(), file.content());
+    }
   }
 
   /** Containers have to listen beyond loopback, so that is no error; it is never silent either. */
@@ -273,5 +294,8 @@ public final class WebServer implements AutoCloseable {
   public void close() {
     stream.close();
     server.stop();
+    if (tls != null) {
+      tls.close();
+    }
   }
 }

@@ -59,15 +59,19 @@ final class WebServerTest {
     server.close();
   }
 
-  private HttpResponse<String> send(String method, String path) throws Exception {
+  private HttpResponse<String> send(String method, String path, String... headers)
+      throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
-    HttpRequest request =
-        HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()).build();
-    return client.send(request, BodyHandlers.ofString());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
   }
 
-  private HttpResponse<String> get(String path) throws Exception {
-    return send("GET", path);
+  private HttpResponse<String> get(String path, String... headers) throws Exception {
+    return send("GET", path, headers);
   }
 
   @Test
@@ -136,11 +140,37 @@ final class WebServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS"})
+  @ValueSource(strings = {"/", "/metrics", "/health/live", "/api/v1/pipelines", "/api/v1/stream"})
+  void options_sayWhatIsAllowed(String path) throws Exception {
+    HttpResponse<String> response = send("OPTIONS", path);
+    assertThat(response.statusCode()).isEqualTo(204);
+    assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
+    assertThat(send("OPTIONS", path + "x/y").statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/files/app.js", "/files/uplot.js"})
+  void fileThatTheBrowserHas_isNotSentAgain(String path) throws Exception {
+    HttpResponse<String> first = get(path);
+    String tag = first.headers().firstValue("ETag").orElseThrow();
+    assertThat(first.headers().firstValue("Cache-Control")).contains("no-cache");
+    for (String known : List.of(tag, "W/\"other\", " + tag, "*")) {
+      HttpResponse<String> again = get(path, "If-None-Match", known);
+      assertThat(again.statusCode()).as(known).isEqualTo(304);
+      assertThat(again.body()).isEmpty();
+      assertThat(again.headers().firstValue("ETag")).contains(tag);
+    }
+    HttpResponse<String> other = get(path, "If-None-Match", "W/\"other\"");
+    assertThat(other.statusCode()).isEqualTo(200);
+    assertThat(other.body()).isEqualTo(first.body()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE"})
   void otherMethod_isRefusedWithTheOnesThatAreAllowed(String method) throws Exception {
     HttpResponse<String> response = send(method, "/metrics");
     assertThat(response.statusCode()).isEqualTo(405);
-    assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
+    assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
   }
 
   @Test
@@ -183,14 +213,14 @@ final class WebServerTest {
     }
   }
 
-  /** Each takes up to five seconds, and there are ten times as many as were answered at a time. */
+  /** Each may take fifteen seconds, and there are five times as many as there are threads. */
   @ParameterizedTest
   @ValueSource(
       strings = {"G", "GET /health/live HTTP/1.1", "GET /metrics HTTP/1.1\r\nHost: a\r\nX: "})
-  void fortySlowConnections_keepNoProbeWaiting(String half) throws Exception {
+  void twoHundredSlowConnections_keepNoProbeWaiting(String half) throws Exception {
     List<Socket> slow = new ArrayList<>();
     try {
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < 200; i++) {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         slow.add(socket);
         socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
