@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -122,6 +124,13 @@ public final class Demo implements AutoCloseable {
   /** The worlds with their pipelines. */
   public List<DemoPipeline> pipelines() {
     return List.copyOf(pipelines);
+  }
+
+  /** What is most worth looking at in all worlds; empty before the first forecast. */
+  public Optional<Highlight> highlight() {
+    return pipelines.stream()
+        .flatMap(pipeline -> pipeline.highlight().stream())
+        .max(Comparator.comparing(Highlight::rank));
   }
 
   /** Where the page is. */
