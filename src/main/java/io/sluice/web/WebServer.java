@@ -60,6 +60,9 @@ public final class WebServer implements AutoCloseable {
   /** Of what takes a question in its body. */
   private static final String ASKED = "POST, OPTIONS";
 
+  /** Of every route, beside what it is for. */
+  private static final Set<HandlerType> EVERYWHERE = Set.of(HandlerType.HEAD, HandlerType.OPTIONS);
+
   private static final String JSON = "application/json";
   private static final String PAGE_POLICY =
       "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none';"
@@ -312,12 +315,11 @@ public final class WebServer implements AutoCloseable {
         });
   }
 
-  /** Method and path of all that it serves, HEAD left out. */
+  /** Method and path of all that it serves, HEAD and OPTIONS left out. */
   Set<String> routes() {
     return server.unsafe.internalRouter.allHttpHandlers().stream()
         .map(handler -> handler.endpoint)
-        .filter(
-            endpoint -> endpoint.method.isHttpMethod() && !endpoint.method.equals(HandlerType.HEAD))
+        .filter(endpoint -> endpoint.method.isHttpMethod() && !EVERYWHERE.contains(endpoint.method))
         .map(endpoint -> endpoint.method + " " + endpoint.path)
         .collect(Collectors.toCollection(TreeSet::new));
   }
