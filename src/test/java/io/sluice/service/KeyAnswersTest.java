@@ -97,7 +97,15 @@ final class KeyAnswersTest {
     service = rig.service();
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> rig.ask(service, SERIES).statusCode() == 200);
+        .until(
+            () -> {
+              HttpResponse<String> answer = rig.ask(service, SERIES);
+              if (answer.statusCode() != 200) {
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+              }
+              return answer.statusCode() == 200;
+            });
     JsonNode after = rig.get(service, SERIES);
     assertThat(after.get("state")).isEqualTo(before.get("state"));
     assertThat(after.get("forecast").isNull()).isTrue();
@@ -118,6 +126,9 @@ final class KeyAnswersTest {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () -> assertThat(rig.get(service, some).get("windows").get("end")).hasSize(5));
+    assertThat(rig.get(service, SERIES + "/history").get("windows").get("end").size())
+        .as("as far back as there is, by event time")
+        .isGreaterThanOrEqualTo(10);
     JsonNode history = rig.get(service, some);
     assertThat(history.get("cut").isNull()).isTrue();
     assertThat(history.get("scanned").asInt()).isBetween(5, 14);
