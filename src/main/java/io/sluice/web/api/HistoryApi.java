@@ -30,10 +30,7 @@ public final class HistoryApi {
     PipelineConfig config = pipeline.config();
     int limit = query.integer("limit", PAGE, 1, MOST);
     long until = query.time("until", Long.MAX_VALUE);
-    Vitals vitals = queries.vitals(name);
-    boolean isTimeKnown = vitals != null && vitals.streamTime() >= 0;
-    long newest =
-        Math.min(until, isTimeKnown ? vitals.streamTime() : System.currentTimeMillis());
+    long newest = Math.min(until, now(name));
     long from = query.time("from", newest - PAGE * config.window().size().toMillis());
     if (from >= until) {
       throw Problem.badRequest("from is not before until");
@@ -54,5 +51,13 @@ public final class HistoryApi {
     } catch (NotNow e) {
       throw Problem.of(e);
     }
+  }
+
+  /** How far event time has come, or else the clock on the wall. */
+  private long now(String pipeline) {
+    Vitals vitals = queries.vitals(pipeline);
+    return vitals == null || vitals.streamTime() < 0
+        ? System.currentTimeMillis()
+        : vitals.streamTime();
   }
 }
