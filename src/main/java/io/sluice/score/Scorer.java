@@ -306,13 +306,18 @@ public final class Scorer {
     learnLevel(memory, now);
     if (!Double.isNaN(now.error)) {
       memory.errors = Math.min(memory.errors + 1, ChartState.MAX_COUNT);
-      memory.error = slow(memory.error, Math.abs(now.error), memory.errors);
-      memory.spreadSize = slow(memory.spreadSize, memory.spread, memory.errors);
+      TailState errors = memory.tails[ChartState.ERROR];
+      memory.error = slow(memory.error, Math.abs(now.error), memory.errors, errors);
+      TailState spreads = memory.tails[ChartState.SPREAD_UP];
+      memory.spreadSize = slow(memory.spreadSize, memory.spread, memory.errors, spreads);
     }
-    memory.fromUsual = slow(memory.fromUsual, Math.abs(now.fromUsual), count);
-    memory.driftSize = slow(memory.driftSize, Math.abs(memory.drift), count);
+    TailState distances = memory.tails[ChartState.DISTANCE];
+    memory.fromUsual = slow(memory.fromUsual, Math.abs(now.fromUsual), count, distances);
+    TailState drifts = memory.tails[ChartState.LEVEL];
+    memory.driftSize = slow(memory.driftSize, Math.abs(memory.drift), count, drifts);
     if (count > 1) {
-      memory.changeSize = slow(memory.changeSize, memory.change, count - 1);
+      TailState changes = memory.tails[ChartState.CHANGE];
+      memory.changeSize = slow(memory.changeSize, memory.change, count - 1, changes);
     }
     learnRepeats(memory, now);
     if (count > BEFORE_TAILS) {
@@ -327,17 +332,17 @@ public final class Scorer {
 
   private static void learnLevel(ChartState memory, Moment now) {
     int count = memory.count;
+    TailState distances = memory.tails[ChartState.DISTANCE];
     double moved = now.fromLevel;
     if (count >= SETTLED && memory.fromLevel > 0) {
-      double most = CLIP * memory.fromLevel;
-      moved = Math.max(-most, Math.min(most, moved));
+      moved = Math.signum(moved) * clipped(Math.abs(moved), memory.fromLevel, distances);
     }
     double taken = count == 1 ? now.value : memory.level + moved;
     memory.level += weight(count) * (taken - memory.level);
-    memory.fromLevel = slow(memory.fromLevel, Math.abs(now.fromLevel), count);
+    memory.fromLevel = slow(memory.fromLevel, Math.abs(now.fromLevel), count, distances);
     if (!Double.isNaN(now.fromProfile)) {
       int known = Math.max(1, Math.min(count, memory.profile.known()));
-      memory.fromProfile = slow(memory.fromProfile, Math.abs(now.fromProfile), known);
+      memory.fromProfile = slow(memory.fromProfile, Math.abs(now.fromProfile), known, distances);
     }
     memory.profile.learn(now.phase, taken, memory.fromLevel);
   }
@@ -355,9 +360,22 @@ public final class Scorer {
   }
 
   /** A slow mean of sizes; one that is nothing so far takes the next size as it is. */
-  private static float slow(float mean, double size, int count) {
-    double taken = count < SETTLED || mean == 0 ? size : Math.min(size, CLIP * mean);
+  private static float slow(float mean, double size, int count, TailState tail) {
+    double taken = count < SETTLED || mean == 0 ? size : clipped(size, mean, tail);
     return (float) (mean + weight(count) * (taken - mean));
+  }
+
+  /**
+   * What a slow mean takes of a size: so many times itself, or the like of the peaks that the
+   * target has shown. Otherwise the mean of what comes rarely would fade to nothing, and all that
+   * comes would be far off.
+   *
+   * @param tail of the logarithm of sizes over the mean
+   */
+  private static double clipped(double size, double mean, TailState tail) {
+    return size <= CLIP * mean
+        ? size
+        : Math.min(size, mean * Math.max(CLIP, Math.exp(PeakTail.clip(tail))));
   }
 
   /** That of the newest of so many windows: the first ones are forgotten as more become known. */

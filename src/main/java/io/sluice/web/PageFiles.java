@@ -3,6 +3,10 @@ package io.sluice.web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +30,15 @@ final class PageFiles {
 
   /** A file and what it is. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record File(byte[] content, String type) {}
+  record File(byte[] content, String type, String etag) {
+    /** Whether a header {@code If-None-Match} (RFC 9110) has it. */
+    boolean isAmong(@Nullable String known) {
+      return known != null
+          && Arrays.stream(known.split(",", -1))
+              .map(String::strip)
+              .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
+    }
+  }
 
   /** Null: there is none of that name. */
   static @Nullable File of(String name) {
@@ -37,8 +49,19 @@ final class PageFiles {
     return read(OURS + "index.html", "text/html; charset=utf-8");
   }
 
+  /** A weak one: the bytes on the way may be compressed. */
+  private static String etag(byte[] content) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+      return "W/\"" + HexFormat.of().formatHex(hash, 0, 12) + "\"";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
+  }
+
   private static File read(String resource, String type) {
-    return new File(resource(resource), type);
+    byte[] content = resource(resource);
+    return new File(content, type, etag(content));
   }
 
   /** A file of the jar. */
