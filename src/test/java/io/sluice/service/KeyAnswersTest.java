@@ -280,6 +280,13 @@ final class KeyAnswersTest {
     HttpRequest get = ShopRig.request(service, SERIES + "/what-if").build();
     HttpResponse<String> refused = rig.send(get);
     assertThat(refused.statusCode()).isEqualTo(405);
-    assertThat(refused.headers().firstValue("Allow")).contains("POST");
+    assertThat(refused.headers().firstValue("Allow")).contains("POST, OPTIONS");
+    HttpRequest options =
+        ShopRig.request(service, SERIES + "/what-if")
+            .method("OPTIONS", BodyPublishers.noBody())
+            .build();
+    HttpResponse<String> allowed = rig.send(options);
+    assertThat(allowed.statusCode()).isEqualTo(204);
+    assertThat(allowed.headers().firstValue("Allow")).contains("POST, OPTIONS");
   }
 }
