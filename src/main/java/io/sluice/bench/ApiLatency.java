@@ -62,17 +62,25 @@ public final class ApiLatency implements AutoCloseable {
    * @param before what all keys send before it is measured
    * @param perSecond records sent per second while it is, of all keys
    * @param asksPerSecond questions per second
-   * @param length for how long
+   * @param warmUp for how long it asks before what counts
+   * @param length for how long that is
    * @param progress is informed of what is done next
+   * @throws IllegalArgumentException when no window would be through in that time
    * @throws IllegalStateException when the pipeline fails, or a question is not answered
    */
   public ApiLatencyResult run(
       Workload before,
       double perSecond,
       double asksPerSecond,
+      Duration warmUp,
       Duration length,
       Consumer<String> progress)
       throws IOException, ModelException {
+    double window = before.keys() * before.perWindow() / perSecond;
+    if (window > length.toSeconds()) {
+      throw new IllegalArgumentException(
+          "at that rate a window takes %.0f s, longer than is measured".formatted(window));
+    }
     PipelineConfig pipeline = BenchPipeline.of(EVENTS, modelFile);
     SluiceConfig config = BenchPipeline.service("api", cluster.client(), threads, pipeline);
     String group = StreamsSettings.applicationId(config, pipeline);
@@ -83,6 +91,8 @@ public final class ApiLatency implements AutoCloseable {
       cluster.closeThrough(EVENTS, before.windows() - 1);
       Await.seconds(
           service.app(EVENTS)::state, () -> counts.forecastCount() >= before.windowsClosed());
+      progress.accept("warming up for %d s".formatted(warmUp.toSeconds()));
+      ask(service.httpPort(), before.keys(), asksPerSecond, warmUp);
       progress.accept("measuring for %d s".formatted(length.toSeconds()));
       long cpu = StreamThreads.cpuNanos(group);
       long records = counts.recordCount();

@@ -182,6 +182,11 @@ public final class Service implements AutoCloseable {
     }
 
     @Override
+    public boolean isConfigured(String pipeline) {
+      return names.contains(pipeline);
+    }
+
+    @Override
     public @Nullable Vitals vitals(String pipeline) {
       PipelineApp app = apps.get(pipeline);
       PipelineCounts read = counts.get(pipeline);

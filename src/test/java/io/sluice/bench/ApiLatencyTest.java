@@ -27,13 +27,19 @@ final class ApiLatencyTest {
     List<String> progress = new ArrayList<>();
     try (ApiLatency bench = new ApiLatency(file, dir.resolve("data"), 2)) {
       ApiLatencyResult result =
-          bench.run(new Workload(50, 4, 2), 500, 20, Duration.ofSeconds(2), progress::add);
+          bench.run(
+              new Workload(50, 4, 2),
+              500,
+              20,
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(2),
+              progress::add);
       assertThat(result.answers()).isEqualTo(40);
       assertThat(result.millis(0.5)).isBetween(0.01, result.millis(1));
       StringWriter text = new StringWriter();
       result.print(new PrintWriter(text, true));
       assertThat(text.toString()).contains("50 keys", "40 questions about a series", "p99");
-      assertThat(progress).hasSize(2);
+      assertThat(progress).hasSize(3);
     }
   }
 }

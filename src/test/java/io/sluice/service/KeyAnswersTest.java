@@ -97,7 +97,15 @@ final class KeyAnswersTest {
     service = rig.service();
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> rig.ask(service, SERIES).statusCode() == 200);
+        .until(
+            () -> {
+              HttpResponse<String> answer = rig.ask(service, SERIES);
+              if (answer.statusCode() != 200) {
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+              }
+              return answer.statusCode() == 200;
+            });
     JsonNode after = rig.get(service, SERIES);
     assertThat(after.get("state")).isEqualTo(before.get("state"));
     assertThat(after.get("forecast").isNull()).isTrue();
@@ -118,6 +126,9 @@ final class KeyAnswersTest {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () -> assertThat(rig.get(service, some).get("windows").get("end")).hasSize(5));
+    assertThat(rig.get(service, SERIES + "/history").get("windows").get("end").size())
+        .as("as far back as there is, by event time")
+        .isGreaterThanOrEqualTo(10);
     JsonNode history = rig.get(service, some);
     assertThat(history.get("cut").isNull()).isTrue();
     assertThat(history.get("scanned").asInt()).isBetween(5, 14);
@@ -269,6 +280,13 @@ final class KeyAnswersTest {
     HttpRequest get = ShopRig.request(service, SERIES + "/what-if").build();
     HttpResponse<String> refused = rig.send(get);
     assertThat(refused.statusCode()).isEqualTo(405);
-    assertThat(refused.headers().firstValue("Allow")).contains("POST");
+    assertThat(refused.headers().firstValue("Allow")).contains("POST, OPTIONS");
+    HttpRequest options =
+        ShopRig.request(service, SERIES + "/what-if")
+            .method("OPTIONS", BodyPublishers.noBody())
+            .build();
+    HttpResponse<String> allowed = rig.send(options);
+    assertThat(allowed.statusCode()).isEqualTo(204);
+    assertThat(allowed.headers().firstValue("Allow")).contains("POST, OPTIONS");
   }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures how soon a service answers about a series, on the embedded broker. */
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Asks a service over HTTP about series drawn at random, at an even rate, while its pipeline"
-          + " reads records at another. Two windows of every key are closed before."
+          + " reads records at another. Two windows of every key are closed before,"
+          + " and it asks for 20 seconds that do not count."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
     })
 final class BenchApiCommand implements Callable<Integer> {
   private static final int WINDOWS = 2;
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
 
   @Spec private CommandSpec spec;
 
@@ -99,9 +102,12 @@ final class BenchApiCommand implements Callable<Integer> {
               new Workload(keys, perWindow, WINDOWS),
               rate,
               asks,
+              WARM_UP,
               Duration.ofSeconds(seconds),
               step -> BenchOptions.tell(spec, step))
           .print(out);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     out.flush();
     return ExitCode.OK;

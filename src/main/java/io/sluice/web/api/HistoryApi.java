@@ -5,6 +5,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.query.History;
 import io.sluice.query.NotNow;
 import io.sluice.query.PipelineQuery;
+import io.sluice.query.Vitals;
 
 /** Windows of a series from further back than they are held, read from the forecasts topic. */
 public final class HistoryApi {
@@ -24,12 +25,12 @@ public final class HistoryApi {
     String key = context.pathParam("key");
     PipelineQuery pipeline = queries.of(name);
     if (pipeline == null) {
-      throw Problem.notFound("there is no pipeline '" + name + "', or it has not begun");
+      throw Problem.noPipeline(name, queries);
     }
     PipelineConfig config = pipeline.config();
     int limit = query.integer("limit", PAGE, 1, MOST);
     long until = query.time("until", Long.MAX_VALUE);
-    long newest = Math.min(until, System.currentTimeMillis());
+    long newest = Math.min(until, now(name));
     long from = query.time("from", newest - PAGE * config.window().size().toMillis());
     if (from >= until) {
       throw Problem.badRequest("from is not before until");
@@ -50,5 +51,13 @@ public final class HistoryApi {
     } catch (NotNow e) {
       throw Problem.of(e);
     }
+  }
+
+  /** How far event time has come, or else the clock on the wall. */
+  private long now(String pipeline) {
+    Vitals vitals = queries.vitals(pipeline);
+    return vitals == null || vitals.streamTime() < 0
+        ? System.currentTimeMillis()
+        : vitals.streamTime();
   }
 }

@@ -28,6 +28,14 @@ public final class Problem extends RuntimeException {
     return new Problem(404, detail);
   }
 
+  /** There is no pipeline of that name, or it has not begun. */
+  static Problem noPipeline(String name, Queries queries) {
+    return queries.isConfigured(name)
+        ? unavailable(
+            "the pipeline '" + name + "' has not begun: its broker is asked, or its model tried")
+        : notFound("there is no pipeline '" + name + "'");
+  }
+
   /** A parameter is wrong. */
   public static Problem badRequest(String detail) {
     return new Problem(400, detail);

@@ -10,6 +10,11 @@ public interface Queries {
   /** Null: there is none of that name, or it has not begun. */
   @Nullable PipelineQuery of(String pipeline);
 
+  /** Whether the configuration has a pipeline, which may not have begun. */
+  default boolean isConfigured(String pipeline) {
+    return false;
+  }
+
   /** How it is doing; null: unknown. */
   default @Nullable Vitals vitals(String pipeline) {
     return null;

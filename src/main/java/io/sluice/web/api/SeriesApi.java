@@ -91,7 +91,7 @@ public final class SeriesApi {
   private LivePipeline pipeline(String name) {
     LivePipeline pipeline = live.pipeline(name);
     if (pipeline == null) {
-      throw Problem.notFound("there is no pipeline '" + name + "', or it has not begun");
+      throw Problem.noPipeline(name, queries);
     }
     return pipeline;
   }

@@ -43,7 +43,7 @@ public final class WhatIfApi {
     LivePipeline pipeline = live.pipeline(name);
     PipelineQuery query = queries.of(name);
     if (pipeline == null || query == null) {
-      throw Problem.notFound("there is no pipeline '" + name + "', or it has not begun");
+      throw Problem.noPipeline(name, queries);
     }
     byte[] body = body(context);
     context.attribute(BODY, body);
