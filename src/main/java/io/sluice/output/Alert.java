@@ -62,6 +62,8 @@ public record Alert(
     RECOVERED,
     /** What was odd went on for so long that it is the new normal. */
     ACCEPTED,
+    /** A second fault came on top of it, and has an alert of its own from there on. */
+    OVERTAKEN,
     /** A silent key had an event. */
     HEARD,
     /** The key was silent for its time to live. */

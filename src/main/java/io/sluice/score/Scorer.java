@@ -130,12 +130,24 @@ public final class Scorer {
       return null;
     }
     novelty = (float) Math.pow(sum, 1 / TARGET_POWER);
-    double value = state.charts[worst].count < MIN_COUNT ? 0 : calibrated(state);
-    return score(value, state.charts[worst], worst, novelties);
+    double value = state.charts[worst].count < MIN_COUNT ? 0 : calibrated(state, novelty);
+    return score(value, state.charts[worst], worst, novelties, calibrated(state, jump()));
   }
 
-  /** How rare the novelty is, as far as the key is known. */
-  private double calibrated(KeyState state) {
+  /** How novel the value is that jumps furthest away; one that comes back does not. */
+  private double jump() {
+    double most = 0;
+    for (Moment now : moments) {
+      if (now.isSeen && now.error * now.fromUsual > 0) {
+        double ofForecast = now.novelties[Chart.FORECAST.place];
+        most = Math.max(most, Math.min(ofForecast, now.novelties[Chart.DISTANCE.place]));
+      }
+    }
+    return most;
+  }
+
+  /** How rare a novelty is, as far as the key is known. */
+  private double calibrated(KeyState state, double novelty) {
     double windows = state.judged + 1;
     double youth = YOUNG / windows;
     double rarity = PeakTail.calibrated(state.tail, novelty);
@@ -143,11 +155,12 @@ public final class Scorer {
     return Math.max(0, known - Math.log10(1 + UNKNOWN / windows));
   }
 
-  private Score score(double value, ChartState memory, int target, double[] novelties) {
+  private Score score(
+      double value, ChartState memory, int target, double[] novelties, double jump) {
     Moment now = moments[target];
     double distance = now.fromUsual / (memory.fromUsual + now.tiny);
     double error = Math.abs(now.error) / (memory.error + now.tiny);
-    return new Score(value, novelty, oddest(now), target, novelties, distance, error);
+    return new Score(value, novelty, oddest(now), target, novelties, distance, error, jump);
   }
 
   private static @Nullable Chart oddest(Moment now) {
