@@ -72,6 +72,9 @@ public final class Scorer {
 
   private static final int MIN_SEASONS = 3;
 
+  /** By this share the range seen closes in on the level with each window. */
+  private static final double CLOSING = 0.4 / ChartState.MEMORY;
+
   /** Repeats are remembered over a quarter of the memory. */
   static final int MAX_REPEATS = ChartState.MEMORY / 4;
 
@@ -309,7 +312,13 @@ public final class Scorer {
       moved = Math.max(-most, Math.min(most, moved));
     }
     double taken = count == 1 ? now.value : memory.level + moved;
-    memory.level += weight(count) * (taken - memory.level);
+    double step = weight(count) * (taken - memory.level);
+    memory.level += step;
+    if (count > 1) {
+      double value = limited(now.value - memory.level);
+      memory.lowest = (float) Math.min(value, memory.lowest * (1 - CLOSING) - step);
+      memory.highest = (float) Math.max(value, memory.highest * (1 - CLOSING) - step);
+    }
     memory.fromLevel = slow(memory.fromLevel, Math.abs(now.fromLevel), count);
     if (!Double.isNaN(now.fromProfile)) {
       int known = Math.max(1, Math.min(count, memory.profile.known()));
@@ -368,6 +377,8 @@ public final class Scorer {
   private static void accept(ChartState memory, boolean isMoved) {
     if (isMoved) {
       memory.level += memory.offset;
+      memory.lowest -= Math.max(0, memory.offset);
+      memory.highest -= Math.min(0, memory.offset);
       memory.profile.shift(memory.offset);
       memory.offset = 0;
       memory.drift = 0;
