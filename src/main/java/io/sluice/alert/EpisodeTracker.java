@@ -3,7 +3,6 @@ package io.sluice.alert;
 import io.sluice.model.ModelContract;
 import io.sluice.output.Alert;
 import io.sluice.output.Alert.Resolution;
-import io.sluice.output.Alert.Severity;
 import io.sluice.output.Alert.Status;
 import io.sluice.score.Score;
 import io.sluice.score.Scorer;
@@ -12,11 +11,9 @@ import io.sluice.state.Gaps;
 import io.sluice.state.KeyState;
 import io.sluice.window.Season;
 import io.sluice.window.Windows;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>quiet, enough known</td><td>score ≥ T</td><td>fires</td></tr>
  * <tr><td>firing as an outlier</td><td>what it is becomes clear</td><td>updated, once</td></tr>
  * <tr><td>firing</td><td>score ≥ 0.6 T</td><td>goes on</td></tr>
+ * <tr><td>firing, steady for 12 windows</td><td>a value jumps away</td><td>resolved: overtaken; another
+ * fires</td></tr>
  * <tr><td>firing</td><td>below, for the third time in a row</td><td>resolved: recovered</td></tr>
  * <tr><td>firing</td><td>the 72nd since it began</td><td>resolved: accepted as the new normal</td></tr>
  * <tr><td>quiet, accepted lately</td><td>score as high as then</td><td>nothing</td></tr>
@@ -46,12 +45,16 @@ public final class EpisodeTracker {
 
   static final double KEEP = 0.6;
   static final int QUIET_WINDOWS = 3;
-  private static final double CRITICAL = 2;
   private static final int MIN_SILENCE = 2;
   private static final int NEVER = Integer.MAX_VALUE;
 
   /** Windows after which what is odd is the new normal. */
   static final int ACCEPTED_AFTER = 72;
+
+  /**
+   * Windows without a jump after which one is a second fault: until then it belongs to the first.
+   */
+  static final int STEADY = 12;
 
   /** What is so many times as novel as an accepted normal is news. */
   private static final double NEWS = 1.15;
@@ -70,8 +73,7 @@ public final class EpisodeTracker {
 
   private static final double MAX_GAP_STAY = 0.999;
 
-  private final String pipeline;
-  private final ModelContract model;
+  private final EpisodeAlerts alerts;
   private final Windows windows;
   private final Season season;
   private final Scorer scorer;
@@ -93,12 +95,11 @@ public final class EpisodeTracker {
       Duration budget,
       Scorer scorer,
       boolean isSilenceTold) {
-    this.pipeline = pipeline;
-    this.model = model;
     this.windows = windows;
     this.season = new Season(windows);
     this.scorer = scorer;
     this.threshold = threshold(budget, windows.size());
+    this.alerts = new EpisodeAlerts(pipeline, model, windows, threshold);
     this.isSilenceTold = isSilenceTold;
   }
 
@@ -127,12 +128,35 @@ public final class EpisodeTracker {
   public List<Alert> observed(
       Bytes key, KeyState state, long end, @Nullable Score score, boolean isFirst) {
     Alert heard =
-        state.silence.isFiring() ? resolve(key, state.silence, end, Resolution.HEARD) : null;
-    Alert judged =
-        state.episode.isFiring()
-            ? goOn(key, state, end, score)
-            : score == null ? null : begin(key, state, end, score, isFirst);
-    return listOf(heard, judged);
+        state.silence.isFiring() ? alerts.resolve(key, state.silence, end, Resolution.HEARD) : null;
+    if (!state.episode.isFiring()) {
+      return listOf(heard, score == null ? null : begin(key, state, end, score, isFirst));
+    }
+    Alert overtaken = overtaken(key, state, end, score);
+    if (overtaken == null || score == null) {
+      return listOf(heard, goOn(key, state, end, score));
+    }
+    List<Alert> told = new ArrayList<>(listOf(heard, overtaken));
+    told.add(fire(key, state, end, score, Alert.Type.OUTLIER));
+    return told;
+  }
+
+  /**
+   * Ends an episode in which all was steady and now a value jumps further away: a second fault is
+   * told for itself. The age goes on with it, so that what is normal stands still no longer.
+   */
+  private @Nullable Alert overtaken(Bytes key, KeyState state, long end, @Nullable Score score) {
+    EpisodeState episode = state.episode;
+    double jump = score == null ? 0 : score.jump();
+    if (jump >= threshold && episode.steady >= STEADY) {
+      int age = episode.age;
+      learn(state, episode);
+      Alert alert = alerts.resolve(key, episode, end, Resolution.OVERTAKEN);
+      episode.age = age + 1;
+      return alert;
+    }
+    episode.steady = jump < KEEP * threshold ? Math.min(STEADY, episode.steady + 1) : 0;
+    return null;
   }
 
   private @Nullable Alert begin(Bytes key, KeyState state, long end, Score score, boolean isFirst) {
@@ -148,11 +172,16 @@ public final class EpisodeTracker {
         isFirst
             ? Alert.Type.OUTLIER
             : Diagnosis.first(state.charts[score.target()], season.phase(end), score);
+    return fire(key, state, end, score, type);
+  }
+
+  private Alert fire(Bytes key, KeyState state, long end, Score score, Alert.Type type) {
     EpisodeState episode = state.episode;
-    start(episode, type, Alert.Type.OUTLIER, windows.startOf(end), end, 1, value);
+    long start = windows.startOf(end);
+    alerts.start(episode, type, Alert.Type.OUTLIER, start, end, 1, score.value());
     episode.novelty = (float) score.novelty();
     Diagnosis.observe(episode, score);
-    return alert(key, episode, Status.FIRING, end, score, null);
+    return alerts.of(key, episode, Status.FIRING, end, score, null);
   }
 
   /** An accepted normal is forgotten over a season, unless the key is still as odd. */
@@ -171,7 +200,7 @@ public final class EpisodeTracker {
     if (score == null || score.value() < KEEP * threshold) {
       if (++episode.quiet >= QUIET_WINDOWS) {
         learn(state, episode);
-        return resolve(key, episode, end, Resolution.RECOVERED);
+        return alerts.resolve(key, episode, end, Resolution.RECOVERED);
       }
       return null;
     }
@@ -183,12 +212,12 @@ public final class EpisodeTracker {
     Diagnosis.observe(episode, score);
     if (episode.age >= ACCEPTED_AFTER) {
       learn(state, episode);
-      Alert.Type type = type(episode.type);
+      Alert.Type type = EpisodeAlerts.type(episode.type);
       boolean isMoved =
           type == Alert.Type.OUTLIER || type == Alert.Type.SHIFT || type == Alert.Type.DRIFT;
       scorer.accept(state, score, isMoved);
       state.tolerated = episode.novelty;
-      return resolve(key, episode, end, Resolution.ACCEPTED);
+      return alerts.resolve(key, episode, end, Resolution.ACCEPTED);
     }
     return corrected(key, state, end, score);
   }
@@ -202,7 +231,7 @@ public final class EpisodeTracker {
 
   private @Nullable Alert corrected(Bytes key, KeyState state, long end, Score score) {
     EpisodeState episode = state.episode;
-    if (type(episode.type) != Alert.Type.OUTLIER) {
+    if (EpisodeAlerts.type(episode.type) != Alert.Type.OUTLIER) {
       return null;
     }
     Alert.Type type =
@@ -210,8 +239,8 @@ public final class EpisodeTracker {
     if (type == Alert.Type.OUTLIER) {
       return null;
     }
-    episode.type = code(type);
-    return alert(key, episode, Status.UPDATED, end, score, null);
+    episode.type = EpisodeAlerts.code(type);
+    return alerts.of(key, episode, Status.UPDATED, end, score, null);
   }
 
   /**
@@ -258,8 +287,8 @@ public final class EpisodeTracker {
 
   private Alert fireSilence(Bytes key, KeyState state, long end, int windows) {
     Alert.Type silent = Alert.Type.SILENT;
-    start(state.silence, silent, silent, state.life.lastHeardEnd, end, windows, threshold);
-    return alert(key, state.silence, Status.FIRING, end, null, null);
+    alerts.start(state.silence, silent, silent, state.life.lastHeardEnd, end, windows, threshold);
+    return alerts.of(key, state.silence, Status.FIRING, end, null, null);
   }
 
   /**
@@ -269,8 +298,12 @@ public final class EpisodeTracker {
    */
   public List<Alert> expired(Bytes key, KeyState state, long end) {
     return listOf(
-        state.silence.isFiring() ? resolve(key, state.silence, end, Resolution.FORGOTTEN) : null,
-        state.episode.isFiring() ? resolve(key, state.episode, end, Resolution.FORGOTTEN) : null);
+        state.silence.isFiring()
+            ? alerts.resolve(key, state.silence, end, Resolution.FORGOTTEN)
+            : null,
+        state.episode.isFiring()
+            ? alerts.resolve(key, state.episode, end, Resolution.FORGOTTEN)
+            : null);
   }
 
   private static List<Alert> listOf(@Nullable Alert first, @Nullable Alert second) {
@@ -280,101 +313,8 @@ public final class EpisodeTracker {
     return second == null ? List.of(first) : List.of(first, second);
   }
 
-  private void start(
-      EpisodeState episode,
-      Alert.Type type,
-      Alert.Type name,
-      long firstStart,
-      long end,
-      int windows,
-      double score) {
-    episode.type = code(type);
-    episode.name = code(name);
-    episode.firstStart = firstStart;
-    episode.lastEnd = end;
-    episode.windows = windows;
-    episode.quiet = 0;
-    episode.age = 0;
-    episode.aside = 0;
-    episode.above = 0;
-    episode.below = 0;
-    episode.peak = (float) score;
-    episode.critical = score >= CRITICAL * threshold;
-  }
-
-  private Alert resolve(Bytes key, EpisodeState episode, long end, Resolution resolution) {
-    Alert alert = alert(key, episode, Status.RESOLVED, end, null, resolution);
-    episode.clear();
-    return alert;
-  }
-
-  private Alert alert(
-      Bytes key,
-      EpisodeState episode,
-      Status status,
-      long end,
-      @Nullable Score score,
-      @Nullable Resolution resolution) {
-    return new Alert(
-        model,
-        id(key, episode),
-        key,
-        status,
-        type(episode.type),
-        severity(episode.critical || episode.peak >= CRITICAL * threshold),
-        severity(episode.critical),
-        episode.peak,
-        score == null ? null : score.chart(),
-        Math.pow(10, episode.peak) * windows.size(),
-        resolution,
-        episode.firstStart,
-        episode.lastEnd,
-        end,
-        episode.windows,
-        List.of());
-  }
-
-  private static Severity severity(boolean isCritical) {
-    return isCritical ? Severity.CRITICAL : Severity.WARNING;
-  }
-
-  /** The same for every replay of the same input. */
-  private String id(Bytes key, EpisodeState episode) {
-    String name = pipeline + '\n' + episode.name + '\n' + episode.firstStart + '\n';
-    byte[] prefix = name.getBytes(StandardCharsets.UTF_8);
-    byte[] bytes = Arrays.copyOf(prefix, prefix.length + key.get().length);
-    System.arraycopy(key.get(), 0, bytes, prefix.length, key.get().length);
-    return UUID.nameUUIDFromBytes(bytes).toString();
-  }
-
-  /** Stored numbers of the types: never changed. */
-  private static int code(Alert.Type type) {
-    return switch (type) {
-      case OUTLIER -> 1;
-      case SHIFT -> 2;
-      case SILENT -> 3;
-      case DRIFT -> 4;
-      case VARIANCE -> 5;
-      case FROZEN -> 6;
-      case MISSING_ACTIVITY -> 7;
-    };
-  }
-
   /** What kind of episode is firing. */
   public static Alert.Type type(EpisodeState episode) {
-    return type(episode.type);
-  }
-
-  private static Alert.Type type(int code) {
-    return switch (code) {
-      case 1 -> Alert.Type.OUTLIER;
-      case 2 -> Alert.Type.SHIFT;
-      case 3 -> Alert.Type.SILENT;
-      case 4 -> Alert.Type.DRIFT;
-      case 5 -> Alert.Type.VARIANCE;
-      case 6 -> Alert.Type.FROZEN;
-      case 7 -> Alert.Type.MISSING_ACTIVITY;
-      default -> throw new IllegalStateException("unknown episode type " + code);
-    };
+    return EpisodeAlerts.type(episode.type);
   }
 }

@@ -2,6 +2,7 @@ package io.sluice.close;
 
 import io.sluice.output.Alert.TargetDetail;
 import io.sluice.score.Score;
+import io.sluice.state.InputRing;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,12 @@ record Expected(double[] model, double[] median, double[] lower, double[] upper)
         new double[targets], new double[targets], new double[targets], new double[targets]);
   }
 
-  /** Expectation and share of each target, for an alert. */
-  List<TargetDetail> details(double[] observed, @Nullable Score score) {
+  /**
+   * Expectation and share of each target, for an alert, and the values that led to it.
+   *
+   * @param inputs what the targets were stepped with, the window that is told of included
+   */
+  List<TargetDetail> details(double[] observed, @Nullable Score score, InputRing[] inputs) {
     List<TargetDetail> details = new ArrayList<>(observed.length);
     for (int i = 0; i < observed.length; i++) {
       details.add(
@@ -32,7 +37,8 @@ record Expected(double[] model, double[] median, double[] lower, double[] upper)
               median[i],
               lower[i],
               upper[i],
-              score == null ? 0 : score.share(i)));
+              score == null ? 0 : score.share(i),
+              inputs[i].recent(TargetDetail.MAX_RECENT)));
     }
     return details;
   }

@@ -194,7 +194,7 @@ final class Judge {
       }
     }
     double value = Math.max(0, surprises[worst] - Math.log10(targets));
-    return new Score(value, 0, null, worst, surprises, 0, Double.NaN);
+    return new Score(value, 0, null, worst, surprises, 0, Double.NaN, 0);
   }
 
   private void takeErrors(KeyState state, WindowInput input) {

@@ -35,7 +35,8 @@ record Judged(
     return score == null ? Double.NaN : score.value();
   }
 
+  /** Of each target, once the window is among the inputs that are remembered. */
   List<TargetDetail> details() {
-    return expected.details(closing.observed, score);
+    return expected.details(closing.observed, score, closing.state.inputs);
   }
 }

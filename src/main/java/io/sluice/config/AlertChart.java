@@ -7,5 +7,6 @@ public enum AlertChart {
   LEVEL,
   SPREAD_UP,
   CHANGE,
-  FROZEN
+  FROZEN,
+  RANGE
 }

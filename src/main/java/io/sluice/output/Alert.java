@@ -62,6 +62,8 @@ public record Alert(
     RECOVERED,
     /** What was odd went on for so long that it is the new normal. */
     ACCEPTED,
+    /** A second fault came on top of it, and has an alert of its own from there on. */
+    OVERTAKEN,
     /** A silent key had an event. */
     HEARD,
     /** The key was silent for its time to live. */
@@ -100,9 +102,23 @@ public record Alert(
    * @param lower the lowest quantile of that forecast
    * @param upper the highest quantile of that forecast
    * @param share the target's share of the surprise, 0 to 1
+   * @param recent the values that led to it, at most {@value #MAX_RECENT}, oldest first, this
+   *     window last, each to within 0.4% of its change from the one before; NaN: none. Windows that
+   *     were not stepped, such as closures, are left out
    */
   public record TargetDetail(
-      @Nullable Double observed, double expected, double lower, double upper, double share) {}
+      @Nullable Double observed,
+      double expected,
+      double lower,
+      double upper,
+      double share,
+      List<Double> recent) {
+    public static final int MAX_RECENT = 12;
+
+    public TargetDetail {
+      recent = List.copyOf(recent);
+    }
+  }
 
   public Alert {
     targets = List.copyOf(targets);

@@ -4,6 +4,7 @@ import io.sluice.config.TargetConfig;
 import io.sluice.config.yaml.KebabCase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +116,15 @@ final class AlertJson {
     return JsonNumbers.digits(magnitude, detail.upper() - detail.lower());
   }
 
+  private static void recent(JsonBytes json, Alert.TargetDetail detail) {
+    List<Double> values = detail.recent();
+    int digits = digits(detail);
+    for (int i = 0; i < values.size(); i++) {
+      json.raw(i == 0 ? "" : ",").number(values.get(i), digits);
+    }
+    json.raw(']');
+  }
+
   private void targets(JsonBytes json, Alert alert) {
     json.raw(",\"targets\":{");
     for (int i = 0; i < alert.targets().size(); i++) {
@@ -128,6 +138,7 @@ final class AlertJson {
       json.raw(",\"lower\":").number(detail.lower(), digits);
       json.raw(",\"upper\":").number(detail.upper(), digits);
       json.raw(",\"share\":").number(detail.share());
+      recent(json.raw(",\"recent\":["), detail);
       if (target.unit() == null) {
         json.raw(",\"unit\":null}");
       } else {

@@ -64,6 +64,21 @@ public enum Chart {
       double novelty = -Math.log10(begins) - again * Math.log10(goesOn);
       return Math.max(0, Math.min(MAX_FROZEN, novelty));
     }
+  },
+  /**
+   * Out of the range that was seen: as if the chance fell with the cube of how far, in ranges. The
+   * next record of a steady series is hardly beyond it.
+   */
+  RANGE(ChartState.TAILS + 1, false) {
+    @Override
+    double novelty(ChartState memory, Moment now) {
+      double beyond =
+          now.fromLevel > 0 ? now.fromLevel - memory.highest : memory.lowest - now.fromLevel;
+      double range = (double) memory.highest - memory.lowest;
+      return beyond <= now.tiny || range <= now.tiny
+          ? 0
+          : Math.min(MAX_RANGE, RANGE_POWER * Math.log10(1 + beyond / range));
+    }
   };
 
   /** Changes are never taken for smaller than this share of their mean. */
@@ -71,6 +86,9 @@ public enum Chart {
 
   private static final double MAX_STATISTIC = 14;
   private static final double MAX_FROZEN = 20;
+
+  private static final double RANGE_POWER = 3;
+  private static final double MAX_RANGE = 10;
 
   /** Its place in arrays of one entry per chart, and that of its tail among those of a target. */
   final int place;

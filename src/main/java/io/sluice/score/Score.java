@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param novelties by target, how odd it is; 0 where not observed
  * @param distance of the oddest target's value from what is usual, signed, in mean distances
  * @param error of the oddest target's forecast, in mean errors; NaN: there was no forecast
+ * @param jump what {@code value} would be if all that is odd were a value that jumps away, both
+ *     from its forecast, which follows a fault, and from what is usual, which does not; 0: none
+ *     does
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one window, is never compared
 public record Score(
@@ -22,7 +25,8 @@ public record Score(
     int target,
     double[] novelties,
     double distance,
-    double error) {
+    double error,
+    double jump) {
 
   /** A target's share of what is odd, 0 to 1; 0 when nothing is. */
   public double share(int target) {

@@ -77,6 +77,9 @@ public final class Scorer {
 
   private static final double NOVELTY_DIGIT = 1e-3;
 
+  /** By this share the range seen closes in on the level with each window. */
+  private static final double CLOSING = 0.4 / ChartState.MEMORY;
+
   /** Repeats are remembered over a quarter of the memory. */
   static final int MAX_REPEATS = ChartState.MEMORY / 4;
 
@@ -136,7 +139,19 @@ public final class Scorer {
     }
     novelty = (float) Math.pow(sum, 1 / TARGET_POWER);
     double value = state.charts[worst].count < MIN_COUNT ? 0 : calibrated(state, novelty);
-    return score(value, state.charts[worst], worst, novelties);
+    return score(value, state.charts[worst], worst, novelties, calibrated(state, jump()));
+  }
+
+  /** How novel the value is that jumps furthest away; one that comes back does not. */
+  private double jump() {
+    double most = 0;
+    for (Moment now : moments) {
+      if (now.isSeen && now.error * now.fromUsual > 0) {
+        double ofForecast = now.novelties[Chart.FORECAST.place];
+        most = Math.max(most, Math.min(ofForecast, now.novelties[Chart.DISTANCE.place]));
+      }
+    }
+    return most;
   }
 
   /**
@@ -180,11 +195,12 @@ public final class Scorer {
     return Math.max(0, known - Math.log10(1 + UNKNOWN / windows));
   }
 
-  private Score score(double value, ChartState memory, int target, double[] novelties) {
+  private Score score(
+      double value, ChartState memory, int target, double[] novelties, double jump) {
     Moment now = moments[target];
     double distance = now.fromUsual / (memory.fromUsual + now.tiny);
     double error = Math.abs(now.error) / (memory.error + now.tiny);
-    return new Score(value, novelty, oddest(now), target, novelties, distance, error);
+    return new Score(value, novelty, oddest(now), target, novelties, distance, error, jump);
   }
 
   private static @Nullable Chart oddest(Moment now) {
@@ -338,7 +354,13 @@ public final class Scorer {
       moved = Math.signum(moved) * clipped(Math.abs(moved), memory.fromLevel, distances);
     }
     double taken = count == 1 ? now.value : memory.level + moved;
-    memory.level += weight(count) * (taken - memory.level);
+    double step = weight(count) * (taken - memory.level);
+    memory.level += step;
+    if (count > 1) {
+      double value = limited(now.value - memory.level);
+      memory.lowest = (float) Math.min(value, memory.lowest * (1 - CLOSING) - step);
+      memory.highest = (float) Math.max(value, memory.highest * (1 - CLOSING) - step);
+    }
     memory.fromLevel = slow(memory.fromLevel, Math.abs(now.fromLevel), count, distances);
     if (!Double.isNaN(now.fromProfile)) {
       int known = Math.max(1, Math.min(count, memory.profile.known()));
@@ -410,6 +432,8 @@ public final class Scorer {
   private static void accept(ChartState memory, boolean isMoved) {
     if (isMoved) {
       memory.level += memory.offset;
+      memory.lowest -= Math.max(0, memory.offset);
+      memory.highest -= Math.min(0, memory.offset);
       memory.profile.shift(memory.offset);
       memory.offset = 0;
       memory.drift = 0;

@@ -6,7 +6,7 @@ import org.apache.kafka.common.utils.ByteUtils;
 /** An alert episode that is firing. Mutable; persisted with the key state. */
 public final class EpisodeState {
   /** The most bytes of the stored form. */
-  static final int MAX_BYTES = 2 + 3 * Long.BYTES + 8 * 5 + 2 * Float.BYTES;
+  static final int MAX_BYTES = 3 + 3 * Long.BYTES + 8 * 5 + 2 * Float.BYTES;
 
   /** What kind of episode, as the alert package numbers them; 0: none is firing. */
   public int type;
@@ -40,6 +40,9 @@ public final class EpisodeState {
 
   public int below;
 
+  /** Windows in a row that were no further off than the ones before, saturating. */
+  public int steady;
+
   /** Highest calibrated score. */
   public float peak;
 
@@ -63,6 +66,7 @@ public final class EpisodeState {
     aside = other.aside;
     above = other.above;
     below = other.below;
+    steady = other.steady;
     peak = other.peak;
     novelty = other.novelty;
   }
@@ -82,6 +86,7 @@ public final class EpisodeState {
     ByteUtils.writeVarint(aside, out);
     ByteUtils.writeUnsignedVarint(above, out);
     ByteUtils.writeUnsignedVarint(below, out);
+    out.put((byte) steady);
     out.putFloat(peak).putFloat(novelty);
   }
 
@@ -104,6 +109,7 @@ public final class EpisodeState {
       aside = ByteUtils.readVarint(in);
       above = ByteUtils.readUnsignedVarint(in);
       below = ByteUtils.readUnsignedVarint(in);
+      steady = in.get();
     }
     peak = in.getFloat();
     novelty = isNamed ? in.getFloat() : 0;

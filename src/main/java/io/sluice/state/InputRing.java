@@ -3,6 +3,8 @@ package io.sluice.state;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.PastValues;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.utils.ByteUtils;
 
 /**
@@ -124,6 +126,16 @@ public final class InputRing {
       values[i] = value;
     }
     return values;
+  }
+
+  /** The newest values, oldest first, as many as there are and at most so many; NaN: imputed. */
+  public List<Double> recent(int most) {
+    double[] values = values();
+    List<Double> recent = new ArrayList<>(most);
+    for (int i = Math.max(0, count - most); i < count; i++) {
+      recent.add(isImputed(i) ? Double.NaN : values[i]);
+    }
+    return recent;
   }
 
   /** Makes a history hold the values, as many of the newest as it takes. */

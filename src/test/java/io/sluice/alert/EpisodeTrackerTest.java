@@ -1,6 +1,7 @@
 package io.sluice.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.config.CalendarConfig;
 import io.sluice.config.WindowConfig;
@@ -49,7 +50,12 @@ final class EpisodeTrackerTest {
   }
 
   private static Score score(double value, Chart chart, double distance, double error) {
-    return new Score(value, value, chart, 0, new double[] {value}, distance, error);
+    return score(value, chart, distance, error, 0);
+  }
+
+  private static Score score(
+      double value, Chart chart, double distance, double error, double jump) {
+    return new Score(value, value, chart, 0, new double[] {value}, distance, error, jump);
   }
 
   private void observe(double value) {
@@ -147,6 +153,47 @@ final class EpisodeTrackerTest {
 
     observe(1.5 * threshold + 1);
     assertThat(alerts.get(alerts.size() - 1).status()).as("a second fault").isEqualTo(FIRING);
+  }
+
+  @Test
+  void jumpOfASteadyEpisode_isASecondFault_withAnAlertOfItsOwn() {
+    for (int i = 0; i < 20; i++) {
+      observe(score(threshold, Chart.LEVEL, 3, 1));
+    }
+    long last = end;
+    observe(score(2 * threshold, Chart.FORECAST, -9, 9, threshold));
+
+    assertThat(alerts).extracting(Alert::status).endsWith(RESOLVED, FIRING);
+    Alert first = alerts.get(alerts.size() - 2);
+    Alert second = alerts.get(alerts.size() - 1);
+    assertThat(first.resolution()).isEqualTo(Alert.Resolution.OVERTAKEN);
+    assertThat(first.lastWindowEnd()).isEqualTo(last);
+    assertThat(first.score()).isCloseTo(threshold, within(1e-6));
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(second.type()).isEqualTo(Alert.Type.OUTLIER);
+    assertThat(second.firstWindowStart()).isEqualTo(last);
+    assertThat(second.severity()).isEqualTo(Alert.Severity.CRITICAL);
+  }
+
+  @Test
+  void jumpsThatFollowOneAnother_areOneFault() {
+    for (int i = 0; i < 60; i++) {
+      boolean isJump = i % EpisodeTracker.STEADY == 0;
+      observe(score(2 * threshold, Chart.FORECAST, 9, 9, isJump ? threshold : 0));
+    }
+
+    assertThat(alerts).extracting(Alert::status).containsOnlyOnce(FIRING);
+  }
+
+  @Test
+  void secondFault_doesNotKeepWhatIsNormalFromBeingAccepted() {
+    for (int i = 0; i <= EpisodeTracker.ACCEPTED_AFTER; i++) {
+      observe(score(2 * threshold, Chart.FORECAST, 9, 9, i == 40 ? threshold : 0));
+    }
+
+    assertThat(alerts)
+        .extracting(Alert::resolution)
+        .containsSubsequence(Alert.Resolution.OVERTAKEN, Alert.Resolution.ACCEPTED);
   }
 
   @Test

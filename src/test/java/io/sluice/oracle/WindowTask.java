@@ -363,7 +363,7 @@ final class WindowTask {
       }
     }
     double value = Math.max(0, surprises[worst] - Math.log10(values.length));
-    return new Score(value, 0, null, worst, surprises, 0, Double.NaN);
+    return new Score(value, 0, null, worst, surprises, 0, Double.NaN, 0);
   }
 
   /** A key that is not stepped any more is looked at when it is silent for too long, and dies. */

@@ -135,6 +135,7 @@ final class OutgoingSerializerTest {
     JsonNode indoor = alert.get("targets").get("indoor");
     assertThat(indoor.get("unit").asText()).isEqualTo("°C");
     assertThat(indoor.get("share").asDouble()).isEqualTo(1);
+    assertThat(indoor.get("recent")).hasToString("[21,null,39.5]");
   }
 
   @Test

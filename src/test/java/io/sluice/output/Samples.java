@@ -96,8 +96,8 @@ public final class Samples {
         type == Alert.Type.SILENT
             ? List.of()
             : List.of(
-                new Alert.TargetDetail(39.5, 21.25, 20, 22.5, 1),
-                new Alert.TargetDetail(null, 22, 21, 23, 0));
+                new Alert.TargetDetail(39.5, 21.25, 20, 22.5, 1, List.of(21.0, Double.NaN, 39.5)),
+                new Alert.TargetDetail(null, 22, 21, 23, 0, List.of()));
     return new Alert(
         model(),
         "5f0c-1",

@@ -103,6 +103,22 @@ class ScorerTest {
   }
 
   @Test
+  void spikeOnALevelThatHasShifted_isToldForItself_andTheWayBackIsNot() {
+    Drawn drawn = draw(Kind.AR, 0, 1200);
+    WatchedKey key = new WatchedKey(BUDGET);
+    key.observe(drawn.values(), 0, 1000);
+    long before = key.fired();
+    for (int i = 1000; i < 1060; i++) {
+      key.observe(drawn.values()[i] + (i == 1030 ? 40 : 15) * drawn.sd());
+    }
+    assertThat(key.fired() - before).isEqualTo(2);
+    assertThat(key.alerts.get(key.alerts.size() - 1).firstWindowStart())
+        .isGreaterThan(key.alerts.get(0).firstWindowStart());
+    key.observe(drawn.values(), 1060, 1100);
+    assertThat(key.fired() - before).isEqualTo(2);
+  }
+
+  @Test
   void singleOutlier_hardlyMovesTheSpread() {
     Drawn drawn = draw(Kind.AR, 0, 1000);
     WatchedKey key = new WatchedKey(BUDGET);

@@ -10,6 +10,17 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class InputRingTest {
+  @Test
+  void recent_isTheNewestValues_andNoneWhereTheyAreImputed() {
+    InputRing ring = new InputRing(4);
+    assertThat(ring.recent(3)).isEmpty();
+    for (int i = 0; i < 6; i++) {
+      ring.add(8 * i, i == 4);
+    }
+    assertThat(ring.recent(3)).containsExactly(24.0, Double.NaN, 40.0);
+    assertThat(ring.recent(9)).hasSize(4);
+  }
+
   private static final int VALUES = 1000;
 
   /** Of a change, what rounding it to eight significant bits takes away at most. */

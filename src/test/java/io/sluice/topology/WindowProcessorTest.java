@@ -1,6 +1,7 @@
 package io.sluice.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.config.Aggregate;
@@ -234,6 +235,10 @@ final class WindowProcessorTest {
     assertThat(alerts.get(0).at("/type").asText()).isEqualTo("outlier");
     assertThat(alerts.get(0).at("/targets/value/observed").asDouble()).isEqualTo(40);
     assertThat(alerts.get(0).at("/targets/value/expected").asDouble()).isBetween(20.0, 20.2);
+    JsonNode recent = alerts.get(0).at("/targets/value/recent");
+    assertThat(recent).hasSize(12);
+    assertThat(recent.get(11).asDouble()).isCloseTo(40, within(0.1));
+    assertThat(recent.get(10).asDouble()).isBetween(19.0, 21.0);
     assertThat(alerts.get(1).at("/id")).isEqualTo(alerts.get(0).at("/id"));
     assertThat(alerts.get(1).at("/type").asText()).isEqualTo("outlier");
     assertThat(alerts.get(1).at("/resolution").asText()).isEqualTo("recovered");

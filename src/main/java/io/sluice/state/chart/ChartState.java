@@ -31,7 +31,7 @@ public final class ChartState {
 
   private static final double[] EXCESSES = {0.2, 0.2, 0.2, 0.15, 0.2};
 
-  private static final int FIXED_BYTES = 1 + 4 * 5 + 2 * Double.BYTES + 13 * Float.BYTES;
+  private static final int FIXED_BYTES = 1 + 4 * 5 + 2 * Double.BYTES + 15 * Float.BYTES;
 
   /** Windows learned, saturating at {@link #MAX_COUNT}. */
   public int count;
@@ -78,6 +78,11 @@ public final class ChartState {
   /** Slow mean of that. */
   public float changeSize;
 
+  /** The range of the values learned, seen from the level, on which it slowly closes in. */
+  public float lowest;
+
+  public float highest;
+
   /** How often the last value has been repeated. */
   public int run;
 
@@ -123,6 +128,7 @@ public final class ChartState {
     out.putFloat(offset).putFloat(drift).putFloat(driftSize);
     out.putFloat(spread).putFloat(spreadSize).putFloat(change).putFloat(changeSize);
     out.putFloat(repeatStart).putFloat(repeatStay);
+    out.putFloat(lowest).putFloat(highest);
     for (TailState tail : tails) {
       tail.encode(out);
     }
@@ -151,6 +157,8 @@ public final class ChartState {
     changeSize = in.getFloat();
     repeatStart = in.getFloat();
     repeatStay = in.getFloat();
+    lowest = in.getFloat();
+    highest = in.getFloat();
     boolean sound = count >= 0 && errors >= 0 && run >= 0 && repeats >= 0;
     for (TailState tail : tails) {
       sound &= tail.decode(in);

@@ -463,8 +463,8 @@ class ConfigLoaderTest {
           'covariates: { holidays: [x] }'   | covariates.holidays[0]: expected a date
           'max-keys: many'                  | max-keys: expected an integer, found "many"
           'alerts: { budgets: 3d }'         | alerts.budgets: unknown key; did you mean budget?
-          'alerts: { off: [frozn] }'        | alerts.off[0]: expected one of forecast, distance, level, spread-up, change, frozen; found "frozn"; did you mean frozen?
-          'alerts: { off: [forecast, distance, level, spread-up, change, frozen] }' | alerts.off: must leave a chart on
+          'alerts: { off: [frozn] }'        | alerts.off[0]: expected one of forecast, distance, level, spread-up, change, frozen, range; found "frozn"; did you mean frozen?
+          'alerts: { off: [forecast, distance, level, spread-up, change, frozen, range] }' | alerts.off: must leave a chart on
           'topics: { forecasts: a, late: a }' | topics.late: topic a is already used by pipelines.climate.topics.forecasts
           'topics: { late: "" }'            | topics.late: must not be blank
           'topics: { dead_letters: x }'     | topics.dead_letters: unknown key; did you mean dead-letters?
