@@ -3,6 +3,8 @@ package io.sluice.web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +15,37 @@ final class PageFiles {
   private static final String SCRIPT = "text/javascript; charset=utf-8";
   private static final String STYLE = "text/css; charset=utf-8";
 
-  private static final Map<String, File> FILES =
-      Map.of(
-          "app.js", read(OURS + "app.js", SCRIPT),
-          "api.js", read(OURS + "api.js", SCRIPT),
-          "chart.js", read(OURS + "chart.js", SCRIPT),
-          "style.css", read(OURS + "style.css", STYLE),
-          "uplot.js", read(UPLOT + "uPlot.esm.js", SCRIPT),
-          "uplot.css", read(UPLOT + "uPlot.min.css", STYLE));
+  private static final List<String> SCRIPTS =
+      List.of(
+          "addresses",
+          "alerts",
+          "api",
+          "app",
+          "chart",
+          "dom",
+          "figures",
+          "format",
+          "overview",
+          "pipeline",
+          "series",
+          "table",
+          "whatif",
+          "words");
+
+  private static final Map<String, File> FILES = files();
 
   private PageFiles() {}
+
+  private static Map<String, File> files() {
+    Map<String, File> files = new HashMap<>();
+    files.put("style.css", read(OURS + "style.css", STYLE));
+    files.put("uplot.js", read(UPLOT + "uPlot.esm.js", SCRIPT));
+    files.put("uplot.css", read(UPLOT + "uPlot.min.css", STYLE));
+    for (String name : SCRIPTS) {
+      files.put(name + ".js", read(OURS + name + ".js", SCRIPT));
+    }
+    return Map.copyOf(files);
+  }
 
   /** A file and what it is. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
