@@ -3,13 +3,14 @@ package io.sluice.web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The files of the page, which are in the jar. */
-final class PageFiles {
+public final class PageFiles {
   private static final String OURS = "/web/";
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
@@ -50,6 +51,25 @@ final class PageFiles {
   /** A file and what it is. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record File(byte[] content, String type) {}
+
+  /** The text of a file of ours, for a page that has it inside. */
+  public static String own(String name) {
+    return text(read(OURS + name, SCRIPT));
+  }
+
+  /** uPlot as a script that is no module, likewise. */
+  public static String plot() {
+    return text(read(UPLOT + "uPlot.iife.min.js", SCRIPT));
+  }
+
+  /** uPlot's style, likewise. */
+  public static String plotStyle() {
+    return text(read(UPLOT + "uPlot.min.css", STYLE));
+  }
+
+  private static String text(File file) {
+    return new String(file.content(), StandardCharsets.UTF_8);
+  }
 
   /** Null: there is none of that name. */
   static @Nullable File of(String name) {
