@@ -5,7 +5,7 @@
 // shows, in a sentence), and optionally height, xLabel, yLabel. Columns are as long as x, null where there is nothing.
 import uPlot from "./uplot.js";
 import { make } from "./dom.js";
-import { dateLabels, formatter, number, time } from "./format.js";
+import { dateLabels, fineFormatter, formatter, number, time } from "./format.js";
 
 const HEIGHT = 280;
 const AXIS = 60;
@@ -117,7 +117,7 @@ export class Chart {
 
   build() {
     this.plot?.destroy();
-    this.format = formatter(...columns(this.figure).slice(1));
+    this.format = fineFormatter(...columns(this.figure).slice(1));
     this.plot = new uPlot(this.options(), columns(this.figure), this.frame);
     this.read(null);
   }
@@ -176,7 +176,7 @@ export class Chart {
       return;
     }
     this.isFollowing = true;
-    this.format = formatter(...columns(figure).slice(1));
+    this.format = fineFormatter(...columns(figure).slice(1));
     this.plot.setData(columns(figure));
     this.isFollowing = false;
     this.read(this.plot.cursor.idx);

@@ -14,7 +14,12 @@ function digitsFor(size) {
 }
 
 /** Writes numbers in as many digits as the columns' values differ in. */
-export function formatter(...columns) {
+export const formatter = (...columns) => writer(columns, 0);
+
+/** The same with a digit more, where few values lie far from all others. */
+export const fineFormatter = (...columns) => writer(columns, 1);
+
+function writer(columns, more) {
   let low = Infinity;
   let high = -Infinity;
   for (const column of columns) {
@@ -26,7 +31,7 @@ export function formatter(...columns) {
     }
   }
   const spread = high > low ? high - low : Math.abs(high);
-  const digits = digitsFor(Number.isFinite(spread) ? spread : 0);
+  const digits = digitsFor(Number.isFinite(spread) ? spread / 10 ** more : 0);
   return (v) => (isNumber(v) ? v.toLocaleString(undefined, { maximumFractionDigits: digits }) : "–");
 }
 

@@ -93,7 +93,7 @@ class Chapters {
   }
 }
 
-for (const parent of document.querySelectorAll("[data-figure]")) drawn(parent, data(parent.dataset.figure), undefined);
+for (const parent of document.querySelectorAll("[data-figure]")) drawn(parent, data(parent.dataset.figure));
 const chapters = document.getElementById("chapters");
 if (chapters !== null) new Chapters(chapters);
 document.querySelector("main").append(make("p", { class: "faint" }, `Times of charts, and of the tables of series, are in ${ZONE}.`));

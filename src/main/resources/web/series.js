@@ -111,7 +111,9 @@ export async function seriesPage(show, name, key, wanted, signal) {
   };
   earlier.addEventListener("click", () => fetchOlder(null, current().windows.end[0] ?? Date.now()));
   const stretch = wanted.stretch ?? (wanted.alert ? around(wanted.alert, series) : newest(series));
-  if (wanted.stretch && stretch[0] < (series.windows.end[0] ?? 0)) await fetchOlder(stretch[0], series.windows.end[0]);
+  const first = series.windows.end[0] ?? 0;
+  const isBefore = wanted.stretch ? stretch[0] < first : wanted.alert !== null && Date.parse(wanted.alert.startsAt) < first;
+  if (isBefore) await fetchOlder(stretch[0], first);
   together.show(stretch.map((ms) => ms / 1000));
   together.on = (shown) => remember(name, key, together.isAtEnd() ? null : shown);
   signal.addEventListener("abort", () => drawn.forEach((one) => one.chart.remove()));

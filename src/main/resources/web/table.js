@@ -11,7 +11,7 @@ const heads = (withPipeline) => [
   ["Value", "number"],
   ["Score", "number"],
   ["State", ""],
-  ["Window end", "number wide"],
+  ["Window end", "number widest"],
 ];
 
 export function seriesTable(rows, withPipeline) {
@@ -31,7 +31,7 @@ export function seriesRow(pipeline, one, withPipeline) {
     make("td", { class: "number" }, formatter(values)(one.observed.at(-1))),
     make("td", { class: "number" }, number(one.score)),
     make("td", {}, state(one)),
-    make("td", { class: "number wide" }, time(one.end)),
+    make("td", { class: "number widest" }, time(one.end)),
   );
 }
 

@@ -56,7 +56,7 @@ export const seen = (alert) => (isOver(alert) ? [] : Object.entries(alert.target
 export function explain(alert) {
   const gaveAway = alert.chart ? ` What gave it away: it is ${chartWords(alert.chart)}.` : "";
   return [
-    `This is ${TYPES[alert.type] ?? plain(alert.type)}. ${lasting(alert)}${gaveAway}`,
+    `What is odd: ${TYPES[alert.type] ?? plain(alert.type)}. ${lasting(alert)}${gaveAway}`,
     ...seen(alert),
     `A window as odd comes ${rarity(alert.onceInDays)} in this series (score ${number(alert.score)}).`,
   ];

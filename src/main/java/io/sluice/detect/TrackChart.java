@@ -73,7 +73,8 @@ final class TrackChart {
         Figure.overTime(
                 "score: 3 means that one window in a thousand of this key is as odd",
                 ends(track, from, to))
-            .line("score", Tone.WARN, values(from, to, track::score));
+            .line("score", Tone.WARN, values(from, to, track::score))
+            .low();
     alerts(figure, track, from, to);
     return figure;
   }
@@ -82,9 +83,18 @@ final class TrackChart {
     for (Told alert : track.fired()) {
       int window = track.windowOf(alert.decidedAt());
       if (window >= from && window < to) {
-        figure.stretch("alert: " + alert.type(), Tone.BAD, alert.start(), alert.decidedAt());
+        figure.stretch("alert: " + alert.type(), Tone.BAD, alert.start(), end(track, alert));
       }
     }
+  }
+
+  /** The end of an episode; of one that goes on, when it was seen. */
+  private static long end(Track track, Told fired) {
+    return track.alerts().stream()
+        .filter(alert -> alert.isResolved() && alert.id().equals(fired.id()))
+        .mapToLong(Told::end)
+        .findFirst()
+        .orElse(fired.decidedAt());
   }
 
   /** Those of some windows on which an alert fires. */

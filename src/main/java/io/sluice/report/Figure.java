@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Columns are as long as x; NaN where there is nothing.
  */
 public final class Figure {
+  private static final int LOW = 140;
+
   private final String caption;
   private final @Nullable String xLabel;
   private final double[] x;
@@ -26,6 +28,8 @@ public final class Figure {
   private record Line(String label, Tone tone, boolean isDashed, boolean isDots, double[] values) {}
 
   private record Stretch(String label, Tone tone, long from, long until) {}
+
+  private boolean isLow;
 
   private Figure(String caption, @Nullable String xLabel, double[] x) {
     this.caption = caption;
@@ -45,6 +49,12 @@ public final class Figure {
   /** A figure over numbers, ascending. */
   public static Figure over(String caption, String xLabel, double[] x) {
     return new Figure(caption, xLabel, x);
+  }
+
+  /** Half as high as others: it stands below one. */
+  public Figure low() {
+    isLow = true;
+    return this;
   }
 
   /** The area between two lines. */
@@ -89,6 +99,9 @@ public final class Figure {
     json.writeBooleanField("isTime", xLabel == null);
     if (xLabel != null) {
       json.writeStringField("xLabel", xLabel);
+    }
+    if (isLow) {
+      json.writeNumberField("height", LOW);
     }
     axis(json);
     json.writeArrayFieldStart("bands");
