@@ -36,6 +36,7 @@ final class ArchitectureTest {
           "step",
           "close",
           "topology",
+          "query",
           "app",
           "web",
           "broker",

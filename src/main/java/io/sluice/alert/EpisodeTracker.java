@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EpisodeTracker {
   /** Judged windows before a key's values may alert. */
-  static final int MIN_JUDGED = 30;
+  public static final int MIN_JUDGED = 30;
 
   static final double KEEP = 0.6;
   static final int QUIET_WINDOWS = 3;
@@ -358,6 +358,11 @@ public final class EpisodeTracker {
       case FROZEN -> 6;
       case MISSING_ACTIVITY -> 7;
     };
+  }
+
+  /** What kind of episode is firing. */
+  public static Alert.Type type(EpisodeState episode) {
+    return type(episode.type);
   }
 
   private static Alert.Type type(int code) {

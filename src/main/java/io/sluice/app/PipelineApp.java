@@ -8,6 +8,7 @@ import io.sluice.metrics.CommittedMetrics;
 import io.sluice.metrics.GroupLag;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelShelf;
+import io.sluice.query.PipelineQuery;
 import io.sluice.schema.Fingerprint;
 import io.sluice.time.BrokerReading;
 import io.sluice.time.SteadyTime;
@@ -57,6 +58,7 @@ public final class PipelineApp implements AutoCloseable {
   private final GroupLag lag;
   private final BrokerReading reading;
   private final StateEpoch epoch;
+  private final PipelineQuery query;
 
   /** Prepares a pipeline that has had no other targets: see the other constructor. */
   public PipelineApp(
@@ -137,6 +139,7 @@ public final class PipelineApp implements AutoCloseable {
     this.clock =
         new ClockWatch(
             pipeline.name(), InstantSource.system(), time::milliseconds, this::renewClients);
+    this.query = new PipelineQuery(parts, streams, applicationId, config.kafka());
     streams.setUncaughtExceptionHandler(this::failed);
     streams.setStateListener(this::changed);
   }
@@ -230,6 +233,11 @@ public final class PipelineApp implements AutoCloseable {
     return streams;
   }
 
+  /** Where its keys are asked for. */
+  public PipelineQuery query() {
+    return query;
+  }
+
   /** How far the pipeline is behind its input. */
   public GroupLag lag() {
     return lag;
@@ -241,6 +249,7 @@ public final class PipelineApp implements AutoCloseable {
    * @return whether it stopped in time
    */
   public boolean close(Duration timeout) {
+    query.close();
     clock.close();
     lag.close();
     reading.close();

@@ -45,6 +45,9 @@ public final class StreamsSettings {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config, pipeline));
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    if (config.http().peers().advertised() != null) {
+      properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, config.http().peers().advertised());
+    }
     // Kafka Streams compares its commit interval with the one that has the prefix.
     properties.putIfAbsent(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),

@@ -53,17 +53,24 @@ public final class Throughput implements AutoCloseable {
     fill(workload);
     List<Round> passThrough = new ArrayList<>();
     List<Round> pipeline = new ArrayList<>();
+    List<Round> shown = new ArrayList<>();
     for (int i = 0; i <= rounds; i++) {
       String name = i == 0 ? "warm-up" : "round " + i + " of " + rounds;
       progress.accept(name + ": pass-through");
       passThrough.add(passThrough(workload));
       progress.accept(name + ": pipeline");
-      pipeline.add(pipeline(workload));
+      pipeline.add(pipeline(workload, false));
+      progress.accept(name + ": pipeline with what the page shows");
+      shown.add(pipeline(workload, true));
     }
     progress.accept("burst of %,d windows".formatted(workload.keys()));
     Burst burst = burst(workload.keys());
     return new ThroughputResult(
-        workload, passThrough.subList(1, rounds + 1), pipeline.subList(1, rounds + 1), burst);
+        workload,
+        passThrough.subList(1, rounds + 1),
+        pipeline.subList(1, rounds + 1),
+        shown.subList(1, rounds + 1),
+        burst);
   }
 
   private void fill(Workload workload) {
@@ -71,8 +78,8 @@ public final class Throughput implements AutoCloseable {
     cluster.closeThrough(EVENTS, workload.windows() - 1);
   }
 
-  private MeasuredPipeline open(String topic) {
-    return new MeasuredPipeline(setup, cluster, "round-" + ++round, topic, setup.dir());
+  private MeasuredPipeline open(String topic, boolean isShown) {
+    return new MeasuredPipeline(setup, cluster, "round-" + ++round, topic, setup.dir(), isShown);
   }
 
   /** Reads, decodes and writes every record. */
@@ -96,8 +103,8 @@ public final class Throughput implements AutoCloseable {
   }
 
   /** Runs the whole pipeline over every record. */
-  private Round pipeline(Workload workload) {
-    try (MeasuredPipeline pipeline = open(EVENTS)) {
+  private Round pipeline(Workload workload, boolean isShown) {
+    try (MeasuredPipeline pipeline = open(EVENTS, isShown)) {
       PipelineCounts metrics = pipeline.counts();
       pipeline.app().start();
       Round result =
@@ -127,7 +134,7 @@ public final class Throughput implements AutoCloseable {
   /** Closes one window of all keys at once, first of new keys, then of the same keys again. */
   private Burst burst(int keys) {
     Workload workload = new Workload(keys, 1, 2);
-    try (MeasuredPipeline pipeline = open(BURST)) {
+    try (MeasuredPipeline pipeline = open(BURST, false)) {
       PipelineApp app = pipeline.app();
       pipeline.start();
       cluster.send(BURST, workload, 0, 1);

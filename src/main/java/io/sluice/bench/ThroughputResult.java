@@ -18,9 +18,14 @@ import java.util.function.ToDoubleFunction;
  *
  * @param passThrough the rounds of the pass-through
  * @param pipeline the rounds of the pipeline, each run right after the pass-through's of its index
+ * @param shown the same with its last windows held for the page and the API, at which nobody looks
  */
 public record ThroughputResult(
-    Workload workload, List<Round> passThrough, List<Round> pipeline, Burst burst) {
+    Workload workload,
+    List<Round> passThrough,
+    List<Round> pipeline,
+    List<Round> shown,
+    Burst burst) {
   private static final JsonFactory JSON = new JsonFactory();
   private static final double MIB = 1024.0 * 1024;
   private static final MathContext FOUR_DIGITS = new MathContext(4);
@@ -28,6 +33,7 @@ public record ThroughputResult(
   public ThroughputResult {
     passThrough = List.copyOf(passThrough);
     pipeline = List.copyOf(pipeline);
+    shown = List.copyOf(shown);
   }
 
   /** The pipeline's rate over the pass-through's. */
@@ -39,6 +45,11 @@ public record ThroughputResult(
   public double cpuRatio() {
     return median(passThrough, Round::cpuMicrosPerRecord)
         / median(pipeline, Round::cpuMicrosPerRecord);
+  }
+
+  /** The pipeline's thread CPU time per record when it is shown, over that when it is not. */
+  public double shownCpuRatio() {
+    return median(shown, Round::cpuMicrosPerRecord) / median(pipeline, Round::cpuMicrosPerRecord);
   }
 
   public double recordsPerSecond() {
@@ -77,6 +88,12 @@ public record ThroughputResult(
         "ratio",
         ratio(),
         cpuRatio());
+    print(out, "shown", shown);
+    out.printf(
+        Locale.ROOT,
+        "  %-14s %+.1f%% by CPU, while nobody looks%n",
+        "",
+        100 * (shownCpuRatio() - 1));
     out.printf(Locale.ROOT, "  %-14s %,.0f closed per second%n", "windows", windowsPerSecond());
     out.printf(Locale.ROOT, "  %-14s %,.0f bytes per key%n", "state", stateBytesPerKey());
     out.printf(
@@ -117,6 +134,7 @@ public record ThroughputResult(
       number(
           json, "pass_through_cpu_us_per_record", median(passThrough, Round::cpuMicrosPerRecord));
       number(json, "pass_through_records_per_s", median(passThrough, Round::recordsPerSecond));
+      number(json, "shown_cpu_ratio", shownCpuRatio());
       number(json, "burst_seconds", burst.seconds());
       number(json, "burst_new_keys_seconds", burst.newKeysSeconds());
       number(json, "heap_mib", burst.heapBytes() / MIB);

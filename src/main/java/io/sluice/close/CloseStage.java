@@ -4,10 +4,10 @@ import io.sluice.alert.EpisodeTracker;
 import io.sluice.close.Closing.Origin;
 import io.sluice.config.PipelineConfig;
 import io.sluice.event.DeadLetterReason;
-import io.sluice.feature.Coverage;
 import io.sluice.feature.Scaler;
 import io.sluice.feature.WindowInput;
 import io.sluice.live.LiveFeed;
+import io.sluice.live.LiveStep;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
@@ -22,6 +22,7 @@ import io.sluice.state.Seen;
 import io.sluice.state.StoredKey;
 import io.sluice.step.BatchInput;
 import io.sluice.step.KnownInput;
+import io.sluice.step.PublishedQuantiles;
 import io.sluice.step.StateRebuild;
 import io.sluice.step.StepRunner;
 import io.sluice.window.Counters;
@@ -72,7 +73,6 @@ public final class CloseStage implements AutoCloseable {
   private final KeyStates states;
   private final KeyLife life;
   private final Scaler scaler;
-  private final Coverage coverage;
   private final Judge judge;
   private final EpisodeTracker episodes;
   private final Agenda agenda;
@@ -83,6 +83,8 @@ public final class CloseStage implements AutoCloseable {
   private final KnownInput known;
   private final RestingKeys resting;
   private final Counters counters;
+  private final PublishedQuantiles published;
+  private final boolean isKnownUsed;
   private final boolean[] isZeroFilled;
   private final int targets;
   private final int levels;
@@ -116,7 +118,7 @@ public final class CloseStage implements AutoCloseable {
     this.states = parts.states();
     this.life = parts.life();
     this.scaler = parts.scaler();
-    this.coverage = parts.coverage();
+    this.published = new PublishedQuantiles(contract, parts.scaler(), parts.coverage());
     this.judge = parts.judge();
     this.episodes = parts.episodes();
     this.agenda = parts.agenda();
@@ -133,6 +135,7 @@ public final class CloseStage implements AutoCloseable {
       isZeroFilled[i] = config.targets().get(i).isZeroFilled();
     }
     this.levels = contract.levels().size();
+    this.isKnownUsed = !contract.features().known().isEmpty();
   }
 
   /** The most keys of one chunk. */
@@ -290,7 +293,7 @@ public final class CloseStage implements AutoCloseable {
         fail(closing, "the model returned a number that is not finite");
         return;
       }
-      double[] quantiles = unscale(closing.state, row);
+      double[] quantiles = published.of(closing.state, runner.batch().quantiles(), row);
       for (double quantile : quantiles) {
         if (Double.isInfinite(quantile)) {
           fail(closing, "a forecast is beyond the range of numbers in the source's unit");
@@ -302,28 +305,6 @@ public final class CloseStage implements AutoCloseable {
 
     private void fail(Closing closing, String detail) {
       reject(end, closing, DeadLetterReason.MODEL_FAILED, detail);
-    }
-
-    /**
-     * The quantiles in the source's units, those of the next window corrected; NaN for a target
-     * that was never observed.
-     */
-    private double[] unscale(KeyState state, int row) {
-      FloatBuffer scaled = runner.batch().quantiles();
-      int perTarget = contract.horizon() * levels;
-      double[] quantiles = new double[targets * perTarget];
-      int from = row * contract.outputSize();
-      for (int i = 0; i < quantiles.length; i++) {
-        quantiles[i] = scaler.unscale(state.scalers[i / perTarget], scaled.get(from + i));
-      }
-      for (int target = 0; target < targets; target++) {
-        int next = target * perTarget;
-        coverage.correct(state.coverage[target], quantiles, next);
-        for (int i = next; i < next + levels; i++) {
-          quantiles[i] = scaler.possible(state.scalers[target], quantiles[i]);
-        }
-      }
-      return quantiles;
     }
 
     @Override
@@ -342,7 +323,8 @@ public final class CloseStage implements AutoCloseable {
       Forecast forecast = forecast(judged, quantiles);
       emitter.forecast(forecast, end, closing.row.traceParent());
       track(judged);
-      live.window(partition, forecast, state.episode.isFiring() || state.silence.isFiring());
+      boolean isFiring = state.episode.isFiring() || state.silence.isFiring();
+      live.window(partition, forecast, isFiring, step(judged, row));
       watched.stepped(judged);
       boolean active = life.isActive(state.life);
       states.put(closing.key, state, closing.origin, active);
@@ -350,6 +332,18 @@ public final class CloseStage implements AutoCloseable {
         agenda.rest(closing.key, state, end);
         watched.rests(closing.key);
       }
+    }
+
+    private LiveStep step(Judged judged, int row) {
+      if (!isKnownUsed) {
+        return new LiveStep(judged.charts(), null);
+      }
+      int lanes = targets / contract.targets();
+      float[] x = new float[lanes * contract.features().size()];
+      float[] before = new float[lanes * contract.stateSize()];
+      runner.batch().x().get(row * contract.features().size(), x);
+      runner.batch().state().get(row * contract.stateSize(), before);
+      return new LiveStep(judged.charts(), new LiveStep.Input(x, before));
     }
 
     private void remember(Judged judged, int row) {

@@ -139,13 +139,14 @@ final class Judge {
           scorer.judge(state, closing.observed, mature ? medians(state, expected) : null, phase);
       takeErrors(state, input);
     }
+    float[] charts = scorer.charts();
     boolean wasFiring = state.episode.isFiring();
     List<Alert> alerts =
         closing.seen.isObserved()
             ? episodes.observed(closing.key, state, end, score, closing.isFirst())
             : List.of();
     scorer.learn(state, wasFiring || state.episode.isFiring());
-    return new Judged(closing, input, against, score, mature, alerts, watched);
+    return new Judged(closing, input, against, score, charts, mature, alerts, watched);
   }
 
   /**
@@ -155,7 +156,7 @@ final class Judge {
    */
   Judged pass(Closing closing, Expected expected, WindowInput input, double @Nullable [] watched) {
     boolean mature = life.isMature(closing.state.life);
-    return new Judged(closing, input, expected, null, mature, List.of(), watched);
+    return new Judged(closing, input, expected, null, null, mature, List.of(), watched);
   }
 
   /** A target that came later than the key is at first forecast as badly as that of a new one. */

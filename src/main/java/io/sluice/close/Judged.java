@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param input the window as the model is given it
  * @param expected by the last forecast, or of a key's first window by the first windows of others
  * @param score null: nothing was observed
+ * @param charts what each chart said, {@code [targets][charts]} flattened; null: none was asked
  * @param trusted whether forecasts of the key are
  * @param alerts what is to be said of its values, and of a silence that is over
  * @param watched of a watched key, all quantiles of the last forecast, {@code [targets][levels]}
@@ -25,6 +26,7 @@ record Judged(
     WindowInput input,
     Expected expected,
     @Nullable Score score,
+    float @Nullable [] charts,
     boolean trusted,
     List<Alert> alerts,
     double @Nullable [] watched) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,21 +176,34 @@ public final class KeyStates {
     return store.get(name(STALE, key));
   }
 
+  /**
+   * What is stored of a key, read by another thread than the task's: null when there is nothing, or
+   * only that the key was admitted. A key that goes over to the other class is in both for a
+   * moment, never in none.
+   */
+  public static byte @Nullable [] find(ReadOnlyKeyValueStore<Bytes, byte[]> store, Bytes key) {
+    byte[] found = store.get(name(ACTIVE, key));
+    found = found == null ? store.get(name(STALE, key)) : found;
+    found = found == null ? store.get(name(ACTIVE, key)) : found;
+    return found == null || isPlaceholder(found) ? null : found;
+  }
+
   /** Stores a state under its class, in place of what there was. */
   void put(Bytes key, KeyState state, Origin origin, boolean active) {
     mayHaveActive |= active;
+    store.put(name(active ? ACTIVE : STALE, key), codec.encode(state));
     if (origin == Origin.NEW) {
       count++;
       forgetPlanned(key);
     } else if (active != (origin == Origin.ACTIVE)) {
       store.delete(name(active ? STALE : ACTIVE, key));
     }
-    store.put(name(active ? ACTIVE : STALE, key), codec.encode(state));
   }
 
   /** Makes an active key stale and leaves its stored state as it is. */
   void retire(Bytes key) {
-    store.put(name(STALE, key), store.delete(name(ACTIVE, key)));
+    store.put(name(STALE, key), store.get(name(ACTIVE, key)));
+    store.delete(name(ACTIVE, key));
   }
 
   /** Puts down what is known in advance of a stale key; the rest stays as it is. */

@@ -73,7 +73,7 @@ public record Pipeline(
     return targets / model.targets();
   }
 
-  int lanes(ModelContract model) {
+  public int lanes(ModelContract model) {
     return lanes(config, model);
   }
 
@@ -89,7 +89,7 @@ public record Pipeline(
   }
 
   /** When a key of this pipeline is imputed, rests, is forgotten, and is trusted. */
-  KeyLife life(Windows windows, ModelContract model) {
+  public KeyLife life(Windows windows, ModelContract model) {
     return new KeyLife(
         windows,
         config.window().maxGap(),

@@ -162,7 +162,7 @@ public final class FeatureEncoder {
           x.put(column, calendar.columns, ofCalendar, width);
           ofCalendar += width;
         }
-        case KNOWN -> known(window, feature, x, column);
+        case KNOWN -> known(window.known, feature, x, column);
         case TARGET -> {
           int target = first + feature.index();
           if (feature.column() == Column.PAST) {
@@ -173,6 +173,22 @@ public final class FeatureEncoder {
         }
       }
       column += width;
+    }
+  }
+
+  /**
+   * Writes what is known in advance, and nothing else, into a row that has the rest.
+   *
+   * @param known see {@link WindowInput#known}
+   * @param offset where in {@code x} the row starts
+   */
+  public void encodeKnown(float[][] known, FloatBuffer x, int offset) {
+    int column = offset;
+    for (Feature feature : layout.features()) {
+      if (feature.column() == Column.KNOWN) {
+        known(known, feature, x, column);
+      }
+      column += feature.width();
     }
   }
 
@@ -207,9 +223,9 @@ public final class FeatureEncoder {
         : otherwise;
   }
 
-  private static void known(WindowInput window, Feature feature, FloatBuffer x, int column) {
+  private static void known(float[][] known, Feature feature, FloatBuffer x, int column) {
     int from = feature.ahead() ? 1 : 0;
-    float[] plan = feature.index() < window.known.length ? window.known[feature.index()] : NONE;
+    float[] plan = feature.index() < known.length ? known[feature.index()] : NONE;
     for (int i = 0; i < feature.width(); i++) {
       x.put(column + i, from + i < plan.length ? (float) Asinh.of(plan[from + i]) : 0);
     }

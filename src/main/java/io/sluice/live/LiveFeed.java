@@ -12,7 +12,7 @@ public interface LiveFeed {
   LiveFeed NONE =
       new LiveFeed() {
         @Override
-        public void window(int partition, Forecast forecast, boolean isFiring) {}
+        public void window(int partition, Forecast forecast, boolean isFiring, LiveStep step) {}
 
         @Override
         public void alert(Alert alert) {}
@@ -26,8 +26,9 @@ public interface LiveFeed {
    *
    * @param partition of the task that has the series
    * @param isFiring whether an alert of the series is
+   * @param step how the forecast was made
    */
-  void window(int partition, Forecast forecast, boolean isFiring);
+  void window(int partition, Forecast forecast, boolean isFiring, LiveStep step);
 
   /** An alert fires, is of another type, or is resolved. */
   void alert(Alert alert);

@@ -21,6 +21,7 @@ public final class LivePipeline implements LiveFeed {
   private final LiveEvents events;
   private final Map<String, LiveSeries> series = new ConcurrentHashMap<>();
   private final LiveAlerts alerts = new LiveAlerts();
+  private final LiveCoverage coverage = new LiveCoverage();
   private final LongAdder refused = new LongAdder();
 
   LivePipeline(PipelineConfig config, LiveMemory memory, LiveEvents events) {
@@ -30,25 +31,25 @@ public final class LivePipeline implements LiveFeed {
   }
 
   @Override
-  public void window(int partition, Forecast forecast, boolean isFiring) {
+  public void window(int partition, Forecast forecast, boolean isFiring, LiveStep step) {
     String key = new String(forecast.key.get(), StandardCharsets.UTF_8);
     LiveSeries one = series.get(key);
     if (one == null) {
-      one = begin(key, partition, forecast);
+      one = begin(key, partition, forecast, step);
     }
     if (one != null) {
-      one.add(forecast, isFiring);
+      one.add(forecast, isFiring, step, coverage);
     }
     events.window(config.name(), key, forecast, isFiring);
   }
 
   /** Null: there is no room for it. */
-  private @Nullable LiveSeries begin(String key, int partition, Forecast forecast) {
-    if (!memory.take(LiveSeries.bytes(forecast))) {
+  private @Nullable LiveSeries begin(String key, int partition, Forecast forecast, LiveStep step) {
+    if (!memory.take(LiveSeries.bytes(forecast, step))) {
       refused.increment();
       return null;
     }
-    LiveSeries one = new LiveSeries(partition, forecast, memory);
+    LiveSeries one = new LiveSeries(partition, forecast, step, memory);
     series.put(key, one);
     return one;
   }
@@ -89,6 +90,11 @@ public final class LivePipeline implements LiveFeed {
   /** Windows of series that are not held, for want of memory. */
   public long refused() {
     return refused.sum();
+  }
+
+  /** Of the series that are held, how many values lay where they had been forecast. */
+  public LiveCoverage coverage() {
+    return coverage;
   }
 
   /** Its episodes. */

@@ -28,30 +28,38 @@ public final class LiveSeries {
   private int first;
   private int count;
   private Forecast newest;
+  private LiveStep step;
   private boolean isFiring;
 
-  LiveSeries(int partition, Forecast forecast, LiveMemory memory) {
+  LiveSeries(int partition, Forecast forecast, LiveStep step, LiveMemory memory) {
     this.key = new String(forecast.key.get(), StandardCharsets.UTF_8);
     this.partition = partition;
     this.memory = memory;
     this.width = BEFORE_TARGETS + PER_TARGET * forecast.observed.length;
     this.rows = new double[FIRST_WINDOWS * width];
     this.newest = forecast;
+    this.step = step;
   }
 
   /** Bytes of a series that begins with a forecast. */
-  static long bytes(Forecast forecast) {
+  static long bytes(Forecast forecast, LiveStep step) {
     int width = BEFORE_TARGETS + PER_TARGET * forecast.observed.length;
     long cells = (long) FIRST_WINDOWS * width + forecast.quantiles.length;
-    return OBJECT_BYTES + forecast.key.get().length + cells * Double.BYTES;
+    return OBJECT_BYTES + step.bytes() + cells * Double.BYTES;
   }
 
   synchronized long bytes() {
-    return OBJECT_BYTES + (long) (rows.length + newest.quantiles.length) * Double.BYTES;
+    return OBJECT_BYTES
+        + step.bytes()
+        + (long) (rows.length + newest.quantiles.length) * Double.BYTES;
   }
 
-  /** Takes a window in; those from its end on are undone and come again. */
-  synchronized void add(Forecast forecast, boolean firing) {
+  /**
+   * Takes a window in; those from its end on are undone and come again.
+   *
+   * @param coverage is told which values had been forecast
+   */
+  synchronized void add(Forecast forecast, boolean firing, LiveStep how, LiveCoverage coverage) {
     while (count > 0 && end(count - 1) >= forecast.windowEnd) {
       count--;
     }
@@ -66,8 +74,10 @@ public final class LiveSeries {
       for (int level = 0; level < PER_TARGET - 1; level++) {
         rows[cell + 1 + level] = wasForecast ? next(newest, i, level) : Double.NaN;
       }
+      coverage.add(rows[cell], rows[cell + 1], rows[cell + PER_TARGET - 1]);
     }
     newest = forecast;
+    step = how;
     isFiring = firing;
   }
 
@@ -125,6 +135,19 @@ public final class LiveSeries {
   /** What was published of it last. */
   public synchronized Forecast newest() {
     return newest;
+  }
+
+  /**
+   * What was published of a series last, and how that was made.
+   *
+   * @param forecast the newest
+   * @param step its step
+   */
+  public record Last(Forecast forecast, LiveStep step) {}
+
+  /** Both of one window. */
+  public synchronized Last last() {
+    return new Last(newest, step);
   }
 
   /** Whether an alert of it fires. */

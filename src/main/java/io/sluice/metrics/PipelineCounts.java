@@ -4,6 +4,7 @@ import io.sluice.output.Alert;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
@@ -15,6 +16,7 @@ public final class PipelineCounts extends PipelineMetrics {
   private final LongAdder[] adders =
       Stream.generate(LongAdder::new).limit(Counted.ALL.size()).toArray(LongAdder[]::new);
   private final Map<Integer, Long> drainedThrough = new ConcurrentHashMap<>();
+  private final AtomicLong streamTime = new AtomicLong(-1);
 
   @Override
   void add(Counted what, long count) {
@@ -24,6 +26,7 @@ public final class PipelineCounts extends PipelineMetrics {
   @Override
   public void progress(int partition, long streamTime, long closedThrough, long drained) {
     drainedThrough.put(partition, drained);
+    this.streamTime.accumulateAndGet(streamTime, Math::max);
   }
 
   long count(Counted what) {
@@ -116,6 +119,11 @@ public final class PipelineCounts extends PipelineMetrics {
 
   public long modelSwitchesCount() {
     return count(Counted.MODEL_SWITCHES);
+  }
+
+  /** How far the event time of any partition has come, epoch ms; -1: nowhere yet. */
+  public long streamTime() {
+    return streamTime.get();
   }
 
   /** By partition, the end of the newest window up to which every closed window was processed. */

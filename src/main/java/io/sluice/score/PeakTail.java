@@ -30,6 +30,9 @@ final class PeakTail {
   /** A peak counts for at most this many mean excesses: one fault must not hide the next. */
   private static final double CLIP = 4.5;
 
+  /** In mean excesses, too. */
+  private static final double BEYOND = 4;
+
   private static final double MIN_EXCESS = 0.02;
   private static final double MIN_THRESHOLD = 0.3;
   private static final double SHAPE_PRIOR = 3;
@@ -88,6 +91,11 @@ final class PeakTail {
     double bounded = Math.max(MIN_SHAPE, Math.min(MAX_SHAPE, moments));
     double known = tail.peaks * bounded / (tail.peaks + SHAPE_PRIOR);
     return Math.min(MAX_UNKNOWN, known + UNKNOWN_SHAPE / (tail.peaks + PRIOR_PEAKS));
+  }
+
+  /** What lies higher is beyond all that the tail is about. */
+  static double clip(TailState tail) {
+    return tail.threshold + BEYOND * tail.meanExcess;
   }
 
   /** Takes a statistic in. */

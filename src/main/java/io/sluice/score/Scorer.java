@@ -72,6 +72,11 @@ public final class Scorer {
 
   private static final int MIN_SEASONS = 3;
 
+  /** No chart says more, nor all of them together. */
+  private static final double MAX_NOVELTY = 1e6;
+
+  private static final double NOVELTY_DIGIT = 1e-3;
+
   /** Repeats are remembered over a quarter of the memory. */
   static final int MAX_REPEATS = ChartState.MEMORY / 4;
 
@@ -130,12 +135,44 @@ public final class Scorer {
       return null;
     }
     novelty = (float) Math.pow(sum, 1 / TARGET_POWER);
-    double value = state.charts[worst].count < MIN_COUNT ? 0 : calibrated(state);
+    double value = state.charts[worst].count < MIN_COUNT ? 0 : calibrated(state, novelty);
     return score(value, state.charts[worst], worst, novelties);
   }
 
-  /** How rare the novelty is, as far as the key is known. */
-  private double calibrated(KeyState state) {
+  /**
+   * What each chart said of the window that was judged last, {@code [targets][charts]} flattened,
+   * in order of {@link Chart}: 0 where it had nothing to say.
+   */
+  public float[] charts() {
+    float[] said = new float[moments.length * CHARTS.length];
+    for (int i = 0; i < said.length; i++) {
+      Moment now = moments[i / CHARTS.length];
+      said[i] = now.isSeen ? (float) now.novelties[i % CHARTS.length] : 0;
+    }
+    return said;
+  }
+
+  /** What a chart alone would have to say of a key's next window for it to score so high. */
+  public static double noveltyFor(KeyState state, double score) {
+    double low = 0;
+    double high = 1;
+    while (calibrated(state, high) < score && high < MAX_NOVELTY) {
+      low = high;
+      high *= 2;
+    }
+    while (high - low > NOVELTY_DIGIT) {
+      double middle = (low + high) / 2;
+      if (calibrated(state, middle) < score) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return high;
+  }
+
+  /** How rare a novelty is, as far as the key is known. */
+  private static double calibrated(KeyState state, double novelty) {
     double windows = state.judged + 1;
     double youth = YOUNG / windows;
     double rarity = PeakTail.calibrated(state.tail, novelty);
@@ -269,13 +306,18 @@ public final class Scorer {
     learnLevel(memory, now);
     if (!Double.isNaN(now.error)) {
       memory.errors = Math.min(memory.errors + 1, ChartState.MAX_COUNT);
-      memory.error = slow(memory.error, Math.abs(now.error), memory.errors);
-      memory.spreadSize = slow(memory.spreadSize, memory.spread, memory.errors);
+      TailState errors = memory.tails[ChartState.ERROR];
+      memory.error = slow(memory.error, Math.abs(now.error), memory.errors, errors);
+      TailState spreads = memory.tails[ChartState.SPREAD_UP];
+      memory.spreadSize = slow(memory.spreadSize, memory.spread, memory.errors, spreads);
     }
-    memory.fromUsual = slow(memory.fromUsual, Math.abs(now.fromUsual), count);
-    memory.driftSize = slow(memory.driftSize, Math.abs(memory.drift), count);
+    TailState distances = memory.tails[ChartState.DISTANCE];
+    memory.fromUsual = slow(memory.fromUsual, Math.abs(now.fromUsual), count, distances);
+    TailState drifts = memory.tails[ChartState.LEVEL];
+    memory.driftSize = slow(memory.driftSize, Math.abs(memory.drift), count, drifts);
     if (count > 1) {
-      memory.changeSize = slow(memory.changeSize, memory.change, count - 1);
+      TailState changes = memory.tails[ChartState.CHANGE];
+      memory.changeSize = slow(memory.changeSize, memory.change, count - 1, changes);
     }
     learnRepeats(memory, now);
     if (count > BEFORE_TAILS) {
@@ -290,17 +332,17 @@ public final class Scorer {
 
   private static void learnLevel(ChartState memory, Moment now) {
     int count = memory.count;
+    TailState distances = memory.tails[ChartState.DISTANCE];
     double moved = now.fromLevel;
     if (count >= SETTLED && memory.fromLevel > 0) {
-      double most = CLIP * memory.fromLevel;
-      moved = Math.max(-most, Math.min(most, moved));
+      moved = Math.signum(moved) * clipped(Math.abs(moved), memory.fromLevel, distances);
     }
     double taken = count == 1 ? now.value : memory.level + moved;
     memory.level += weight(count) * (taken - memory.level);
-    memory.fromLevel = slow(memory.fromLevel, Math.abs(now.fromLevel), count);
+    memory.fromLevel = slow(memory.fromLevel, Math.abs(now.fromLevel), count, distances);
     if (!Double.isNaN(now.fromProfile)) {
       int known = Math.max(1, Math.min(count, memory.profile.known()));
-      memory.fromProfile = slow(memory.fromProfile, Math.abs(now.fromProfile), known);
+      memory.fromProfile = slow(memory.fromProfile, Math.abs(now.fromProfile), known, distances);
     }
     memory.profile.learn(now.phase, taken, memory.fromLevel);
   }
@@ -318,9 +360,22 @@ public final class Scorer {
   }
 
   /** A slow mean of sizes; one that is nothing so far takes the next size as it is. */
-  private static float slow(float mean, double size, int count) {
-    double taken = count < SETTLED || mean == 0 ? size : Math.min(size, CLIP * mean);
+  private static float slow(float mean, double size, int count, TailState tail) {
+    double taken = count < SETTLED || mean == 0 ? size : clipped(size, mean, tail);
     return (float) (mean + weight(count) * (taken - mean));
+  }
+
+  /**
+   * What a slow mean takes of a size: so many times itself, or the like of the peaks that the
+   * target has shown. Otherwise the mean of what comes rarely would fade to nothing, and all that
+   * comes would be far off.
+   *
+   * @param tail of the logarithm of sizes over the mean
+   */
+  private static double clipped(double size, double mean, TailState tail) {
+    return size <= CLIP * mean
+        ? size
+        : Math.min(size, mean * Math.max(CLIP, Math.exp(PeakTail.clip(tail))));
   }
 
   /** That of the newest of so many windows: the first ones are forgotten as more become known. */

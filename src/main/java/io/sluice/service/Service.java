@@ -18,12 +18,16 @@ import io.sluice.model.ModelException;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.trial.Trials;
+import io.sluice.query.PipelineQuery;
+import io.sluice.query.Vitals;
 import io.sluice.web.HealthSource;
 import io.sluice.web.WebServer;
+import io.sluice.web.api.Queries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -62,6 +67,8 @@ public final class Service implements AutoCloseable {
   // The web server's threads read both while they fill.
   private final Map<String, ModelShelf> models = new ConcurrentSkipListMap<>();
   private final Map<String, PipelineApp> apps = new ConcurrentSkipListMap<>();
+  private final Map<String, PipelineCounts> counts = new ConcurrentSkipListMap<>();
+  private final Map<String, RecordRate> rates = new ConcurrentHashMap<>();
   private final ServiceMetrics metrics;
   private final Live live = new Live();
   private final ModelWatch modelWatch;
@@ -107,7 +114,12 @@ public final class Service implements AutoCloseable {
     try {
       // First, so that whoever watches sees a start that waits for its broker alive, but not ready.
       service.web =
-          WebServer.start(config.http(), service.metrics::scrape, service::states, service.live);
+          WebServer.start(
+              config.http(),
+              service.metrics::scrape,
+              service::states,
+              service.live,
+              service.new Asked());
       service.prepare(config, stateDir, counts);
       service.apps.values().forEach(PipelineApp::start);
       service.modelWatch.start();
@@ -141,8 +153,10 @@ public final class Service implements AutoCloseable {
     for (Map.Entry<PipelineConfig, Integer> entry : partitions.entrySet()) {
       PipelineConfig pipeline = entry.getKey();
       ModelShelf shelf = Objects.requireNonNull(shelves.get(pipeline));
-      PipelineMetrics counters =
-          metrics.pipeline(pipeline, shelf.wanted().contract(), counts.apply(pipeline));
+      PipelineCounts read = counts.apply(pipeline);
+      this.counts.put(pipeline.name(), read);
+      rates.put(pipeline.name(), new RecordRate());
+      PipelineMetrics counters = metrics.pipeline(pipeline, shelf.wanted().contract(), read);
       PipelineApp app =
           new PipelineApp(
               config,
@@ -156,6 +170,30 @@ public final class Service implements AutoCloseable {
       apps.put(pipeline.name(), app);
       OwnerOnly.tighten(stateDir); // Kafka Streams lets the owner's group read it
       metrics.watch(pipeline.name(), app.streams(), app.lag());
+    }
+  }
+
+  /** What the web server's threads may ask of the pipelines. */
+  private final class Asked implements Queries {
+    @Override
+    public @Nullable PipelineQuery of(String pipeline) {
+      PipelineApp app = apps.get(pipeline);
+      return app == null ? null : app.query();
+    }
+
+    @Override
+    public @Nullable Vitals vitals(String pipeline) {
+      PipelineApp app = apps.get(pipeline);
+      PipelineCounts read = counts.get(pipeline);
+      if (app == null || read == null) {
+        return null;
+      }
+      Collection<Long> lags = app.lag().lags().values();
+      return new Vitals(
+          lags.isEmpty() ? -1 : lags.stream().mapToLong(Long::longValue).sum(),
+          read.streamTime(),
+          read.recordCount(),
+          rates.computeIfAbsent(pipeline, name -> new RecordRate()).at(read.recordCount()));
     }
   }
 

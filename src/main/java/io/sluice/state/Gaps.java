@@ -2,6 +2,7 @@ package io.sluice.state;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.apache.kafka.common.utils.ByteUtils;
 
 /**
  * What a key is known for in the way of windows without an event: a Markov chain of two states, for
@@ -143,24 +144,31 @@ public final class Gaps {
     return Math.max(LEAST_CHANCE, Math.min(MOST_CHANCE, wasHeard ? start : stay));
   }
 
-  void encode(ByteBuffer out) {
+  /**
+   * Writes the stored form.
+   *
+   * @param lastHeardEnd end of the last window that had an event, epoch ms
+   */
+  void encode(ByteBuffer out, long lastHeardEnd) {
     out.putFloat(start).putFloat(stay).putFloat(longest).putFloat(second);
-    out.putInt(closure).putLong(closedAt);
+    ByteUtils.writeUnsignedVarint(closure, out);
+    if (closure > 0) {
+      EarlierTime.write(closedAt, lastHeardEnd, out);
+    }
   }
 
-  /**
-   * Reads the stored form.
-   *
-   * @param hasLengths whether it knows more than the chain
-   */
-  void decode(ByteBuffer in, boolean hasLengths) {
+  /** Reads the stored form. */
+  void decode(ByteBuffer in, long lastHeardEnd) {
+    decodeChain(in);
+    longest = in.getFloat();
+    second = in.getFloat();
+    closure = ByteUtils.readUnsignedVarint(in);
+    closedAt = closure > 0 ? EarlierTime.read(lastHeardEnd, in) : 0;
+  }
+
+  /** Reads what was all of it once. */
+  void decodeChain(ByteBuffer in) {
     start = in.getFloat();
     stay = in.getFloat();
-    if (hasLengths) {
-      longest = in.getFloat();
-      second = in.getFloat();
-      closure = in.getInt();
-      closedAt = in.getLong();
-    }
   }
 }

@@ -81,11 +81,16 @@ public final class PageFiles {
   }
 
   private static File read(String resource, String type) {
-    try (InputStream in = PageFiles.class.getResourceAsStream(resource)) {
+    return new File(resource(resource), type);
+  }
+
+  /** A file of the jar. */
+  static byte[] resource(String name) {
+    try (InputStream in = PageFiles.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException(resource + " is not in the jar");
+        throw new IllegalStateException(name + " is not in the jar");
       }
-      return new File(in.readAllBytes(), type);
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,16 +11,26 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.sluice.config.http.HttpConfig;
 import io.sluice.live.Live;
+import io.sluice.query.Elsewhere;
 import io.sluice.web.api.AlertsApi;
+import io.sluice.web.api.HistoryApi;
 import io.sluice.web.api.PipelinesApi;
 import io.sluice.web.api.Problem;
 import io.sluice.web.api.Published;
+import io.sluice.web.api.Queries;
 import io.sluice.web.api.SeriesApi;
 import io.sluice.web.api.StreamApi;
+import io.sluice.web.api.WhatIfApi;
+import io.sluice.web.peer.Gathering;
+import io.sluice.web.peer.Peers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,8 +72,10 @@ public final class WebServer implements AutoCloseable {
       @Nullable SSLContext tls,
       Supplier<String> metrics,
       HealthSource source,
-      Live live) {
-    this.guard = new Guard(config, host);
+      Live live,
+      Queries queries) {
+    Peers peers = new Peers(config);
+    this.guard = new Guard(config, host, peers);
     Published published = new Published();
     this.stream = new StreamApi(live, published);
     this.server =
@@ -72,7 +84,8 @@ public final class WebServer implements AutoCloseable {
               configure(javalin);
               JettyLimits.set(javalin.jetty, config, tls);
               health(javalin, new Health(source), metrics);
-              api(javalin, source, live, published);
+              api(javalin, source, live, published, queries, peers, config.peers().advertised());
+              documents(javalin);
               page(javalin);
             });
   }
@@ -82,15 +95,16 @@ public final class WebServer implements AutoCloseable {
    *
    * @param metrics gives the metrics in Prometheus' text format 0.0.4
    * @param live what is shown of the pipelines
+   * @param queries where their keys are asked for
    * @throws IOException when the host is unknown, the port is taken or the TLS identity is of no
    *     use; the message says which
    */
   public static WebServer start(
-      HttpConfig config, Supplier<String> metrics, HealthSource health, Live live)
+      HttpConfig config, Supplier<String> metrics, HealthSource health, Live live, Queries queries)
       throws IOException {
     InetAddress host = InetAddress.getByName(config.host());
     SSLContext tls = config.tls() == null ? null : Tls.context(config.tls());
-    WebServer web = new WebServer(config, host, tls, metrics, health, live);
+    WebServer web = new WebServer(config, host, tls, metrics, health, live, queries);
     try {
       web.server.start();
     } catch (JavalinBindException e) {
@@ -105,6 +119,13 @@ public final class WebServer implements AutoCloseable {
     return web;
   }
 
+  /** As the other, of pipelines that are not asked about their keys. */
+  static WebServer start(
+      HttpConfig config, Supplier<String> metrics, HealthSource health, Live live)
+      throws IOException {
+    return start(config, metrics, health, live, pipeline -> null);
+  }
+
   private void configure(JavalinConfig javalin) {
     javalin.startup.showJavalinBanner = false;
     javalin.startup.showOldJavalinVersionWarning = false;
@@ -115,7 +136,14 @@ public final class WebServer implements AutoCloseable {
     javalin.routes.before(this::admit);
     javalin.routes.exception(
         Problem.class,
-        (problem, context) -> refuse(context, problem.status(), "" + problem.getMessage()));
+        (problem, context) -> {
+          if (problem.retryAfter() > 0) {
+            context.header(Header.RETRY_AFTER, Integer.toString(problem.retryAfter()));
+          }
+          refuse(context, problem.status(), "" + problem.getMessage());
+        });
+    javalin.routes.exception(
+        Elsewhere.class, (elsewhere, context) -> refuse(context, 421, "" + elsewhere.getMessage()));
     javalin.routes.exception(
         HttpResponseException.class,
         (problem, context) -> refuse(context, problem.getStatus(), words(problem.getStatus())));
@@ -153,7 +181,7 @@ public final class WebServer implements AutoCloseable {
   private static void refuse(Context context, int status, String detail) {
     context.status(status);
     if (status == 405) {
-      context.header(Header.ALLOW, "GET, HEAD");
+      context.header(Header.ALLOW, context.path().endsWith("/what-if") ? "POST" : "GET, HEAD");
     }
     if (context.path().startsWith("/api/")) {
       context.contentType("application/problem+json");
@@ -175,10 +203,19 @@ public final class WebServer implements AutoCloseable {
     send(context, reply.contentType(), reply.body().getBytes(StandardCharsets.UTF_8));
   }
 
-  private void api(JavalinConfig javalin, HealthSource source, Live live, Published published) {
-    PipelinesApi pipelines = new PipelinesApi(live, source::states);
-    SeriesApi series = new SeriesApi(live, published);
-    AlertsApi alerts = new AlertsApi(live, published);
+  private void api(
+      JavalinConfig javalin,
+      HealthSource source,
+      Live live,
+      Published published,
+      Queries queries,
+      Peers peers,
+      @Nullable String instance) {
+    Gathering gathering = new Gathering(peers);
+    Forwarding forwarding = new Forwarding(peers, queries);
+    PipelinesApi pipelines = new PipelinesApi(live, source::states, queries);
+    SeriesApi series = new SeriesApi(live, published, queries, gathering, instance);
+    AlertsApi alerts = new AlertsApi(live, published, gathering);
     String root = "/api/v1";
     on(javalin, root + "/pipelines", context -> json(context, pipelines.all(context)));
     on(javalin, root + "/pipelines/{pipeline}", context -> json(context, pipelines.one(context)));
@@ -189,10 +226,20 @@ public final class WebServer implements AutoCloseable {
     on(
         javalin,
         root + "/pipelines/{pipeline}/series/{key}",
-        context -> json(context, series.one(context)));
+        context -> forwarding.serve(context, series::one, WebServer::json));
+    HistoryApi history = new HistoryApi(queries);
+    on(
+        javalin,
+        root + "/pipelines/{pipeline}/series/{key}/history",
+        context -> json(context, history.read(context)));
+    WhatIfApi whatIf = new WhatIfApi(live, published, queries);
+    javalin.routes.post(
+        root + "/pipelines/{pipeline}/series/{key}/what-if",
+        context ->
+            forwarding.serve(context, (asked, orReplica) -> whatIf.answer(asked), WebServer::json));
     on(javalin, root + "/alerts", context -> json(context, alerts.list(context)));
     on(javalin, root + "/alerts/{id}", context -> json(context, alerts.one(context)));
-    javalin.routes.sse(root + "/stream", stream::serve);
+    javalin.routes.get(root + "/stream", stream::serve);
   }
 
   /** HEAD is answered by the same handler: Javalin would say nothing of the length. */
@@ -212,6 +259,35 @@ public final class WebServer implements AutoCloseable {
     } else {
       context.result(body);
     }
+  }
+
+  private static void documents(JavalinConfig javalin) {
+    byte[] openApi = PageFiles.resource("/openapi.json");
+    on(javalin, "/openapi.json", context -> json(context, openApi));
+    Map<String, byte[]> schemas =
+        Map.of(
+            "forecast.v1.json", PageFiles.resource("/schemas/forecast.v1.json"),
+            "alert.v1.json", PageFiles.resource("/schemas/alert.v1.json"));
+    on(
+        javalin,
+        "/schemas/{name}",
+        context -> {
+          byte[] schema = schemas.get(context.pathParam("name"));
+          if (schema == null) {
+            throw Problem.notFound("not found");
+          }
+          json(context, schema);
+        });
+  }
+
+  /** Method and path of all that it serves, HEAD left out. */
+  Set<String> routes() {
+    return server.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(
+            endpoint -> endpoint.method.isHttpMethod() && !endpoint.method.equals(HandlerType.HEAD))
+        .map(endpoint -> endpoint.method + " " + endpoint.path)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static void page(JavalinConfig javalin) {

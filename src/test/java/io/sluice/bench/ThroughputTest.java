@@ -44,9 +44,10 @@ final class ThroughputTest {
       assertThat(json.path("state_bytes_per_key").asDouble())
           .as("64 hidden values of two bytes, a forecast, scale and tails, the key twice")
           .isBetween(250.0, 600.0);
+      assertThat(json.path("shown_cpu_ratio").asDouble()).isPositive();
       assertThat(json.path("burst_seconds").asDouble()).isPositive();
       assertThat(json.path("heap_mib").asDouble()).isPositive();
-      assertThat(progress).hasSize(6);
+      assertThat(progress).hasSize(8);
     }
   }
 

@@ -155,6 +155,25 @@ class ScorerTest {
     assertThat(score.value()).isGreaterThan(3).isFinite();
   }
 
+  /** A motion sensor, say: mostly 0, now and then 1. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.04, 0.1})
+  void thousandAmongRareOnes_isFound_andTheOnesStayWhatTheyAre(double share) {
+    for (int seed = 0; seed < KEYS; seed++) {
+      Random random = new Random(seed);
+      WatchedKey key = new WatchedKey(BUDGET);
+      for (int i = 0; i < 2000; i++) {
+        key.observe(random.nextDouble() < share ? 1 : 0);
+      }
+      assertThat((double) key.state.charts[0].error)
+          .as("a forecast of about the mean is wrong by twice the share")
+          .isBetween(share, 4 * share);
+      Score score = key.observe(1000);
+      assertThat(score).isNotNull();
+      assertThat(score.value()).isGreaterThan(3);
+    }
+  }
+
   @Test
   void oneFaultyTargetOfEight_isFound_andNamed() {
     WatchedKey key = new WatchedKey(8, BUDGET, Set.of());

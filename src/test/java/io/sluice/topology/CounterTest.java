@@ -127,6 +127,28 @@ final class CounterTest {
         .isEqualTo(Map.of("a", List.of("null", "10", "null", "3"), "b", List.of("null", "1")));
   }
 
+  /** With a reading on the minute, and a night that the key is known for. */
+  @Test
+  void counter_costsTenBytesMoreThanAnyOtherTarget() {
+    long mean = bytesAfterFourDays(target("used", Aggregate.MEAN));
+    pipeline.assertIdentities();
+    pipeline.close();
+    long counter = bytesAfterFourDays(target("used", Aggregate.DELTA));
+    assertThat(counter - mean).isBetween(1L, 10L);
+  }
+
+  private long bytesAfterFourDays(TargetConfig target) {
+    Harness home = open(target);
+    for (int day = 0; day < 4; day++) {
+      for (int window = 0; window < 72; window++) {
+        int minutes = (day * 144 + window) * 10 + 3;
+        home.send("a", at(minutes), minutes * 0.25 + window % 3);
+      }
+    }
+    home.watermark(at(4 * 1440 - 720 + 20));
+    return home.storedBytes();
+  }
+
   /** What is used at night does not come as a peak in the morning. */
   @Test
   void increaseOverClosedHours_isSpreadOverThem() {

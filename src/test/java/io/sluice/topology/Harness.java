@@ -257,6 +257,17 @@ public final class Harness implements AutoCloseable {
     return ServedModel.read(driver.getKeyValueStore(Stores.META));
   }
 
+  /** Bytes of the states of all keys. */
+  long storedBytes() {
+    long bytes = 0;
+    try (var all = driver.getKeyValueStore(Stores.KEY_STATE).all()) {
+      while (all.hasNext()) {
+        bytes += ((byte[]) all.next().value).length;
+      }
+    }
+    return bytes;
+  }
+
   long storedKeys() {
     long keys = 0;
     try (var all = driver.getKeyValueStore(Stores.KEY_STATE).all()) {

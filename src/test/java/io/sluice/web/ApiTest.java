@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.config.http.HttpConfig;
 import io.sluice.live.Live;
+import io.sluice.live.LiveEvents;
 import io.sluice.live.LivePipeline;
+import io.sluice.live.LiveStep;
 import io.sluice.output.Alert;
 import io.sluice.output.Samples;
 import java.io.BufferedReader;
@@ -23,7 +25,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 final class ApiTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final LiveStep STEP = new LiveStep(null, null);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Live live = new Live();
@@ -81,7 +88,7 @@ final class ApiTest {
   }
 
   private void window(String key, int number, double observed, double score) {
-    climate.window(0, LiveSamples.window(key, number, observed, score), score > 3);
+    climate.window(0, LiveSamples.window(key, number, observed, score), score > 3, STEP);
   }
 
   @Test
@@ -195,7 +202,7 @@ final class ApiTest {
   @Test
   void seriesOfAPartitionThatMovedAway_areNoLongerToldHere() throws Exception {
     window("a", 0, 1, 0);
-    climate.window(1, LiveSamples.window("b", 0, 1, 0), false);
+    climate.window(1, LiveSamples.window("b", 0, 1, 0), false, STEP);
     climate.released(0);
     assertThat(keys(get("pipelines/climate/series"))).containsExactly("b");
     assertThat(send("pipelines/climate/series/a").statusCode()).isEqualTo(404);
@@ -302,6 +309,51 @@ final class ApiTest {
     }
     try (BufferedReader again = listen("?key=b", "Last-Event-ID", "1")) {
       assertThat(JSON.readTree(data(again)).get("score").asInt()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void openApiDocument_hasTheRoutesThatAreServed() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/openapi.json"))
+            .build();
+    JsonNode document = JSON.readTree(client.send(request, BodyHandlers.ofString()).body());
+    Set<String> described = new TreeSet<>(Set.of("GET /", "GET /files/{name}"));
+    document
+        .get("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        method ->
+                            described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+    assertThat(server.routes()).isEqualTo(described);
+  }
+
+  @Test
+  void listenerBeyondTheMost_isAskedToComeBack() throws Exception {
+    List<HttpResponse<InputStream>> listeners = new ArrayList<>();
+    try {
+      for (int i = 0; i < LiveEvents.MOST_LISTENERS; i++) {
+        HttpRequest one = request("stream").header("Accept", "text/event-stream").build();
+        listeners.add(client.send(one, BodyHandlers.ofInputStream()));
+        assertThat(listeners.get(i).statusCode()).isEqualTo(200);
+      }
+      HttpRequest oneMore = request("stream").header("Accept", "text/event-stream").build();
+      HttpResponse<String> refused = client.send(oneMore, BodyHandlers.ofString());
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+      assertThat(JSON.readTree(refused.body()).get("detail").asText()).startsWith("there are 256");
+      assertThat(get("pipelines")).isNotEmpty();
+      HttpRequest wrong = request("stream?only=all").header("Accept", "text/event-stream").build();
+      assertThat(client.send(wrong, BodyHandlers.ofString()).statusCode()).isEqualTo(400);
+      assertThat(send("stream").statusCode()).isEqualTo(406);
+    } finally {
+      for (HttpResponse<InputStream> listener : listeners) {
+        listener.body().close();
+      }
     }
   }
 

@@ -4,8 +4,11 @@ import io.sluice.app.PipelineApp;
 import io.sluice.app.StreamsSettings;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
+import io.sluice.live.Live;
+import io.sluice.live.LiveFeed;
 import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
+import io.sluice.schema.Fingerprint;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -20,13 +23,28 @@ public final class MeasuredPipeline implements AutoCloseable {
   private final PipelineApp app;
 
   /**
-   * A pipeline that does not run yet.
+   * A pipeline that does not run yet, and at which nobody looks.
    *
    * @param applicationId another one reads the topic from its beginning, with stores of its own
    * @param stores where the stores lie
    */
   public MeasuredPipeline(
       BenchSetup setup, BenchCluster cluster, String applicationId, String topic, Path stores) {
+    this(setup, cluster, applicationId, topic, stores, false);
+  }
+
+  /**
+   * A pipeline that does not run yet.
+   *
+   * @param isShown whether its last windows are held, for the page and the API
+   */
+  public MeasuredPipeline(
+      BenchSetup setup,
+      BenchCluster cluster,
+      String applicationId,
+      String topic,
+      Path stores,
+      boolean isShown) {
     PipelineConfig pipeline = BenchPipeline.of(topic, setup.modelFile());
     SluiceConfig service =
         BenchPipeline.service(applicationId, cluster.client(), setup.threads(), pipeline);
@@ -35,7 +53,14 @@ public final class MeasuredPipeline implements AutoCloseable {
     this.group = StreamsSettings.applicationId(service, pipeline);
     this.app =
         new PipelineApp(
-            service, pipeline, setup.threads(), new ModelShelf(setup.model()), counts, stores);
+            service,
+            pipeline,
+            Fingerprint.of(pipeline),
+            setup.threads(),
+            new ModelShelf(setup.model()),
+            counts,
+            isShown ? new Live().add(pipeline) : LiveFeed.NONE,
+            stores);
   }
 
   public PipelineApp app() {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchThroughputCommand.class,
       BenchLatencyCommand.class,
+      BenchApiCommand.class,
       BenchOverloadCommand.class,
       BenchRestoreCommand.class,
       BenchDetectCommand.class

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       "",
       "Both read the same records exactly-once, with a commit every second, in alternating rounds"
           + " after a warm-up of each. The pass-through reads, decodes and writes every record; the"
-          + " pipeline also windows, steps, scores and forecasts. A last round closes one window"
+          + " pipeline also windows, steps, scores and forecasts, without and with its last windows"
+          + " held for the page and the API. A last round closes one window"
           + " of every key at once."
     },
     footerHeading = "%nExamples:%n",

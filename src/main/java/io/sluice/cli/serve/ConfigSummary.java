@@ -19,6 +19,7 @@ import io.sluice.config.source.TimestampConfig;
 import io.sluice.config.yaml.Durations;
 import io.sluice.config.yaml.KebabCase;
 import io.sluice.model.ModelContract;
+import io.sluice.schema.Schema;
 import io.sluice.window.Season;
 import io.sluice.window.Windows;
 import java.io.PrintWriter;
@@ -78,7 +79,7 @@ final class ConfigSummary {
     }
     List<String> known = pipeline.covariates().known();
     int phases = new Season(new Windows(pipeline.window())).phases();
-    printState(StateSize.of(model, pipeline.targets().size(), known, phases, keys));
+    printState(StateSize.of(model, Schema.of(pipeline.targets()), known, phases, keys));
     List<String> unseen =
         known.stream().filter(field -> !model.features().known().contains(field)).toList();
     if (!unseen.isEmpty()) {

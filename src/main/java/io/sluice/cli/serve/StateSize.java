@@ -1,12 +1,12 @@
 package io.sluice.cli.serve;
 
-import io.sluice.config.Aggregate;
 import io.sluice.model.ModelContract;
 import io.sluice.schema.Schema;
 import io.sluice.schema.Schemas;
 import io.sluice.state.KeyStateCodec;
-import java.util.Collections;
+import io.sluice.window.summary.Summary;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What the state of one pipeline takes, estimated from above.
@@ -40,18 +40,20 @@ record StateSize(long perKey, long disk, long changelog, long planned) {
   /**
    * The size of a pipeline's state.
    *
+   * @param targets of the pipeline; a sketch in an open window is reckoned as it is at first
    * @param known the fields that are known in advance; of each a key is reckoned with one open plan
    *     and one in its state, both as long as the model sees
    * @param phases of the season, see {@link io.sluice.window.Season}
    */
-  static StateSize of(ModelContract model, int targets, List<String> known, int phases, long keys) {
-    Schema schema = Schema.unnamed(Collections.nCopies(targets, Aggregate.MEAN));
-    KeyStateCodec codec = new KeyStateCodec(model, Schemas.only(schema), known, phases);
+  static StateSize of(
+      ModelContract model, Schema targets, List<String> known, int phases, long keys) {
+    KeyStateCodec codec = new KeyStateCodec(model, Schemas.only(targets), known, phases);
     int plan = 1 + model.features().ahead();
     long perKey =
         KEY_BYTES
             + WINDOW_BYTES
-            + (long) WINDOW_TARGET_BYTES * targets
+            + (long) WINDOW_TARGET_BYTES * targets.size()
+            + summaries(targets)
             + (long) WINDOW_PLAN_BYTES * plan * known.size()
             + codec.maxBytes(plan);
     return new StateSize(
@@ -59,5 +61,14 @@ record StateSize(long perKey, long disk, long changelog, long planned) {
         (long) (perKey * keys * ROCKSDB_OVERHEAD),
         (long) (perKey * keys * CHANGELOG_OVERHEAD),
         (long) (PLAN_BYTES + WINDOW_PLAN_BYTES) * known.size());
+  }
+
+  /** What an open window keeps of its values beside their number, sum and times. */
+  private static long summaries(Schema targets) {
+    return targets.targets().stream()
+        .map(target -> Summary.of(target.aggregate()))
+        .filter(Objects::nonNull)
+        .mapToLong(Summary::maxBytes)
+        .sum();
   }
 }

@@ -9,12 +9,19 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 takes any free port
  * @param token the bearer token that clients have to show; null: none
  * @param tls what the server proves itself with; null: plain HTTP
+ * @param peers how it finds other instances
  */
-public record HttpConfig(String host, int port, @Nullable String token, @Nullable TlsIdentity tls) {
+public record HttpConfig(
+    String host, int port, @Nullable String token, @Nullable TlsIdentity tls, PeersConfig peers) {
   public HttpConfig {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must lie in 0 to 65535");
     }
+  }
+
+  /** A server that asks no other instance. */
+  public HttpConfig(String host, int port, @Nullable String token, @Nullable TlsIdentity tls) {
+    this(host, port, token, tls, PeersConfig.NONE);
   }
 
   /** Plain HTTP for everybody who reaches it. */
@@ -29,6 +36,7 @@ public record HttpConfig(String host, int port, @Nullable String token, @Nullabl
         + host
         + ":"
         + port
-        + (token == null ? "" : ", bearer token");
+        + (token == null ? "" : ", bearer token")
+        + (peers.advertised() == null ? "" : ", advertised as " + peers.advertised());
   }
 }

@@ -103,7 +103,7 @@ final class Refused {
           entry("default.client.supplier", new Reason("clients are tested as they are")),
           entry(
               "topology.optimization", new Reason("internal topics would get other names", "none")),
-          entry("application.server", new Reason("there is nothing to query")),
+          entry("application.server", new Reason("http.advertised sets it")),
           entry(
               "allow.os.group.write.access",
               new Reason("only the owner may write the state", "false")),

@@ -31,14 +31,15 @@ final class HttpReader {
         requireNonNullElse(section.get("host").text(), Defaults.HTTP_HOST),
         requireNonNullElse(section.get("port").integer(0, MAX_PORT), Defaults.HTTP_PORT),
         token(section.get("token")),
-        tls(section.get("tls"), directory));
+        tls(section.get("tls"), directory),
+        PeersReader.read(section));
   }
 
   private static @Nullable TlsIdentity tls(Setting setting, Path directory) {
     return setting.isPresent() ? TlsReader.read(setting, directory) : null;
   }
 
-  private static @Nullable String token(Setting setting) {
+  static @Nullable String token(Setting setting) {
     @Nullable String token = setting.isPresent() ? setting.property() : null;
     if (token == null || TOKEN.matcher(token).matches()) {
       return token;

@@ -5,12 +5,16 @@ import io.javalin.http.Context;
 import io.sluice.live.Live;
 import io.sluice.live.LivePipeline;
 import io.sluice.output.Alert;
+import io.sluice.web.peer.Gathering;
+import io.sluice.web.peer.JsonItems;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +26,12 @@ public final class AlertsApi {
 
   private final Live live;
   private final Published published;
+  private final Gathering gathering;
 
-  public AlertsApi(Live live, Published published) {
+  public AlertsApi(Live live, Published published, Gathering gathering) {
     this.live = live;
     this.published = published;
+    this.gathering = gathering;
   }
 
   /** Whether an episode goes on. */
@@ -46,13 +52,57 @@ public final class AlertsApi {
       throw Problem.notFound("there is no pipeline '" + pipeline + "', or it has not begun");
     }
     Predicate<Alert> wanted = wanted(query);
+    int limit = query.integer("limit", PAGE, 1, MOST);
     List<Of> alerts =
         all(pipeline)
             .filter(one -> wanted.test(one.alert()))
             .sorted(Comparator.comparingLong((Of one) -> one.alert().decidedAt()).reversed())
-            .limit(query.integer("limit", PAGE, 1, MOST))
+            .limit(limit)
             .toList();
-    return JsonBody.of(json -> write(json, alerts));
+    byte[] own = JsonBody.of(json -> write(json, alerts));
+    Gathering.Gathered others = gathering.gather(context);
+    return others.asked() == 0 ? own : merge(own, others, limit);
+  }
+
+  /** Of an alert that several instances know, the newest word counts. */
+  private static byte[] merge(byte[] own, Gathering.Gathered others, int limit) {
+    Map<String, JsonItems.Item> byId = new HashMap<>();
+    List<String> missing = new ArrayList<>(others.missing());
+    Stream.concat(Stream.of(own), others.bodies().stream())
+        .forEach(
+            body -> {
+              try {
+                for (JsonItems.Item item : JsonItems.parse(body, "alerts").items()) {
+                  byId.merge(item.value("id"), item, AlertsApi::newer);
+                }
+              } catch (IOException e) {
+                missing.add("an instance whose answer is of another shape");
+              }
+            });
+    List<JsonItems.Item> alerts =
+        byId.values().stream()
+            .sorted(Comparator.comparing(AlertsApi::decidedAt).reversed())
+            .limit(limit)
+            .toList();
+    return JsonBody.of(
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("alerts");
+          for (JsonItems.Item alert : alerts) {
+            json.writeRawValue(alert.json());
+          }
+          json.writeEndArray();
+          Gathering.write(json, new Gathering.Gathered(others.asked(), List.of(), missing));
+          json.writeEndObject();
+        });
+  }
+
+  private static JsonItems.Item newer(JsonItems.Item one, JsonItems.Item other) {
+    return decidedAt(one).isBefore(decidedAt(other)) ? other : one;
+  }
+
+  private static Instant decidedAt(JsonItems.Item alert) {
+    return Instant.parse(alert.value("decidedAt"));
   }
 
   private Stream<Of> all(@Nullable String name) {
@@ -68,8 +118,8 @@ public final class AlertsApi {
     Alert.Type type = query.oneOf("type", Alert.Type.class);
     Alert.Severity severity = query.oneOf("severity", Alert.Severity.class);
     String prefix = query.text("prefix");
-    long since = time(query, "since", Long.MIN_VALUE);
-    long until = time(query, "until", Long.MAX_VALUE);
+    long since = query.time("since", Long.MIN_VALUE);
+    long until = query.time("until", Long.MAX_VALUE);
     return alert ->
         (state == null || (state == State.RESOLVED) == (alert.status() == Alert.Status.RESOLVED))
             && (type == null || type == alert.type())
@@ -77,15 +127,6 @@ public final class AlertsApi {
             && (prefix == null || key(alert).startsWith(prefix))
             && alert.lastWindowEnd() >= since
             && alert.firstWindowStart() <= until;
-  }
-
-  private static long time(Query query, String name, long otherwise) {
-    String text = query.text(name);
-    try {
-      return text == null ? otherwise : Instant.parse(text).toEpochMilli();
-    } catch (DateTimeParseException | ArithmeticException e) {
-      throw Problem.badRequest(name + " is not a time such as 2026-11-30T12:00:00Z");
-    }
   }
 
   static String key(Alert alert) {
@@ -111,6 +152,10 @@ public final class AlertsApi {
       if (alert != null) {
         return published.json(pipeline.config(), alert).getBytes(StandardCharsets.UTF_8);
       }
+    }
+    byte[] elsewhere = gathering.first(context);
+    if (elsewhere != null) {
+      return elsewhere;
     }
     throw Problem.notFound("no alert '" + id + "' is held here");
   }

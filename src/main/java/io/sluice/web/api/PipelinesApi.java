@@ -10,21 +10,28 @@ import io.sluice.live.LiveSeries;
 import io.sluice.model.ModelContract;
 import io.sluice.output.Alert;
 import io.sluice.output.Forecast;
+import io.sluice.query.PipelineQuery;
+import io.sluice.query.Vitals;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The pipelines: what each reads and forecasts, how it is, and how far it has come. */
 public final class PipelinesApi {
   private final Live live;
   private final Supplier<Map<String, String>> states;
+  private final Queries queries;
 
   /**
    * Answers about pipelines.
    *
    * @param states by pipeline, how it is
+   * @param queries where they are asked how they are doing
    */
-  public PipelinesApi(Live live, Supplier<Map<String, String>> states) {
+  public PipelinesApi(Live live, Supplier<Map<String, String>> states, Queries queries) {
+    this.queries = queries;
     this.live = live;
     this.states = states;
   }
@@ -63,7 +70,9 @@ public final class PipelinesApi {
     json.writeStringField("state", state);
     if (pipeline != null) {
       config(json, pipeline.config());
+      known(json, pipeline.config());
       now(json, pipeline);
+      vitals(json, queries.vitals(name));
     }
     json.writeEndObject();
   }
@@ -89,6 +98,34 @@ public final class PipelinesApi {
     json.writeEndArray();
   }
 
+  private void known(JsonGenerator json, PipelineConfig config) throws IOException {
+    PipelineQuery query = queries.of(config.name());
+    json.writeArrayFieldStart("known");
+    for (String field : config.covariates().known()) {
+      json.writeStartObject();
+      json.writeStringField("name", field);
+      boolean isUsed = query != null && query.model().features().ahead(field) > 0;
+      json.writeBooleanField("isUsed", isUsed);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void vitals(JsonGenerator json, @Nullable Vitals vitals) throws IOException {
+    if (vitals == null) {
+      return;
+    }
+    json.writeFieldName("lag");
+    JsonBody.number(json, vitals.lag() < 0 ? Double.NaN : vitals.lag());
+    JsonBody.text(
+        json,
+        "streamTime",
+        vitals.streamTime() < 0 ? null : Instant.ofEpochMilli(vitals.streamTime()).toString());
+    json.writeNumberField("records", vitals.records());
+    json.writeFieldName("recordsPerSecond");
+    JsonBody.number(json, vitals.recordsPerSecond());
+  }
+
   private static void now(JsonGenerator json, LivePipeline pipeline) throws IOException {
     Forecast newest = null;
     for (LiveSeries series : pipeline.series()) {
@@ -102,6 +139,8 @@ public final class PipelinesApi {
     json.writeNumberField("series", pipeline.series().size());
     json.writeNumberField("windowsNotHeld", pipeline.refused());
     json.writeNumberField("firing", firing);
+    json.writeFieldName("coverage");
+    JsonBody.number(json, pipeline.coverage().share());
     if (newest != null) {
       JsonBody.time(json, "newestWindow", newest.windowEnd);
       model(json, newest.model);

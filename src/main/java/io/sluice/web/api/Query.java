@@ -2,6 +2,8 @@ package io.sluice.web.api;
 
 import io.javalin.http.Context;
 import io.sluice.config.yaml.KebabCase;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +57,16 @@ final class Query {
       // as one that is out of range
     }
     throw Problem.badRequest(name + " is not a number from " + least + " to " + most);
+  }
+
+  /** Epoch ms. */
+  long time(String name, long otherwise) {
+    String text = text(name);
+    try {
+      return text == null ? otherwise : Instant.parse(text).toEpochMilli();
+    } catch (DateTimeParseException | ArithmeticException e) {
+      throw Problem.badRequest(name + " is not a time such as 2026-11-30T12:00:00Z");
+    }
   }
 
   /** One of an enum's constants in lower case, with hyphens; null: it is absent. */

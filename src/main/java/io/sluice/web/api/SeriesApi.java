@@ -9,8 +9,14 @@ import io.sluice.live.LivePoint;
 import io.sluice.live.LiveSeries;
 import io.sluice.output.Alert;
 import io.sluice.output.Forecast;
+import io.sluice.query.Elsewhere;
+import io.sluice.query.KeyView;
+import io.sluice.query.NotNow;
+import io.sluice.query.PipelineQuery;
+import io.sluice.query.Verdict;
+import io.sluice.state.KeyState;
+import io.sluice.web.peer.Gathering;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -25,10 +31,28 @@ public final class SeriesApi {
 
   private final Live live;
   private final Published published;
+  private final Queries queries;
+  private final Gathering gathering;
+  private final @Nullable String instance;
 
-  public SeriesApi(Live live, Published published) {
+  /**
+   * Answers about series.
+   *
+   * @param queries where their state is asked for
+   * @param gathering how other instances are asked for theirs
+   * @param instance the address of this process; null: it has none
+   */
+  public SeriesApi(
+      Live live,
+      Published published,
+      Queries queries,
+      Gathering gathering,
+      @Nullable String instance) {
     this.live = live;
     this.published = published;
+    this.queries = queries;
+    this.gathering = gathering;
+    this.instance = instance;
   }
 
   /** A page of the list. */
@@ -55,7 +79,9 @@ public final class SeriesApi {
             .sorted(order.comparator())
             .limit(limit + 1L)
             .toList();
-    return JsonBody.of(json -> write(json, pipeline, page, limit, matching.size()));
+    byte[] own = JsonBody.of(json -> write(json, pipeline, page, limit, matching.size()));
+    Gathering.Gathered others = gathering.gather(context);
+    return others.asked() == 0 ? own : SeriesPages.merge(own, others, order, limit);
   }
 
   private static @Nullable String lower(@Nullable String text) {
@@ -106,27 +132,95 @@ public final class SeriesApi {
     json.writeEndObject();
   }
 
-  /** One series: its last windows, its forecast, and its alerts. */
-  public byte[] one(Context context) {
+  /**
+   * One series: its last windows, its forecast, its alerts, its state, and why it does not alert.
+   *
+   * @param orReplica whether a replica of its state will do
+   * @throws Elsewhere when another instance has it
+   */
+  public byte[] one(Context context, boolean orReplica) {
     new Query(context);
     String key = context.pathParam("key");
     LivePipeline pipeline = pipeline(context.pathParam("pipeline"));
     LiveSeries series = pipeline.series(key);
-    if (series == null) {
+    Looked looked = look(pipeline.config().name(), key, series, orReplica);
+    if (series == null && looked.view == null) {
       throw Problem.notFound(
-          pipeline.refused() > 0
-              ? "the series '" + key + "' is not held here: there are more than memory allows"
+          looked.absent == null
+              ? "no window of a series '" + key + "' was closed"
               : "no window of a series '" + key + "' was closed here since the start");
     }
-    return JsonBody.of(json -> write(json, pipeline, series));
+    return JsonBody.of(json -> write(json, pipeline, key, series, looked));
   }
 
-  private void write(JsonGenerator json, LivePipeline pipeline, LiveSeries series)
+  /** What the store says of a key, and why, or why it says nothing. */
+  private record Looked(@Nullable KeyView view, @Nullable Verdict why, @Nullable String absent) {}
+
+  private Looked look(String pipeline, String key, @Nullable LiveSeries series, boolean orReplica) {
+    PipelineQuery query = queries.of(pipeline);
+    if (query == null) {
+      return new Looked(null, null, "the pipeline has not begun");
+    }
+    try {
+      KeyView view = view(query, key, series, orReplica);
+      return new Looked(
+          view,
+          view == null ? null : query.why(view, series == null ? null : series.last().step()),
+          view == null ? "nothing is stored of it" : null);
+    } catch (NotNow e) {
+      if (series == null) {
+        throw Problem.of(e);
+      }
+      return new Looked(null, null, e.getMessage());
+    }
+  }
+
+  private static @Nullable KeyView view(
+      PipelineQuery query, String key, @Nullable LiveSeries series, boolean orReplica) {
+    try {
+      return query.key(key, series == null ? null : series.newest().model);
+    } catch (Elsewhere e) {
+      KeyView replica = orReplica ? query.standby(key) : null;
+      if (replica == null) {
+        throw e;
+      }
+      return replica;
+    }
+  }
+
+  private void write(
+      JsonGenerator json,
+      LivePipeline pipeline,
+      String key,
+      @Nullable LiveSeries series,
+      Looked looked)
       throws IOException {
-    Forecast newest = series.newest();
     json.writeStartObject();
     json.writeStringField("pipeline", pipeline.config().name());
-    json.writeStringField("key", series.key());
+    json.writeStringField("key", key);
+    if (series == null) {
+      stored(json, pipeline, Objects.requireNonNull(looked.view));
+    } else {
+      held(json, pipeline, series);
+    }
+    alerts(json, pipeline, key);
+    StateJson states = new StateJson(pipeline.config(), instance);
+    if (looked.view == null || looked.why == null) {
+      json.writeNullField("state");
+      JsonBody.text(json, "stateAbsent", looked.absent);
+      json.writeNullField("why");
+    } else {
+      json.writeFieldName("state");
+      states.write(json, looked.view);
+      json.writeFieldName("why");
+      states.write(json, looked.why);
+    }
+    json.writeEndObject();
+  }
+
+  private void held(JsonGenerator json, LivePipeline pipeline, LiveSeries series)
+      throws IOException {
+    Forecast newest = series.newest();
     json.writeNumberField("partition", series.partition());
     json.writeBooleanField("firing", series.isFiring());
     json.writeFieldName("maturity");
@@ -136,19 +230,41 @@ public final class SeriesApi {
     windows(json, pipeline.config().targets(), series.points());
     json.writeFieldName("forecast");
     json.writeRawValue(published.json(pipeline.config(), newest));
+  }
+
+  /** A series whose windows are not held: there is no room, or none has closed since the start. */
+  private static void stored(JsonGenerator json, LivePipeline pipeline, KeyView view)
+      throws IOException {
+    KeyState state = view.state();
+    int warmup = view.reader().warmup();
+    json.writeNumberField("partition", view.partition());
+    json.writeBooleanField("firing", state.episode.isFiring() || state.silence.isFiring());
+    json.writeFieldName("maturity");
+    JsonBody.number(json, Math.min(1, (double) state.life.observed / warmup));
+    json.writeNumberField("warmup", warmup);
+    json.writeNumberField("imputed", state.life.gap);
+    windows(json, pipeline.config().targets(), List.of());
+    json.writeNullField("forecast");
+    json.writeStringField(
+        "windowsAbsent",
+        pipeline.refused() > 0
+            ? "there are more series than memory allows to show"
+            : "none was closed here since the start");
+  }
+
+  private void alerts(JsonGenerator json, LivePipeline pipeline, String key) throws IOException {
     json.writeArrayFieldStart("alerts");
     for (Alert alert : pipeline.alerts().newestFirst()) {
-      if (series.key().equals(new String(alert.key().get(), StandardCharsets.UTF_8))) {
+      if (key.equals(AlertsApi.key(alert))) {
         json.writeRawValue(published.json(pipeline.config(), alert));
       }
     }
     json.writeEndArray();
-    json.writeEndObject();
   }
 
   /** By column, as charts take it. */
-  private static void windows(
-      JsonGenerator json, List<TargetConfig> targets, List<LivePoint> points) throws IOException {
+  static void windows(JsonGenerator json, List<TargetConfig> targets, List<LivePoint> points)
+      throws IOException {
     json.writeObjectFieldStart("windows");
     json.writeArrayFieldStart("end");
     for (LivePoint point : points) {

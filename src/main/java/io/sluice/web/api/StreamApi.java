@@ -1,6 +1,9 @@
 package io.sluice.web.api;
 
+import io.javalin.http.Context;
+import io.javalin.http.Header;
 import io.javalin.http.sse.SseClient;
+import io.javalin.http.sse.SseHandler;
 import io.sluice.live.Live;
 import io.sluice.live.LiveEvent;
 import io.sluice.live.LiveEvents;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * thread, so there are only so many; one that is too slow is dropped.
  */
 public final class StreamApi implements AutoCloseable {
+  private static final String EVENTS = "text/event-stream";
+
   /** More often than idle connections are closed. */
   private static final long COMMENT_EVERY_MS = 5_000;
 
@@ -35,17 +40,32 @@ public final class StreamApi implements AutoCloseable {
     this.published = published;
   }
 
-  /** Sends from now on, or from after the event that the client had last. */
-  public void serve(SseClient client) {
-    Query query = new Query(client.ctx(), "pipeline", "key", "prefix", "only");
+  /**
+   * Sends from now on, or from after the event that the client had last. What is wrong with the
+   * question is said before the stream begins.
+   */
+  public void serve(Context context) {
+    Query query = new Query(context, "pipeline", "key", "prefix", "only");
+    if (!EVENTS.equals(context.header(Header.ACCEPT))) {
+      throw Problem.notAcceptable("the header Accept is to be " + EVENTS);
+    }
     LiveEvents.Listener listener =
-        live.events().listen(wanted(query), after(client.ctx().header("Last-Event-ID")));
+        live.events().listen(wanted(query), after(context.header("Last-Event-ID")));
     if (listener == null) {
       throw Problem.unavailable(
           "there are "
               + LiveEvents.MOST_LISTENERS
               + " listeners, which is as many as there may be");
     }
+    try {
+      new SseHandler(client -> begin(client, listener)).handle(context);
+    } catch (RuntimeException e) {
+      listener.close();
+      throw e;
+    }
+  }
+
+  private void begin(SseClient client, LiveEvents.Listener listener) {
     client.onClose(listener::close);
     client.keepAlive();
     threads.execute(() -> send(client, listener));

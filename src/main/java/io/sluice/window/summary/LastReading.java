@@ -1,12 +1,7 @@
 package io.sluice.window.summary;
 
-import java.nio.ByteBuffer;
-
 /** The newest reading of a counter that a closed window had. Mutable; at first there is none. */
 public final class LastReading {
-  /** The bytes of the stored form. */
-  public static final int BYTES = Double.BYTES + Long.BYTES;
-
   private static final long NEVER = -1;
 
   private double value;
@@ -32,20 +27,16 @@ public final class LastReading {
     time = readings.lastTime();
   }
 
-  public void write(ByteBuffer out) {
-    out.putDouble(value).putLong(time);
-  }
-
   /**
-   * Becomes what was stored.
+   * Becomes a reading that was stored.
    *
-   * @throws IllegalArgumentException when that is impossible
+   * @throws IllegalArgumentException when there can be none such
    */
-  public void read(ByteBuffer in) {
-    value = in.getDouble();
-    time = in.getLong();
-    if (!Double.isFinite(value) || time < NEVER) {
+  public void restore(double value, long time) {
+    if (!Double.isFinite(value) || time < 0) {
       throw new IllegalArgumentException("reading " + value + " at " + time);
     }
+    this.value = value;
+    this.time = time;
   }
 }

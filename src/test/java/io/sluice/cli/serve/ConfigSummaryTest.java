@@ -3,12 +3,14 @@ package io.sluice.cli.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.cli.console.Bytes;
+import io.sluice.config.Aggregate;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.read.ConfigLoader;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelContract;
+import io.sluice.schema.Schema;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -104,20 +106,28 @@ class ConfigSummaryTest {
             "mon tue wed thu fri 09:00-20:00; sat 09:00-12:00 13:00-24:00, except 0 holidays");
   }
 
+  private static Schema targets(Aggregate... aggregates) {
+    return Schema.unnamed(List.of(aggregates));
+  }
+
   @Test
   void stateGrowsWithKeysAndTargetsAndTheWidthOfItsNumbers() {
-    StateSize one = StateSize.of(MODEL, 1, List.of(), 1, 1);
-    StateSize two = StateSize.of(MODEL, 2, List.of(), 1, 1);
-    StateSize daily = StateSize.of(MODEL, 2, List.of(), 144, 1);
-    StateSize many = StateSize.of(MODEL, 1, List.of(), 1, 1_000_000);
+    StateSize one = StateSize.of(MODEL, targets(Aggregate.MEAN), List.of(), 1, 1);
+    StateSize two = StateSize.of(MODEL, targets(Aggregate.MEAN, Aggregate.MEAN), List.of(), 1, 1);
+    StateSize daily =
+        StateSize.of(MODEL, targets(Aggregate.MEAN, Aggregate.MEAN), List.of(), 144, 1);
+    StateSize many = StateSize.of(MODEL, targets(Aggregate.MEAN), List.of(), 1, 1_000_000);
 
     assertThat(one.perKey()).isBetween(500L, 1000L);
     assertThat(two.perKey() - one.perKey()).isGreaterThan(2 * 64);
     assertThat(daily.perKey() - two.perKey()).as("the season's").isEqualTo(2 * 143 * 2);
-    StateSize planned = StateSize.of(MODEL, 1, List.of("promo", "price"), 1, 1);
+    StateSize planned =
+        StateSize.of(MODEL, targets(Aggregate.MEAN), List.of("promo", "price"), 1, 1);
     assertThat(planned.perKey()).isBetween(one.perKey() + 2 * 11, one.perKey() + 2 * 11 + 30);
     assertThat(planned.planned()).isEqualTo(2 * 11);
     assertThat(one.planned()).isZero();
+    StateSize counter = StateSize.of(MODEL, targets(Aggregate.DELTA), List.of(), 1, 1);
+    assertThat(counter.perKey() - one.perKey()).as("its readings").isBetween(60L, 70L);
     assertThat(many.disk()).isBetween(1_000_000 * one.perKey(), 2_000_000 * one.perKey());
     assertThat(many.changelog()).isGreaterThan(many.disk());
   }

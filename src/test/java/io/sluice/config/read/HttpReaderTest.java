@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.sluice.config.SampleConfigs;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.TestIdentity;
+import io.sluice.config.http.PeersConfig;
 import io.sluice.config.http.TlsIdentity;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,54 @@ final class HttpReaderTest {
     assertThat(file.http().token()).isEqualTo("0123456789abcdef-file");
     assertThat(absolute.http().token()).isEqualTo("0123456789abcdef-file");
     assertThat(variable.toString()).doesNotContain("environment").contains("bearer token");
+  }
+
+  @Test
+  void peers_haveAddressesAndASecret_thatIsNotPrinted() throws Exception {
+    SluiceConfig config =
+        load(
+            "http: { advertised: \"sluice-0.sluice:8080\", peer-secret: \"${TOKEN}\","
+                + " peers: [\"sluice-0.sluice:8080\", \"[::1]:9090\"] }");
+
+    assertThat(config.http().peers())
+        .isEqualTo(
+            new PeersConfig(
+                "sluice-0.sluice:8080",
+                "from-the-environment",
+                List.of("sluice-0.sluice:8080", "[::1]:9090")));
+    assertThat(config.toString())
+        .contains("advertised as sluice-0.sluice:8080")
+        .doesNotContain("environment");
+    assertThat(config.http().peers().toString()).doesNotContain("environment");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sluice",
+        "sluice:",
+        "sluice:0",
+        "sluice:65536",
+        ":8080",
+        "http://sluice:8080",
+        "sluice:8080/x",
+        "user@sluice:8080",
+        "a b:8080",
+        "[::1:8080",
+        "-a:80"
+      })
+  void addressThatIsNoHostAndPort_isRefused(String address) {
+    assertThat(refused("http: { advertised: \"" + address + "\" }"))
+        .contains(":1: http.advertised: is not an address");
+    assertThat(refused("http: { peers: [\"" + address + "\"] }"))
+        .contains(":1: http.peers[0]: is not an address");
+  }
+
+  @Test
+  void peersWithoutAnAddressOrASecret_areRefused() {
+    assertThat(refused("http: { peers: [\"a:1\"] }"))
+        .contains("http.peers: needs http.advertised", "http.peers: needs http.peer-secret");
+    assertThat(refused("http: { peer-secret: short }")).contains("http.peer-secret: is not");
   }
 
   @ParameterizedTest
