@@ -61,10 +61,16 @@ export function scoreFigure(series) {
     x: windows.end.concat(horizon),
     height: SCORE_HEIGHT,
     bands: [],
-    lines: [{ label: "score", values: windows.score.concat(none(horizon.length)), tone: "warn" }],
+    lines: [...threshold(series, windows.end.length + horizon.length), { label: "score", values: windows.score.concat(none(horizon.length)), tone: "warn" }],
     spans: [...episodes(series.alerts), ...future(windows.end, horizon)],
     words: `Line chart of the score, how odd each window was: at most ${number(most)}, last ${number(scores.at(-1) ?? null)}.`,
   };
+}
+
+/** What a score has to reach for an alert. */
+function threshold({ why }, count) {
+  const value = why?.scoreThreshold;
+  return typeof value === "number" ? [{ label: "alerts at", values: new Array(count).fill(value), tone: "bad", dash: true, width: 1 }] : [];
 }
 
 const episodes = (alerts) =>

@@ -23,18 +23,24 @@ function around(alert, series) {
   return [Date.parse(alert.startsAt) - BEFORE * step, Date.parse(alert.endsAt ?? alert.decidedAt) + AFTER * step];
 }
 
+/** A series; of one whose windows are not held, no forecast is. */
+async function askSeries(path, signal) {
+  const series = await ask(path, signal);
+  return { ...series, forecast: series.forecast ?? { levels: [0.1, 0.5, 0.9], horizon: [], quantiles: {} } };
+}
+
 /** The windows that a forecast is best seen with, and those ahead. */
 function newest(series) {
   const { end } = series.windows;
   const { horizon } = series.forecast;
   const count = Math.max(LEAST_SHOWN, HORIZONS * horizon.length);
-  return [end.at(-count) ?? end[0] ?? 0, Date.parse(horizon.at(-1))];
+  return [end.at(-count) ?? end[0] ?? 0, horizon.length > 0 ? Date.parse(horizon.at(-1)) : end.at(-1) ?? 0];
 }
 
 /** @param wanted {stretch, alert}: what of the series was asked for */
 export async function seriesPage(show, name, key, wanted, signal) {
   const path = seriesPath(name, key);
-  let [series, pipeline] = await Promise.all([ask(path, signal), ask(`pipelines/${encodeURIComponent(name)}`, signal)]);
+  let [series, pipeline] = await Promise.all([askSeries(path, signal), ask(`pipelines/${encodeURIComponent(name)}`, signal)]);
   let older = null;
   let whatIf = null;
   const state = make("span");
@@ -51,7 +57,7 @@ export async function seriesPage(show, name, key, wanted, signal) {
   buttons.append(earlier, note);
   const current = () => (older === null ? series : { ...series, windows: joined(older, series.windows) });
   const drawn = [];
-  const redraw = () => together.take(() => drawn.forEach((one) => one.chart.take(one.figure())));
+  const redraw = () => (drawn.length === 0 ? draw() : together.take(() => drawn.forEach((one) => one.chart.take(one.figure()))));
   const panel = whatIfPanel({ path, pipeline, series: () => series, signal }, (other) => {
     whatIf = other;
     redraw();
@@ -72,11 +78,19 @@ export async function seriesPage(show, name, key, wanted, signal) {
     charts.append(parent);
     drawn.push({ figure, chart: new Chart(parent, figure(), together) });
   };
-  series.windows.targets.forEach((target, i) => {
-    const unit = target.unit ? `, ${target.unit}` : "";
-    frame(`${target.name}${unit}: what was observed, the band it was judged against, and the fan ahead`, () => valueFigure(current(), i, whatIf));
-  });
-  frame("score: 3 means that one window in a thousand of this series is as odd", () => scoreFigure(current()));
+  const draw = () => {
+    if (current().windows.end.length === 0) {
+      charts.replaceChildren(make("p", { class: "message" }, `No window is held of this series: ${series.windowsAbsent ?? "none was closed"}.`));
+      return;
+    }
+    charts.replaceChildren();
+    series.windows.targets.forEach((target, i) => {
+      const unit = target.unit ? `, ${target.unit}` : "";
+      frame(`${target.name}${unit}: what was observed, the band it was judged against, and the fan ahead`, () => valueFigure(current(), i, whatIf));
+    });
+    frame("score: 3 means that one window in a thousand of this series is as odd", () => scoreFigure(current()));
+  };
+  draw();
   const words = () => {
     const isOdd = series.firing;
     state.className = `pill ${isOdd ? "bad" : "good"}`;
@@ -94,19 +108,22 @@ export async function seriesPage(show, name, key, wanted, signal) {
   table.addEventListener("toggle", words);
   const fetchOlder = async (from, until) => {
     earlier.disabled = true;
+    let isOldest = true;
     try {
       const query = new URLSearchParams({ until: new Date(until).toISOString() });
       if (from !== null) query.set("from", new Date(from).toISOString());
       const answer = await ask(`${path}/history?${query}`, signal);
       older = older === null ? answer.windows : joined(answer.windows, older);
-      note.textContent = answer.windows.end.length === 0 ? "Nothing older is kept." : answer.cut ?? "";
+      isOldest = !answer.windows.end.some((end) => end < until);
+      note.textContent = isOldest ? "Nothing older is kept." : answer.cut ?? "";
       redraw();
       together.show(null);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      note.textContent = error.status === 404 ? "Nothing older is held." : error.message;
+      note.textContent = error.message;
+      isOldest = error.status === 404;
     } finally {
-      earlier.disabled = note.textContent !== "";
+      earlier.disabled = isOldest;
     }
   };
   earlier.addEventListener("click", () => fetchOlder(null, current().windows.end[0] ?? Date.now()));
@@ -114,11 +131,11 @@ export async function seriesPage(show, name, key, wanted, signal) {
   const first = series.windows.end[0] ?? 0;
   const isBefore = wanted.stretch ? stretch[0] < first : wanted.alert !== null && Date.parse(wanted.alert.startsAt) < first;
   if (isBefore) await fetchOlder(stretch[0], first);
-  together.show(stretch.map((ms) => ms / 1000));
+  if (drawn.length > 0) together.show(stretch.map((ms) => ms / 1000));
   together.on = (shown) => remember(name, key, together.isAtEnd() ? null : shown);
   signal.addEventListener("abort", () => drawn.forEach((one) => one.chart.remove()));
   const refresh = async () => {
-    series = await ask(path, signal);
+    series = await askSeries(path, signal);
     redraw();
     words();
     panel.refresh?.();
@@ -173,12 +190,17 @@ const sentence = (text) => (text ? `${text[0].toUpperCase()}${text.slice(1)}${/[
 
 function numbers(series) {
   const { forecast, state, windows } = series;
+  const ofForecast = forecast.window
+    ? [
+        ["newest window", span(forecast.window.start, forecast.window.end)],
+        ["ahead", `${counted(forecast.horizon.length, "window")}, to ${time(forecast.horizon.at(-1))}`],
+        ["model", `${forecast.model.name} ${forecast.model.version} (${forecast.model.hash})`],
+      ]
+    : [];
   const told = [
-    ["newest window", span(forecast.window.start, forecast.window.end)],
+    ...ofForecast,
     ["learned", learned(series)],
     ["without a value", series.imputed === 0 ? "no" : `${counted(series.imputed, "window")} in a row`],
-    ["ahead", `${counted(forecast.horizon.length, "window")}, to ${time(forecast.horizon.at(-1))}`],
-    ["model", `${forecast.model.name} ${forecast.model.version} (${forecast.model.hash})`],
     ["partition", String(series.partition)],
     ["shown", `${counted(windows.end.length, "window")}, of this process since its start`],
     ["times", `in ${ZONE}`],

@@ -7,20 +7,19 @@ import { formatter, number, time } from "./format.js";
 const PAUSE_MS = 150;
 const STEPS = 100;
 
-/** Least and most of a slider: what was seen, or else room around what is planned. */
-function range(field, planned) {
+/** Least and most of a slider: room around what is planned. */
+function range(planned) {
   const values = planned.map((one) => one.value).filter((v) => v !== null);
-  const low = Math.min(...values, field.min ?? Infinity);
-  const high = Math.max(...values, field.max ?? -Infinity);
+  const low = Math.min(...values);
+  const high = Math.max(...values);
   if (!Number.isFinite(low)) return [0, 1];
-  if (field.min !== undefined && field.min !== null && high > low) return [low, high];
   return low === high && (low === 0 || low === 1) ? [0, 1] : [Math.min(0, low), high > 0 ? 2 * high : 0];
 }
 
 /** A field's slider, with its number and from when it counts. */
 function control(field, series) {
   const planned = series.state?.known?.[field.name] ?? [];
-  const [min, max] = range(field, planned);
+  const [min, max] = range(planned);
   const step = max - min === 1 && min === 0 ? 1 : Number(((max - min) / STEPS).toPrecision(1));
   const value = planned[0]?.value ?? min;
   const bounds = { min, max, step, value };
@@ -70,11 +69,10 @@ function difference({ forecast, whatIf }) {
  * @param show is given the other forecast, or null
  */
 export function whatIfPanel({ path, pipeline, series, signal }, show) {
-  const known = series().state?.known ?? {};
-  const names = (pipeline.known ?? []).map((field) => (typeof field === "string" ? { name: field } : field));
-  const fields = names.length > 0 ? names : Object.keys(known).map((name) => ({ name }));
-  const part = make("section", { "aria-label": "What if", hidden: fields.length === 0 });
-  if (fields.length === 0) return part;
+  const fields = (pipeline.known ?? []).filter((field) => field.isUsed);
+  const isPossible = fields.length > 0 && series().forecast.horizon.length > 0;
+  const part = make("section", { "aria-label": "What if", hidden: !isPossible });
+  if (!isPossible) return part;
   const controls = fields.map((field) => control(field, series()));
   const words = make("p", { class: "faint", role: "status" }, "Move a slider to see another forecast. Nothing is changed.");
   const reset = make("button", { type: "button" }, "As planned");
@@ -89,7 +87,6 @@ export function whatIfPanel({ path, pipeline, series, signal }, show) {
       show(answer.whatIf);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      part.hidden = error.status === 404 || error.status === 405;
       words.textContent = error.message;
       show(null);
     }

@@ -24,29 +24,6 @@ import org.openqa.selenium.Keys;
 final class PageInChromiumTest {
   private static final String HALL = "#/p/home/s/hall%2Ftemperature";
 
-  /** Answers as a pipeline does that knows prices in advance: 10% more for each unit of price. */
-  private static final String WHAT_IF =
-      """
-      const real = window.fetch;
-      const json = (body, status = 200) => new Response(JSON.stringify(body), { status });
-      let forecast = null;
-      window.fetch = async (path, request) => {
-        if (path.endsWith("/what-if")) {
-          if (window.isRefused) return json({ detail: "no" }, 404);
-          const { known } = JSON.parse(request.body);
-          const more = 1 + 0.1 * known.price[0].value;
-          const quantiles = { value: forecast.quantiles.value.map((step) => step.map((v) => v * more)) };
-          return json({ committed: false, forecast, whatIf: { ...forecast, quantiles } });
-        }
-        const answer = await real(path, request);
-        if (!path.includes("pipelines/home") || path.includes("?")) return answer;
-        const body = await answer.json();
-        if (!path.includes("/series/")) return json({ ...body, known: [{ name: "price", min: 0, max: 2 }] });
-        forecast = body.forecast;
-        return json({ ...body, state: { known: { price: forecast.horizon.map((end) => ({ end, value: 1 })) } } });
-      };
-      """;
-
   @TempDir static Path dir;
   private static Watched watched;
   private static Chromium chromium;
@@ -195,26 +172,37 @@ final class PageInChromiumTest {
 
   @Test
   void whatIf_drawsAnotherFan_andPutsBackWhatIsPlanned() {
-    open("");
-    chromium.run(WHAT_IF);
-    chromium.run("location.hash = arguments[0]", HALL);
+    open("#/p/shop/s/bread");
     soon(() -> assertThat(chromium.find("input[type=range]").isDisplayed()).isTrue());
-    assertThat(chromium.texts(".readout .swatch.what-if")).isEmpty();
+    assertThat(chromium.find(".what-if .strong").getText()).isEqualTo("price");
+    String before = chromium.find(".readout").getText();
     chromium.find("input[type=range]").sendKeys(Keys.END);
 
     soon(
         () -> {
           assertThat(chromium.find("[aria-label='What if']").getText())
-              .contains("20% more", "expected over the 24 windows ahead");
+              .containsPattern("expected over the 4 windows ahead together: \\S+ instead of");
           assertThat(chromium.texts(".readout .swatch.what-if")).isNotEmpty();
         });
     chromium.tabTo("As planned");
     chromium.press(Keys.ENTER);
-    soon(() -> assertThat(chromium.texts(".readout .swatch.what-if")).isEmpty());
+    soon(() -> assertThat(chromium.find(".readout").getText()).isEqualTo(before));
+  }
 
-    chromium.run("window.isRefused = true");
-    chromium.find("input[type=range]").sendKeys(Keys.HOME);
-    soon(() -> assertThat(chromium.find("[aria-label='What if']").isDisplayed()).isFalse());
+  @Test
+  void series_saysWhyThereIsNoAlert_andGoesFurtherBack() {
+    open(HALL);
+    soon(
+        () ->
+            assertThat(chromium.find("[aria-label='Why there is an alert or none']").getText())
+                .contains("Why there is no alert", "far from what was forecast"));
+    assertThat(chromium.find(".facts").getText()).contains("bytes of state", "usual value");
+    chromium.run(
+        "[...document.querySelectorAll('button')].find(b => b.textContent === 'Further back').click()");
+    soon(
+        () ->
+            assertThat(chromium.find(".tools [role=status]").getText())
+                .isEqualTo("Nothing older is kept."));
   }
 
   @Test

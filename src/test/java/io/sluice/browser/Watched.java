@@ -6,8 +6,16 @@ import io.sluice.broker.EmbeddedBroker;
 import io.sluice.broker.Topics;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.read.ConfigLoader;
+import io.sluice.feature.ScalerSpec;
 import io.sluice.metrics.PipelineCounts;
+import io.sluice.model.TestModels;
 import io.sluice.service.Service;
+import io.sluice.train.network.Architecture;
+import io.sluice.train.network.Cell;
+import io.sluice.train.network.Decoder;
+import io.sluice.train.network.HeadActivation;
+import io.sluice.train.network.InitialState;
+import io.sluice.train.network.Stacking;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +39,18 @@ final class Watched implements AutoCloseable {
   private static final long WINDOW = 600_000;
   private static final int HISTORY = 288;
 
+  private static final int SOLD = 60;
+  private static final ScalerSpec SCALER = new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4);
+  private static final Architecture SHOP =
+      new Architecture(
+          Cell.GRU,
+          1,
+          8,
+          Stacking.PLAIN,
+          InitialState.LEARNED,
+          HeadActivation.RELU,
+          new Decoder(2, 3, 8));
+
   private static final String[] KEYS = {
     "hall/temperature", "attic/temperature", "cellar/temperature", HOSTILE
   };
@@ -46,9 +66,11 @@ final class Watched implements AutoCloseable {
   Watched(Path dir) throws Exception {
     broker = EmbeddedBroker.start(dir.resolve("broker"));
     Files.copy(Path.of("models/general.onnx"), dir.resolve("general.onnx"));
+    TestModels.covariate(dir, "prices", SHOP, 4, SCALER, List.of("known.price"));
     SluiceConfig config = config(dir);
     try (Topics topics = new Topics(config.kafka(), Duration.ofSeconds(30))) {
       topics.create("readings", 1, Map.of());
+      topics.create("sales", 1, Map.of());
     }
     producer =
         new KafkaProducer<>(
@@ -59,6 +81,7 @@ final class Watched implements AutoCloseable {
     while (window < HISTORY) {
       next(Map.of());
     }
+    sell();
     settle();
   }
 
@@ -80,6 +103,16 @@ final class Watched implements AutoCloseable {
                 targets: { value: { aggregate: mean, unit: °C } }
                 model: general.onnx
                 alerts: { budget: 1d }
+              shop:
+                source:
+                  topic: sales
+                  keyed: true
+                  key: item
+                  timestamp: { field: ts, format: epoch-millis }
+                window: { size: 10m, grace: 0s }
+                targets: { sold: mean }
+                covariates: { known: [price] }
+                model: prices.onnx
             """
                 .formatted(broker.bootstrapServers()));
     return ConfigLoader.load(file, name -> null);
@@ -98,9 +131,9 @@ final class Watched implements AutoCloseable {
       now.put(key, values.getOrDefault(key, usual));
     }
     long start = FIRST + window * WINDOW;
-    now.forEach((key, value) -> send(event(key, start, value), null));
+    now.forEach((key, value) -> send("readings", event(key, start, value), null));
     window++;
-    send(null, Long.toString(start + WINDOW));
+    send("readings", null, Long.toString(start + WINDOW));
   }
 
   private static String event(String key, long time, double value) {
@@ -108,13 +141,25 @@ final class Watched implements AutoCloseable {
     return "{\"key\":\"%s\",\"ts\":%d,\"value\":%.3f}".formatted(quoted, time, value);
   }
 
-  private void send(String event, String watermark) {
+  /** A day of bread, with its prices to come. */
+  private void sell() {
+    for (int i = 0; i < SOLD; i++) {
+      long start = FIRST + i * WINDOW;
+      String event =
+          "{\"item\":\"bread\",\"ts\":%d,\"sold\":%d,\"price\":[2,2.5,3,1]}"
+              .formatted(start, 10 + i % 3);
+      send("sales", event, null);
+      send("sales", null, Long.toString(start + WINDOW));
+    }
+  }
+
+  private void send(String topic, String event, String watermark) {
     RecordHeaders headers = new RecordHeaders();
     if (watermark != null) {
       headers.add("sluice-watermark", watermark.getBytes(StandardCharsets.US_ASCII));
     }
     byte[] value = event == null ? null : event.getBytes(StandardCharsets.UTF_8);
-    sent.add(producer.send(new ProducerRecord<>("readings", 0, null, null, value, headers)));
+    sent.add(producer.send(new ProducerRecord<>(topic, 0, null, null, value, headers)));
   }
 
   /** Waits until the service has told of every window. */
@@ -124,7 +169,7 @@ final class Watched implements AutoCloseable {
     }
     await()
         .atMost(Duration.ofSeconds(90))
-        .until(() -> metrics.forecastCount() == (long) KEYS.length * window);
+        .until(() -> metrics.forecastCount() == (long) KEYS.length * window + SOLD);
   }
 
   @Override
