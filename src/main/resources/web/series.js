@@ -14,12 +14,16 @@ const TABLED = 48;
 const BEFORE = 60;
 const AFTER = 12;
 const LEAST_SHOWN = 120;
+const OLDER = 512;
+const MOST_OLDER = 5000;
 const HORIZONS = 10;
+
+/** How far windows lie apart, in ms. */
+const stepOf = (end) => (end.length > 1 ? (end.at(-1) - end[0]) / (end.length - 1) : 600_000);
 
 /** The stretch around an episode, in epoch ms. */
 function around(alert, series) {
-  const { end } = series.windows;
-  const step = end.length > 1 ? (end.at(-1) - end[0]) / (end.length - 1) : 600_000;
+  const step = stepOf(series.windows.end);
   return [Date.parse(alert.startsAt) - BEFORE * step, Date.parse(alert.endsAt ?? alert.decidedAt) + AFTER * step];
 }
 
@@ -110,8 +114,7 @@ export async function seriesPage(show, name, key, wanted, signal) {
     earlier.disabled = true;
     let isOldest = true;
     try {
-      const query = new URLSearchParams({ until: new Date(until).toISOString() });
-      if (from !== null) query.set("from", new Date(from).toISOString());
+      const query = new URLSearchParams({ from: new Date(from).toISOString(), until: new Date(until).toISOString(), limit: MOST_OLDER });
       const answer = await ask(`${path}/history?${query}`, signal);
       older = older === null ? answer.windows : joined(answer.windows, older);
       isOldest = !answer.windows.end.some((end) => end < until);
@@ -126,7 +129,11 @@ export async function seriesPage(show, name, key, wanted, signal) {
       earlier.disabled = isOldest;
     }
   };
-  earlier.addEventListener("click", () => fetchOlder(null, current().windows.end[0] ?? Date.now()));
+  earlier.addEventListener("click", () => {
+    const { end } = current().windows;
+    const first = end[0] ?? Date.now();
+    fetchOlder(first - OLDER * stepOf(end), first);
+  });
   const stretch = wanted.stretch ?? (wanted.alert ? around(wanted.alert, series) : newest(series));
   const first = series.windows.end[0] ?? 0;
   const isBefore = wanted.stretch ? stretch[0] < first : wanted.alert !== null && Date.parse(wanted.alert.startsAt) < first;
@@ -149,13 +156,16 @@ function remember(name, key, shown) {
   history.replaceState(null, "", seriesAddress(name, key, stretch));
 }
 
-/** Older windows, then those that begin where they end. */
+/** Older windows, then newer ones; where some are missing between them, so they are in a chart. */
 function joined(older, newer) {
   const first = newer.end[0] ?? Infinity;
   const kept = older.end.filter((end) => end < first).length;
-  const column = (a, b) => a.slice(0, kept).concat(b);
+  const last = older.end[kept - 1];
+  const step = stepOf(newer.end);
+  const isTorn = kept > 0 && first - last > 2 * step && Number.isFinite(first);
+  const column = (a, b, between = null) => a.slice(0, kept).concat(isTorn ? [between] : [], b);
   return {
-    end: column(older.end, newer.end),
+    end: column(older.end, newer.end, last + step),
     score: column(older.score, newer.score),
     targets: newer.targets.map((target, i) => ({
       ...target,
