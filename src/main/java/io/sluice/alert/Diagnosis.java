@@ -3,8 +3,8 @@ package io.sluice.alert;
 import io.sluice.output.Alert;
 import io.sluice.score.Chart;
 import io.sluice.score.Score;
-import io.sluice.state.ChartState;
 import io.sluice.state.EpisodeState;
+import io.sluice.state.chart.ChartState;
 
 /**
  * What an episode is called. A spike and a shift look alike in their first window, so the name that

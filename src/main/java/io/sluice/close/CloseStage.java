@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a chunk of windows that end at the same time: gathers the keys' states, steps them all in
@@ -305,6 +306,11 @@ public final class CloseStage implements AutoCloseable {
 
     private void fail(Closing closing, String detail) {
       reject(end, closing, DeadLetterReason.MODEL_FAILED, detail);
+    }
+
+    @Override
+    public byte @Nullable [] trace(int i) {
+      return batch.get(i).closing().row.traceParent();
     }
 
     @Override

@@ -73,7 +73,7 @@ public final class Emitter {
   void alert(Alert alert, long end, byte @Nullable [] trace) {
     send(alert.key(), alert, end, cloudEvents.alert(alert), trace);
     live.alert(alert);
-    metrics.alerts(alert.type(), alert.severity(), alert.status(), 1);
+    metrics.alert(alert.type(), alert.severity(), alert.status(), trace);
   }
 
   /** An event that came after its window had closed. */

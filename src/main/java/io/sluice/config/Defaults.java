@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import io.sluice.config.kafka.KafkaMetrics;
 import io.sluice.config.source.TimestampConfig;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -20,6 +21,12 @@ public final class Defaults {
 
   /** {@code http.port}. */
   public static final int HTTP_PORT = 8080;
+
+  /** {@code http.open}: what other machines reach needs a token. */
+  public static final boolean HTTP_OPEN = false;
+
+  /** {@code metrics.kafka}. */
+  public static final KafkaMetrics KAFKA_METRICS = KafkaMetrics.NEEDED;
 
   /** {@code source.keyed}; a key of {@code $record} makes it true. */
   public static final boolean KEYED = false;

@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,10 +24,19 @@ import org.jspecify.annotations.Nullable;
 final class Board {
   private static final int HISTORY = 40;
 
+  /** The least score that is worth a look: of one window in ten. */
+  private static final double ODD = 1;
+
+  /** Ranks of alerts, above any score. */
+  private static final double FIRING = 1e6;
+
+  private static final double CRITICAL = 2e6;
+
   private final String pipeline;
   private final TopicsConfig topics;
   private final Map<String, Deque<Double>> observed = new HashMap<>();
   private final Map<String, byte[]> newest = new HashMap<>();
+  private final Map<String, Double> scores = new HashMap<>();
   private final Map<String, AlertView> alerts = new LinkedHashMap<>();
 
   Board(String pipeline, TopicsConfig topics) {
@@ -42,8 +53,10 @@ final class Board {
   }
 
   private void forecast(String key, byte[] json) throws IOException {
+    Map<?, ?> forecast = JsonTree.object(json);
     Deque<Double> values = observed.computeIfAbsent(key, name -> new ArrayDeque<>());
-    values.add(first(JsonTree.child(JsonTree.object(json), "observed")));
+    values.add(first(JsonTree.child(forecast, "observed")));
+    scores.put(key, forecast.get("score") instanceof Double score ? score : Double.valueOf(0));
     if (values.size() > HISTORY) {
       values.remove();
     }
@@ -73,6 +86,39 @@ final class Board {
             Instant.parse(JsonTree.text(json, "startsAt")).toEpochMilli(),
             Instant.parse(end).toEpochMilli(),
             firing));
+  }
+
+  /**
+   * What is most worth looking at: of the alerts that are firing the newest critical one, else the
+   * newest; without any, the series with the highest score, if it is at all odd.
+   */
+  synchronized Optional<Highlight> highlight() {
+    Optional<Map.Entry<String, AlertView>> firing =
+        alerts.entrySet().stream()
+            .filter(alert -> alert.getValue().firing())
+            .max(
+                Comparator.comparing(
+                        (Map.Entry<String, AlertView> alert) -> isCritical(alert.getValue()))
+                    .thenComparing(alert -> alert.getValue().start()));
+    if (firing.isPresent()) {
+      AlertView alert = firing.get().getValue();
+      double rank = isCritical(alert) ? CRITICAL : FIRING;
+      return Optional.of(
+          new Highlight(pipeline, alert.key(), alert.summary(), firing.get().getKey(), rank));
+    }
+    return scores.entrySet().stream()
+        .filter(score -> score.getValue() >= ODD)
+        .max(Map.Entry.comparingByValue())
+        .map(odd -> new Highlight(pipeline, odd.getKey(), oddest(odd), "", odd.getValue()));
+  }
+
+  private static boolean isCritical(AlertView alert) {
+    return alert.severity().equals("critical");
+  }
+
+  private static String oddest(Map.Entry<String, Double> odd) {
+    return String.format(
+        Locale.ROOT, "%s is the oddest now, with a score of %.1f", odd.getKey(), odd.getValue());
   }
 
   /** The alert episodes, oldest first. */

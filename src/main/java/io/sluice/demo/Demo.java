@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -64,7 +66,12 @@ public final class Demo implements AutoCloseable {
       Map<String, String> kafka = Map.of("bootstrap.servers", demo.broker.bootstrapServers());
       SluiceConfig config =
           new SluiceConfig(
-              bundled.applicationId(), kafka, bundled.streams(), address, bundled.pipelines());
+              bundled.applicationId(),
+              kafka,
+              bundled.streams(),
+              address,
+              bundled.kafkaMetrics(),
+              bundled.pipelines());
       demo.prepare(config, version, dataDir.resolve("streams"));
     } catch (IOException | ModelException | RuntimeException e) {
       demo.close();
@@ -117,6 +124,13 @@ public final class Demo implements AutoCloseable {
   /** The worlds with their pipelines. */
   public List<DemoPipeline> pipelines() {
     return List.copyOf(pipelines);
+  }
+
+  /** What is most worth looking at in all worlds; empty before the first forecast. */
+  public Optional<Highlight> highlight() {
+    return pipelines.stream()
+        .flatMap(pipeline -> pipeline.highlight().stream())
+        .max(Comparator.comparing(Highlight::rank));
   }
 
   /** Where the page is. */

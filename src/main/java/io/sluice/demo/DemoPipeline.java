@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One simulated world and the pipeline that watches it. The world's history passes as fast as the
@@ -133,6 +134,11 @@ public final class DemoPipeline {
   /** The alert episodes, oldest first. */
   public List<AlertView> alerts() {
     return board.alerts();
+  }
+
+  /** What is most worth looking at; empty before the first forecast. */
+  public Optional<Highlight> highlight() {
+    return board.highlight();
   }
 
   /** What is shown of the first series that have a forecast. */

@@ -1,5 +1,9 @@
 package io.sluice.metrics;
 
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Holds back what a stream thread counts until its transaction is committed, and drops it when that
  * is aborted: so that counters tell what readers of the topics see, whatever was undone and done
@@ -11,9 +15,13 @@ package io.sluice.metrics;
 public final class CommittedMetrics extends PipelineMetrics {
   private final PipelineMetrics metrics;
 
-  /** What a thread has counted since its last transaction, by slot. */
-  private final ThreadLocal<long[]> pending =
-      ThreadLocal.withInitial(() -> new long[Counted.ALL.size()]);
+  private final ThreadLocal<Pending> pending = ThreadLocal.withInitial(Pending::new);
+
+  /** What a thread has counted since its last transaction, by slot, and the newest trace of it. */
+  private static final class Pending {
+    final long[] counts = new long[Counted.ALL.size()];
+    final Map<Counted, byte[]> traces = new HashMap<>();
+  }
 
   /** Counts into {@code metrics} what is committed. */
   public CommittedMetrics(PipelineMetrics metrics) {
@@ -22,10 +30,10 @@ public final class CommittedMetrics extends PipelineMetrics {
 
   /** The calling thread's transaction is committed. */
   public void committed() {
-    long[] counts = pending.get();
+    Pending committed = pending.get();
     pending.remove();
     for (Counted what : Counted.ALL) {
-      metrics.add(what, counts[what.slot]);
+      metrics.add(what, committed.counts[what.slot], committed.traces.get(what));
     }
   }
 
@@ -36,7 +44,15 @@ public final class CommittedMetrics extends PipelineMetrics {
 
   @Override
   void add(Counted what, long count) {
-    pending.get()[what.slot] += count;
+    pending.get().counts[what.slot] += count;
+  }
+
+  @Override
+  void add(Counted what, long count, byte @Nullable [] trace) {
+    add(what, count);
+    if (trace != null) {
+      pending.get().traces.put(what, trace);
+    }
   }
 
   @Override
@@ -45,8 +61,8 @@ public final class CommittedMetrics extends PipelineMetrics {
   }
 
   @Override
-  public void inference(int rows, long nanos) {
-    metrics.inference(rows, nanos);
+  public void inference(int rows, long nanos, byte @Nullable [] trace) {
+    metrics.inference(rows, nanos, trace);
   }
 
   @Override

@@ -20,6 +20,8 @@ final class Counted {
   /** The {@link #field} of what is not counted by field. */
   static final int NO_FIELD = -1;
 
+  private static final String ALERTS_NAME = "alerts";
+
   private static final List<Counted> MADE = new ArrayList<>();
 
   static final Counted RECORDS = counter("records", "Source records read");
@@ -111,7 +113,7 @@ final class Counted {
 
   private static Counted alerts(Alert.Type type, Alert.Severity severity, Alert.Status status) {
     return counter(
-        "alerts",
+        ALERTS_NAME,
         "Alert records sent",
         "type",
         KebabCase.of(type),
@@ -119,6 +121,15 @@ final class Counted {
         KebabCase.of(severity),
         "status",
         KebabCase.of(status));
+  }
+
+  /** Of the counters of alerts, which have one name and the same labels. */
+  static Counted anyAlert() {
+    return ALL.stream().filter(what -> what.name.equals(ALERTS_NAME)).findFirst().orElseThrow();
+  }
+
+  boolean isOfAlerts() {
+    return name.equals(ALERTS_NAME);
   }
 
   private static <E extends Enum<E>, T> Map<E, T> each(Class<E> type, Function<E, T> value) {

@@ -5,14 +5,15 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline as {@code sluice.*} meters of a registry: its {@link PipelineCounts}, which are read
@@ -26,18 +27,15 @@ import java.util.stream.Stream;
  * <p>Every meter is looked up once, here, so that measuring costs an addition.
  */
 public final class MicrometerMetrics extends PipelineMetrics {
-  private static final int LARGEST_BATCH = 2048;
   private static final double MILLIS = 1000;
-  private static final Duration[] RUN_BUCKETS =
-      IntStream.of(50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 1_000_000)
-          .mapToObj(micros -> Duration.ofNanos(micros * 1000L))
-          .toArray(Duration[]::new);
+  private static final double NANOS = 1e9;
 
   private final MeterRegistry registry;
   private final Tags tags;
   private final PipelineCounts counts;
-  private final DistributionSummary batchSize;
-  private final Timer runs;
+  private final Map<Counted, CounterDataPoint> alerts = new HashMap<>();
+  private final DistributionDataPoint batchSize;
+  private final DistributionDataPoint runs;
   private final List<String> targetNames;
   private final List<TargetMeters> targets;
   private final PartitionGauge sourceTimes;
@@ -50,12 +48,14 @@ public final class MicrometerMetrics extends PipelineMetrics {
   /**
    * Registers the meters of a pipeline.
    *
+   * @param traced of the same process
    * @param targets the names of its targets, in order
    * @param known its fields that are known in advance, in order
    * @param counts where its counts are, and are read
    */
   public MicrometerMetrics(
       MeterRegistry registry,
+      TracedMeters traced,
       String pipeline,
       List<String> targets,
       List<String> known,
@@ -64,19 +64,15 @@ public final class MicrometerMetrics extends PipelineMetrics {
     this.tags = Tags.of("pipeline", pipeline);
     this.counts = counts;
     List<String> fields = Stream.concat(targets.stream(), known.stream()).toList();
-    Counted.ALL.forEach(what -> export(what, fields));
-    this.batchSize =
-        DistributionSummary.builder("sluice.inference.batch.size")
-            .description("Rows stepped by one model run")
-            .tags(tags)
-            .serviceLevelObjectives(batchBuckets())
-            .register(registry);
-    this.runs =
-        Timer.builder("sluice.inference.duration")
-            .description("Time of one model run")
-            .tags(tags)
-            .serviceLevelObjectives(RUN_BUCKETS)
-            .register(registry);
+    for (Counted what : Counted.ALL) {
+      if (what.isOfAlerts()) {
+        alerts.put(what, traced.alerts(pipeline, what));
+      } else {
+        export(what, fields);
+      }
+    }
+    this.batchSize = traced.batchSize(pipeline);
+    this.runs = traced.runs(pipeline);
     this.targetNames = List.copyOf(targets);
     this.targets = targets.stream().map(TargetMeters::new).toList();
     this.sourceTimes = time("source.time", "How far a partition of the source topic has come");
@@ -139,21 +135,40 @@ public final class MicrometerMetrics extends PipelineMetrics {
         .register(registry);
   }
 
-  private static double[] batchBuckets() {
-    return IntStream.iterate(1, size -> size <= LARGEST_BATCH, size -> size * 2)
-        .asDoubleStream()
-        .toArray();
-  }
-
   @Override
   void add(Counted what, long count) {
-    counts.add(what, count);
+    add(what, count, null);
   }
 
   @Override
-  public void inference(int rows, long nanos) {
-    batchSize.record(rows);
-    runs.record(nanos, TimeUnit.NANOSECONDS);
+  void add(Counted what, long count, byte @Nullable [] trace) {
+    counts.add(what, count);
+    CounterDataPoint shown = alerts.get(what);
+    if (shown == null || count == 0) {
+      return;
+    }
+    Labels exemplar = TracedMeters.exemplar(trace);
+    if (exemplar == null) {
+      shown.inc(count);
+    } else {
+      shown.incWithExemplar(count, exemplar);
+    }
+  }
+
+  @Override
+  public void inference(int rows, long nanos, byte @Nullable [] trace) {
+    Labels exemplar = TracedMeters.exemplar(trace);
+    observe(batchSize, rows, exemplar);
+    observe(runs, nanos / NANOS, exemplar);
+  }
+
+  private static void observe(
+      DistributionDataPoint shown, double value, @Nullable Labels exemplar) {
+    if (exemplar == null) {
+      shown.observe(value);
+    } else {
+      shown.observeWithExemplar(value, exemplar);
+    }
   }
 
   @Override

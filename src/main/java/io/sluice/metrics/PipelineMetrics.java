@@ -5,6 +5,7 @@ import io.sluice.event.UnusableField;
 import io.sluice.output.Alert;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pipeline counts. Two identities hold at rest:
@@ -22,6 +23,15 @@ import java.util.Objects;
 public abstract class PipelineMetrics {
   /** Adds to a counter. */
   abstract void add(Counted what, long count);
+
+  /**
+   * Adds to a counter.
+   *
+   * @param trace the trace parent of the event that it is about; null: none is known
+   */
+  void add(Counted what, long count, byte @Nullable [] trace) {
+    add(what, count);
+  }
 
   static <E, T> T of(Map<E, T> each, E constant) {
     return Objects.requireNonNull(each.get(constant));
@@ -86,10 +96,15 @@ public abstract class PipelineMetrics {
     add(of(Counted.WINDOWS_DEAD_LETTERED, reason), count);
   }
 
-  /** An alert record was sent. */
-  public final void alerts(
-      Alert.Type type, Alert.Severity severity, Alert.Status status, long count) {
-    add(of(of(of(Counted.ALERTS, status), type), severity), count);
+  /**
+   * An alert record was sent.
+   *
+   * @param trace the {@link io.sluice.event.TraceParent} of the newest event of its window; null:
+   *     it has none
+   */
+  public final void alert(
+      Alert.Type type, Alert.Severity severity, Alert.Status status, byte @Nullable [] trace) {
+    add(of(of(of(Counted.ALERTS, status), type), severity), 1, trace);
   }
 
   /** A key was seen for the first time. */
@@ -107,8 +122,13 @@ public abstract class PipelineMetrics {
     add(Counted.MODEL_SWITCHES, 1);
   }
 
-  /** One ONNX run stepped {@code rows} rows in {@code nanos} nanoseconds. */
-  public void inference(int rows, long nanos) {}
+  /**
+   * One ONNX run stepped {@code rows} rows in {@code nanos} nanoseconds.
+   *
+   * @param trace the {@link io.sluice.event.TraceParent} of an event of one of their windows; null:
+   *     none has one
+   */
+  public void inference(int rows, long nanos, byte @Nullable [] trace) {}
 
   /**
    * One observed value was compared with the forecast made one window before.

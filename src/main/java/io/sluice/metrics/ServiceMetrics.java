@@ -1,5 +1,6 @@
 package io.sluice.metrics;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
@@ -13,29 +14,39 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.TargetConfig;
+import io.sluice.config.kafka.KafkaMetrics;
 import io.sluice.config.yaml.KebabCase;
 import io.sluice.model.ModelContract;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All metrics of the process, for Prometheus: its pipelines, their Kafka Streams applications, the
  * JVM and the process.
  *
  * <pre>{@code
- * try (ServiceMetrics metrics = new ServiceMetrics(version)) {
+ * try (ServiceMetrics metrics = new ServiceMetrics(version, KafkaMetrics.NEEDED)) {
  *   PipelineMetrics counted = metrics.pipeline(pipeline, contract, new PipelineCounts());
  *   PipelineApp app = new PipelineApp(config, pipeline, 1, model, counted, dir);
  *   app.start();
  *   metrics.watch(pipeline.name(), app.streams(), app.lag());
- *   String text = metrics.scrape();
+ *   Exposition all = metrics.scrape(null);
  *   metrics.unwatch(pipeline.name());
  * }
  * }</pre>
@@ -43,11 +54,21 @@ import org.apache.kafka.streams.KafkaStreams;
  * <p>Thread-safe. Every family has the same labels for all pipelines, as Prometheus wants it.
  */
 public final class ServiceMetrics implements AutoCloseable {
-  /** What {@link #scrape} returns. */
-  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  /** By the names that Micrometer gives them, those of Kafka's that the dashboards show. */
+  private static final Set<String> NEEDED =
+      Set.of(
+          "kafka.stream.alive.stream.threads",
+          "kafka.stream.thread.commit.latency.avg",
+          "kafka.stream.thread.commit.ratio",
+          "kafka.stream.thread.poll.ratio",
+          "kafka.stream.thread.process.ratio",
+          "kafka.stream.thread.task.closed.total");
 
+  private final PrometheusRegistry prometheus = new PrometheusRegistry();
   private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
+  private final TracedMeters traced = new TracedMeters(prometheus);
+  private final ExpositionFormats formats = ExpositionFormats.init();
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final Map<String, Watched> watched = new ConcurrentHashMap<>();
   private final Map<String, Gauge> models = new ConcurrentHashMap<>();
@@ -73,7 +94,14 @@ public final class ServiceMetrics implements AutoCloseable {
   }
 
   /** Starts to measure the process. */
-  public ServiceMetrics(String version) {
+  public ServiceMetrics(String version, KafkaMetrics kafka) {
+    if (kafka == KafkaMetrics.NEEDED) {
+      registry
+          .config()
+          .meterFilter(
+              MeterFilter.deny(
+                  id -> id.getName().startsWith("kafka.") && !NEEDED.contains(id.getName())));
+    }
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -96,7 +124,7 @@ public final class ServiceMetrics implements AutoCloseable {
     givenUp(pipeline.name());
     List<String> targets = pipeline.targets().stream().map(TargetConfig::name).toList();
     return new MicrometerMetrics(
-        registry, pipeline.name(), targets, pipeline.covariates().known(), counts);
+        registry, traced, pipeline.name(), targets, pipeline.covariates().known(), counts);
   }
 
   /** The model that a pipeline is served by from now on. */
@@ -189,10 +217,23 @@ public final class ServiceMetrics implements AutoCloseable {
     }
   }
 
-  /** All metrics in Prometheus' text format, {@link #CONTENT_TYPE}. */
-  public String scrape() {
+  /**
+   * All metrics.
+   *
+   * @param accept the formats that are taken, as in the header {@code Accept} of HTTP: OpenMetrics
+   *     with exemplars, Prometheus' protobuf with native histograms too; null or neither:
+   *     Prometheus' text format 0.0.4
+   */
+  public Exposition scrape(@Nullable String accept) {
     watched.values().forEach(Watched::refresh);
-    return registry.scrape(CONTENT_TYPE);
+    ExpositionFormatWriter writer = formats.findWriter(accept);
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    try {
+      writer.write(body, prometheus.scrape());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a ByteArrayOutputStream does not fail
+    }
+    return new Exposition(writer.getContentType(), body.toByteArray());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.sluice.score;
 
-import io.sluice.state.TailState;
+import io.sluice.state.chart.TailState;
 
 /**
  * How rare a statistic of a key is, by the peaks that the key has shown: {@code -log10} of the

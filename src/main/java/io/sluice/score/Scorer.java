@@ -1,8 +1,8 @@
 package io.sluice.score;
 
-import io.sluice.state.ChartState;
 import io.sluice.state.KeyState;
-import io.sluice.state.TailState;
+import io.sluice.state.chart.ChartState;
+import io.sluice.state.chart.TailState;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -74,9 +74,9 @@ public final class Service implements AutoCloseable {
   private final ModelWatch modelWatch;
   private @Nullable WebServer web;
 
-  private Service(Set<String> names, String version, ModelWatch.Loader loader) {
-    this.names = names;
-    this.metrics = new ServiceMetrics(version);
+  private Service(SluiceConfig config, String version, ModelWatch.Loader loader) {
+    this.names = config.pipelines().keySet();
+    this.metrics = new ServiceMetrics(version, config.kafkaMetrics());
     this.modelWatch = new ModelWatch(metrics, loader);
   }
 
@@ -110,7 +110,7 @@ public final class Service implements AutoCloseable {
       Function<PipelineConfig, PipelineCounts> counts,
       ModelWatch.Loader loader)
       throws IOException, ModelException {
-    Service service = new Service(config.pipelines().keySet(), version, loader);
+    Service service = new Service(config, version, loader);
     try {
       // First, so that whoever watches sees a start that waits for its broker alive, but not ready.
       service.web =

@@ -2,6 +2,8 @@ package io.sluice.state;
 
 import io.sluice.feature.CoverageState;
 import io.sluice.feature.ScalerState;
+import io.sluice.state.chart.ChartState;
+import io.sluice.state.chart.TailState;
 import io.sluice.window.KeyPlans;
 import io.sluice.window.summary.LastReading;
 

@@ -7,6 +7,8 @@ import io.sluice.feature.ScalerState;
 import io.sluice.model.ModelContract;
 import io.sluice.schema.Schema;
 import io.sluice.schema.Schemas;
+import io.sluice.state.chart.ChartState;
+import io.sluice.state.chart.TailState;
 import io.sluice.window.summary.LastReading;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

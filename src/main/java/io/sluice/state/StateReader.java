@@ -3,6 +3,7 @@ package io.sluice.state;
 import io.sluice.feature.CoverageState;
 import io.sluice.feature.ScalerState;
 import io.sluice.schema.Schema;
+import io.sluice.state.chart.ChartState;
 import io.sluice.window.KeyPlans;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;

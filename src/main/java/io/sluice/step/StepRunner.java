@@ -7,6 +7,7 @@ import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
 import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,11 @@ public final class StepRunner implements AutoCloseable {
     void stepped(int i, int row);
 
     void failed(int i, StepException cause);
+
+    /** The trace parent of an event that the {@code i}-th key is stepped by; null: none. */
+    default byte @Nullable [] trace(int i) {
+      return null;
+    }
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
@@ -36,6 +42,9 @@ public final class StepRunner implements AutoCloseable {
   private final int stateSize;
   private final int outputSize;
   private final int lanes;
+
+  /** Of the batch that runs. */
+  private byte @Nullable [] trace;
 
   /**
    * A runner of batches of {@code capacity} rows.
@@ -62,6 +71,7 @@ public final class StepRunner implements AutoCloseable {
 
   /** Runs the batch's first {@code keys} keys and hands over each one's result, in order. */
   public void run(int keys, Results results) {
+    trace = anyTrace(keys, results);
     try {
       runInTime(keys * lanes);
     } catch (StepException e) {
@@ -75,6 +85,16 @@ public final class StepRunner implements AutoCloseable {
     for (int i = 0; i < keys; i++) {
       results.stepped(i, i * lanes);
     }
+  }
+
+  private static byte @Nullable [] anyTrace(int keys, Results results) {
+    for (int i = 0; i < keys; i++) {
+      byte @Nullable [] trace = results.trace(i);
+      if (trace != null) {
+        return trace;
+      }
+    }
+    return null;
   }
 
   /** Whether all numbers of the result that starts at {@code row} are finite. */
@@ -153,7 +173,7 @@ public final class StepRunner implements AutoCloseable {
   private void runRows(int rows) throws StepException {
     long start = System.nanoTime();
     batch.run(rows);
-    metrics.inference(rows, System.nanoTime() - start);
+    metrics.inference(rows, System.nanoTime() - start, trace);
   }
 
   private float[] copyState(int keys) {

@@ -65,7 +65,7 @@ final class Guard {
     if (header == null) {
       return true; // HTTP 1.0, which browsers do not speak
     }
-    String name = header.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
+    String name = header.replaceFirst("\\.?(:\\d*)?$", "").toLowerCase(Locale.ROOT);
     return LOOPBACK.contains(name) || name.equals(host) || name.endsWith(".localhost");
   }
 

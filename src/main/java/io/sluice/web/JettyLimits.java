@@ -3,7 +3,6 @@ package io.sluice.web;
 import io.javalin.config.JettyConfig;
 import io.sluice.config.http.HttpConfig;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -11,7 +10,6 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +24,7 @@ final class JettyLimits {
 
   private JettyLimits() {}
 
-  static void set(JettyConfig jetty, HttpConfig config, @Nullable SSLContext tls) {
+  static void set(JettyConfig jetty, HttpConfig config, @Nullable Tls tls) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("sluice-http");
     threads.setDaemon(true);
@@ -40,7 +38,7 @@ final class JettyLimits {
   }
 
   private static Connector connector(
-      Server server, HttpConfiguration http, HttpConfig config, @Nullable SSLContext tls) {
+      Server server, HttpConfiguration http, HttpConfig config, @Nullable Tls tls) {
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
     http.setRequestHeaderSize(HEADER_BYTES);
@@ -49,16 +47,10 @@ final class JettyLimits {
         tls == null
             ? new ServerConnector(server, 1, 1, plain)
             : new ServerConnector(
-                server, 1, 1, new SslConnectionFactory(factory(tls), plain.getProtocol()), plain);
+                server, 1, 1, new SslConnectionFactory(tls.factory(), plain.getProtocol()), plain);
     connector.setHost(config.host());
     connector.setPort(config.port());
     connector.setIdleTimeout(IDLE.toMillis());
     return connector;
-  }
-
-  private static SslContextFactory.Server factory(SSLContext tls) {
-    SslContextFactory.Server factory = new SslContextFactory.Server();
-    factory.setSslContext(tls);
-    return factory;
   }
 }

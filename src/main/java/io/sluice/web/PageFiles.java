@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +54,15 @@ public final class PageFiles {
 
   /** A file and what it is. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record File(byte[] content, String type) {}
+  record File(byte[] content, String type, String etag) {
+    /** Whether a header {@code If-None-Match} (RFC 9110) has it. */
+    boolean isAmong(@Nullable String known) {
+      return known != null
+          && Arrays.stream(known.split(",", -1))
+              .map(String::strip)
+              .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
+    }
+  }
 
   /** The text of a file of ours, for a page that has it inside. */
   public static String own(String name) {
@@ -80,8 +92,19 @@ public final class PageFiles {
     return read(OURS + "index.html", "text/html; charset=utf-8");
   }
 
+  /** A weak one: the bytes on the way may be compressed. */
+  private static String etag(byte[] content) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+      return "W/\"" + HexFormat.of().formatHex(hash, 0, 12) + "\"";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
+  }
+
   private static File read(String resource, String type) {
-    return new File(resource(resource), type);
+    byte[] content = resource(resource);
+    return new File(content, type, etag(content));
   }
 
   /** A file of the jar. */

@@ -11,6 +11,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.sluice.config.http.HttpConfig;
 import io.sluice.live.Live;
+import io.sluice.metrics.Exposition;
 import io.sluice.query.Elsewhere;
 import io.sluice.web.api.AlertsApi;
 import io.sluice.web.api.HistoryApi;
@@ -25,13 +26,11 @@ import io.sluice.web.peer.Gathering;
 import io.sluice.web.peer.Peers;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +39,11 @@ import org.slf4j.LoggerFactory;
  * Serves metrics, health, the API and the page over HTTP.
  *
  * <table>
- * <caption>Paths, for GET and HEAD</caption>
+ * <caption>Paths, for GET, HEAD and OPTIONS</caption>
  * <tr><th>path</th><th>answer</th></tr>
  * <tr><td>{@code /}</td><td>the page</td></tr>
  * <tr><td>{@code /api/v1/…}</td><td>what the page shows, as JSON</td></tr>
- * <tr><td>{@code /metrics}</td><td>all metrics, Prometheus text format</td></tr>
+ * <tr><td>{@code /metrics}</td><td>all metrics: Prometheus' formats, OpenMetrics</td></tr>
  * <tr><td>{@code /health/live}</td><td>200, or 503 when a pipeline has failed</td></tr>
  * <tr><td>{@code /health/ready}</td><td>200 when all pipelines are running, else 503</td></tr>
  * </table>
@@ -56,26 +55,35 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
-  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String ALLOWED = "GET, HEAD, OPTIONS";
+
+  /** Of what takes a question in its body. */
+  private static final String ASKED = "POST, OPTIONS";
+
+  /** Of every route, beside what it is for. */
+  private static final Set<HandlerType> EVERYWHERE = Set.of(HandlerType.HEAD, HandlerType.OPTIONS);
+
   private static final String JSON = "application/json";
   private static final String PAGE_POLICY =
       "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none';"
           + " form-action 'none'";
 
   private final Guard guard;
+  private final @Nullable Tls tls;
   private final StreamApi stream;
   private final Javalin server;
 
   private WebServer(
       HttpConfig config,
       InetAddress host,
-      @Nullable SSLContext tls,
-      Supplier<String> metrics,
+      @Nullable Tls tls,
+      Function<@Nullable String, Exposition> metrics,
       HealthSource source,
       Live live,
       Queries queries) {
     Peers peers = new Peers(config);
     this.guard = new Guard(config, host, peers);
+    this.tls = tls;
     Published published = new Published();
     this.stream = new StreamApi(live, published);
     this.server =
@@ -93,17 +101,22 @@ public final class WebServer implements AutoCloseable {
   /**
    * Starts to serve.
    *
-   * @param metrics gives the metrics in Prometheus' text format 0.0.4
+   * @param metrics gives the metrics in a format that the header {@code Accept} takes; null: the
+   *     client sent none
    * @param live what is shown of the pipelines
    * @param queries where their keys are asked for
    * @throws IOException when the host is unknown, the port is taken or the TLS identity is of no
    *     use; the message says which
    */
   public static WebServer start(
-      HttpConfig config, Supplier<String> metrics, HealthSource health, Live live, Queries queries)
+      HttpConfig config,
+      Function<@Nullable String, Exposition> metrics,
+      HealthSource health,
+      Live live,
+      Queries queries)
       throws IOException {
     InetAddress host = InetAddress.getByName(config.host());
-    SSLContext tls = config.tls() == null ? null : Tls.context(config.tls());
+    Tls tls = config.tls() == null ? null : new Tls(config.tls());
     WebServer web = new WebServer(config, host, tls, metrics, health, live, queries);
     try {
       web.server.start();
@@ -121,7 +134,10 @@ public final class WebServer implements AutoCloseable {
 
   /** As the other, of pipelines that are not asked about their keys. */
   static WebServer start(
-      HttpConfig config, Supplier<String> metrics, HealthSource health, Live live)
+      HttpConfig config,
+      Function<@Nullable String, Exposition> metrics,
+      HealthSource health,
+      Live live)
       throws IOException {
     return start(config, metrics, health, live, pipeline -> null);
   }
@@ -181,7 +197,7 @@ public final class WebServer implements AutoCloseable {
   private static void refuse(Context context, int status, String detail) {
     context.status(status);
     if (status == 405) {
-      context.header(Header.ALLOW, context.path().endsWith("/what-if") ? "POST" : "GET, HEAD");
+      context.header(Header.ALLOW, context.path().endsWith("/what-if") ? ASKED : ALLOWED);
     }
     if (context.path().startsWith("/api/")) {
       context.contentType("application/problem+json");
@@ -191,16 +207,27 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private static void health(JavalinConfig javalin, Health health, Supplier<String> metrics) {
-    Supplier<Reply> scrape = new FewAtATime(() -> new Reply(200, METRICS_TYPE, metrics.get()));
-    on(javalin, "/metrics", context -> reply(context, scrape.get()));
+  private static void health(
+      JavalinConfig javalin, Health health, Function<@Nullable String, Exposition> metrics) {
+    FewAtATime scrape = new FewAtATime(accept -> reply(metrics.apply(accept)));
+    on(
+        javalin,
+        "/metrics",
+        context -> {
+          context.header(Header.VARY, Header.ACCEPT);
+          reply(context, scrape.apply(context.header(Header.ACCEPT)));
+        });
     on(javalin, "/health/live", context -> reply(context, health.live()));
     on(javalin, "/health/ready", context -> reply(context, health.ready()));
   }
 
+  private static Reply reply(Exposition metrics) {
+    return new Reply(200, metrics.contentType(), metrics.body());
+  }
+
   private static void reply(Context context, Reply reply) {
     context.status(reply.status());
-    send(context, reply.contentType(), reply.body().getBytes(StandardCharsets.UTF_8));
+    send(context, reply.contentType(), reply.body());
   }
 
   private void api(
@@ -233,19 +260,27 @@ public final class WebServer implements AutoCloseable {
         root + "/pipelines/{pipeline}/series/{key}/history",
         context -> json(context, history.read(context)));
     WhatIfApi whatIf = new WhatIfApi(live, published, queries);
+    String ask = root + "/pipelines/{pipeline}/series/{key}/what-if";
     javalin.routes.post(
-        root + "/pipelines/{pipeline}/series/{key}/what-if",
+        ask,
         context ->
             forwarding.serve(context, (asked, orReplica) -> whatIf.answer(asked), WebServer::json));
+    options(javalin, ask, ASKED);
     on(javalin, root + "/alerts", context -> json(context, alerts.list(context)));
     on(javalin, root + "/alerts/{id}", context -> json(context, alerts.one(context)));
     javalin.routes.get(root + "/stream", stream::serve);
+    options(javalin, root + "/stream", ALLOWED);
   }
 
   /** HEAD is answered by the same handler: Javalin would say nothing of the length. */
   private static void on(JavalinConfig javalin, String path, Handler handler) {
     javalin.routes.get(path, handler);
     javalin.routes.head(path, handler);
+    options(javalin, path, ALLOWED);
+  }
+
+  private static void options(JavalinConfig javalin, String path, String methods) {
+    javalin.routes.options(path, context -> context.header(Header.ALLOW, methods).status(204));
   }
 
   private static void json(Context context, byte[] body) {
@@ -280,12 +315,11 @@ public final class WebServer implements AutoCloseable {
         });
   }
 
-  /** Method and path of all that it serves, HEAD left out. */
+  /** Method and path of all that it serves, HEAD and OPTIONS left out. */
   Set<String> routes() {
     return server.unsafe.internalRouter.allHttpHandlers().stream()
         .map(handler -> handler.endpoint)
-        .filter(
-            endpoint -> endpoint.method.isHttpMethod() && !endpoint.method.equals(HandlerType.HEAD))
+        .filter(endpoint -> endpoint.method.isHttpMethod() && !EVERYWHERE.contains(endpoint.method))
         .map(endpoint -> endpoint.method + " " + endpoint.path)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -297,7 +331,7 @@ public final class WebServer implements AutoCloseable {
         "/",
         context -> {
           context.header("Content-Security-Policy", PAGE_POLICY);
-          send(context, index.type(), index.content());
+          file(context, index);
         });
     on(
         javalin,
@@ -307,8 +341,21 @@ public final class WebServer implements AutoCloseable {
           if (file == null) {
             throw Problem.notFound("not found");
           }
-          send(context, file.type(), file.content());
+          file(context, file);
         });
+  }
+
+  /**
+   * What a browser has already is not sent again; it asks each time, as another build may serve.
+   */
+  private static void file(Context context, PageFiles.File file) {
+    context.header(Header.CACHE_CONTROL, "no-cache");
+    context.header(Header.ETAG, file.etag());
+    if (file.isAmong(context.header(Header.IF_NONE_MATCH))) {
+      context.status(304);
+    } else {
+      send(context, file.type(), file.content());
+    }
   }
 
   /** Containers have to listen beyond loopback, so that is no error; it is never silent either. */
@@ -335,5 +382,8 @@ public final class WebServer implements AutoCloseable {
   public void close() {
     stream.close();
     server.stop();
+    if (tls != null) {
+      tls.close();
+    }
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sluice.broker.EmbeddedBroker;
 import io.sluice.config.Aggregate;
 import io.sluice.config.AlertConfig;
@@ -29,6 +30,7 @@ import io.sluice.metrics.CommittedMetrics;
 import io.sluice.metrics.MicrometerMetrics;
 import io.sluice.metrics.PipelineCounts;
 import io.sluice.metrics.PipelineMetrics;
+import io.sluice.metrics.TracedMeters;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.TestModels;
 import io.sluice.model.onnx.OnnxStepModel;
@@ -299,7 +301,13 @@ final class PipelineAppTest {
     PipelineCounts metrics = new PipelineCounts();
     MeterRegistry meters = new SimpleMeterRegistry();
     PipelineMetrics measured =
-        new MicrometerMetrics(meters, "home", List.of("value"), List.of(), metrics);
+        new MicrometerMetrics(
+            meters,
+            new TracedMeters(new PrometheusRegistry()),
+            "home",
+            List.of("value"),
+            List.of(),
+            metrics);
     try (PipelineApp app = app(measured, Duration.ZERO)) {
       app.start();
       send(0, 6);

@@ -21,7 +21,8 @@ public final class SampleConfigs {
         bootstrap.servers: "${SERVERS:broker:9092}"
         ssl: { truststore: { location: /etc/trust } }
       streams: { num.stream.threads: 2 }
-      http: { host: 0.0.0.0, port: 9000 }
+      http: { host: 0.0.0.0, port: 9000, open: true }
+      metrics: { kafka: all }
       pipelines:
         climate:
           source:

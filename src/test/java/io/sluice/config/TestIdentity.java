@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import io.sluice.config.http.TlsFiles;
 import io.sluice.config.http.TlsIdentity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,8 +81,13 @@ public final class TestIdentity {
     return key;
   }
 
-  /** As a configuration reads it. */
-  public TlsIdentity tls() throws GeneralSecurityException {
+  /** As a configuration names it. */
+  public TlsFiles tls() {
+    return new TlsFiles(certificate, key);
+  }
+
+  /** What the files hold. */
+  public TlsIdentity identity() throws GeneralSecurityException {
     return new TlsIdentity(
         List.of((X509Certificate) store.getCertificate("me")),
         (PrivateKey) store.getKey("me", PASSWORD.toCharArray()));

@@ -44,6 +44,32 @@ class BoardTest {
             });
   }
 
+  @Test
+  void highlight_isWhatFires_elseTheHighestScore() throws IOException {
+    assertThat(board.highlight()).isEmpty();
+    board.take(forecast("{\"observed\":{\"v\":1},\"score\":0.9,\"quantiles\":{}}"));
+    assertThat(board.highlight()).isEmpty();
+    board.take(forecast("{\"observed\":{\"v\":1},\"score\":1.5,\"quantiles\":{}}"));
+    assertThat(board.highlight().orElseThrow())
+        .isEqualTo(new Highlight("home", "k", "k is the oddest now, with a score of 1.5", "", 1.5));
+    board.take(alert("firing", "\"endsAt\":null"));
+    assertThat(board.highlight().orElseThrow())
+        .satisfies(
+            firing -> {
+              assertThat(firing.summary()).isEqualTo("odd");
+              assertThat(firing.alert()).isEqualTo("1");
+              assertThat(firing.rank()).isGreaterThan(1.5);
+            });
+    board.take(alert("resolved", "\"endsAt\":\"2025-01-06T12:30:00Z\""));
+    assertThat(board.highlight().orElseThrow().isFiring()).isFalse();
+  }
+
+  @Test
+  void highlight_hasItsPlaceOnThePage_whateverItsKeyIs() {
+    assertThat(new Highlight("home", "a/b c%+é", "", "", 0).address("http://127.0.0.1:1/"))
+        .isEqualTo("http://127.0.0.1:1/#/p/home/s/a%2Fb%20c%25%2B%C3%A9");
+  }
+
   private static long millis(String time) {
     return Instant.parse(time).toEpochMilli();
   }

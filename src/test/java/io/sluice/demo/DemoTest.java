@@ -40,7 +40,7 @@ class DemoTest {
   /** Until every pipeline has forecast. */
   private DemoSummary run() throws Exception {
     long begin = System.nanoTime();
-    try (Demo demo = Demo.start(config(), null, "test", dir)) {
+    try (Demo demo = start(dir)) {
       demo.run(
           () ->
               System.nanoTime() - begin > LIMIT.toNanos()
@@ -51,7 +51,11 @@ class DemoTest {
     }
   }
 
-  private SluiceConfig config() throws Exception {
+  static Demo start(Path dir) throws Exception {
+    return Demo.start(config(dir), null, "test", dir);
+  }
+
+  private static SluiceConfig config(Path dir) throws Exception {
     Path file = dir.resolve("demo.yaml");
     try (InputStream bundled = DemoTest.class.getResourceAsStream("/demo.yaml")) {
       Files.write(file, bundled.readAllBytes());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.output.Alert;
 import java.util.List;
@@ -23,12 +24,18 @@ final class CommittedMetricsTest {
     metrics.forecasts(3);
     metrics.forecasts(1);
     metrics.windowsDeadLettered(DeadLetterReason.MODEL_FAILED, 1);
-    metrics.alerts(Alert.Type.OUTLIER, Alert.Severity.CRITICAL, Alert.Status.FIRING, 1);
-    metrics.alerts(Alert.Type.OUTLIER, Alert.Severity.CRITICAL, Alert.Status.RESOLVED, 2);
-    metrics.alerts(Alert.Type.SHIFT, Alert.Severity.CRITICAL, Alert.Status.UPDATED, 4);
+    alert(Alert.Type.OUTLIER, Alert.Status.FIRING, 1);
+    alert(Alert.Type.OUTLIER, Alert.Status.RESOLVED, 2);
+    alert(Alert.Type.SHIFT, Alert.Status.UPDATED, 4);
     metrics.keysCreated(2);
     metrics.keysExpired(1);
     metrics.clocksAhead(1);
+  }
+
+  private void alert(Alert.Type type, Alert.Status status, int count) {
+    for (int i = 0; i < count; i++) {
+      metrics.alert(type, Alert.Severity.CRITICAL, status, null);
+    }
   }
 
   @Test
@@ -95,7 +102,13 @@ final class CommittedMetricsTest {
     MeterRegistry meters = new SimpleMeterRegistry();
     CommittedMetrics measured =
         new CommittedMetrics(
-            new MicrometerMetrics(meters, "home", List.of("value"), List.of(), shown));
+            new MicrometerMetrics(
+                meters,
+                new TracedMeters(new PrometheusRegistry()),
+                "home",
+                List.of("value"),
+                List.of(),
+                shown));
     WatchedWindow window =
         new WatchedWindow("hall", 1, List.of(0.5f), new double[1], new double[1], 0, false);
     measured.sourceTime(0, 5000);

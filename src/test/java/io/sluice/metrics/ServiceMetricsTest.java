@@ -16,6 +16,7 @@ import io.sluice.config.SluiceConfig;
 import io.sluice.config.TargetConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.config.http.HttpConfig;
+import io.sluice.config.kafka.KafkaMetrics;
 import io.sluice.config.source.KeyConfig;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.config.source.TimestampConfig;
@@ -79,6 +80,15 @@ final class ServiceMetricsTest {
       sluice_scored_values_total Values compared with the forecast one window before
       sluice_covered_values_total Those of them within the 80% interval
       """;
+
+  private static final List<String> NEEDED_OF_KAFKA =
+      List.of(
+          "kafka_stream_alive_stream_threads",
+          "kafka_stream_thread_commit_latency_avg",
+          "kafka_stream_thread_commit_ratio",
+          "kafka_stream_thread_poll_ratio",
+          "kafka_stream_thread_process_ratio",
+          "kafka_stream_thread_task_closed_total");
 
   /** One line of the text format. */
   private record Sample(String name, Map<String, String> labels, double value) {
@@ -148,17 +158,21 @@ final class ServiceMetricsTest {
     return found.get(0).value();
   }
 
+  private static String text(ServiceMetrics service) {
+    return new String(service.scrape(null).body(), StandardCharsets.UTF_8);
+  }
+
   @Test
   void counts_standUnderTheirNamesAndLabels() throws Exception {
     try (StepModel model = OnnxStepModel.load(modelFile(), Provider.CPU);
-        ServiceMetrics service = new ServiceMetrics("1.2.3")) {
+        ServiceMetrics service = new ServiceMetrics("1.2.3", KafkaMetrics.NEEDED)) {
       PipelineCounts totals = new PipelineCounts();
       CommittedMetrics metrics =
           new CommittedMetrics(
               service.pipeline(pipeline("home", true, 1), model.contract(), totals));
       count(metrics);
       metrics.committed();
-      String text = service.scrape();
+      String text = text(service);
       String[] home = {"pipeline", "home"};
       assertThat(value(text, "sluice_records_total", home)).isEqualTo(3);
       assertThat(value(text, "sluice_windowed_records_total", home)).isEqualTo(1);
@@ -215,9 +229,9 @@ final class ServiceMetricsTest {
   @Test
   void counters_areThereFromTheStart_atZero() throws Exception {
     try (StepModel model = OnnxStepModel.load(modelFile(), Provider.CPU);
-        ServiceMetrics service = new ServiceMetrics("test")) {
+        ServiceMetrics service = new ServiceMetrics("test", KafkaMetrics.NEEDED)) {
       service.pipeline(pipeline("home", true, 1), model.contract(), new PipelineCounts());
-      String text = service.scrape();
+      String text = text(service);
       Map<String, Long> zeros =
           Sample.parse(text).stream()
               .filter(sample -> sample.value() == 0 && sample.name().endsWith("_total"))
@@ -248,12 +262,12 @@ final class ServiceMetricsTest {
     metrics.windowsClosed(5);
     metrics.forecasts(4);
     metrics.windowsDeadLettered(DeadLetterReason.MODEL_FAILED, 1);
-    metrics.inference(3, 700_000);
-    metrics.inference(300, 20_000);
+    metrics.inference(3, 700_000, null);
+    metrics.inference(300, 20_000, null);
     metrics.scored(0, true, 0.5);
     metrics.scored(0, true, 1.5);
     metrics.scored(0, false, 4);
-    metrics.alerts(Alert.Type.OUTLIER, Alert.Severity.CRITICAL, Alert.Status.FIRING, 1);
+    metrics.alert(Alert.Type.OUTLIER, Alert.Severity.CRITICAL, Alert.Status.FIRING, null);
     metrics.keysCreated(1);
     metrics.keysCreated(1);
     metrics.keysExpired(1);
@@ -285,7 +299,8 @@ final class ServiceMetricsTest {
         List.of(pipeline("a", false, 1), pipeline("b", true, 1), pipeline("c", false, 2));
     try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"));
         StepModel model = OnnxStepModel.load(modelFile(), Provider.CPU);
-        ServiceMetrics service = new ServiceMetrics("test")) {
+        ServiceMetrics service = new ServiceMetrics("test", KafkaMetrics.NEEDED);
+        ServiceMetrics all = new ServiceMetrics("test", KafkaMetrics.ALL)) {
       Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
       SluiceConfig config =
           new SluiceConfig(
@@ -306,6 +321,7 @@ final class ServiceMetricsTest {
           apps.put(app, totals);
           app.start();
           service.watch(pipeline.name(), app.streams(), app.lag());
+          all.watch(pipeline.name(), app.streams(), app.lag());
         }
         await()
             .until(
@@ -317,14 +333,27 @@ final class ServiceMetricsTest {
             .until(() -> apps.values().stream().allMatch(m -> m.forecastCount() >= 2));
         await()
             .atMost(Duration.ofSeconds(30))
-            .until(() -> pipelinesWithLag(service.scrape()).size() == pipelines.size());
-        assertLabels(service.scrape());
+            .until(() -> pipelinesWithLag(text(service)).size() == pipelines.size());
+        assertLabels(text(service));
+        assertThat(kafkaFamilies(text(service))).containsExactlyElementsOf(NEEDED_OF_KAFKA);
+        assertThat(kafkaFamilies(text(all)))
+            .containsAll(NEEDED_OF_KAFKA)
+            .contains("kafka_consumer_fetch_manager_records_consumed_total")
+            .hasSizeGreaterThan(200);
       } finally {
         apps.keySet().forEach(app -> service.unwatch(app.config().name()));
+        apps.keySet().forEach(app -> all.unwatch(app.config().name()));
         apps.keySet().forEach(PipelineApp::close);
       }
-      assertThat(service.scrape()).doesNotContain("kafka_stream_").contains("sluice_records_total");
+      assertThat(text(service)).doesNotContain("kafka_stream_").contains("sluice_records_total");
     }
+  }
+
+  private static Set<String> kafkaFamilies(String text) {
+    return Sample.parse(text).stream()
+        .map(Sample::name)
+        .filter(name -> name.startsWith("kafka_"))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Set<String> pipelinesWithLag(String text) {
@@ -347,9 +376,7 @@ final class ServiceMetricsTest {
       }
     }
     assertThat(labels).allSatisfy((name, sets) -> assertThat(sets).as(name).hasSize(1));
-    assertThat(streams.get("kafka_stream_thread_process_total")).containsExactly("a", "b", "c");
-    assertThat(streams.get("kafka_consumer_fetch_manager_records_consumed_total"))
-        .containsExactly("a", "b", "c");
+    assertThat(streams.get("kafka_stream_thread_process_ratio")).containsExactly("a", "b", "c");
     assertThat(labels)
         .containsKeys(
             "jvm_memory_used_bytes",

@@ -10,6 +10,7 @@ import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelContract;
 import io.sluice.schema.Schema;
 import io.sluice.schema.Schemas;
+import io.sluice.state.chart.ChartState;
 import io.sluice.window.summary.Readings;
 import java.time.Duration;
 import java.util.Arrays;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sluice.close.Pipeline;
 import io.sluice.config.Aggregate;
 import io.sluice.config.AlertConfig;
@@ -26,6 +27,7 @@ import io.sluice.feature.ScalerSpec;
 import io.sluice.metrics.MicrometerMetrics;
 import io.sluice.metrics.PipelineCounts;
 import io.sluice.metrics.PipelineMetrics;
+import io.sluice.metrics.TracedMeters;
 import io.sluice.model.ModelShelf;
 import io.sluice.time.ReadToTheEnd;
 import io.sluice.time.SilenceClock;
@@ -145,7 +147,12 @@ public final class Harness implements AutoCloseable {
   private PipelineMetrics counted(PipelineConfig config) {
     List<String> targets = config.targets().stream().map(TargetConfig::name).toList();
     return new MicrometerMetrics(
-        meters, config.name(), targets, config.covariates().known(), metrics);
+        meters,
+        new TracedMeters(new PrometheusRegistry()),
+        config.name(),
+        targets,
+        config.covariates().known(),
+        metrics);
   }
 
   /** An event of one field {@code value}. */

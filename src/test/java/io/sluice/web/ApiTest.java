@@ -10,6 +10,7 @@ import io.sluice.live.Live;
 import io.sluice.live.LiveEvents;
 import io.sluice.live.LivePipeline;
 import io.sluice.live.LiveStep;
+import io.sluice.metrics.Exposition;
 import io.sluice.output.Alert;
 import io.sluice.output.Samples;
 import java.io.BufferedReader;
@@ -55,7 +56,10 @@ final class ApiTest {
     HttpConfig anyPort = new HttpConfig("127.0.0.1", 0);
     server =
         WebServer.start(
-            anyPort, () -> "", () -> Map.of("climate", "RUNNING", "later", "CREATED"), live);
+            anyPort,
+            accept -> new Exposition("text/plain", new byte[0]),
+            () -> Map.of("climate", "RUNNING", "later", "CREATED"),
+            live);
   }
 
   @AfterEach
@@ -253,6 +257,9 @@ final class ApiTest {
   @CsvSource({
     "Host, evil.example, 421",
     "Host, 127.0.0.1.evil.example, 421",
+    "Host, localhost.evil.example:80, 421",
+    "Host, [::2]:80, 421",
+    "Host, localhost.., 421",
     "Origin, http://evil.example, 403",
     "Origin, null, 403"
   })
@@ -262,6 +269,25 @@ final class ApiTest {
     String origin = header.equals("Origin") ? "Origin: " + value + "\r\n" : "";
     String answer = raw("Host: " + host + "\r\n" + origin);
     assertThat(answer).startsWith("HTTP/1.1 " + status + " ").doesNotContain("\"a\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "LocalHost:80",
+        "localhost.",
+        "localhost.:80",
+        "[::1]",
+        "[::1]:80",
+        "127.0.0.1",
+        "sluice.localhost"
+      })
+  void namesOfThisMachine_areAnswered(String host) throws Exception {
+    window("a", 0, 1, 0);
+    assertThat(raw("Host: " + host + "\r\nOrigin: http://" + host + "\r\n"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("\"a\"");
   }
 
   /** Java's client sets these headers itself. */

@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.sluice.config.TestIdentity;
 import io.sluice.config.http.HttpConfig;
 import io.sluice.live.Live;
+import io.sluice.metrics.Exposition;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -20,7 +21,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +40,7 @@ import org.slf4j.LoggerFactory;
 /** Who may read what, and that slow clients do not keep the others out. */
 @Timeout(60)
 final class WebServerSecurityTest {
+  private static final String METRICS = "sluice_records_total 7\n";
   private static final String TOKEN = "0123456789abcdef";
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -45,7 +49,10 @@ final class WebServerSecurityTest {
 
   private static WebServer server(HttpConfig config) throws IOException {
     return WebServer.start(
-        config, () -> "sluice_records_total 7\n", () -> Map.of("a", "RUNNING"), new Live());
+        config,
+        accept -> new Exposition("text/plain", METRICS.getBytes(StandardCharsets.UTF_8)),
+        () -> Map.of("a", "RUNNING"),
+        new Live());
   }
 
   private static HttpConfig withToken() {
@@ -122,6 +129,44 @@ final class WebServerSecurityTest {
   }
 
   @Test
+  void newIdentity_isTakenWithoutARestart_andABrokenOneIsNot() throws Exception {
+    TestIdentity old = new TestIdentity(directory.resolve("old"), "EC");
+    TestIdentity renewed = new TestIdentity(directory.resolve("new"), "RSA");
+    try (WebServer server = server(new HttpConfig("127.0.0.1", 0, null, old.tls()));
+        Captured logs = new Captured(Tls.class)) {
+      assertThat(isTrusted(server, old)).isTrue();
+      Files.writeString(old.certificate(), "broken");
+      await().until(() -> logs.lines(Level.INFO).size() == 1);
+      assertThat(logs.lines(Level.INFO).get(0))
+          .contains(
+              "event=tls-refused reason=\"http.tls.certificate: the file holds no certificate");
+      assertThat(isTrusted(server, old)).as("goes on").isTrue();
+      Files.copy(renewed.key(), old.key(), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(renewed.certificate(), old.certificate(), StandardCopyOption.REPLACE_EXISTING);
+      await().atMost(Duration.ofSeconds(20)).until(() -> isTrusted(server, renewed));
+      assertThat(isTrusted(server, old)).isFalse();
+      await().until(() -> logs.lines(Level.INFO).size() >= 2);
+      assertThat(logs.lines(Level.INFO).get(logs.lines(Level.INFO).size() - 1))
+          .contains("event=tls-reloaded not-after=");
+      assertThat(logs.lines(Level.INFO))
+          .filteredOn(line -> line.contains("tls-refused"))
+          .hasSize(1);
+    }
+  }
+
+  private static boolean isTrusted(WebServer server, TestIdentity identity) throws Exception {
+    HttpClient fresh = HttpClient.newBuilder().sslContext(identity.trusting()).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + "/health/live"))
+            .build();
+    try {
+      return fresh.send(request, BodyHandlers.ofString()).statusCode() == 200;
+    } catch (SSLException e) {
+      return false;
+    }
+  }
+
+  @Test
   void clientsThatSendHalfARequestAndWait_doNotKeepOthersOut() throws Exception {
     List<Socket> slow = new ArrayList<>();
     try (WebServer server = server(new HttpConfig("127.0.0.1", 0))) {
@@ -177,22 +222,38 @@ final class WebServerSecurityTest {
   }
 
   private static List<String> warnings(HttpConfig config) throws IOException {
-    Logger logger = (Logger) LoggerFactory.getLogger(WebServer.class);
-    ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    appender.start();
-    logger.addAppender(appender);
-    logger.setLevel(Level.WARN);
-    logger.setAdditive(false);
-    try (WebServer server = server(config)) {
+    try (Captured logs = new Captured(WebServer.class);
+        WebServer server = server(config)) {
       assertThat(server.port()).isPositive();
-    } finally {
+      return logs.lines(Level.WARN);
+    }
+  }
+
+  /** What a class logs until it is closed. */
+  private static final class Captured implements AutoCloseable {
+    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    private final Logger logger;
+
+    Captured(Class<?> type) {
+      logger = (Logger) LoggerFactory.getLogger(type);
+      appender.start();
+      logger.addAppender(appender);
+      logger.setLevel(Level.INFO);
+      logger.setAdditive(false);
+    }
+
+    List<String> lines(Level least) {
+      return List.copyOf(appender.list).stream()
+          .filter(event -> event.getLevel().isGreaterOrEqual(least))
+          .map(ILoggingEvent::getFormattedMessage)
+          .toList();
+    }
+
+    @Override
+    public void close() {
       logger.setAdditive(true);
       logger.setLevel(null);
       logger.detachAppender(appender);
     }
-    return appender.list.stream()
-        .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-        .map(ILoggingEvent::getFormattedMessage)
-        .toList();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.config.http.HttpConfig;
 import io.sluice.live.Live;
+import io.sluice.metrics.Exposition;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -24,7 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 final class WebServerTest {
+  private static final Exposition METRICS =
+      new Exposition(
+          "text/plain; version=0.0.4; charset=utf-8",
+          "sluice_records_total 7\n".getBytes(StandardCharsets.UTF_8));
   private static final HttpConfig ANY_PORT = new HttpConfig("127.0.0.1", 0);
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -45,7 +51,7 @@ final class WebServerTest {
   void start() throws IOException {
     states.put("climate", "RUNNING");
     states.put("stock", "RUNNING");
-    server = WebServer.start(ANY_PORT, () -> "sluice_records_total 7\n", () -> states, new Live());
+    server = WebServer.start(ANY_PORT, accept -> METRICS, () -> states, new Live());
   }
 
   @AfterEach
@@ -53,15 +59,19 @@ final class WebServerTest {
     server.close();
   }
 
-  private HttpResponse<String> send(String method, String path) throws Exception {
+  private HttpResponse<String> send(String method, String path, String... headers)
+      throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
-    HttpRequest request =
-        HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()).build();
-    return client.send(request, BodyHandlers.ofString());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
   }
 
-  private HttpResponse<String> get(String path) throws Exception {
-    return send("GET", path);
+  private HttpResponse<String> get(String path, String... headers) throws Exception {
+    return send("GET", path, headers);
   }
 
   @Test
@@ -130,11 +140,37 @@ final class WebServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS"})
+  @ValueSource(strings = {"/", "/metrics", "/health/live", "/api/v1/pipelines", "/api/v1/stream"})
+  void options_sayWhatIsAllowed(String path) throws Exception {
+    HttpResponse<String> response = send("OPTIONS", path);
+    assertThat(response.statusCode()).isEqualTo(204);
+    assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
+    assertThat(send("OPTIONS", path + "x/y").statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/files/app.js", "/files/uplot.js"})
+  void fileThatTheBrowserHas_isNotSentAgain(String path) throws Exception {
+    HttpResponse<String> first = get(path);
+    String tag = first.headers().firstValue("ETag").orElseThrow();
+    assertThat(first.headers().firstValue("Cache-Control")).contains("no-cache");
+    for (String known : List.of(tag, "W/\"other\", " + tag, "*")) {
+      HttpResponse<String> again = get(path, "If-None-Match", known);
+      assertThat(again.statusCode()).as(known).isEqualTo(304);
+      assertThat(again.body()).isEmpty();
+      assertThat(again.headers().firstValue("ETag")).contains(tag);
+    }
+    HttpResponse<String> other = get(path, "If-None-Match", "W/\"other\"");
+    assertThat(other.statusCode()).isEqualTo(200);
+    assertThat(other.body()).isEqualTo(first.body()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE"})
   void otherMethod_isRefusedWithTheOnesThatAreAllowed(String method) throws Exception {
     HttpResponse<String> response = send(method, "/metrics");
     assertThat(response.statusCode()).isEqualTo(405);
-    assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
+    assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
   }
 
   @Test
@@ -142,7 +178,7 @@ final class WebServerTest {
     try (WebServer broken =
         WebServer.start(
             ANY_PORT,
-            () -> {
+            accept -> {
               throw new IllegalStateException("secret");
             },
             () -> states,
@@ -160,7 +196,7 @@ final class WebServerTest {
   @Test
   void takenPort_isNamedInTheError() {
     HttpConfig taken = new HttpConfig("127.0.0.1", server.port());
-    assertThatThrownBy(() -> WebServer.start(taken, () -> "", () -> states, new Live()))
+    assertThatThrownBy(() -> WebServer.start(taken, accept -> METRICS, () -> states, new Live()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("127.0.0.1:" + server.port())
         .hasMessageContaining("http.port");
@@ -171,19 +207,20 @@ final class WebServerTest {
     int port = server.port();
     server.close();
     try (WebServer again =
-        WebServer.start(new HttpConfig("127.0.0.1", port), () -> "", () -> states, new Live())) {
+        WebServer.start(
+            new HttpConfig("127.0.0.1", port), accept -> METRICS, () -> states, new Live())) {
       assertThat(again.port()).isEqualTo(port);
     }
   }
 
-  /** Each takes up to five seconds, and there are ten times as many as were answered at a time. */
+  /** Each may take fifteen seconds, and there are five times as many as there are threads. */
   @ParameterizedTest
   @ValueSource(
       strings = {"G", "GET /health/live HTTP/1.1", "GET /metrics HTTP/1.1\r\nHost: a\r\nX: "})
-  void fortySlowConnections_keepNoProbeWaiting(String half) throws Exception {
+  void twoHundredSlowConnections_keepNoProbeWaiting(String half) throws Exception {
     List<Socket> slow = new ArrayList<>();
     try {
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < 200; i++) {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         slow.add(socket);
         socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
@@ -211,13 +248,13 @@ final class WebServerTest {
     AtomicInteger most = new AtomicInteger();
     CountDownLatch four = new CountDownLatch(4);
     CountDownLatch go = new CountDownLatch(1);
-    Supplier<String> page =
-        () -> {
+    Function<@Nullable String, Exposition> page =
+        accept -> {
           most.accumulateAndGet(running.incrementAndGet(), Math::max);
           four.countDown();
           await(go);
           running.decrementAndGet();
-          return "x 1\n";
+          return METRICS;
         };
     try (WebServer busy = WebServer.start(ANY_PORT, page, () -> states, new Live())) {
       URI metrics = URI.create("http://127.0.0.1:" + busy.port() + "/metrics");
@@ -242,10 +279,10 @@ final class WebServerTest {
   @Test
   void scrapesBeyondThoseThatMayWait_areToldAtOnce() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
-    Supplier<String> page =
-        () -> {
+    Function<@Nullable String, Exposition> page =
+        accept -> {
           await(go);
-          return "x 1\n";
+          return METRICS;
         };
     try (WebServer busy = WebServer.start(ANY_PORT, page, () -> states, new Live())) {
       URI metrics = URI.create("http://127.0.0.1:" + busy.port() + "/metrics");

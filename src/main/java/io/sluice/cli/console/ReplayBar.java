@@ -38,7 +38,7 @@ public final class ReplayBar implements Consumer<ReplayProgress> {
     if (now - shown >= (terminal ? REFRESH : PLAIN).toNanos()) {
       shown = now;
       if (terminal) {
-        out.print(Terminal.ERASE_LINE + line(progress, now));
+        out.print(Terminal.over(line(progress, now)));
       } else {
         out.println(line(progress, now));
       }

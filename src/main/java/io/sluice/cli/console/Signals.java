@@ -12,7 +12,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Signals {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
-  private static final int INTERRUPTED = 130;
+
+  /** The exit code of a process that a signal ended before its work was done. */
+  public static final int INTERRUPTED = 130;
 
   private Signals() {}
 
@@ -63,6 +65,19 @@ public final class Signals {
     for (String name : new String[] {"INT", "TERM"}) {
       handle(name, handler);
     }
+  }
+
+  /** Calls the action each time the terminal gets another size. */
+  static void onResize(Runnable action) {
+    handle(
+        "WINCH",
+        (proxy, method, arguments) -> {
+          if (!method.getName().equals("handle")) {
+            return method.invoke(action, arguments);
+          }
+          action.run();
+          return null;
+        });
   }
 
   /** By reflection: sun.misc is in every JDK, but the compiler warns of its use. */

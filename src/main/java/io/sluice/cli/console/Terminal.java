@@ -1,38 +1,26 @@
 package io.sluice.cli.console;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import org.jline.terminal.impl.exec.ExecTerminalProvider;
+import org.jline.terminal.spi.SystemStream;
 
-/** What can be known of the terminal, and what may be written to it. */
+/** What can be known of standard error, and how one line on it is written over. */
 public final class Terminal {
   /** Returns to the start of the line and erases it. */
   public static final String ERASE_LINE = "\r\u001b[K";
 
-  private static final int STDOUT = 1;
-  private static final int STDERR = 2;
+  private static final String CUT = "\u001b[?7l";
+  private static final String WRAP = "\u001b[?7h";
 
   private Terminal() {}
 
-  /** Whether standard output is a terminal that can move its cursor; false where unknown. */
-  public static boolean isOutput() {
-    return isTerminal(STDOUT);
+  /** A line in place of the one before; cut by a terminal on which it does not fit. */
+  public static String over(String line) {
+    return ERASE_LINE + CUT + line + WRAP;
   }
 
   /** Whether standard error is a terminal that can move its cursor. */
   public static boolean isError() {
-    return isTerminal(STDERR);
-  }
-
-  private static boolean isTerminal(int descriptor) {
-    if ("dumb".equals(System.getenv("TERM"))) {
-      return false;
-    }
-    try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
-      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-    } catch (IOException | UnsupportedOperationException e) {
-      return false; // where there is no way to tell
-    }
+    return Screen.canMove(System.getenv("TERM"))
+        && new ExecTerminalProvider().isSystemStream(SystemStream.Error);
   }
 }

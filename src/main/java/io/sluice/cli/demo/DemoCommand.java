@@ -2,8 +2,8 @@ package io.sluice.cli.demo;
 
 import io.sluice.broker.ScratchDirectory;
 import io.sluice.cli.console.Logging;
+import io.sluice.cli.console.Screen;
 import io.sluice.cli.console.Signals;
-import io.sluice.cli.console.Terminal;
 import io.sluice.cli.console.Version;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.http.HttpConfig;
@@ -43,8 +43,14 @@ import picocli.CommandLine.Spec;
           + " faults now and then; the score says how many of them were found.",
       "",
       "The last line on standard output is a JSON object with what every pipeline has counted and"
-          + " with the score. The exit code is 1 when a record or a closed window is not accounted"
-          + " for."
+          + " with the score. Ctrl-C while it starts ends it at once, without that line."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done, or ended with Ctrl-C",
+      "1:failed while running, or a record or a closed window is not accounted for",
+      "2:wrong usage",
+      "130:ended with Ctrl-C while it started"
     },
     footerHeading = "%nExamples:%n",
     footer = {"  ./sluice demo", "  ./sluice demo --exit-after 60s --data-dir demo-data"})
@@ -76,30 +82,57 @@ public final class DemoCommand implements Callable<Integer> {
   private @Nullable String http;
 
   private final CountDownLatch stop = new CountDownLatch(1);
+  private volatile boolean isStarted;
 
   @Override
   public Integer call() throws Exception {
     Logging.quiet();
     BooleanSupplier end = end();
     HttpConfig address = address();
-    Signals.onTermination(stop::countDown);
     long begin = System.nanoTime();
     PrintWriter out = spec.commandLine().getOut();
     DemoSummary summary;
     try (ScratchDirectory scratch = ScratchDirectory.open(dataDir);
-        Demo demo =
-            Demo.start(
-                config(scratch.path()), address, new Version().getVersion()[0], scratch.path())) {
+        Demo demo = start(scratch, address)) {
       out.println("page: " + demo.url());
       out.println("metrics: " + demo.url() + "metrics");
       out.flush();
-      demo.run(end, new DemoView(out, Terminal.isOutput(), begin));
+      show(demo, end, begin);
       demo.finish();
       summary = DemoSummary.of(demo.pipelines(), (System.nanoTime() - begin) / 1e9);
     }
     out.println(summary.toJson());
     out.flush();
     return summary.isBalanced() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private Demo start(ScratchDirectory scratch, @Nullable HttpConfig address) throws Exception {
+    Signals.onTermination(() -> terminate(scratch));
+    SluiceConfig config = config(scratch.path());
+    Demo demo = Demo.start(config, address, new Version().getVersion()[0], scratch.path());
+    isStarted = true;
+    return demo;
+  }
+
+  /**
+   * While it starts there is nothing worth an orderly end: a data directory is as after a crash.
+   */
+  private void terminate(ScratchDirectory scratch) {
+    stop.countDown();
+    if (!isStarted) {
+      try {
+        scratch.close();
+      } finally {
+        Runtime.getRuntime().halt(Signals.INTERRUPTED);
+      }
+    }
+  }
+
+  private void show(Demo demo, BooleanSupplier end, long begin) {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Screen screen = Screen.ofOutput()) {
+      demo.run(end, new DemoView(out, screen, begin));
+    }
   }
 
   /** The bundled configuration; it is read from a file like any other. */

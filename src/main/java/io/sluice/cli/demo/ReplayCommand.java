@@ -69,8 +69,8 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./sluice replay -c examples/opensmarthome.yaml --pipeline climate --csv events.csv.gz \\",
-      "      --embedded --out out/",
+      "  ./sluice replay -c examples/opensmarthome.yaml --pipeline climate \\",
+      "      --csv events.csv.gz --embedded --out out/",
       "  ./sluice replay -c my.yaml --pipeline climate --csv events.csv --speedup 600"
     })
 public final class ReplayCommand implements Callable<Integer> {
@@ -307,7 +307,7 @@ public final class ReplayCommand implements Callable<Integer> {
     try {
       scratch.close();
     } finally {
-      Runtime.getRuntime().halt(130);
+      Runtime.getRuntime().halt(Signals.INTERRUPTED);
     }
   }
 }

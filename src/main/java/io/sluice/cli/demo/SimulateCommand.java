@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
           + " accelerated time. SIGTERM ends it; the next run goes on where the topic ends."
     },
     footerHeading = "%nExample:%n",
-    footer = "  ./sluice simulate -c sluice.yaml")
+    footer = "  ./sluice simulate -c examples/compose.yaml")
 public final class SimulateCommand implements Callable<Integer> {
   private static final long TELL_EVERY_NANOS = Duration.ofSeconds(10).toNanos();
 

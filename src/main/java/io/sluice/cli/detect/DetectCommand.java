@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./sluice detect -c my.yaml --csv history.csv.gz --labels known.csv --faults --out out/",
+      "  ./sluice detect -c my.yaml --csv history.csv.gz --labels known.csv \\",
+      "      --faults --out out/",
       "  ./sluice detect --nab NAB/ --out out/"
     })
 public final class DetectCommand implements Callable<Integer> {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes events on, but for what Kafka's clients say again and again of a broker that they cannot
  * reach: that becomes one {@code event=broker-unreachable} and, in the end, one {@code
- * event=broker-reachable}.
+ * event=broker-reachable}. And but for what they say of {@link AwaitedTopic}s.
  */
 public final class OutageAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     implements AppenderAttachable<ILoggingEvent> {
@@ -37,6 +37,9 @@ public final class OutageAppender extends UnsynchronizedAppenderBase<ILoggingEve
 
   @Override
   protected void append(ILoggingEvent event) {
+    if (AwaitedTopic.isAllOf(event)) {
+      return;
+    }
     Optional<Unreachable> unreachable = Unreachable.of(event);
     if (unreachable.isEmpty()) {
       next.appendLoopOnAppenders(event);

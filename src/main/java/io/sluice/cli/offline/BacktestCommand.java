@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExample:%n",
     footer = {
-      "  ./sluice backtest -c examples/opensmarthome.yaml --pipeline climate --csv events.csv.gz \\",
-      "      --out out/ --windows 20"
+      "  ./sluice backtest -c examples/opensmarthome.yaml --pipeline climate \\",
+      "      --csv events.csv.gz --out out/ --windows 20"
     })
 public final class BacktestCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -40,8 +40,9 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExample:%n",
     footer = {
-      "  ./sluice generate -c examples/opensmarthome.yaml --pipeline climate --csv events.csv.gz \\",
-      "      --series 'Kitchen/Temperature value' --paths 100 --steps 48 --out out/"
+      "  ./sluice generate -c examples/opensmarthome.yaml --pipeline climate \\",
+      "      --csv events.csv.gz --series 'Kitchen/Temperature value' \\",
+      "      --paths 100 --steps 48 --out out/"
     })
 public final class GenerateCommand implements Callable<Integer> {
   private static final int MAX_PATHS = 10_000;

@@ -54,8 +54,8 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExample:%n",
     footer = {
-      "  ./sluice label -c my.yaml --pipeline climate --csv history.csv.gz --model models/past.onnx \\",
-      "      --out labels/"
+      "  ./sluice label -c my.yaml --pipeline climate --csv history.csv.gz \\",
+      "      --model models/past.onnx --out labels/"
     })
 public final class LabelCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -68,18 +68,19 @@ final class ProgressLine implements TrainingProgress {
       shown = System.nanoTime();
       double done = (epoch - 1 + (double) batch / batches) / epochs;
       String bar = "#".repeat((int) (done * BAR)) + ".".repeat(BAR - (int) (done * BAR));
-      out.printf(
-          Locale.ROOT,
-          "%s[%s] epoch %d/%d, batch %d/%d, loss %.4f%s, at most %s left",
-          Terminal.ERASE_LINE,
-          bar,
-          epoch,
-          epochs,
-          batch,
-          batches,
-          loss,
-          newest,
-          left(done));
+      out.print(
+          Terminal.over(
+              String.format(
+                  Locale.ROOT,
+                  "[%s] epoch %d/%d, batch %d/%d, loss %.4f%s, at most %s left",
+                  bar,
+                  epoch,
+                  epochs,
+                  batch,
+                  batches,
+                  loss,
+                  newest,
+                  left(done))));
       out.flush();
     }
   }

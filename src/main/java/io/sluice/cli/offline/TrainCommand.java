@@ -54,14 +54,15 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./sluice train -c examples/opensmarthome.yaml --pipeline climate --csv events.csv.gz \\",
-      "      --out models/smart-home.onnx",
-      "  ./sluice train -c my.yaml --pipeline p --csv history.csv.gz --out models/mine.onnx \\",
-      "      --cell lstm --layers 2 --initial-state learned",
-      "  ./sluice train -c my.yaml --pipeline p --csv wide.csv --wide 'sold=QTY_*' --out mine.onnx",
-      "  ./sluice train -c my.yaml --pipeline p --topic --out models/mine.onnx",
-      "  ./sluice train -c my.yaml --pipeline p --csv history.csv.gz --out models/past.onnx \\",
-      "      --bidirectional --layers 2 --hidden 32 --head relu"
+      "  ./sluice train -c examples/opensmarthome.yaml --pipeline climate \\",
+      "      --csv events.csv.gz --out models/smart-home.onnx",
+      "  ./sluice train -c my.yaml --pipeline climate --csv history.csv.gz \\",
+      "      --out models/mine.onnx --cell lstm --layers 2 --initial-state learned",
+      "  ./sluice train -c my.yaml --pipeline climate --csv wide.csv \\",
+      "      --wide 'sold=QTY_*' --out models/mine.onnx",
+      "  ./sluice train -c my.yaml --pipeline climate --topic --out models/mine.onnx",
+      "  ./sluice train -c my.yaml --pipeline climate --csv history.csv.gz \\",
+      "      --out models/past.onnx --bidirectional --layers 2 --hidden 32 --head relu"
     })
 public final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

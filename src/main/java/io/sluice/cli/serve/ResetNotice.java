@@ -29,8 +29,8 @@ final class ResetNotice {
     line("To reset pipeline %s, these are deleted:", pipeline.name());
     for (InternalTopic topic : plan.topics()) {
       line(
-          "  topic %s, %d partitions, at most %,d records",
-          topic.name(), topic.partitions(), topic.records());
+          "  topic %s, %s, at most %s",
+          topic.name(), count(topic.partitions(), "partition"), count(topic.records(), "record"));
     }
     plan.forgotten().forEach(topic -> line("  offsets of group %s in %s", plan.group(), topic));
     plan.directory().ifPresent(directory -> line("  directory %s", directory));
@@ -38,8 +38,10 @@ final class ResetNotice {
     boolean readsAgain = plan.forgotten().contains(pipeline.source().topic());
     if (!pipeline.source().keyed()) {
       line(
-          "At most %,d records are decoded but not yet in a window%s.",
-          plan.unread(), readsAgain ? "" : "; only --from-beginning reads them again");
+          "At most %s %s decoded but not yet in a window%s.",
+          count(plan.unread(), "record"),
+          plan.unread() == 1 ? "is" : "are",
+          readsAgain ? "" : "; only --from-beginning reads them again");
     }
     printSource(plan);
     if (readsAgain) {
@@ -60,6 +62,10 @@ final class ResetNotice {
     line("Source topic %s is read", source);
     plan.source()
         .forEach((partition, offset) -> line("  partition %d %s", partition, from(offset)));
+  }
+
+  private static String count(long number, String noun) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
   }
 
   private String from(OptionalLong offset) {

@@ -109,7 +109,12 @@ public final class RunCommand implements Callable<Integer> {
       }
     }
     return new SluiceConfig(
-        config.applicationId(), kafka, config.streams(), config.http(), config.pipelines());
+        config.applicationId(),
+        kafka,
+        config.streams(),
+        config.http(),
+        config.kafkaMetrics(),
+        config.pipelines());
   }
 
   private int serve(SluiceConfig config, Path directory) throws Exception {

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./sluice topics -c sluice.yaml",
-      "  ./sluice topics -c sluice.yaml --partitions 12 --replication-factor 3 --apply"
+      "  ./sluice topics -c my.yaml",
+      "  ./sluice topics -c my.yaml --partitions 12 --replication-factor 3 --apply"
     })
 public final class TopicsCommand implements Callable<Integer> {
   private static final Duration ANSWER = Duration.ofSeconds(30);

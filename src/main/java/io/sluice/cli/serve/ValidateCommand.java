@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./sluice validate -c examples/opensmarthome.yaml",
-      "  ./sluice validate -c sluice.yaml --keys 1000000",
-      "  ./sluice validate -c sluice.yaml --pipeline climate --sample readings.jsonl"
+      "  ./sluice validate -c my.yaml --keys 1000000",
+      "  ./sluice validate -c my.yaml --pipeline climate --sample readings.jsonl"
     })
 public final class ValidateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * @param host the address that is listened on
  * @param port 0 takes any free port
  * @param token the bearer token that clients have to show; null: none
- * @param tls what the server proves itself with; null: plain HTTP
+ * @param tls where that is what the server proves itself with; null: plain HTTP
  * @param peers how it finds other instances
  */
 public record HttpConfig(
-    String host, int port, @Nullable String token, @Nullable TlsIdentity tls, PeersConfig peers) {
+    String host, int port, @Nullable String token, @Nullable TlsFiles tls, PeersConfig peers) {
   public HttpConfig {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must lie in 0 to 65535");
@@ -20,7 +20,7 @@ public record HttpConfig(
   }
 
   /** A server that asks no other instance. */
-  public HttpConfig(String host, int port, @Nullable String token, @Nullable TlsIdentity tls) {
+  public HttpConfig(String host, int port, @Nullable String token, @Nullable TlsFiles tls) {
     this(host, port, token, tls, PeersConfig.NONE);
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import io.sluice.config.Defaults;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
+import io.sluice.config.kafka.KafkaMetrics;
 import io.sluice.config.kafka.KafkaProperties;
 import io.sluice.config.yaml.Environment;
 import io.sluice.config.yaml.Problem;
@@ -77,6 +78,9 @@ public final class ConfigLoader {
         properties.kafka(),
         properties.streams(),
         HttpReader.read(section.get("http"), directory),
+        requireNonNullElse(
+            section.get("metrics").section().get("kafka").choice(KafkaMetrics.class),
+            Defaults.KAFKA_METRICS),
         pipelines(section.require("pipelines"), models));
   }
 

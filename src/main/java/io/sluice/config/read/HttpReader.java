@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.sluice.config.Defaults;
 import io.sluice.config.http.HttpConfig;
-import io.sluice.config.http.TlsIdentity;
+import io.sluice.config.http.TlsFiles;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,10 @@ final class HttpReader {
   /** What RFC 6750 allows, of a length that cannot be guessed. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]{16,1024}=*");
 
+  private static final String EXPOSED =
+      "is reached by other machines, and without http.token anyone there may read metrics,"
+          + " forecasts, alerts and keys; set http.token, or http.open: true if that is meant";
+
   private HttpReader() {}
 
   /**
@@ -27,15 +33,30 @@ final class HttpReader {
    */
   static HttpConfig read(Setting setting, Path directory) {
     Section section = setting.section();
+    String host = requireNonNullElse(section.get("host").text(), Defaults.HTTP_HOST);
+    Setting tokenSetting = section.get("token");
+    boolean isOpen = requireNonNullElse(section.get("open").bool(), Defaults.HTTP_OPEN);
+    if (!isOpen && !tokenSetting.isPresent() && !isLoopback(host)) {
+      section.get("host").problem(EXPOSED);
+    }
     return new HttpConfig(
-        requireNonNullElse(section.get("host").text(), Defaults.HTTP_HOST),
+        host,
         requireNonNullElse(section.get("port").integer(0, MAX_PORT), Defaults.HTTP_PORT),
-        token(section.get("token")),
+        token(tokenSetting),
         tls(section.get("tls"), directory),
         PeersReader.read(section));
   }
 
-  private static @Nullable TlsIdentity tls(Setting setting, Path directory) {
+  /** A name that is not known here is taken for one of another machine. */
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static @Nullable TlsFiles tls(Setting setting, Path directory) {
     return setting.isPresent() ? TlsReader.read(setting, directory) : null;
   }
 

@@ -53,6 +53,24 @@ final class OutagesTest {
     assertThat(outages.report("a:1")).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true  | {sluice-climate-events-repartition=UNKNOWN_TOPIC_OR_PARTITION}",
+        "true  | {a-repartition=UNKNOWN_TOPIC_OR_PARTITION, a-x-changelog=LEADER_NOT_AVAILABLE}",
+        "false | {sensors=UNKNOWN_TOPIC_OR_PARTITION}",
+        "false | {a-repartition=UNKNOWN_TOPIC_OR_PARTITION, sensors=UNKNOWN_TOPIC_OR_PARTITION}",
+        "false | {a-repartition=TOPIC_AUTHORIZATION_FAILED}"
+      })
+  void internalTopicThatIsYetToBeCreated_isNoNews(boolean isAwaited, String topics) {
+    String line =
+        "[Consumer clientId=c] The metadata response from the cluster reported a recoverable issue"
+            + " with correlation id 2 : "
+            + topics;
+    assertThat(AwaitedTopic.isAllOf(event(line))).isEqualTo(isAwaited);
+  }
+
   @Test
   void brokerThatTakesConnectionsAndEndsThem_isNotBack() {
     listening.add("a:1");

@@ -20,6 +20,7 @@ import io.sluice.config.TargetConfig.Empty;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.config.http.HttpConfig;
+import io.sluice.config.kafka.KafkaMetrics;
 import io.sluice.config.source.Envelope;
 import io.sluice.config.source.KeyConfig;
 import io.sluice.config.source.Numbers;
@@ -68,6 +69,7 @@ class ConfigLoaderTest {
             Map.entry("ssl.truststore.location", "/etc/trust"));
     assertThat(config.streams()).containsOnly(Map.entry("num.stream.threads", "2"));
     assertThat(config.http()).isEqualTo(new HttpConfig("0.0.0.0", 9000));
+    assertThat(config.kafkaMetrics()).isEqualTo(KafkaMetrics.ALL);
     PipelineConfig climate = config.pipelines().get("climate");
     assertThat(climate.source().topic()).isEqualTo("home.readings");
     assertThat(climate.source().keyed()).isTrue();
@@ -129,6 +131,7 @@ class ConfigLoaderTest {
     assertThat(config.kafka()).containsOnly(Map.entry("bootstrap.servers", "localhost:9092"));
     assertThat(config.streams()).isEmpty();
     assertThat(config.http()).isEqualTo(new HttpConfig("127.0.0.1", 8080));
+    assertThat(config.kafkaMetrics()).isEqualTo(KafkaMetrics.NEEDED);
     PipelineConfig climate = config.pipelines().get("climate");
     assertThat(climate.source().keyed()).isFalse();
     assertThat(climate.source().key().fields()).containsExactly("room");

@@ -7,7 +7,7 @@ import io.sluice.config.SampleConfigs;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.TestIdentity;
 import io.sluice.config.http.PeersConfig;
-import io.sluice.config.http.TlsIdentity;
+import io.sluice.config.http.TlsFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -127,15 +127,35 @@ final class HttpReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "'::'", "192.0.2.7", "no-such-host.invalid"})
+  void addressOfOtherMachines_needsATokenOrThatItIsMeant(String host) throws Exception {
+    assertThat(refused("http: { host: %s }".formatted(host)))
+        .contains("sluice.yaml:1: http.host: is reached by other machines")
+        .contains("set http.token, or http.open: true");
+    assertThat(refused("http: { host: %s, open: false }".formatted(host))).contains("http.host");
+    String named = host.replace("'", "");
+    assertThat(load("http: { host: %s, open: true }".formatted(host)).http().host())
+        .isEqualTo(named);
+    assertThat(load("http: { host: %s, token: \"${TOKEN}\" }".formatted(host)).http().host())
+        .isEqualTo(named);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "localhost", "'::1'"})
+  void addressOfThisMachineAlone_needsNoToken(String host) throws Exception {
+    assertThat(load("http: { host: %s }".formatted(host)).http().token()).isNull();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC", "Ed25519"})
   void certificateAndKey_areReadFromPem(String algorithm) throws Exception {
     TestIdentity identity = new TestIdentity(directory, algorithm);
 
-    TlsIdentity tls = load(tls(identity.certificate(), identity.key())).http().tls();
+    TlsFiles files = load(tls(identity.certificate(), identity.key())).http().tls();
 
-    assertThat(tls).isNotNull();
-    assertThat(tls.chain()).isEqualTo(identity.tls().chain());
-    assertThat(tls.key()).isEqualTo(identity.tls().key());
+    assertThat(files).isEqualTo(identity.tls());
+    assertThat(files.read().chain()).isEqualTo(identity.identity().chain());
+    assertThat(files.read().key()).isEqualTo(identity.identity().key());
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.sluice.state;
+package io.sluice.state.chart;
 
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.utils.ByteUtils;
@@ -107,11 +107,12 @@ public final class ChartState {
   }
 
   /** The most bytes of the stored form. */
-  static int maxBytes(int phases) {
+  public static int maxBytes(int phases) {
     return FIXED_BYTES + TAILS * TailState.MAX_BYTES + SeasonProfile.maxBytes(phases);
   }
 
-  void encode(ByteBuffer out) {
+  /** Writes the stored form. */
+  public void encode(ByteBuffer out) {
     ByteUtils.writeUnsignedVarint(count, out);
     ByteUtils.writeUnsignedVarint(errors, out);
     ByteUtils.writeUnsignedVarint(run, out);
@@ -129,7 +130,7 @@ public final class ChartState {
   }
 
   /** Reads the stored form; false when a number is impossible. */
-  boolean decode(ByteBuffer in) {
+  public boolean decode(ByteBuffer in) {
     count = ByteUtils.readUnsignedVarint(in);
     errors = ByteUtils.readUnsignedVarint(in);
     run = ByteUtils.readUnsignedVarint(in);

@@ -1,4 +1,4 @@
-package io.sluice.state;
+package io.sluice.state.chart;
 
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.utils.ByteUtils;
@@ -12,7 +12,7 @@ public final class TailState {
   public static final int MAX_CLUSTER = 100;
 
   /** The most bytes of the stored form. */
-  static final int MAX_BYTES = 3 + 4 * Float.BYTES + 3;
+  public static final int MAX_BYTES = 3 + 4 * Float.BYTES + 3;
 
   /** Statistics seen, saturating. */
   public int count;
@@ -57,7 +57,8 @@ public final class TailState {
     quiet = other.quiet;
   }
 
-  void encode(ByteBuffer out) {
+  /** Writes the stored form. */
+  public void encode(ByteBuffer out) {
     ByteUtils.writeUnsignedVarint(count, out);
     out.put((byte) peaks).put((byte) cluster).put((byte) quiet);
     out.putFloat(threshold).putFloat(meanExcess).putFloat(squareExcess);
@@ -67,7 +68,7 @@ public final class TailState {
   }
 
   /** Reads the stored form; false when a count is impossible. */
-  boolean decode(ByteBuffer in) {
+  public boolean decode(ByteBuffer in) {
     count = ByteUtils.readUnsignedVarint(in);
     peaks = in.get();
     cluster = in.get();

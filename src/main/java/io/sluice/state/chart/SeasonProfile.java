@@ -1,4 +1,4 @@
-package io.sluice.state;
+package io.sluice.state.chart;
 
 import io.sluice.window.Season;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.sluice.state;
+package io.sluice.state.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

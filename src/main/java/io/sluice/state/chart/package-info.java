@@ -1,0 +1,2 @@
+/** What the charts of a target remember. */
+package io.sluice.state.chart;
