@@ -20,8 +20,14 @@ export function useToken(token) {
 }
 
 /** The answer to a question; throws Refused. */
-export async function ask(path, signal) {
-  const answer = await fetch(`api/v1/${path}`, { headers: headers(), signal });
+export const ask = (path, signal) => answerTo(path, { headers: headers(), signal });
+
+/** The answer to a question with a body. */
+export const tell = (path, body, signal) =>
+  answerTo(path, { method: "POST", headers: headers({ "Content-Type": "application/json" }), body: JSON.stringify(body), signal });
+
+async function answerTo(path, request) {
+  const answer = await fetch(`api/v1/${path}`, request);
   if (!answer.ok) {
     const problem = await answer.json().catch(() => ({}));
     throw new Refused(answer.status, problem.detail ?? answer.statusText);

@@ -4,33 +4,40 @@ import io.sluice.evaluate.metric.Errors;
 import io.sluice.evaluate.metric.Forecaster;
 import io.sluice.evaluate.metric.Levels;
 import io.sluice.evaluate.metric.Metrics;
+import io.sluice.history.series.Series;
 import io.sluice.model.MetadataKey;
-import io.sluice.report.Chart;
+import io.sluice.report.Chapter;
+import io.sluice.report.Chapters;
+import io.sluice.report.Figure;
 import io.sluice.report.Page;
+import io.sluice.report.Tone;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** One self-contained HTML page: the metrics, forecast fans, error by step, calibration, skill. */
+/** One page: the metrics, error by step, calibration, skill, and the forecasts of every series. */
 final class Report {
-  /** Backtest windows of a fan, and horizons of history before them. */
-  private static final int FANS = 3;
+  /** Horizons of history before the first forecast that is drawn. */
+  private static final int HISTORY = 3;
 
-  private static final Map<String, String> COLOURS =
+  /** Values that are drawn of a window. */
+  private static final int COLUMNS = 6;
+
+  private static final Map<String, Tone> TONES =
       Map.of(
           Scored.MODEL,
-          "#1f5fa8",
+          Tone.ACCENT,
           Forecaster.NAIVE.toString(),
-          "#b0b0b0",
+          Tone.FAINT,
           Forecaster.SEASONAL_NAIVE.toString(),
-          "#c46a1b",
+          Tone.WARN,
           Forecaster.SAME_PHASE.toString(),
-          "#3f8f4f");
+          Tone.GOOD);
 
   private final BacktestResult result;
   private final BacktestSettings settings;
@@ -45,10 +52,10 @@ final class Report {
   String html() {
     summary();
     table();
-    fans();
     byStep();
     calibration();
     skillByKey();
+    series();
     return page.html();
   }
 
@@ -104,41 +111,72 @@ final class Report {
             + " values of the same phase of the season.");
   }
 
-  private void fans() {
-    List<Scored> ranked =
-        result.keys().stream()
-            .filter(key -> Double.isFinite(key.skill()))
-            .sorted(Comparator.comparingDouble(Scored::skill).reversed())
-            .toList();
-    if (!ranked.isEmpty()) {
-      fan("Best", ranked.get(0));
-      fan("Median", ranked.get(ranked.size() / 2));
-      fan("Worst", ranked.get(ranked.size() - 1));
-    }
+  private void series() {
+    Chapters chapters =
+        new Chapters(List.of("series, the worst first", "SQL against seasonal-naive"));
+    int windows = Chapters.windows(result.scored(), COLUMNS);
+    result.keys().forEach(key -> chapters.add(chapter(key, windows), weight(key)));
+    page.chapters(chapters, "forecasts.csv");
   }
 
-  private void fan(String which, Scored key) {
-    page.heading(
-        "%s series: %s (SQL %.0f%% below seasonal-naive)"
-            .formatted(which, key.series().name(), 100 * key.skill()));
-    int firstWindow = Math.max(0, settings.windows() - FANS);
-    int firstOrigin = key.origin(firstWindow);
-    int from = Math.max(0, firstOrigin + 1 - FANS * settings.horizon());
-    double[] actual = new double[key.series().length() - from];
-    Arrays.setAll(actual, i -> key.series().value(from + i));
-    Chart chart = new Chart("windows from the first origin", "value");
-    for (int window = firstWindow; window < settings.windows(); window++) {
-      if (key.isForecast(window)) {
-        double[][] forecast = key.forecast(window);
-        int x = key.origin(window) + 1 - firstOrigin;
-        chart.band("fill:#1f5fa8;fill-opacity:.15", x, level(forecast, .05), level(forecast, .95));
-        chart.band("fill:#1f5fa8;fill-opacity:.25", x, level(forecast, .25), level(forecast, .75));
-        chart.line("stroke:#1f5fa8;stroke-width:1.5", x, level(forecast, .5));
+  private static double weight(Scored key) {
+    return Double.isFinite(key.skill()) ? -key.skill() : Double.NEGATIVE_INFINITY;
+  }
+
+  /** The last forecasts, as many as fit, and history before them. */
+  private Chapter chapter(Scored key, int windows) {
+    int horizons = Math.max(1, windows / settings.horizon() - HISTORY);
+    int first = Math.max(0, settings.windows() - horizons);
+    int from = Math.max(0, key.origin(first) + 1 - HISTORY * settings.horizon());
+    Series series = key.series();
+    long[] times = IntStream.range(from, series.length()).mapToLong(series::start).toArray();
+    Figure figure =
+        Figure.overTime("values and forecasts, by the start of their windows", times)
+            .band("90% interval", Tone.FAN, level(key, from, .05), level(key, from, .95))
+            .band("50% interval", Tone.BAND, level(key, from, .25), level(key, from, .75))
+            .dashed("median", Tone.ACCENT, level(key, from, .5))
+            .line(
+                "actual",
+                Tone.INK,
+                IntStream.range(from, series.length()).mapToDouble(series::value).toArray());
+    for (int window = first; window < settings.windows(); window++) {
+      long origin = series.start(key.origin(window));
+      figure.stretch("a forecast is made", Tone.ORIGIN, origin, origin);
+    }
+    return new Chapter(series.name(), List.of(against(key.skill())))
+        .paragraph(sentence(key, first))
+        .figure(figure);
+  }
+
+  private String sentence(Scored key, int first) {
+    String skill =
+        Double.isFinite(key.skill())
+            ? "The model's SQL is " + against(key.skill()) + " seasonal-naive's."
+            : "Nothing can be said of the model's skill here.";
+    int drawn = settings.windows() - first;
+    return first == 0 ? skill : skill + " The last %,d forecasts are drawn.".formatted(drawn);
+  }
+
+  /** "18% below", of a share that is saved. */
+  static String against(double skill) {
+    long percent = Math.round(100 * Math.abs(skill));
+    if (!Double.isFinite(skill)) {
+      return "unknown";
+    }
+    return percent == 0 ? "as high as" : percent + (skill > 0 ? "% below" : "% above");
+  }
+
+  /** A quantile of what was forecast of each window; NaN where nothing was. */
+  private double[] level(Scored key, int from, double level) {
+    double[] values = new double[key.series().length() - from];
+    Arrays.fill(values, Double.NaN);
+    for (int window = 0; window < settings.windows(); window++) {
+      if (key.isForecast(window) && key.origin(window) + 1 >= from) {
+        double[] steps = level(key.forecast(window), level);
+        System.arraycopy(steps, 0, values, key.origin(window) + 1 - from, steps.length);
       }
     }
-    chart.line("stroke:#222;stroke-width:1.2", (double) from - firstOrigin, actual);
-    page.raw(chart.svg());
-    page.paragraph("Black: actual values. Blue: median, 50% and 90% interval.");
+    return values;
   }
 
   private static double[] level(double[][] forecast, double level) {
@@ -148,26 +186,30 @@ final class Report {
 
   private void byStep() {
     page.heading("Error by step of the horizon");
-    Chart chart = new Chart("step", "SQL");
-    result.lossesByStep().forEach((name, losses) -> chart.line(stroke(name), 1, losses));
-    page.raw(chart.svg());
-    legend();
+    Figure figure =
+        Figure.over("SQL by step, lower is better", "step", counted(1, settings.horizon()));
+    result.lossesByStep().forEach((name, losses) -> figure.line(name, tone(name), losses));
+    page.figure(figure);
+  }
+
+  private static double[] counted(int from, int count) {
+    return IntStream.range(from, from + count).asDoubleStream().toArray();
   }
 
   private void calibration() {
     page.heading("Calibration");
-    Chart chart = new Chart("quantile level", "share of values at or below it");
-    chart.points("stroke:#999;stroke-dasharray:4 4", new double[] {0, 1}, new double[] {0, 1});
     double[] levels = new double[Levels.COUNT];
     Arrays.setAll(levels, Levels::get);
+    Figure figure =
+        Figure.over("share of values at or below each quantile", "quantile level", levels)
+            .dashed("calibrated", Tone.FAINT, levels);
     for (String forecaster : result.metrics().keySet()) {
       Errors total = result.total(forecaster);
       double[] below = new double[Levels.COUNT];
       Arrays.setAll(below, total::below);
-      chart.points(stroke(forecaster), levels, below);
+      figure.line(forecaster, tone(forecaster), below);
     }
-    page.raw(chart.svg());
-    legend();
+    page.figure(figure);
     page.paragraph("A calibrated forecaster lies on the dashed line.");
   }
 
@@ -177,34 +219,24 @@ final class Report {
         result.keys().stream()
             .mapToDouble(Scored::skill)
             .filter(Double::isFinite)
-            .map(skill -> Math.max(-1, skill))
+            .map(skill -> 100 * Math.max(-1, skill))
             .sorted()
             .toArray();
-    Chart chart = new Chart("series, worst first", "SQL below seasonal-naive");
-    chart.line("stroke:#999;stroke-dasharray:4 4", 0, new double[skills.length]);
-    page.raw(chart.line(stroke(Scored.MODEL), 0, skills).svg());
+    page.figure(
+        Figure.over(
+                "by how many percent the SQL lies below seasonal-naive's",
+                "series, worst first",
+                counted(1, skills.length))
+            .dashed("as seasonal-naive", Tone.FAINT, new double[skills.length])
+            .line(Scored.MODEL, tone(Scored.MODEL), skills));
     long better = Arrays.stream(skills).filter(skill -> skill > 0).count();
     page.paragraph(
-        "The model is better than seasonal-naive on %,d of %,d series; skill below -1 is drawn as -1."
+        "The model is better than seasonal-naive on %,d of %,d series; where its SQL is more than twice as high, twice is drawn."
             .formatted(better, skills.length));
   }
 
-  private static String stroke(String forecaster) {
-    boolean isModel = forecaster.equals(Scored.MODEL);
-    return "stroke:" + colour(forecaster) + ";stroke-width:" + (isModel ? "2" : "1.2");
-  }
-
-  private static String colour(String forecaster) {
-    return Optional.ofNullable(COLOURS.get(forecaster)).orElse("#222");
-  }
-
-  private void legend() {
-    page.raw("<p>");
-    for (String forecaster : result.metrics().keySet()) {
-      page.raw("<span class=\"key\" style=\"background:").raw(colour(forecaster));
-      page.raw("\"></span>").raw(forecaster);
-    }
-    page.raw("</p>");
+  private static Tone tone(String forecaster) {
+    return Optional.ofNullable(TONES.get(forecaster)).orElse(Tone.INK);
   }
 
   private static String number(double value) {

@@ -6,48 +6,57 @@ import io.sluice.detect.label.EventCount;
 import io.sluice.detect.nab.NabScore;
 import io.sluice.detect.run.Told;
 import io.sluice.detect.run.Track;
+import io.sluice.report.Chapter;
+import io.sluice.report.Chapters;
 import io.sluice.report.Page;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** The page of a detection: its figures, and of the keys with the most to see a picture each. */
+/** The page of a detection: its figures, and every key to choose from. */
 final class DetectionPage {
-  /** Keys that are drawn. */
-  static final int KEYS = 40;
-
-  /** Windows that are drawn of each, where more would hide what happens. */
-  private static final int DRAWN = 1000;
+  /** Values that are drawn of a window, of each target. */
+  private static final int COLUMNS = 5;
 
   /** Alerts that are listed of each. */
-  private static final int LISTED = 20;
-
-  private static final Comparator<Track> BY_SCORE =
-      Comparator.comparingDouble((Track track) -> -track.highestScore()).thenComparing(Track::key);
+  private static final int LISTED = 50;
 
   private final Detection detection;
   private final Page page;
+  private final int drawn;
 
   DetectionPage(Detection detection) {
     this.detection = detection;
     this.page = new Page("Alerts of " + detection.name());
+    this.drawn = Chapters.windows(detection.tracks().size(), COLUMNS * detection.targets().size());
   }
 
   String html() {
     summary();
     nab();
     faults();
-    List<Track> shown = shown();
     page.paragraph(
-        "Black: values. Blue: the forecast made one window before, median and interval from quantile 0.1 to 0.9. Green: labelled. Red: an alert fires.");
-    page.paragraph(
-        "Of %,d keys %,d are drawn, those with the most missed events and alerts first, then those with the highest scores."
-            .formatted(detection.tracks().size(), shown.size()));
-    shown.forEach(this::track);
-    return page.html();
+        "A forecast is the one made one window before, with its interval from quantile 0.1 to 0.9. Keys with missed events and alerts come first, then those with the highest scores.");
+    Chapters chapters =
+        new Chapters(
+            isLabelled()
+                ? List.of("key", "alerts", "highest score", "events found")
+                : List.of("key", "alerts", "highest score"));
+    for (Track track : detection.tracks()) {
+      chapters.add(
+          chapter(track),
+          detection.count(track).misses(),
+          track.fired().size(),
+          Double.isNaN(track.highestScore()) ? 0 : track.highestScore());
+    }
+    return page.chapters(chapters, "scores.csv").html();
+  }
+
+  private boolean isLabelled() {
+    return detection.labels() != null;
   }
 
   private void summary() {
@@ -60,7 +69,11 @@ final class DetectionPage {
                 detection.tracks().size(),
                 detection.windows(),
                 fired.values().stream().mapToInt(count -> count).sum(),
-                fired.isEmpty() ? "none" : fired.toString().replaceAll("[{}]", "")));
+                fired.isEmpty()
+                    ? "none"
+                    : fired.entrySet().stream()
+                        .map(type -> "%,d %s".formatted(type.getValue(), type.getKey()))
+                        .collect(Collectors.joining(", "))));
     if (detection.labels() != null) {
       EventCount count = detection.count();
       page.paragraph(
@@ -105,46 +118,56 @@ final class DetectionPage {
     }
   }
 
-  /** Half of the places go to missed events and alerts, the others to high scores. */
-  private List<Track> shown() {
-    Comparator<Track> byMisses =
-        Comparator.comparingInt((Track track) -> -detection.count(track).misses())
-            .thenComparingInt(track -> -track.fired().size())
-            .thenComparing(BY_SCORE);
-    List<Track> shown =
-        new ArrayList<>(detection.tracks().stream().sorted(byMisses).limit(KEYS / 2).toList());
-    detection.tracks().stream()
-        .filter(track -> !shown.contains(track))
-        .sorted(BY_SCORE)
-        .limit(KEYS - KEYS / 2)
-        .forEach(shown::add);
-    return shown;
+  private Chapter chapter(Track track) {
+    EventCount count = detection.count(track);
+    int from = begin(track);
+    int to = Math.min(from + drawn, track.length());
+    List<String> cells =
+        new ArrayList<>(
+            List.of("%,d".formatted(track.fired().size()), number(track.highestScore())));
+    if (isLabelled()) {
+      cells.add("%,d of %,d".formatted(count.hits(), count.events()));
+    }
+    Chapter chapter =
+        new Chapter(Untrusted.shown(track.key()), cells)
+            .paragraph(sentence(track, count) + cut(track, to - from));
+    for (int target = 0; target < track.targets() && from < to; target++) {
+      chapter.figure(
+          new TrackChart(track, target, from, to)
+              .figure(detection.targets().get(target), detection.events(track)));
+    }
+    if (from < to) {
+      chapter.figure(TrackChart.scores(track, from, to));
+    }
+    List<String> heads = List.of("fired at", "type", "severity", "score", "labelled");
+    return chapter.table(
+        heads.subList(0, isLabelled() ? heads.size() : heads.size() - 1), rows(track));
   }
 
-  private void track(Track track) {
-    EventCount count = detection.count(track);
-    String events =
-        detection.labels() == null
-            ? ""
-            : ", %,d of %,d events found".formatted(count.hits(), count.events());
-    page.heading(
-        "%s: %,d alerts%s".formatted(Untrusted.shown(track.key()), track.fired().size(), events));
-    int from = begin(track);
-    int to = Math.min(from + DRAWN, track.length());
-    if (from < to) {
-      for (int target = 0; target < track.targets(); target++) {
-        page.raw(new TrackChart(track, target, from, to).svg(detection.events(track)));
-      }
-    }
-    list(track);
+  private String sentence(Track track, EventCount count) {
+    int fired = track.fired().size();
+    String alerts =
+        "%,d windows, %s."
+            .formatted(
+                track.length(),
+                fired == 0 ? "no alert" : fired == 1 ? "1 alert" : "%,d alerts".formatted(fired));
+    return isLabelled()
+        ? alerts + " Of %,d labelled events %,d were found.".formatted(count.events(), count.hits())
+        : alerts;
+  }
+
+  private static String cut(Track track, int shown) {
+    return shown < track.length()
+        ? " The %,d with the most to see are drawn.".formatted(shown)
+        : "";
   }
 
   /** The first of those windows in which there is most to see. */
   private int begin(Track track) {
     int best = 0;
     long most = -1;
-    for (int from = 0; from == 0 || from + DRAWN <= track.length(); from += DRAWN / 4) {
-      long weight = weight(track, from, Math.min(from + DRAWN, track.length()));
+    for (int from = 0; from == 0 || from + drawn <= track.length(); from += drawn / 4) {
+      long weight = weight(track, from, Math.min(from + drawn, track.length()));
       if (weight > most) {
         most = weight;
         best = from;
@@ -164,22 +187,22 @@ final class DetectionPage {
     return events + TrackChart.fired(track, from, to).length;
   }
 
-  private void list(Track track) {
-    List<List<String>> rows =
-        track.fired().stream().limit(LISTED).map(alert -> row(track, alert)).toList();
-    if (!rows.isEmpty()) {
-      page.table(List.of("fired at", "type", "severity", "score", "event"), rows);
-    }
+  private List<List<String>> rows(Track track) {
+    return track.fired().stream().limit(LISTED).map(alert -> row(track, alert)).toList();
   }
 
   private List<String> row(Track track, Told alert) {
-    boolean isKnown = EventCount.eventOf(track, alert, detection.events(track)) >= 0;
-    return List.of(
-        Instant.ofEpochMilli(alert.decidedAt()).toString(),
-        alert.type(),
-        alert.severity(),
-        String.format(Locale.ROOT, "%.2f", alert.score()),
-        detection.labels() == null ? "" : isKnown ? "yes" : "no");
+    List<String> row =
+        new ArrayList<>(
+            List.of(
+                Instant.ofEpochMilli(alert.decidedAt()).toString(),
+                alert.type(),
+                alert.severity(),
+                number(alert.score())));
+    if (isLabelled()) {
+      row.add(EventCount.eventOf(track, alert, detection.events(track)) >= 0 ? "yes" : "no");
+    }
+    return row;
   }
 
   private static String number(double value) {

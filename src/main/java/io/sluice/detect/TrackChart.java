@@ -1,9 +1,10 @@
 package io.sluice.detect;
 
 import io.sluice.detect.label.Span;
+import io.sluice.detect.run.Told;
 import io.sluice.detect.run.Track;
-import io.sluice.report.Chart;
-import java.time.Instant;
+import io.sluice.report.Figure;
+import io.sluice.report.Tone;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
@@ -19,7 +20,6 @@ final class TrackChart {
   private final double[] observed;
   private final double low;
   private final double high;
-  private final Chart chart;
 
   /** A picture of the windows from one to another, which is not in it. */
   TrackChart(Track track, int target, int from, int to) {
@@ -30,7 +30,6 @@ final class TrackChart {
     this.observed = values(from, to, window -> track.observed(window, target));
     this.low = present().min().orElse(0);
     this.high = present().max().orElse(1);
-    this.chart = new Chart("windows from " + Instant.ofEpochMilli(track.start(from)), "value");
   }
 
   private DoubleStream present() {
@@ -41,20 +40,61 @@ final class TrackChart {
     return IntStream.range(from, to).mapToDouble(value).toArray();
   }
 
-  /** The picture, with labelled events, as SVG. */
-  String svg(List<Span> events) {
-    events.forEach(this::label);
-    bands();
-    chart.line(
-        "stroke:#1f5fa8;stroke-width:.6",
-        0,
-        values(from, to, window -> clip(track.median(window, target))));
-    chart.line("stroke:#222;stroke-width:1", 0, observed);
-    for (int window : fired(track, from, to)) {
-      double[] x = {window - from, window - from};
-      chart.points("stroke:#c4242b;stroke-width:1.5", x, new double[] {low, high});
+  private static long[] ends(Track track, int from, int to) {
+    return IntStream.range(from, to).mapToLong(track::end).toArray();
+  }
+
+  /** The picture, with labelled events. */
+  Figure figure(String name, List<Span> events) {
+    Figure figure =
+        Figure.overTime(name + ", by the end of its windows", ends(track, from, to))
+            .band(
+                "80% band",
+                Tone.BAND,
+                values(from, to, window -> clip(track.lower(window, target))),
+                values(from, to, window -> clip(track.upper(window, target))))
+            .dashed(
+                "expected",
+                Tone.ACCENT,
+                values(from, to, window -> clip(track.median(window, target))))
+            .line("observed", Tone.INK, observed);
+    for (Span event : events) {
+      if (event.touches(track.start(from), track.end(to - 1))) {
+        figure.stretch("labelled", Tone.LABEL, event.start(), event.end());
+      }
     }
-    return chart.svg();
+    alerts(figure, track, from, to);
+    return figure;
+  }
+
+  /** How odd each window was. */
+  static Figure scores(Track track, int from, int to) {
+    Figure figure =
+        Figure.overTime(
+                "score: 3 means that one window in a thousand of this key is as odd",
+                ends(track, from, to))
+            .line("score", Tone.WARN, values(from, to, track::score))
+            .low();
+    alerts(figure, track, from, to);
+    return figure;
+  }
+
+  private static void alerts(Figure figure, Track track, int from, int to) {
+    for (Told alert : track.fired()) {
+      int window = track.windowOf(alert.decidedAt());
+      if (window >= from && window < to) {
+        figure.stretch("alert: " + alert.type(), Tone.BAD, alert.start(), end(track, alert));
+      }
+    }
+  }
+
+  /** The end of an episode; of one that goes on, when it was seen. */
+  private static long end(Track track, Told fired) {
+    return track.alerts().stream()
+        .filter(alert -> alert.isResolved() && alert.id().equals(fired.id()))
+        .mapToLong(Told::end)
+        .findFirst()
+        .orElse(fired.decidedAt());
   }
 
   /** Those of some windows on which an alert fires. */
@@ -63,37 +103,6 @@ final class TrackChart {
         .mapToInt(alert -> track.windowOf(alert.decidedAt()))
         .filter(window -> window >= from && window < to)
         .toArray();
-  }
-
-  private void label(Span event) {
-    int first = Math.max(from, track.windowOf(event.start() + 1));
-    int last = Math.min(to - 1, track.windowOf(event.end() + 1));
-    if (first <= last) {
-      double[] lower = values(first, last + 2, window -> low);
-      double[] upper = values(first, last + 2, window -> high);
-      chart.band("fill:#3a9d4b;fill-opacity:.18", first - from, lower, upper);
-    }
-  }
-
-  /** One band for each run of windows that had a forecast. */
-  private void bands() {
-    int begin = from;
-    for (int window = from; window <= to; window++) {
-      if (window == to || Double.isNaN(track.median(window, target))) {
-        if (window > begin) {
-          band(begin, window);
-        }
-        begin = window + 1;
-      }
-    }
-  }
-
-  private void band(int begin, int end) {
-    chart.band(
-        "fill:#1f5fa8;fill-opacity:.2",
-        begin - from,
-        values(begin, end, window -> clip(track.lower(window, target))),
-        values(begin, end, window -> clip(track.upper(window, target))));
   }
 
   /** A forecast far beyond all values would flatten them. */

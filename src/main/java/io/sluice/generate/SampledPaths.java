@@ -2,19 +2,25 @@ package io.sluice.generate;
 
 import io.sluice.evaluate.Empirical;
 import io.sluice.history.series.Series;
-import io.sluice.report.Chart;
+import io.sluice.report.Figure;
 import io.sluice.report.Page;
+import io.sluice.report.Tone;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Sampled futures of a series, and the files that show them. */
 public final class SampledPaths {
   /** Paths that are drawn one by one; all of them make the bands. */
   private static final int DRAWN = 20;
+
+  /** Windows of history that are drawn for each that is sampled. */
+  private static final int HISTORY = 3;
 
   private final Series series;
   private final long[] starts;
@@ -72,23 +78,40 @@ public final class SampledPaths {
   }
 
   private String html() {
-    int history = Math.min(series.length(), 3 * starts.length);
-    double[] actual = new double[history];
-    Arrays.setAll(actual, i -> series.value(series.length() - history + i));
-    Chart chart = new Chart("windows from the end of the series", "value");
-    chart.band("fill:#1f5fa8;fill-opacity:.15", 1, quantile(.05), quantile(.95));
-    chart.band("fill:#1f5fa8;fill-opacity:.25", 1, quantile(.25), quantile(.75));
+    int history = Math.min(series.length(), HISTORY * starts.length);
+    int before = series.length() - history;
+    long[] times =
+        LongStream.concat(
+                IntStream.range(before, series.length()).mapToLong(series::start),
+                Arrays.stream(starts))
+            .toArray();
+    double[] actual = new double[times.length];
+    Arrays.setAll(actual, i -> i < history ? series.value(before + i) : Double.NaN);
+    Figure figure =
+        Figure.overTime("values and sampled paths, by the start of their windows", times)
+            .band("90% of all paths", Tone.FAN, ahead(history, .05), ahead(history, .95))
+            .band("50% of all paths", Tone.BAND, ahead(history, .25), ahead(history, .75));
     for (int path = 0; path < Math.min(DRAWN, values.length); path++) {
-      chart.line("stroke:#1f5fa8;stroke-opacity:.35;stroke-width:.8", 1, values[path]);
+      figure.line("", Tone.FAN, joined(values[path], history));
     }
-    chart.line("stroke:#1f5fa8;stroke-width:1.6", 1, quantile(.5));
-    chart.line("stroke:#222;stroke-width:1.2", 1.0 - history, actual);
+    figure.dashed("median", Tone.ACCENT, ahead(history, .5)).line("actual", Tone.INK, actual);
     return new Page(series.name())
         .paragraph(
-            "%,d sampled paths of %,d windows. Black: history. Blue: some paths, the median, and the"
-                    .formatted(values.length, starts.length)
-                + " central 50% and 90% of all paths at each step.")
-        .raw(chart.svg())
+            "%,d sampled paths of %,d windows, of which %,d are drawn one by one."
+                .formatted(values.length, starts.length, Math.min(DRAWN, values.length)))
+        .figure(figure)
         .html();
+  }
+
+  private double[] ahead(int history, double level) {
+    return joined(quantile(level), history);
+  }
+
+  /** Values of the windows to come, after nothing in those of history. */
+  private static double[] joined(double[] values, int history) {
+    double[] all = new double[history + values.length];
+    Arrays.fill(all, 0, history, Double.NaN);
+    System.arraycopy(values, 0, all, history, values.length);
+    return all;
   }
 }

@@ -1,43 +1,42 @@
 package io.sluice.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
-/** One self-contained HTML page, written from the top down. */
+/** One self-contained HTML page, written from the top down. Texts are escaped here. */
 public final class Page {
-  private static final String STYLE =
-      """
-      body{font:15px/1.5 system-ui,sans-serif;max-width:900px;margin:2em auto;padding:0 1em;color:#222}
-      table{border-collapse:collapse;margin:1em 0}td,th{padding:.2em .8em;text-align:right}
-      th{border-bottom:1px solid #999;font-weight:600}td:first-child,th:first-child{text-align:left}
-      svg{width:100%;height:auto}.axis{font-size:11px;fill:#555}.grid{stroke:#eee}
-      .key{display:inline-block;width:1.6em;height:.7em;margin:0 .4em 0 1.2em}
-      """;
-
   private final StringBuilder html = new StringBuilder();
+  private final List<String> data = new ArrayList<>();
 
-  /** A page with its title. Texts are escaped here. */
+  /** A page with its title. */
   public Page(String title) {
-    html.append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>");
-    html.append(escape(title)).append("</title><style>").append(STYLE).append("</style>");
-    html.append("<h1>").append(escape(title)).append("</h1>");
+    html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    html.append(Inline.head());
+    html.append("<link rel=\"icon\" href=\"data:,\">\n");
+    html.append("<title>").append(escape(title)).append("</title>\n</head>\n<body>\n<main>\n");
+    html.append("<h1>").append(escape(title)).append("</h1>\n");
+    html.append("<noscript><p>The charts of this page need JavaScript.</p></noscript>\n");
   }
 
   public Page heading(String text) {
-    html.append("<h2>").append(escape(text)).append("</h2>");
+    html.append("<h2>").append(escape(text)).append("</h2>\n");
     return this;
   }
 
   public Page paragraph(String text) {
-    html.append("<p>").append(escape(text)).append("</p>");
+    html.append("<p class=\"text\">").append(escape(text)).append("</p>\n");
     return this;
   }
 
   /** A table with its heads; rows have as many cells. */
   public Page table(List<String> heads, List<List<String>> rows) {
-    html.append("<table>");
+    html.append("<div class=\"scroll\"><table class=\"figures\">\n");
     row("th", heads);
     rows.forEach(row -> row("td", row));
-    html.append("</table>");
+    html.append("</table></div>\n");
     return this;
   }
 
@@ -47,18 +46,55 @@ public final class Page {
       html.append('<').append(cell).append('>').append(escape(text));
       html.append("</").append(cell).append('>');
     }
-    html.append("</tr>");
+    html.append("</tr>\n");
   }
 
-  /** HTML as it is. */
-  public Page raw(String some) {
-    html.append(some);
+  /** A chart. */
+  public Page figure(Figure figure) {
+    String id = "data-" + data.size();
+    html.append("<figure class=\"chart\" data-figure=\"").append(id).append("\"></figure>\n");
+    embed(id, EmbeddedJson.of(figure::write));
     return this;
+  }
+
+  /**
+   * Series to choose from, one chapter each.
+   *
+   * @param rest where what is said of those that had no room is found
+   */
+  public Page chapters(Chapters chapters, String rest) {
+    if (chapters.leftOut() > 0) {
+      paragraph(
+          "%,d series with the least to see are left out, to keep this page below %d MiB: %s has them all."
+              .formatted(chapters.leftOut(), Chapters.MOST_BYTES >> 20, rest));
+    }
+    html.append("<section id=\"chapters\" aria-label=\"Series\"></section>\n");
+    List<Chapters.Kept> kept = chapters.kept();
+    embed("index", EmbeddedJson.of(json -> index(json, chapters.heads(), kept)));
+    for (int i = 0; i < kept.size(); i++) {
+      embed("chapter-" + i, kept.get(i).json());
+    }
+    return this;
+  }
+
+  private static void index(JsonGenerator json, List<String> heads, List<Chapters.Kept> kept)
+      throws IOException {
+    json.writeStartObject();
+    EmbeddedJson.texts(json, "heads", heads);
+    EmbeddedJson.texts(json, "names", kept.stream().map(Chapters.Kept::name).toList());
+    EmbeddedJson.rows(json, "cells", kept.stream().map(Chapters.Kept::cells).toList());
+    json.writeEndObject();
+  }
+
+  private void embed(String id, String json) {
+    data.add("<script type=\"application/json\" id=\"" + id + "\">" + json + "</script>\n");
   }
 
   /** The whole page. */
   public String html() {
-    return html + "</html>\n";
+    StringBuilder whole = new StringBuilder(html).append("</main>\n");
+    data.forEach(whole::append);
+    return whole.append(Inline.scripts()).append("</body>\n</html>\n").toString();
   }
 
   private static String escape(String text) {

@@ -1,2 +1,2 @@
-/** Pictures for people: line charts as inline SVG, and the page around them. */
+/** Pages with charts for people: one file each, drawn as the page of the service is. */
 package io.sluice.report;

@@ -48,8 +48,8 @@ import picocli.CommandLine.Spec;
           + " are imputed.",
       "",
       "Writes labels.csv (series, start, observed, expected, the 0.1 and 0.9 quantile, surprise,"
-          + " score, label), metrics.json and label.html, a page with the series that have the most"
-          + " labels, to --out. Models come from ./sluice train --bidirectional; step models are"
+          + " score, label), metrics.json and label.html, a page with every series, those with the"
+          + " most labels first, to --out. Models come from ./sluice train --bidirectional; step models are"
           + " refused here, as these are everywhere else."
     },
     footerHeading = "%nExample:%n",

@@ -4,39 +4,43 @@ import io.sluice.config.yaml.Durations;
 import io.sluice.history.series.Series;
 import io.sluice.model.MetadataKey;
 import io.sluice.model.sequence.SequenceContract;
-import io.sluice.report.Chart;
+import io.sluice.report.Chapter;
+import io.sluice.report.Chapters;
+import io.sluice.report.Figure;
 import io.sluice.report.Page;
+import io.sluice.report.Tone;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** The page that shows labels: of a few series the part with the most, drawn and listed. */
+/** The page that shows labels: every series to choose from, those with the most first. */
 final class LabelPage {
-  /** Series that are shown. */
-  static final int SERIES = 6;
+  /** Values that are drawn of a window. */
+  private static final int COLUMNS = 6;
 
-  /** Windows that are drawn of each. */
-  private static final int DRAWN = 400;
+  private static final double LOWER = 0.1;
+  private static final double UPPER = 0.9;
 
   /** Labelled windows that are listed of each. */
-  private static final int LISTED = 10;
+  private static final int LISTED = 20;
 
   private final LabelSettings settings;
   private final SequenceContract model;
-  private final Page page;
+  private final int drawn;
+  private final Chapters chapters = new Chapters(List.of("series", "labelled", "imputed"));
 
-  LabelPage(LabelSettings settings, SequenceContract model) {
+  /** A page of so many series, which are {@link #add added} one by one. */
+  LabelPage(LabelSettings settings, SequenceContract model, int series) {
     this.settings = settings;
     this.model = model;
-    this.page = new Page("Labels of " + settings.pipeline().name());
+    this.drawn = Chapters.windows(series, COLUMNS);
   }
 
-  String html(LabelSummary summary, List<LabelledSeries> shown) {
+  String html(LabelSummary summary) {
+    Page page = new Page("Labels of " + settings.pipeline().name());
     page.paragraph(
         "Model %s, version %s (%s), which states of its training: %s."
             .formatted(
@@ -59,40 +63,65 @@ final class LabelPage {
             summary.count(Label.IMPUTED),
             summary.count(Label.EMPTY)));
     page.paragraph(
-        "Black: values. Blue: what is expected of each window without its own value, median and"
-            + " interval from quantile %s to %s. Orange: imputed. Red: labelled."
-                .formatted(
-                    model.levels().get(model.nearest(0.1)),
-                    model.levels().get(model.nearest(0.9))));
-    shown.forEach(this::series);
-    return page.html();
+        "Each window is expected without a look at its own value: the median, and the interval from quantile %s to %s."
+            .formatted(
+                model.levels().get(model.nearest(LOWER)),
+                model.levels().get(model.nearest(UPPER))));
+    return page.chapters(chapters, "labels.csv").html();
   }
 
-  private void series(LabelledSeries labelled) {
+  void add(LabelledSeries labelled) {
     Series series = labelled.series();
-    page.heading(
-        "%s: %,d labelled, %,d imputed"
-            .formatted(
-                series.name(), labelled.count(Label.ANOMALY), labelled.count(Label.IMPUTED)));
+    int labels = labelled.count(Label.ANOMALY);
+    int imputed = labelled.count(Label.IMPUTED);
     int from = busiest(labelled);
-    int to = Math.min(from + DRAWN, series.length());
-    Chart chart = new Chart("windows from " + Instant.ofEpochMilli(series.start(from)), "value");
-    bands(chart, labelled, from, to);
-    chart.line("stroke:#1f5fa8;stroke-width:.8", 0, values(from, to, labelled::expected));
-    chart.line("stroke:#222;stroke-width:1.2", 0, values(from, to, series::value));
-    dots(chart, "#d9822b;stroke-width:4", labelled, Label.IMPUTED, from, to);
-    dots(chart, "#c4242b;stroke-width:7", labelled, Label.ANOMALY, from, to);
-    page.raw(chart.svg());
-    list(labelled);
+    int to = Math.min(from + drawn, series.length());
+    long[] times = IntStream.range(from, to).mapToLong(series::start).toArray();
+    Figure figure =
+        Figure.overTime("values and what was expected, by the start of their windows", times)
+            .band(
+                "expected interval",
+                Tone.BAND,
+                values(from, to, labelled::lower),
+                values(from, to, labelled::upper))
+            .dashed("expected", Tone.ACCENT, values(from, to, labelled::expected))
+            .dots("imputed", Tone.WARN, values(from, to, t -> dot(labelled, t, Label.IMPUTED)))
+            .dots("labelled", Tone.BAD, values(from, to, t -> dot(labelled, t, Label.ANOMALY)))
+            .line("value", Tone.INK, values(from, to, series::value));
+    chapters.add(
+        new Chapter(series.name(), List.of("%,d".formatted(labels), "%,d".formatted(imputed)))
+            .paragraph(
+                "Of %,d windows %,d are labelled and %,d imputed.%s"
+                    .formatted(series.length(), labels, imputed, cut(series, to - from)))
+            .figure(figure)
+            .table(
+                List.of("window from", "value", "expected", "lower", "upper", "score"),
+                rows(labelled)),
+        labels,
+        imputed);
+  }
+
+  private static String cut(Series series, int shown) {
+    return shown < series.length()
+        ? " The %,d with the most to see are drawn.".formatted(shown)
+        : "";
+  }
+
+  /** The value of a window that has a label, or what is expected of it; else NaN. */
+  private static double dot(LabelledSeries labelled, int window, Label label) {
+    double value = labelled.series().value(window);
+    return labelled.label(window) != label
+        ? Double.NaN
+        : Double.isNaN(value) ? labelled.expected(window) : value;
   }
 
   /** The first of those windows among which most are labelled, or else imputed. */
-  private static int busiest(LabelledSeries labelled) {
+  private int busiest(LabelledSeries labelled) {
     int windows = labelled.series().length();
     long best = -1;
     int begin = 0;
-    for (int from = 0; from == 0 || from + DRAWN <= windows; from += DRAWN / 4) {
-      int to = Math.min(from + DRAWN, windows);
+    for (int from = 0; from == 0 || from + drawn <= windows; from += drawn / 4) {
+      int to = Math.min(from + drawn, windows);
       long labels = labelled.count(Label.ANOMALY, from, to);
       long weight = labels * windows + labelled.count(Label.IMPUTED, from, to);
       if (weight > best) {
@@ -107,51 +136,15 @@ final class LabelPage {
     return IntStream.range(from, to).mapToDouble(value).toArray();
   }
 
-  /** One band for each run of windows of which something is expected. */
-  private static void bands(Chart chart, LabelledSeries labelled, int from, int to) {
-    int begin = from;
-    for (int t = from; t <= to; t++) {
-      if (t == to || Double.isNaN(labelled.expected(t))) {
-        if (t > begin) {
-          chart.band(
-              "fill:#1f5fa8;fill-opacity:.2",
-              begin - from,
-              values(begin, t, labelled::lower),
-              values(begin, t, labelled::upper));
-        }
-        begin = t + 1;
-      }
-    }
-  }
-
-  /** A line from a point to itself, with round ends, is a dot. */
-  private static void dots(
-      Chart chart, String style, LabelledSeries labelled, Label label, int from, int to) {
-    int[] windows = IntStream.range(from, to).filter(t -> labelled.label(t) == label).toArray();
-    double[] x = new double[3 * windows.length];
-    double[] y = new double[3 * windows.length];
-    for (int i = 0; i < windows.length; i++) {
-      double value = labelled.series().value(windows[i]);
-      double drawn = Double.isNaN(value) ? labelled.expected(windows[i]) : value;
-      Arrays.fill(x, 3 * i, 3 * i + 3, windows[i] - from);
-      Arrays.fill(y, 3 * i, 3 * i + 2, drawn);
-      y[3 * i + 2] = Double.NaN;
-    }
-    chart.points("stroke-linecap:round;stroke:" + style, x, y);
-  }
-
   /** The labelled windows with the highest scores. */
-  private void list(LabelledSeries labelled) {
-    List<List<String>> rows = new ArrayList<>();
-    IntStream.range(0, labelled.series().length())
+  private static List<List<String>> rows(LabelledSeries labelled) {
+    return IntStream.range(0, labelled.series().length())
         .filter(t -> labelled.label(t) == Label.ANOMALY)
         .boxed()
         .sorted(Comparator.comparingDouble(t -> -labelled.score(t)))
         .limit(LISTED)
-        .forEach(t -> rows.add(row(labelled, t)));
-    if (!rows.isEmpty()) {
-      page.table(List.of("window from", "value", "expected", "lower", "upper", "score"), rows);
-    }
+        .map(t -> row(labelled, t))
+        .toList();
   }
 
   private static List<String> row(LabelledSeries labelled, int window) {

@@ -8,21 +8,15 @@ import io.sluice.retrospect.impute.ImputationSkill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Labels many series, one after the other, and writes what comes of it: {@code labels.csv} as it
- * goes, {@code metrics.json}, and {@code label.html} with the series that have the most labels.
+ * goes, {@code metrics.json}, and {@code label.html} with every series to choose from, those with
+ * the most labels first.
  */
 public final class Labelling {
-  private static final Comparator<LabelledSeries> BUSIEST =
-      Comparator.comparingInt((LabelledSeries one) -> one.count(Label.ANOMALY))
-          .thenComparingInt(one -> one.count(Label.IMPUTED))
-          .reversed();
-
   private final LabelSettings settings;
   private final SequenceModel model;
   private final Labeller labeller;
@@ -53,27 +47,17 @@ public final class Labelling {
     }
     Files.createDirectories(directory);
     LabelSummary summary = new LabelSummary(all.size() - series.size());
-    List<LabelledSeries> shown = new ArrayList<>();
+    LabelPage page = new LabelPage(settings, model.contract(), series.size());
     try (LabelsCsv csv = new LabelsCsv(directory.resolve("labels.csv"))) {
       for (Series one : series) {
         LabelledSeries labelled = labeller.label(one);
         csv.write(labelled);
         summary.add(labelled);
-        show(labelled, shown);
+        page.add(labelled);
       }
     }
     LabelJson.write(directory.resolve("metrics.json"), settings, model.contract(), summary, skill);
-    LabelPage page = new LabelPage(settings, model.contract());
-    Files.writeString(directory.resolve("label.html"), page.html(summary, shown));
+    Files.writeString(directory.resolve("label.html"), page.html(summary));
     return summary;
-  }
-
-  /** Keeps no more series than the page shows. */
-  private static void show(LabelledSeries labelled, List<LabelledSeries> shown) {
-    shown.add(labelled);
-    shown.sort(BUSIEST);
-    if (shown.size() > LabelPage.SERIES) {
-      shown.remove(LabelPage.SERIES);
-    }
   }
 }

@@ -215,7 +215,7 @@ class DetectCommandTest {
     assertThat(detectCsv()).isZero();
     assertThat(Files.readString(dir.resolve("out/report.html")))
         .doesNotContain("<b>odd")
-        .contains("&lt;b&gt;odd");
+        .contains("\\u003cb>odd");
     assertThat(Files.readString(dir.resolve("out/scores.csv")))
         .contains("\"<b>odd</b>,\"\"x\"\"\",");
   }

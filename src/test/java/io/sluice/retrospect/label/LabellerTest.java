@@ -141,8 +141,8 @@ class LabellerTest {
     assertThat(lines.stream().filter(line -> line.endsWith(",anomaly")).count())
         .isEqualTo(summary.count(Label.ANOMALY));
     assertThat(Files.readString(out.resolve("label.html")))
-        .contains("<svg", "test value", "1970-01-04T11:20:00Z")
-        .doesNotContain("NaN", "http", "<script");
+        .contains(
+            "id=\"chapter-0\"", "test value", "1970-01-04T11:20:00Z", "\"label\":\"labelled\"");
     assertThat(Files.readString(out.resolve("metrics.json")))
         .contains("\"imputed\" : 5", "\"series-too-short\" : 1");
   }

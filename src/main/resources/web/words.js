@@ -1,0 +1,69 @@
+// What alerts, states and charts mean, in sentences.
+import { counted, formatter, number, plain, rarity, span, time } from "./format.js";
+
+const TYPES = {
+  "outlier": "a value, or a few, that nothing known of this series led one to expect",
+  "shift": "a new level that was reached at once",
+  "drift": "a new level that was reached by and by",
+  "variance": "values that vary more than they did",
+  "frozen": "values that vary less than they did, or not at all",
+  "missing-activity": "a regular activity, such as a daily peak, that does not come",
+  "silent": "no events, from a series that is known to have them",
+};
+
+const RESOLUTIONS = {
+  recovered: "the series is as it was before",
+  accepted: "it went on for so long that it is the new normal",
+  heard: "the series had an event again",
+  forgotten: "the series was silent for so long that it is forgotten",
+};
+
+const CHARTS = {
+  "forecast": "far from what was forecast",
+  "distance": "far from what is usual",
+  "level": "off what is usual for many windows",
+  "spread-up": "further from its forecasts than it used to be",
+  "change": "changing more or less than it used to",
+  "frozen": "the same again and again",
+};
+
+export const ALERT_TYPES = Object.keys(TYPES);
+
+export const isOver = (alert) => alert.status === "resolved";
+
+/** What a chart of the scorer looks for. */
+export const chartWords = (name) => CHARTS[name] ?? plain(name);
+
+function targetWords(name, { observed, expected, lower, upper, unit }) {
+  const write = formatter([observed, expected, lower, upper]);
+  const suffix = unit ? ` ${unit}` : "";
+  const usual = `${write(expected)}${suffix} was expected, most likely ${write(lower)} to ${write(upper)}${suffix}`;
+  if (observed === null) return `${name}: nothing was observed where ${usual}.`;
+  return `${name}: ${write(observed)}${suffix} was observed where ${usual}.`;
+}
+
+/** Since when an episode goes on, or how long it did. */
+export function lasting(alert) {
+  return isOver(alert)
+    ? `It went on ${span(alert.startsAt, alert.endsAt)}, for ${counted(alert.windows, "window")}, and is over: ${RESOLUTIONS[alert.resolution] ?? plain(alert.resolution ?? "resolved")}.`
+    : `It goes on since ${time(alert.startsAt)}, for ${counted(alert.windows, "window")} so far.`;
+}
+
+/** What was seen of each target of an episode that goes on. */
+export const seen = (alert) => (isOver(alert) ? [] : Object.entries(alert.targets).map(([name, target]) => targetWords(name, target)));
+
+/** An episode, in sentences. */
+export function explain(alert) {
+  const gaveAway = alert.chart ? ` What gave it away: it is ${chartWords(alert.chart)}.` : "";
+  return [
+    `What is odd: ${TYPES[alert.type] ?? plain(alert.type)}. ${lasting(alert)}${gaveAway}`,
+    ...seen(alert),
+    `A window as odd comes ${rarity(alert.onceInDays)} in this series (score ${number(alert.score)}).`,
+  ];
+}
+
+/** How far a series has come in learning. */
+export const learned = (series) =>
+  series.maturity >= 1
+    ? "enough to be forecast well"
+    : `${Math.round(series.maturity * series.warmup)} of ${counted(series.warmup, "window")}`;
