@@ -16,6 +16,7 @@ const RESOLUTIONS = {
   accepted: "it went on for so long that it is the new normal",
   heard: "the series had an event again",
   forgotten: "the series was silent for so long that it is forgotten",
+  overtaken: "a second fault came on top of it, which is told of its own",
 };
 
 const CHARTS = {
@@ -25,6 +26,7 @@ const CHARTS = {
   "spread-up": "further from its forecasts than it used to be",
   "change": "changing more or less than it used to",
   "frozen": "the same again and again",
+  "range": "out of the range that was seen",
 };
 
 export const ALERT_TYPES = Object.keys(TYPES);

@@ -38,8 +38,17 @@ record Expected(double[] model, double[] median, double[] lower, double[] upper)
               lower[i],
               upper[i],
               score == null ? 0 : score.share(i),
-              inputs[i].recent(TargetDetail.MAX_RECENT)));
+              recent(inputs[i], observed[i])));
     }
     return details;
+  }
+
+  /** The newest of them is known exactly. */
+  private static List<Double> recent(InputRing inputs, double observed) {
+    List<Double> recent = inputs.recent(TargetDetail.MAX_RECENT);
+    if (!recent.isEmpty() && !Double.isNaN(observed)) {
+      recent.set(recent.size() - 1, observed);
+    }
+    return recent;
   }
 }

@@ -103,8 +103,8 @@ public record Alert(
    * @param upper the highest quantile of that forecast
    * @param share the target's share of the surprise, 0 to 1
    * @param recent the values that led to it, at most {@value #MAX_RECENT}, oldest first, this
-   *     window last, each to within 0.4% of its change from the one before; NaN: none. Windows that
-   *     were not stepped, such as closures, are left out
+   *     window last, each but that to within 0.4% of its change from the one before; NaN: none.
+   *     Windows that were not stepped, such as closures, are left out
    */
   public record TargetDetail(
       @Nullable Double observed,

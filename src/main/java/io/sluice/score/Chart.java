@@ -77,7 +77,8 @@ public enum Chart {
       double range = (double) memory.highest - memory.lowest;
       return beyond <= now.tiny || range <= now.tiny
           ? 0
-          : Math.min(MAX_RANGE, RANGE_POWER * Math.log10(1 + beyond / range));
+          : Math.min(MAX_RANGE, RANGE_POWER * Math.log10(1 + beyond / range))
+              * Math.min(1, memory.count / KNOWN_RANGE);
     }
   };
 
@@ -89,6 +90,9 @@ public enum Chart {
 
   private static final double RANGE_POWER = 3;
   private static final double MAX_RANGE = 10;
+
+  /** Windows after which a range is known: until then the chart says less. */
+  private static final double KNOWN_RANGE = 300;
 
   /** Its place in arrays of one entry per chart, and that of its tail among those of a target. */
   final int place;

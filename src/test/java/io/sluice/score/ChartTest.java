@@ -29,9 +29,12 @@ final class ChartTest {
   void valueOutOfTheRangeSeen_isAsNovelAsTheCubeOfHowFar() {
     Scorer scorer = new Scorer(1);
     KeyState state = new KeyState(1, 3, new float[1]);
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 300; i++) {
       scorer.judge(state, new double[] {i % 2 == 0 ? 9 : 11}, null, 0);
       scorer.learn(state, false);
+      if (i == 99) {
+        assertThat(range(state, 13)).as("hardly known").isCloseTo(Math.log10(2), within(0.05));
+      }
     }
     assertThat(range(state, 11)).isCloseTo(0, within(0.05));
     assertThat(range(state, 10)).isZero();

@@ -77,7 +77,7 @@ final class KeyAnswersTest {
     why = rig.get(service, SERIES).get("why");
     assertThat(why.get("words").asText()).isEqualTo("no chart is above its threshold");
     assertThat(why.get("charts").findValuesAsText("chart"))
-        .containsExactly("forecast", "distance", "level", "spread-up", "change", "frozen");
+        .containsExactly("forecast", "distance", "level", "spread-up", "change", "frozen", "range");
     for (JsonNode chart : why.get("charts")) {
       assertThat(chart.get("target").asText()).isEqualTo("qty");
       assertThat(chart.get("threshold").asDouble()).isPositive();
