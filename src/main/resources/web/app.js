@@ -103,6 +103,11 @@ async function go() {
   }
 }
 
+// A page that is left may be kept by the browser, with its stream: of those a browser has few.
+addEventListener("pagehide", () => leaving.abort());
+addEventListener("pageshow", (event) => {
+  if (event.persisted) go();
+});
 addEventListener("hashchange", () => {
   go();
   main.focus();
