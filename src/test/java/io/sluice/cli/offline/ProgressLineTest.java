@@ -20,7 +20,7 @@ class ProgressLineTest {
     assertThat(text.toString())
         .contains("[#######.............] epoch 2/4, batch 5/10, loss 0.4200")
         .contains("best 0.4000, 20.0% below seasonal-naive), 3% of steps clipped")
-        .endsWith(" left");
+        .endsWith(" left\u001b[?7h");
   }
 
   @Test
