@@ -1,17 +1,14 @@
 package io.sluice.bench;
 
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** What {@link ApiLatency} measured. */
 public final class ApiLatencyResult {
-  private static final double MILLI = 1e6;
-
   private final int keys;
   private final double recordsPerSecond;
   private final double busy;
-  private final long[] nanos;
+  private final Latencies latencies;
 
   /**
    * A result.
@@ -24,13 +21,12 @@ public final class ApiLatencyResult {
     this.keys = keys;
     this.recordsPerSecond = recordsPerSecond;
     this.busy = busy;
-    this.nanos = nanos.clone();
-    Arrays.sort(this.nanos);
+    this.latencies = new Latencies(nanos);
   }
 
   /** How many questions were answered. */
   public int answers() {
-    return nanos.length;
+    return latencies.count();
   }
 
   /**
@@ -40,8 +36,7 @@ public final class ApiLatencyResult {
    * @return ms
    */
   public double millis(double level) {
-    int rank = (int) Math.ceil(level * nanos.length);
-    return nanos[Math.max(1, rank) - 1] / MILLI;
+    return latencies.millis(level);
   }
 
   /** Prints it for people. */
@@ -52,14 +47,7 @@ public final class ApiLatencyResult {
         keys,
         recordsPerSecond,
         100 * busy,
-        nanos.length);
-    print(out, "p50", 0.5);
-    print(out, "p99", 0.99);
-    print(out, "p99.9", 0.999);
-    print(out, "max", 1);
-  }
-
-  private void print(PrintWriter out, String name, double level) {
-    out.printf(Locale.ROOT, "  %-5s %,8.1f ms%n", name, millis(level));
+        latencies.count());
+    latencies.print(out);
   }
 }

@@ -2,18 +2,15 @@ package io.sluice.bench;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** What {@link Latency} measured. */
 public final class LatencyResult {
-  private static final double MILLI = 1e6;
-
   private final double perSecond;
   private final Duration window;
   private final long windows;
   private final int keys;
-  private final long[] nanos;
+  private final Latencies latencies;
 
   /**
    * A result.
@@ -30,13 +27,12 @@ public final class LatencyResult {
     this.window = window;
     this.windows = windows;
     this.keys = keys;
-    this.nanos = nanos.clone();
-    Arrays.sort(this.nanos);
+    this.latencies = new Latencies(nanos);
   }
 
   /** How many forecasts were read. */
   public int forecasts() {
-    return nanos.length;
+    return latencies.count();
   }
 
   /** How many windows closed, each counted once. */
@@ -46,7 +42,7 @@ public final class LatencyResult {
 
   /** Forecasts that were not read within half a minute. */
   public long missing() {
-    return windows * keys - nanos.length;
+    return windows * keys - latencies.count();
   }
 
   /**
@@ -56,8 +52,7 @@ public final class LatencyResult {
    * @return ms
    */
   public double millis(double level) {
-    int rank = (int) Math.ceil(level * nanos.length);
-    return nanos[Math.max(1, rank) - 1] / MILLI;
+    return latencies.millis(level);
   }
 
   /** Prints it for people. */
@@ -68,18 +63,11 @@ public final class LatencyResult {
         perSecond,
         window.toMillis(),
         windows,
-        nanos.length);
+        latencies.count());
     out.printf("from the record that closes a window to a forecast that can be read%n");
-    print(out, "p50", 0.5);
-    print(out, "p99", 0.99);
-    print(out, "p99.9", 0.999);
-    print(out, "max", 1);
+    latencies.print(out);
     if (missing() > 0) {
       out.printf(Locale.ROOT, "  %,d forecasts did not come within half a minute%n", missing());
     }
-  }
-
-  private void print(PrintWriter out, String name, double level) {
-    out.printf(Locale.ROOT, "  %-5s %,8.1f ms%n", name, millis(level));
   }
 }

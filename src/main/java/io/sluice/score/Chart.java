@@ -60,7 +60,7 @@ public enum Chart {
       }
       double begins = (memory.repeatStart * memory.count + 1) / (memory.count + 2.0);
       double goesOn = (memory.repeatStay * memory.repeats + 0.4) / (memory.repeats + 0.9);
-      int again = Math.min(memory.run - 1, Scorer.MAX_REPEATS); // longer runs are not remembered
+      int again = Math.min(memory.run - 1, SlowMeans.MAX_REPEATS); // longer runs are not remembered
       double novelty = -Math.log10(begins) - again * Math.log10(goesOn);
       return Math.max(0, Math.min(MAX_FROZEN, novelty));
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a process of its own, whose output is a file. */
 @Timeout(240)
-@DisabledOnOs(OS.WINDOWS) // has no SIGINT
+@DisabledOnOs(OS.WINDOWS) // has no signals
 final class DemoProcessTest {
   @TempDir Path directory;
 
