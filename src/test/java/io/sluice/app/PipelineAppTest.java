@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sluice.broker.EmbeddedBroker;
+import io.sluice.broker.Topics;
 import io.sluice.config.Aggregate;
 import io.sluice.config.AlertConfig;
 import io.sluice.config.CalendarConfig;
@@ -46,8 +47,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -85,13 +84,13 @@ final class PipelineAppTest {
             TestModels.gru(
                 dir, "m", 16, 1, 3, new ScalerSpec(ScalerSpec.Kind.DIFFERENCE, 100, 1e-4), 1),
             Provider.CPU);
-    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
-    producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
-    try (Admin admin = Admin.create(client)) {
-      List<NewTopic> topics = new ArrayList<>();
-      topics.add(new NewTopic("readings", 2, (short) 1));
-      OUTPUTS.forEach(topic -> topics.add(new NewTopic(topic, 2, (short) 1)));
-      admin.createTopics(topics).all().get();
+    Map<String, String> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+    producer =
+        new KafkaProducer<>(
+            Map.copyOf(client), new ByteArraySerializer(), new ByteArraySerializer());
+    try (Topics topics = new Topics(client, Duration.ofSeconds(30))) {
+      topics.create("readings", 2, Map.of());
+      OUTPUTS.forEach(topic -> topics.create(topic, 2, Map.of()));
     }
   }
 
