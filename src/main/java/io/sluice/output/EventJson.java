@@ -8,8 +8,8 @@ final class EventJson {
   private EventJson() {}
 
   /**
-   * The beginning of an object: pipeline, key, time, the values that there are, and what is
-   * announced in advance, if anything is.
+   * The beginning of an object: pipeline, key, time, the values that there are, the token, if it is
+   * one, and what is announced in advance, if anything is.
    */
   static void event(JsonBytes json, PipelineInfo info, Bytes key, Event event) {
     json.raw("{\"pipeline\":").string(info.pipeline());
@@ -25,6 +25,9 @@ final class EventJson {
       }
     }
     json.raw("}");
+    if (event.token() != null) {
+      json.raw(",\"token\":").string(event.token());
+    }
     boolean planned = event.known().length > 0;
     if (planned && event.known().length == info.known().size()) { // else of another configuration
       known(json, info, event.known());
