@@ -1,7 +1,7 @@
 package io.sluice.output;
 
 import io.sluice.config.TopicsConfig;
-import io.sluice.model.ModelContract;
+import io.sluice.model.ModelIdentity;
 import io.sluice.score.Chart;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets expectation and share in the surprise, per target; empty for a silent key
  */
 public record Alert(
-    ModelContract model,
+    ModelIdentity model,
     String id,
     Bytes key,
     Status status,

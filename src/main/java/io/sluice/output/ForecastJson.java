@@ -1,6 +1,7 @@
 package io.sluice.output;
 
 import io.sluice.model.ModelContract;
+import io.sluice.model.ModelIdentity;
 import java.nio.charset.StandardCharsets;
 
 /** Writes forecasts as {@code schemas/forecast.v1.json} says. Not thread-safe. */
@@ -54,7 +55,7 @@ final class ForecastJson {
   }
 
   /** Writes which model spoke. */
-  static JsonBytes modelReference(JsonBytes out, ModelContract model) {
+  static JsonBytes modelReference(JsonBytes out, ModelIdentity model) {
     return out.raw("{\"name\":")
         .string(model.name())
         .raw(",\"version\":")

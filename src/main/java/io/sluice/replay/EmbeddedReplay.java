@@ -121,7 +121,7 @@ public final class EmbeddedReplay {
                   embedded,
                   pipeline,
                   job.partitions(),
-                  new ModelShelf(model),
+                  new ModelShelf<>(model),
                   metrics,
                   job.dataDir().resolve("streams"))) {
         app.start();

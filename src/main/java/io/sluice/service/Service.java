@@ -65,7 +65,7 @@ public final class Service implements AutoCloseable {
   private final Set<String> names;
 
   // The web server's threads read both while they fill.
-  private final Map<String, ModelShelf> models = new ConcurrentSkipListMap<>();
+  private final Map<String, ModelShelf<?>> models = new ConcurrentSkipListMap<>();
   private final Map<String, PipelineApp> apps = new ConcurrentSkipListMap<>();
   private final Map<String, PipelineCounts> counts = new ConcurrentSkipListMap<>();
   private final Map<String, RecordRate> rates = new ConcurrentHashMap<>();
@@ -148,11 +148,11 @@ public final class Service implements AutoCloseable {
         partitions.put(pipeline, count);
       }
     }
-    Map<PipelineConfig, ModelShelf> shelves = modelWatch.open(partitions.keySet());
+    Map<PipelineConfig, ModelShelf<?>> shelves = modelWatch.open(partitions.keySet());
     shelves.forEach((pipeline, shelf) -> models.put(pipeline.name(), shelf));
     for (Map.Entry<PipelineConfig, Integer> entry : partitions.entrySet()) {
       PipelineConfig pipeline = entry.getKey();
-      ModelShelf shelf = Objects.requireNonNull(shelves.get(pipeline));
+      ModelShelf<?> shelf = Objects.requireNonNull(shelves.get(pipeline));
       PipelineCounts read = counts.apply(pipeline);
       this.counts.put(pipeline.name(), read);
       rates.put(pipeline.name(), new RecordRate());
@@ -221,7 +221,7 @@ public final class Service implements AutoCloseable {
     return states;
   }
 
-  private static String state(@Nullable PipelineApp app, @Nullable ModelShelf shelf) {
+  private static String state(@Nullable PipelineApp app, @Nullable ModelShelf<?> shelf) {
     if (app == null) {
       return HealthSource.CREATED;
     }

@@ -29,6 +29,7 @@ import io.sluice.metrics.PipelineCounts;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.metrics.TracedMeters;
 import io.sluice.model.ModelShelf;
+import io.sluice.model.StepModel;
 import io.sluice.time.ReadToTheEnd;
 import io.sluice.time.SilenceClock;
 import io.sluice.time.StreamClock;
@@ -117,15 +118,16 @@ public final class Harness implements AutoCloseable {
   }
 
   private Harness(Settings settings, Path stateDir, PersistenceModel model) {
-    this(settings, stateDir, model, new ModelShelf(model));
+    this(settings, stateDir, model, new ModelShelf<>(model));
   }
 
   /** Served by other models than the {@link #model} that counts. */
-  Harness(Settings settings, Path stateDir, ModelShelf models) {
+  Harness(Settings settings, Path stateDir, ModelShelf<StepModel> models) {
     this(settings, stateDir, settings.model(), models);
   }
 
-  private Harness(Settings settings, Path stateDir, PersistenceModel model, ModelShelf models) {
+  private Harness(
+      Settings settings, Path stateDir, PersistenceModel model, ModelShelf<StepModel> models) {
     this.model = model;
     PipelineConfig config = settings.config();
     this.tick = SilenceClock.tickOf(settings.idle);
