@@ -7,6 +7,7 @@ import io.sluice.model.Model;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.StepModel;
+import io.sluice.model.token.TokenModel;
 import io.sluice.output.PipelineInfo;
 import io.sluice.schema.Fingerprint;
 import io.sluice.schema.Schemas;
@@ -64,6 +65,11 @@ public record Pipeline(
     return shelf.of(StepModel.class);
   }
 
+  /** The models of a pipeline of events. */
+  public ModelShelf<TokenModel> tokenModels() {
+    return shelf.of(TokenModel.class);
+  }
+
   /**
    * The rows that one key takes in a batch: a model of one target is run on each target on its own.
    *
@@ -91,6 +97,14 @@ public record Pipeline(
    *     or the pipeline does not know a field that the model needs
    */
   public static void check(PipelineConfig config, Model model) {
+    if (config.events() != null) {
+      if (!(model instanceof TokenModel)) {
+        throw new IllegalArgumentException(
+            "pipelines.%s.model: %s is no model of events"
+                .formatted(config.name(), model.contract().name()));
+      }
+      return;
+    }
     if (!(model instanceof StepModel steps)) {
       throw new IllegalArgumentException(
           "pipelines.%s.model: %s is no model of values"

@@ -1,6 +1,8 @@
 package io.sluice.output;
 
 import io.sluice.event.Event;
+import io.sluice.output.json.JsonBytes;
+import io.sluice.output.json.JsonNumbers;
 import org.apache.kafka.common.utils.Bytes;
 
 /** Writes what late events and dead-lettered ones have in common. */

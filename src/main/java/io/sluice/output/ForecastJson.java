@@ -2,6 +2,8 @@ package io.sluice.output;
 
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelIdentity;
+import io.sluice.output.json.JsonBytes;
+import io.sluice.output.json.JsonNumbers;
 import java.nio.charset.StandardCharsets;
 
 /** Writes forecasts as {@code schemas/forecast.v1.json} says. Not thread-safe. */

@@ -98,7 +98,7 @@ public final class Service implements AutoCloseable {
       Path stateDir,
       Function<PipelineConfig, PipelineCounts> counts)
       throws IOException, ModelException {
-    ModelWatch.Loader trials = of -> Trials.shared().step(of.model(), of.provider());
+    ModelWatch.Loader trials = Trials.shared()::served;
     return start(config, version, stateDir, counts, trials);
   }
 

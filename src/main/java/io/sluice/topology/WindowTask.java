@@ -65,6 +65,9 @@ final class WindowTask {
     StoredFingerprint stored = StoredFingerprint.take(meta, pipeline);
     Emitter emitter = new Emitter(context::forward, pipeline);
     @Nullable String hash = served == null ? null : served.hash();
+    if (pipeline.config().events() != null) {
+      return new EventWindows(pipeline, windows, context, emitter, hash, clock.drainedThrough());
+    }
     return new ValueWindows(
         pipeline, windows, context, emitter, stored, hash, clock.drainedThrough());
   }
