@@ -261,7 +261,9 @@ public final class LanguageStep implements AutoCloseable {
   private void take(Turn turn, TokenEvent event, int row) {
     KeyMemory memory = turn.memory();
     turn.at++;
-    turn.scored().add(scoring.score(memory, event));
+    long elapsed = Math.max(0, event.time() - memory.lastTime);
+    double survival = memory.events() == 0 ? 1 : curve(memory, row).survival(elapsed);
+    turn.scored().add(scoring.score(memory, event, survival));
     if (batch != null) {
       takeState(memory, batch, row);
     }

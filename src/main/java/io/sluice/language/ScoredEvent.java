@@ -14,6 +14,8 @@ import java.util.List;
  * @param bits surprise: {@code -log2 probability} of the mixture, at least 0
  * @param networkBits the same of the network alone; NaN without a network
  * @param probability in (0, 1]
+ * @param survival the probability, as of the event before, that nothing happens for as long as
+ *     nothing has; in [0, 1]
  * @param expected the most likely tokens in its place, most likely first, at most {@value
  *     #MAX_EXPECTED}
  */
@@ -25,6 +27,7 @@ public record ScoredEvent(
     double bits,
     double networkBits,
     double probability,
+    double survival,
     List<Likely> expected) {
   /** The most that are named in an event's place. */
   public static final int MAX_EXPECTED = 3;

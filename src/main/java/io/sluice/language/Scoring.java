@@ -40,8 +40,12 @@ final class Scoring {
     return mixture.predict(memory, logits);
   }
 
-  /** Scores the event that came after what was predicted, and learns its weights. */
-  ScoredEvent score(KeyMemory memory, TokenEvent event) {
+  /**
+   * Scores the event that came after what was predicted, and learns its weights.
+   *
+   * @param survival see {@link ScoredEvent#survival}
+   */
+  ScoredEvent score(KeyMemory memory, TokenEvent event, double survival) {
     long hash = TokenHash.of(event.text());
     int index = mixture.index(memory, hash, vocabulary.idOf(hash));
     double probability = probability(index);
@@ -55,6 +59,7 @@ final class Scoring {
         bits(probability),
         networkBits(index),
         probability,
+        survival,
         expected);
   }
 
@@ -78,6 +83,7 @@ final class Scoring {
         bits(probability),
         isToken ? networkBits(Vocabulary.EOS) : Double.NaN,
         probability,
+        delay.survival(gapMs),
         expected);
   }
 

@@ -79,7 +79,8 @@ public final class Turn {
     this.before = null;
   }
 
-  void fail(String why) {
+  /** Has the turn fail: its memory becomes what it was. */
+  public void fail(String why) {
     failure = why;
     scored.clear();
     KeyMemory snapshot = before;

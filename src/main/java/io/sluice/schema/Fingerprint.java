@@ -80,6 +80,9 @@ public record Fingerprint(
     if (isOfWholeDays() && stored.window.equals(window)) {
       differ(refusals, path + ".window.zone", zone, stored.zone);
     }
+    if (isOfEvents() != stored.isOfEvents()) {
+      differ(refusals, path, kind(), stored.kind());
+    }
     for (Schema.Target target : schemas.current().targets()) {
       for (Schema.Target before : stored.schemas.current().targets()) {
         if (before.name().equals(target.name())) {
@@ -90,6 +93,15 @@ public record Fingerprint(
       }
     }
     return refusals;
+  }
+
+  /** Whether what is stored are tokens: such a pipeline has no targets. */
+  private boolean isOfEvents() {
+    return schemas.current().size() == 0;
+  }
+
+  private String kind() {
+    return isOfEvents() ? "of events" : "of targets";
   }
 
   private boolean isOfWholeDays() {
@@ -198,7 +210,7 @@ public record Fingerprint(
 
   private static Schema readSchema(DataInputStream in) throws IOException {
     List<Schema.Target> targets = new ArrayList<>();
-    for (int i = count(in, 1); i > 0; i--) {
+    for (int i = count(in, 0); i > 0; i--) {
       targets.add(new Schema.Target(in.readUTF(), in.readUTF(), Aggregate.valueOf(in.readUTF())));
     }
     return new Schema(targets);

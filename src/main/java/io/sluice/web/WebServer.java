@@ -302,6 +302,7 @@ public final class WebServer implements AutoCloseable {
     Map<String, byte[]> schemas =
         Map.of(
             "forecast.v1.json", PageFiles.resource("/schemas/forecast.v1.json"),
+            "events.v1.json", PageFiles.resource("/schemas/events.v1.json"),
             "alert.v1.json", PageFiles.resource("/schemas/alert.v1.json"));
     on(
         javalin,

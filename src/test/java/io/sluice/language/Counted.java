@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Random;
 
 /** Models of a few tokens that were counted in a made-up stream. */
-final class Counted {
-  static final List<String> TOKENS =
+public final class Counted {
+  public static final List<String> TOKENS =
       List.of(Vocabulary.UNK_TEXT, Vocabulary.EOS_TEXT, "door", "fridge", "kettle", "tap");
 
   private Counted() {}
 
   /** A model that knows that door, fridge, kettle and tap follow each other, mostly. */
-  static CountedModel model(String hash) {
+  public static CountedModel model(String hash) {
     TokenFeatures features = TokenFeatures.all(ZoneOffset.UTC);
     Vocabulary vocabulary = new Vocabulary(TOKENS, counts());
     TableBuilder tables = new TableBuilder(TOKENS.size());
@@ -62,7 +62,7 @@ final class Counted {
   }
 
   /** Events in a cycle, one in five out of place, some of them of unknown tokens. */
-  static List<TokenEvent> events(int count, long seed) {
+  public static List<TokenEvent> events(int count, long seed) {
     Random random = new Random(seed);
     List<TokenEvent> events = new ArrayList<>();
     long time = 1_700_000_000_000L;

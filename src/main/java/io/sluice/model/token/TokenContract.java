@@ -1,5 +1,7 @@
 package io.sluice.model.token;
 
+import io.sluice.model.MetadataKey;
+import io.sluice.model.ModelIdentity;
 import io.sluice.model.ngram.NgramTables;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +63,13 @@ public record TokenContract(
     List<Float> weights,
     float weightsRate,
     List<String> labels,
-    Map<String, String> metadata) {
+    Map<String, String> metadata)
+    implements ModelIdentity {
+  @Override
+  public String cell() {
+    return metadata.getOrDefault(MetadataKey.CELL.key(), NO_NETWORK);
+  }
+
   /** The tensor of tokens. */
   public static final String TOKEN = "token";
 

@@ -1,9 +1,13 @@
 package io.sluice.model.token;
 
+import io.sluice.model.Model;
+import io.sluice.model.StepException;
+
 /**
  * A loaded model of events. Shared by all threads; each thread steps through a batch of its own.
  */
-public interface TokenModel extends AutoCloseable {
+public interface TokenModel extends Model {
+  @Override
   TokenContract contract();
 
   /**
@@ -14,13 +18,12 @@ public interface TokenModel extends AutoCloseable {
    */
   TokenBatch newBatch(int capacity);
 
-  /**
-   * Ends the runs that are under way and has none begin again: what would run throws
-   * IllegalStateException. For the end of a process that cannot wait for them.
-   */
-  default void stop() {}
-
-  /** Nobody may run it any more, or have a run under way. */
   @Override
-  void close();
+  default void warmUp(int rows) throws StepException {
+    if (contract().hasNetwork()) {
+      try (TokenBatch batch = newBatch(rows)) {
+        batch.run(rows);
+      }
+    }
+  }
 }

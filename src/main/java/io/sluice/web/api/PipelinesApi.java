@@ -104,7 +104,10 @@ public final class PipelinesApi {
     for (String field : config.covariates().known()) {
       json.writeStartObject();
       json.writeStringField("name", field);
-      boolean isUsed = query != null && query.model().features().ahead(field) > 0;
+      boolean isUsed =
+          query != null
+              && query.model() instanceof ModelContract model
+              && model.features().ahead(field) > 0;
       json.writeBooleanField("isUsed", isUsed);
       json.writeEndObject();
     }
