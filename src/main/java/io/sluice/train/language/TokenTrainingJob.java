@@ -125,8 +125,7 @@ public final class TokenTrainingJob {
       TokenTrainer.Result result = network(first, settings.options().epochs());
       epochs = result.epochs();
       progress.accept(
-          String.format(
-              Locale.ROOT, "network: epoch %d, %.3f bits alone", epochs, result.bits()));
+          String.format(Locale.ROOT, "network: epoch %d, %.3f bits alone", epochs, result.bits()));
       TokenFile with = withNetwork(first.file(), result.weights());
       share = delayShare(with, first.validation(), trial);
       Fitted fitted = fit(with, parts.lessons(), sessions, trial);
@@ -134,7 +133,7 @@ public final class TokenTrainingJob {
       progress.accept(bits("with the network", networkBits));
       best = fitted.bits() < counted.bits() ? fitted : counted;
     }
-    boolean hasNetwork = best != counted;
+    boolean hasNetwork = networkBits < counted.bits();
     Material all = material(keys, List.of(), sessions);
     TokenFile last = all.file();
     if (hasNetwork) {
@@ -189,8 +188,7 @@ public final class TokenTrainingJob {
 
   private Material material(
       List<List<TokenEvent>> learned, List<Lesson> lessons, Sessions sessions) {
-    Vocabulary vocabulary =
-        Vocabularies.of(learned, settings.minCount(), sessions.ends(learned));
+    Vocabulary vocabulary = Vocabularies.of(learned, settings.minCount(), sessions.ends(learned));
     List<TokenSequence> sequences = new ArrayList<>();
     for (List<TokenEvent> events : learned) {
       sequences.add(sequence(events, vocabulary, sessions));
