@@ -85,7 +85,7 @@ public final class WebServer implements AutoCloseable {
     this.guard = new Guard(config, host, peers);
     this.tls = tls;
     Published published = new Published();
-    this.stream = new StreamApi(live, published);
+    this.stream = new StreamApi(live, published, peers.isAny());
     this.server =
         Javalin.create(
             javalin -> {
@@ -240,7 +240,7 @@ public final class WebServer implements AutoCloseable {
       @Nullable String instance) {
     Gathering gathering = new Gathering(peers);
     Forwarding forwarding = new Forwarding(peers, queries);
-    PipelinesApi pipelines = new PipelinesApi(live, source::states, queries);
+    PipelinesApi pipelines = new PipelinesApi(live, source::states, queries, gathering);
     SeriesApi series = new SeriesApi(live, published, queries, gathering, instance);
     AlertsApi alerts = new AlertsApi(live, published, gathering);
     String root = "/api/v1";
