@@ -69,6 +69,7 @@ public final class WebServer implements AutoCloseable {
           + " form-action 'none'";
 
   private final Guard guard;
+  private final @Nullable WatchedToken token;
   private final @Nullable Tls tls;
   private final StreamApi stream;
   private final Javalin server;
@@ -82,7 +83,8 @@ public final class WebServer implements AutoCloseable {
       Live live,
       Queries queries) {
     Peers peers = new Peers(config);
-    this.guard = new Guard(config, host, peers);
+    this.token = config.token() == null ? null : new WatchedToken(config.token());
+    this.guard = new Guard(config, token, host, peers);
     this.tls = tls;
     Published published = new Published();
     this.stream = new StreamApi(live, published, peers.isAny());
@@ -383,6 +385,9 @@ public final class WebServer implements AutoCloseable {
   public void close() {
     stream.close();
     server.stop();
+    if (token != null) {
+      token.close();
+    }
     if (tls != null) {
       tls.close();
     }
