@@ -81,8 +81,8 @@ public final class WebServer implements AutoCloseable {
       Function<@Nullable String, Exposition> metrics,
       HealthSource source,
       Live live,
-      Queries queries) {
-    Peers peers = new Peers(config);
+      Queries queries,
+      Peers peers) {
     this.token = config.token() == null ? null : new WatchedToken(config.token());
     this.guard = new Guard(config, token, host, peers);
     this.tls = tls;
@@ -118,8 +118,9 @@ public final class WebServer implements AutoCloseable {
       Queries queries)
       throws IOException {
     InetAddress host = InetAddress.getByName(config.host());
+    Peers peers = new Peers(config);
     Tls tls = config.tls() == null ? null : new Tls(config.tls());
-    WebServer web = new WebServer(config, host, tls, metrics, health, live, queries);
+    WebServer web = new WebServer(config, host, tls, metrics, health, live, queries, peers);
     try {
       web.server.start();
     } catch (JavalinBindException e) {

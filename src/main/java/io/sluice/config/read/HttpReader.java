@@ -41,7 +41,7 @@ final class HttpReader {
         requireNonNullElse(section.get("port").integer(0, MAX_PORT), Defaults.HTTP_PORT),
         bearer(tokenSetting),
         tls(section.get("tls"), directory),
-        PeersReader.read(section));
+        PeersReader.read(section, directory));
   }
 
   /** A name that is not known here is taken for one of another machine. */

@@ -71,7 +71,8 @@ final class HttpReaderTest {
             new PeersConfig(
                 "sluice-0.sluice:8080",
                 "from-the-environment",
-                List.of("sluice-0.sluice:8080", "[::1]:9090")));
+                List.of("sluice-0.sluice:8080", "[::1]:9090"),
+                null));
     assertThat(config.toString())
         .contains("advertised as sluice-0.sluice:8080")
         .doesNotContain("environment");
