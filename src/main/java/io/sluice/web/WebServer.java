@@ -26,6 +26,7 @@ import io.sluice.web.peer.Gathering;
 import io.sluice.web.peer.Peers;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,6 +63,9 @@ public final class WebServer implements AutoCloseable {
 
   /** Of every route, beside what it is for. */
   private static final Set<HandlerType> EVERYWHERE = Set.of(HandlerType.HEAD, HandlerType.OPTIONS);
+
+  /** The attribute of a request that has when it came. */
+  private static final String BEGUN = "sluice-begun";
 
   private static final String JSON = "application/json";
   private static final String PAGE_POLICY =
@@ -153,6 +157,7 @@ public final class WebServer implements AutoCloseable {
     javalin.http.prefer405over404 = true;
     javalin.http.compressionStrategy = CompressionStrategy.GZIP;
     javalin.routes.before(this::admit);
+    javalin.routes.after(WebServer::timed);
     javalin.routes.exception(
         Problem.class,
         (problem, context) -> {
@@ -175,6 +180,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void admit(Context context) {
+    context.attribute(BEGUN, System.nanoTime());
     context.header("X-Content-Type-Options", "nosniff");
     context.header("Referrer-Policy", "no-referrer");
     context.header(Header.CACHE_CONTROL, "no-store");
@@ -185,6 +191,15 @@ public final class WebServer implements AutoCloseable {
       }
       refuse(context, refusal.status(), refusal.detail());
       context.skipRemainingHandlers();
+    }
+  }
+
+  /** Says how long an answer of the API took to make, beside what it took to come and go. */
+  private static void timed(Context context) {
+    Long begun = context.attribute(BEGUN);
+    if (begun != null && context.path().startsWith("/api/") && !context.res().isCommitted()) {
+      double millis = (System.nanoTime() - begun) / 1e6;
+      context.header("Server-Timing", String.format(Locale.ROOT, "handler;dur=%.2f", millis));
     }
   }
 
