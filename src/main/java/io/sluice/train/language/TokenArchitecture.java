@@ -11,8 +11,7 @@ import io.sluice.train.network.Cell;
  * @param embedding how tokens enter
  * @param width floats of an embedded token; of no meaning for one-hot tokens
  */
-public record TokenArchitecture(
-    Cell cell, int layers, int hidden, Embedding embedding, int width) {
+public record TokenArchitecture(Cell cell, int layers, int hidden, Embedding embedding, int width) {
   private static final int MAX_LAYERS = 3;
 
   /** How tokens enter a network. */

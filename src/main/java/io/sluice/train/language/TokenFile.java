@@ -103,8 +103,7 @@ record TokenFile(
     entries.put(MetadataKey.VOCABULARY, tokens().toString());
     entries.put(MetadataKey.DELAY_BINS, joined(bins));
     entries.put(MetadataKey.SESSION_GAP, Duration.ofMillis(sessionGapMs).toString());
-    entries.put(
-        MetadataKey.NGRAMS, Base64.getEncoder().encodeToString(TablesCodec.encode(ngrams)));
+    entries.put(MetadataKey.NGRAMS, Base64.getEncoder().encodeToString(TablesCodec.encode(ngrams)));
     entries.put(MetadataKey.DELAYS, encodedDelays());
     entries.put(MetadataKey.WEIGHTS, joined(weights));
   }

@@ -45,7 +45,11 @@ final class TokenNetwork {
     for (Layer layer : from.layers()) {
       int inputs = layer.input().length / gates;
       add(manager, Matrices.transposed(layer.input(), inputs, gates), gates, inputs);
-      add(manager, Matrices.transposed(layer.state(), shape.hidden(), gates), gates, shape.hidden());
+      add(
+          manager,
+          Matrices.transposed(layer.state(), shape.hidden(), gates),
+          gates,
+          shape.hidden());
       add(manager, layer.inputBias(), gates);
       add(manager, layer.stateBias(), gates);
     }

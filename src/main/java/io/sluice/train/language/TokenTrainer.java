@@ -251,8 +251,7 @@ final class TokenTrainer {
     /** {@code softplus(z)} where there was a risk, less {@code z} where the event came. */
     private NDArray delayLoss(NDManager scratch, NDArray z, TokenBatchArrays.Arrays in) {
       NDArray one = scratch.create(1f);
-      NDArray softplus =
-          z.getNDArrayInternal().relu().add(z.abs().neg().exp().add(one).log());
+      NDArray softplus = z.getNDArrayInternal().relu().add(z.abs().neg().exp().add(one).log());
       return softplus.mul(in.atRisk()).sub(z.mul(in.events())).sum();
     }
   }

@@ -119,22 +119,22 @@ public final class TokenTrainingJob {
     progress.accept(bits("what was counted", counted.bits()));
     int epochs = 0;
     Fitted best = counted;
+    boolean hasNetwork = false;
     double networkBits = Double.NaN;
     float share = 0;
     if (settings.architecture() != null) {
       TokenTrainer.Result result = network(first, settings.options().epochs());
       epochs = result.epochs();
       progress.accept(
-          String.format(
-              Locale.ROOT, "network: epoch %d, %.3f bits alone", epochs, result.bits()));
+          String.format(Locale.ROOT, "network: epoch %d, %.3f bits alone", epochs, result.bits()));
       TokenFile with = withNetwork(first.file(), result.weights());
       share = delayShare(with, first.validation(), trial);
       Fitted fitted = fit(with, parts.lessons(), sessions, trial);
       networkBits = fitted.bits();
       progress.accept(bits("with the network", networkBits));
-      best = fitted.bits() < counted.bits() ? fitted : counted;
+      hasNetwork = networkBits < counted.bits();
+      best = hasNetwork ? fitted : counted;
     }
-    boolean hasNetwork = best != counted;
     Material all = material(keys, List.of(), sessions);
     TokenFile last = all.file();
     if (hasNetwork) {
@@ -189,8 +189,7 @@ public final class TokenTrainingJob {
 
   private Material material(
       List<List<TokenEvent>> learned, List<Lesson> lessons, Sessions sessions) {
-    Vocabulary vocabulary =
-        Vocabularies.of(learned, settings.minCount(), sessions.ends(learned));
+    Vocabulary vocabulary = Vocabularies.of(learned, settings.minCount(), sessions.ends(learned));
     List<TokenSequence> sequences = new ArrayList<>();
     for (List<TokenEvent> events : learned) {
       sequences.add(sequence(events, vocabulary, sessions));
@@ -296,14 +295,25 @@ public final class TokenTrainingJob {
     }
   }
 
-  /** Passes over the held-out part, each with a lower rate. */
+  /**
+   * Passes over the held-out part, each with a lower rate. The weights are the mean of those after
+   * the later passes, which forgets the order of the last events (Polyak and Juditsky, 1992).
+   */
   private Fitted fit(TokenFile file, List<Lesson> lessons, Sessions sessions, Path trial)
       throws IOException, ModelException, StepException {
     Fitted fitted = new Fitted(file.weights(), Double.NaN);
+    double[] sums = new double[file.weights().size()];
     for (int pass = 1; pass <= PASSES; pass++) {
       fitted = pass(file, lessons, sessions, trial, fitted.weights(), FIRST_RATE / pass);
+      for (int i = 0; pass > PASSES / 2 && i < sums.length; i++) {
+        sums[i] += fitted.weights().get(i);
+      }
     }
-    return fitted;
+    List<Float> mean = new ArrayList<>();
+    for (double sum : sums) {
+      mean.add((float) (sum / (PASSES - PASSES / 2)));
+    }
+    return new Fitted(mean, fitted.bits());
   }
 
   private Fitted pass(

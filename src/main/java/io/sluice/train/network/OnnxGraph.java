@@ -224,10 +224,7 @@ final class OnnxGraph {
       }
     }
     TypeProto.Tensor type =
-        TypeProto.Tensor.newBuilder()
-            .setElemType(of.getNumber())
-            .setShape(dimensions)
-            .build();
+        TypeProto.Tensor.newBuilder().setElemType(of.getNumber()).setShape(dimensions).build();
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(TypeProto.newBuilder().setTensorType(type))
