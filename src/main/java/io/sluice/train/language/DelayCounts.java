@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class DelayCounts {
   /** The most bins that are made. */
-  static final int BINS = 32;
+  static final int BINS = 48;
 
   /** So many events of all tokens stand beside those of one. */
   private static final double PRIOR = 8;

@@ -119,6 +119,7 @@ public final class TokenTrainingJob {
     progress.accept(bits("what was counted", counted.bits()));
     int epochs = 0;
     Fitted best = counted;
+    boolean hasNetwork = false;
     double networkBits = Double.NaN;
     float share = 0;
     if (settings.architecture() != null) {
@@ -131,9 +132,9 @@ public final class TokenTrainingJob {
       Fitted fitted = fit(with, parts.lessons(), sessions, trial);
       networkBits = fitted.bits();
       progress.accept(bits("with the network", networkBits));
-      best = fitted.bits() < counted.bits() ? fitted : counted;
+      hasNetwork = networkBits < counted.bits();
+      best = hasNetwork ? fitted : counted;
     }
-    boolean hasNetwork = networkBits < counted.bits();
     Material all = material(keys, List.of(), sessions);
     TokenFile last = all.file();
     if (hasNetwork) {
@@ -294,14 +295,25 @@ public final class TokenTrainingJob {
     }
   }
 
-  /** Passes over the held-out part, each with a lower rate. */
+  /**
+   * Passes over the held-out part, each with a lower rate. The weights are the mean of those after
+   * the later passes, which forgets the order of the last events (Polyak and Juditsky, 1992).
+   */
   private Fitted fit(TokenFile file, List<Lesson> lessons, Sessions sessions, Path trial)
       throws IOException, ModelException, StepException {
     Fitted fitted = new Fitted(file.weights(), Double.NaN);
+    double[] sums = new double[file.weights().size()];
     for (int pass = 1; pass <= PASSES; pass++) {
       fitted = pass(file, lessons, sessions, trial, fitted.weights(), FIRST_RATE / pass);
+      for (int i = 0; pass > PASSES / 2 && i < sums.length; i++) {
+        sums[i] += fitted.weights().get(i);
+      }
     }
-    return fitted;
+    List<Float> mean = new ArrayList<>();
+    for (double sum : sums) {
+      mean.add((float) (sum / (PASSES - PASSES / 2)));
+    }
+    return new Fitted(mean, fitted.bits());
   }
 
   private Fitted pass(
