@@ -24,8 +24,8 @@ public final class BacktestResult {
   private final StepLosses steps;
   private final NextWindow next;
 
-  /** By forecaster, the model first: the errors of each backtest window over all keys. */
-  private final Map<String, List<Errors>> errors = new LinkedHashMap<>();
+  /** By forecaster, the model first: of each backtest window, the errors by dimension. */
+  private final Map<String, List<Map<String, Errors>>> errors = new LinkedHashMap<>();
 
   BacktestResult(
       BacktestSettings settings,
@@ -41,25 +41,36 @@ public final class BacktestResult {
     this.tooShort = tooShort;
     this.steps = steps;
     for (Scored key : keys) {
-      key.errors().forEach(this::merge);
+      key.errors().forEach((forecaster, windows) -> merge(key, forecaster, windows));
     }
   }
 
-  private void merge(String forecaster, List<Errors> ofKey) {
-    List<Errors> all = errors.computeIfAbsent(forecaster, name -> new ArrayList<>());
+  private void merge(Scored key, String forecaster, List<Errors> ofKey) {
+    List<Map<String, Errors>> all = errors.computeIfAbsent(forecaster, name -> new ArrayList<>());
     for (int window = 0; window < ofKey.size(); window++) {
       if (all.size() == window) {
-        all.add(new Errors());
+        all.add(new LinkedHashMap<>());
       }
-      all.get(window).add(ofKey.get(window));
+      all.get(window)
+          .computeIfAbsent(key.series().dimension(), name -> new Errors())
+          .add(ofKey.get(window));
     }
   }
 
   /** Mean metrics by forecaster and then by name, the model first. */
   public Map<String, Map<String, Double>> metrics() {
     Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
-    errors.forEach((forecaster, windows) -> metrics.put(forecaster, Metrics.of(windows).byName()));
+    errors.forEach(
+        (forecaster, windows) ->
+            metrics.put(
+                forecaster,
+                Metrics.mean(windows.stream().map(BacktestResult::overDimensions).toList())
+                    .byName()));
     return metrics;
+  }
+
+  private static Metrics overDimensions(Map<String, Errors> byDimension) {
+    return Metrics.mean(byDimension.values().stream().map(Metrics::of).toList());
   }
 
   /** How the forecasts of the next window hold what they say, with and without correction. */
@@ -77,7 +88,10 @@ public final class BacktestResult {
     return tooShort;
   }
 
-  /** How many forecasts the model owes because a series was silent for too long at the origin. */
+  /**
+   * How many forecasts the model owes because a series was silent for too long at the origin; they
+   * are scored as seasonal-naive's.
+   */
   public long missing() {
     long missing = 0;
     for (Scored key : keys) {
@@ -133,7 +147,9 @@ public final class BacktestResult {
   /** The model's errors over all windows. */
   Errors total(String forecaster) {
     Errors total = new Errors();
-    errors.getOrDefault(forecaster, List.of()).forEach(total::add);
+    errors
+        .getOrDefault(forecaster, List.of())
+        .forEach(window -> window.values().forEach(total::add));
     return total;
   }
 }

@@ -36,6 +36,8 @@ final class Report {
           Tone.FAINT,
           Forecaster.SEASONAL_NAIVE.toString(),
           Tone.WARN,
+          Forecaster.DRIFT.toString(),
+          Tone.BAD,
           Forecaster.SAME_PHASE.toString(),
           Tone.GOOD);
 
@@ -81,7 +83,8 @@ final class Report {
                         .model()
                         .metadata()
                         .getOrDefault(MetadataKey.TRAINING_CUT.key(), "nothing"))
-            + " Skipped: %,d series that are too short; %,d forecasts that the model owes."
+            + " Skipped: %,d series that are too short; %,d forecasts that the model did not"
+            + " issue, after long gaps; they are scored as seasonal-naive's."
                 .formatted(result.tooShort(), result.missing())
             + result.until().filter(cut -> result.seen() > 0).map(this::seen).orElse(""));
   }

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "Reads CSV files as a replay would publish them, or a topic, and steps the pipeline's model"
           + " through every series as the service would. From the end of each series, --windows"
           + " forecasts of --horizon windows that do not overlap are scored by the definitions of"
-          + " fev-bench, beside naive, seasonal-naive and same-phase quantiles.",
+          + " fev-bench, beside naive, seasonal-naive, drift and same-phase quantiles.",
       "",
       "Writes metrics.json, forecasts.csv and report.html to --out. A model that was trained on"
           + " the same time has seen the answers: series that are tested on such windows are counted"
@@ -139,10 +139,11 @@ public final class BacktestCommand implements Callable<Integer> {
     PrintWriter to = spec.commandLine().getOut();
     to.printf(
         Locale.ROOT,
-        "%,d series; %,d too short, %,d forecasts missing%n",
+        "%,d series; %,d too short, %,d forecasts missing%s%n",
         result.scored(),
         result.tooShort(),
-        result.missing());
+        result.missing(),
+        result.missing() == 0 ? "" : " (scored as seasonal-naive's)");
     Map<String, Map<String, Double>> metrics = result.metrics();
     to.printf("%-16s", "");
     Metrics.names().forEach(name -> to.printf("%12s", name));
