@@ -2,6 +2,7 @@ package io.sluice.backtest;
 
 import io.sluice.evaluate.TrainingCut;
 import io.sluice.evaluate.metric.Errors;
+import io.sluice.evaluate.metric.Forecaster;
 import io.sluice.evaluate.metric.Metrics;
 import io.sluice.evaluate.metric.StepLosses;
 import io.sluice.model.ModelContract;
@@ -10,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -67,6 +71,42 @@ public final class BacktestResult {
                 Metrics.mean(windows.stream().map(BacktestResult::overDimensions).toList())
                     .byName()));
     return metrics;
+  }
+
+  /** The trivial forecaster with the lowest mean SQL; naive where none has one. */
+  public String strongest() {
+    Map<String, Map<String, Double>> metrics = metrics();
+    return Arrays.stream(Forecaster.values())
+        .map(Forecaster::toString)
+        .filter(name -> Double.isFinite(sql(metrics, name)))
+        .min(Comparator.comparingDouble(name -> sql(metrics, name)))
+        .orElse(Forecaster.NAIVE.toString());
+  }
+
+  /** How much lower the model's SQL is than that of {@link #strongest}, as a share. */
+  public double overStrongest() {
+    Map<String, Map<String, Double>> metrics = metrics();
+    return 1 - sql(metrics, Scored.MODEL) / sql(metrics, strongest());
+  }
+
+  /** What the model is worth beside the strongest trivial forecaster, a sentence. */
+  public String verdict() {
+    double skill = overStrongest();
+    String beside = " the SQL of " + strongest() + ", the strongest trivial forecaster";
+    if (!Double.isFinite(skill)) {
+      return "SQL is undefined here, or nothing errs: the series say nothing of the model's worth.";
+    }
+    return skill > 0
+        ? String.format(Locale.ROOT, "The model's SQL is %.1f%% below%s.", 100 * skill, beside)
+        : String.format(
+            Locale.ROOT,
+            "The model does not beat what is trivial: its SQL is %.1f%% above%s.",
+            -100 * skill,
+            beside);
+  }
+
+  private static double sql(Map<String, Map<String, Double>> metrics, String forecaster) {
+    return metrics.getOrDefault(forecaster, Map.of()).getOrDefault("SQL", Double.NaN);
   }
 
   private static Metrics overDimensions(Map<String, Errors> byDimension) {

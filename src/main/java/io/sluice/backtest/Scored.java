@@ -154,8 +154,8 @@ final class Scored {
     return Metrics.mean(of(forecaster).stream().map(Metrics::of).toList());
   }
 
-  /** How much lower the model's SQL is than seasonal-naive's, as a share; NaN if undefined. */
-  double skill() {
-    return 1 - metrics(MODEL).sql() / metrics(Forecaster.SEASONAL_NAIVE.toString()).sql();
+  /** How much lower the model's SQL is than a forecaster's, as a share; NaN if undefined. */
+  double over(String forecaster) {
+    return 1 - metrics(MODEL).sql() / metrics(forecaster).sql();
   }
 }

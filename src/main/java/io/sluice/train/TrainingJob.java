@@ -1,10 +1,12 @@
 package io.sluice.train;
 
+import static java.util.Comparator.comparingDouble;
+
 import io.sluice.config.Provider;
 import io.sluice.evaluate.Encoding;
-import io.sluice.evaluate.HeldOut;
 import io.sluice.evaluate.LossWeights;
-import io.sluice.evaluate.Skill;
+import io.sluice.evaluate.skill.HeldOut;
+import io.sluice.evaluate.skill.Skill;
 import io.sluice.feature.Scaler;
 import io.sluice.history.series.Reading;
 import io.sluice.history.series.Series;
@@ -25,18 +27,22 @@ import io.sluice.train.network.Weights;
 import io.sluice.train.torch.Trainer;
 import io.sluice.train.torch.TrainingOptions;
 import io.sluice.train.torch.TrainingProgress;
+import io.sluice.train.trivial.TrivialFit;
+import io.sluice.train.trivial.TrivialModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
  * One training, from series to a judged model file: split by time, train, write, judge the written
- * file on held-out time, and keep it if it is better than seasonal-naive quantiles.
+ * file on held-out time, and keep it if it is better than every trivial forecaster. Else the best
+ * of those that can be a step model is written, calibrated: it is what the history has to teach.
  */
 public final class TrainingJob {
   private final TrainingSettings settings;
@@ -79,8 +85,7 @@ public final class TrainingJob {
    * @throws IllegalArgumentException when the series are too short or too sparse
    * @throws IllegalStateException when training diverged before any epoch was worth keeping
    */
-  public Outcome<Skill> run(
-      List<Series> series, TrainingProgress progress, BooleanSupplier interrupted)
+  public Judgement run(List<Series> series, TrainingProgress progress, BooleanSupplier interrupted)
       throws IOException, StepException, ModelException {
     TimeSplit split = settings.split(series);
     LossWeights counts = settings.weights(split.train());
@@ -98,14 +103,44 @@ public final class TrainingJob {
             (of, options) -> train(series, of, options, progress, interrupted));
     Weights weights = fit.result().weights();
     Skill skill = judge(series, split, weights);
-    boolean written = settings.keep() || skill.overSeasonalNaive() > 0;
-    if (written) {
-      Map<String, String> metadata = new TreeMap<>(skill.metadata());
-      metadata.put(MetadataKey.SKILL + "season", String.valueOf(settings.season()));
-      metadata.putAll(fit.history(settings, split));
-      OnnxExporter.write(settings.out(), spec, weights, metadata);
+    List<TrivialModel> trivial =
+        new TrivialFit(settings.pipeline(), split, settings.season(), spec).of(series);
+    for (TrivialModel model : trivial) {
+      skill = skill.beside(model.label(), model.skill().model());
     }
-    return new Outcome<>(skill, fit, written);
+    return write(split, fit, skill, trivial);
+  }
+
+  private Judgement write(TimeSplit split, Fit fit, Skill skill, List<TrivialModel> trivial)
+      throws IOException {
+    List<String> advice = Advice.of(settings, fit, skill, split.train());
+    Optional<TrivialModel> best =
+        trivial.stream().min(comparingDouble(model -> model.skill().model().sql()));
+    Map<String, String> history = fit.history(settings, split);
+    history.put(MetadataKey.SKILL + "season", String.valueOf(settings.season()));
+    if (skill.beatsAll() || settings.force()) {
+      history.putAll(skill.metadata());
+      OnnxExporter.write(settings.out(), spec, fit.result().weights(), history);
+      return new Judgement(skill, fit, null, true, advice);
+    }
+    if (best.isEmpty()) {
+      return new Judgement(skill, fit, null, false, advice);
+    }
+    history.putAll(instead(skill, best.get()));
+    best.get().write(settings.out(), history);
+    return new Judgement(skill, fit, best.get(), true, advice);
+  }
+
+  /** The figures of a trivial forecaster in the place of the network. */
+  private static Map<String, String> instead(Skill network, TrivialModel model) {
+    Skill own = model.skill();
+    Map<String, String> entries =
+        new Skill(own.forecasts(), own.stride(), own.model(), own.coverage(), network.trivial())
+            .metadata();
+    entries.put(
+        MetadataKey.SKILL + "sql.network",
+        String.format(Locale.ROOT, "%.4f", network.model().sql()));
+    return entries;
   }
 
   /** Fails before the training, not after it, when the result could not be judged. */

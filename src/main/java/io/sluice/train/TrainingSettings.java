@@ -33,7 +33,7 @@ import java.util.List;
  * @param options how the network is trained
  * @param shares how the time of the data is split
  * @param loss what a forecast's loss counts
- * @param keep whether to write a model that does not beat the baseline
+ * @param force whether to write a network that a trivial forecaster beats
  * @param command the command line, for the model's metadata
  */
 public record TrainingSettings(
@@ -50,7 +50,7 @@ public record TrainingSettings(
     TrainingOptions options,
     Shares shares,
     Loss loss,
-    boolean keep,
+    boolean force,
     String command) {
   /** Noise floor of the scaler, see {@link ScalerSpec}. */
   public static final double SCALER_FLOOR = 1e-4;

@@ -154,6 +154,7 @@ public final class BacktestCommand implements Callable<Integer> {
           values.values().forEach(value -> to.printf(Locale.ROOT, "%12.4f", value));
           to.println();
         });
+    to.println(result.verdict());
     NextWindow next = result.next();
     if (!Double.isNaN(next.coverage())) {
       to.printf(

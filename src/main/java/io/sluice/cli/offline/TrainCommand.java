@@ -6,10 +6,9 @@ import io.sluice.cli.console.Signals;
 import io.sluice.cli.console.Terminal;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
-import io.sluice.evaluate.Skill;
 import io.sluice.history.History;
 import io.sluice.history.series.Reading;
-import io.sluice.train.Outcome;
+import io.sluice.train.Judgement;
 import io.sluice.train.TrainingJob;
 import io.sluice.train.TrainingSettings;
 import io.sluice.train.TrainingSettings.Loss;
@@ -39,8 +38,9 @@ import picocli.CommandLine.Spec;
           + " windows and calendar; every target of every key is one series, and all series train"
           + " one model. Windows without a value are masked. Of the time that the history spans,"
           + " the first 70 percent train, the next 10 decide when to stop, and the last 20 judge"
-          + " the written model beside seasonal-naive and naive quantiles (--validation, --held-out)."
-          + " A model that does not beat seasonal-naive is not written.",
+          + " the written model beside naive, seasonal-naive, drift and same-phase quantiles"
+          + " (--validation, --held-out). Where one of these is as good as the network, the best of"
+          + " them is written instead, calibrated on the history, as a model file like any other.",
       "",
       "With --bidirectional it trains a whole-sequence model instead, which knows both sides of a"
           + " window: it fills gaps and labels the past (./sluice label) and cannot serve. It is"
@@ -88,8 +88,10 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private FitOptions fit;
 
-  @Option(names = "--keep", description = "Write the model even if it beats nothing.")
-  private boolean keep;
+  @Option(
+      names = {"--force", "--keep"},
+      description = "Write the network even if a trivial forecaster beats it.")
+  private boolean force;
 
   @Override
   public Integer call() throws Exception {
@@ -111,7 +113,7 @@ public final class TrainCommand implements Callable<Integer> {
       return new BidirectionalTraining(spec, settings)
           .run(reading.series(), progress, interrupted::get);
     }
-    Outcome<Skill> outcome = job.run(reading.series(), progress, interrupted::get);
+    Judgement outcome = job.run(reading.series(), progress, interrupted::get);
     progress.finish();
     TrainingReport.print(spec.commandLine().getOut(), out, outcome);
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -146,7 +148,7 @@ public final class TrainCommand implements Callable<Integer> {
         bidirectional ? options.whole(SequenceExamples.BATCH, SequenceExamples.STEPS) : options,
         fit.shares(),
         model.loss(),
-        keep,
+        force,
         data.commandLine());
   }
 

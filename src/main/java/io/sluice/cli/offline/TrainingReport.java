@@ -1,9 +1,11 @@
 package io.sluice.cli.offline;
 
-import io.sluice.evaluate.Skill;
+import io.sluice.evaluate.skill.Score;
+import io.sluice.evaluate.skill.Skill;
 import io.sluice.train.Fit;
-import io.sluice.train.Outcome;
+import io.sluice.train.Judgement;
 import io.sluice.train.torch.Trainer;
+import io.sluice.train.trivial.TrivialModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -12,26 +14,43 @@ import java.util.Locale;
 final class TrainingReport {
   private TrainingReport() {}
 
-  static void print(PrintWriter out, Path file, Outcome<Skill> outcome) {
-    Skill skill = outcome.skill();
-    out.printf("Held-out pinball loss of %,d forecasts, lower is better:%n", skill.forecasts());
+  static void print(PrintWriter out, Path file, Judgement judgement) {
+    Skill skill = judgement.skill();
+    out.printf(
+        "Held-out scores of %,d forecasts%s, lower is better:%n",
+        skill.forecasts(), skill.stride() == 1 ? "" : " from one window in " + skill.stride());
+    out.printf("  %-25s %8s %8s%n", "", "SQL", "MASE");
     row(out, "model", skill.model(), Double.NaN);
-    row(out, "seasonal-naive", skill.seasonalNaive(), skill.overSeasonalNaive());
-    row(out, "naive", skill.naive(), skill.overNaive());
+    skill.trivial().forEach((name, score) -> row(out, name, score, skill.over(name)));
     out.printf(
         Locale.ROOT,
         "%.1f%% of the values lie between the 0.1 and 0.9 quantile.%n",
         100 * skill.coverage());
-    print(out, outcome.training());
-    out.println(
-        outcome.written()
-            ? "Wrote "
-                + file
-                + " (weights of epoch "
-                + outcome.training().chosen().bestEpoch()
-                + ")"
-            : "Wrote no model: it does not beat seasonal-naive (--keep writes it anyway)");
+    print(out, judgement.training());
+    out.println(verdict(file, judgement));
+    judgement.advice().forEach(sentence -> out.println("What would help: " + sentence));
     out.flush();
+  }
+
+  private static String verdict(Path file, Judgement judgement) {
+    Skill skill = judgement.skill();
+    String wrote =
+        "Wrote %s (weights of epoch %d)".formatted(file, judgement.training().chosen().bestEpoch());
+    if (skill.beatsAll()) {
+      return wrote;
+    }
+    String against =
+        "The network does not beat %s, the strongest trivial forecaster: its SQL is %s higher."
+            .formatted(skill.strongest(), percent(-skill.overStrongest()));
+    TrivialModel instead = judgement.instead();
+    if (instead != null) {
+      return against
+          + "%nWrote %s: %s, a trivial forecaster as a model file (--force writes the network)"
+              .formatted(file, instead.label());
+    }
+    return against
+        + System.lineSeparator()
+        + (judgement.written() ? wrote : "Wrote no model (--force writes the network)");
   }
 
   /** How the training of a model of any kind went. */
@@ -84,7 +103,12 @@ final class TrainingReport {
     };
   }
 
-  private static void row(PrintWriter out, String name, double loss, double skill) {
+  /** Of a share; 0 to anything may be twice or a thousand times as much. */
+  private static String percent(double share) {
+    return Double.isFinite(share) ? String.format(Locale.ROOT, "%.1f%%", 100 * share) : "far";
+  }
+
+  private static void row(PrintWriter out, String name, Score score, double skill) {
     String comparison =
         Double.isNaN(skill)
             ? ""
@@ -93,6 +117,6 @@ final class TrainingReport {
                 "  model %s by %.1f%%",
                 skill > 0 ? "better" : "worse",
                 100 * Math.abs(skill));
-    out.printf(Locale.ROOT, "  %-15s %8.4f%s%n", name, loss, comparison);
+    out.printf(Locale.ROOT, "  %-25s %8.4f %8.4f%s%n", name, score.sql(), score.mase(), comparison);
   }
 }

@@ -46,7 +46,8 @@ public enum Forecaster {
     public double[][] forecast(double[] history, int horizon, int season) {
       double[][] quantiles = new double[horizon][];
       for (int step = 0; step < horizon; step++) {
-        quantiles[step] = empirical(phase(history, step, season));
+        quantiles[step] =
+            step < season ? empirical(phase(history, step, season)) : quantiles[step - season];
       }
       return quantiles;
     }

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
@@ -252,14 +253,59 @@ class TrainCommandTest {
     assertThat(model).hasBinaryContent(first);
   }
 
+  /** An exact daily pattern: seasonal-naive never errs, and no network can be better. */
   @Test
-  void modelThatDoesNotBeatSeasonalNaiveIsNotWritten() throws Exception {
-    // An exact daily pattern: seasonal-naive never errs.
+  void networkThatATrivialForecasterBeats_isNotWritten_butThatForecasterIs() throws Exception {
     Path csv = csv(t -> t % 24 * 7 % 5);
     Path model = dir.resolve("tides.onnx");
-    assertThat(train(csv, model, "--epochs", "1")).isEqualTo(1);
-    assertThat(model).doesNotExist();
-    assertThat(out.toString()).contains("Wrote no model");
+    assertThat(train(csv, model, "--epochs", "1")).isZero();
+    assertThat(out.toString())
+        .contains("The network does not beat seasonal-naive, the strongest trivial forecaster")
+        .contains("Wrote " + model + ": seasonal-naive-calibrated")
+        .contains("What would help: ");
+    try (StepModel loaded = OnnxStepModel.load(model, Provider.CPU)) {
+      assertThat(loaded.contract().cell()).isEqualTo("none");
+      assertThat(loaded.contract().metadata())
+          .containsEntry("skill.sql.model", "0.0000")
+          .containsEntry("decoder", "seasonal-naive;season=24")
+          .containsKeys("skill.sql.network", "training.command", "training.until");
+    }
+    assertThat(train(csv, model, "--epochs", "1", "--force")).isZero();
+    assertThat(out.toString()).contains("Wrote " + model + " (weights of epoch");
+    try (StepModel loaded = OnnxStepModel.load(model, Provider.CPU)) {
+      assertThat(loaded.contract().cell()).isEqualTo("gru");
+      assertThat(loaded.contract().metadata()).containsEntry("skill.strongest", "seasonal-naive");
+    }
+  }
+
+  /** Nobody forecasts a random walk, but its alerts are wanted all the same. */
+  @Test
+  void randomWalk_isWatchedByItsTrivialForecaster() throws Exception {
+    Random random = new Random(7);
+    double[] walk = new double[HOURS];
+    for (int t = 1; t < HOURS; t++) {
+      walk[t] = walk[t - 1] + random.nextGaussian() + (t == HOURS - 50 ? 60 : 0);
+    }
+    Path csv = csv(t -> walk[t]);
+    Path model = dir.resolve("walk.onnx");
+    assertThat(train(csv, model, "--epochs", "1")).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("naive-calibrated, a trivial forecaster as a model file");
+    Path alerts = dir.resolve("alerts");
+    String[] detect = {
+      "detect",
+      "-c",
+      config.toString(),
+      "--pipeline=tides",
+      "--csv=" + csv,
+      "--model=" + model,
+      "--out=" + alerts
+    };
+    CommandLine commandLine = Sluice.commandLine();
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    assertThat(commandLine.execute(detect)).as(err.toString()).isZero();
+    String jump = Instant.ofEpochSecond((HOURS - 50) * 3600L).toString();
+    assertThat(Files.readString(alerts.resolve("alerts.csv"))).contains(jump);
   }
 
   private int train(Path csv, Path model, String... more) {
