@@ -121,6 +121,26 @@ public record TrainingSettings(
     return Math.max(MIN_MEMORY, SEASONS_OF_MEMORY * season);
   }
 
+  /** The same with another time limit. */
+  public TrainingSettings within(Duration limit) {
+    return new TrainingSettings(
+        pipeline,
+        data,
+        out,
+        name,
+        version,
+        architecture,
+        covariates,
+        horizon,
+        season,
+        scaler,
+        options.within(limit),
+        shares,
+        loss,
+        force,
+        command);
+  }
+
   /**
    * Splits the time of series.
    *

@@ -1,9 +1,14 @@
 package io.sluice.cli.offline;
 
 import io.sluice.cli.console.Require;
+import io.sluice.history.series.Reading;
+import io.sluice.train.TimeLimit;
+import io.sluice.train.TrainingSettings;
 import io.sluice.train.TrainingSettings.Shares;
 import io.sluice.train.torch.TrainingOptions;
+import java.io.PrintWriter;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -75,18 +80,44 @@ final class FitOptions {
   @Option(
       names = "--max-minutes",
       paramLabel = "M",
-      defaultValue = "30",
-      description = "Begin no epoch after this time (default: ${DEFAULT-VALUE}).")
-  private int maxMinutes;
+      description =
+          "Begin no epoch after this time (default: by the windows and epochs that are asked for, at"
+              + " least 30; printed).")
+  private @Nullable Integer maxMinutes;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "NORM",
+      defaultValue = "1",
+      description = "Global norm that gradients are cut to (default: ${DEFAULT-VALUE}).")
+  private float clip;
 
   TrainingOptions options() {
     Require.atLeastOne(spec, "--epochs", epochs);
     Require.atLeastOne(spec, "--patience", patience);
-    Require.atLeastOne(spec, "--max-minutes", maxMinutes);
-    if (!(learningRate > 0)) {
-      throw new ParameterException(spec.commandLine(), "--learning-rate must be greater than 0");
+    if (maxMinutes != null) {
+      Require.atLeastOne(spec, "--max-minutes", maxMinutes);
     }
-    return TrainingOptions.of(epochs, patience, learningRate, seed, Duration.ofMinutes(maxMinutes));
+    if (!(learningRate > 0) || !(clip > 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--learning-rate and --clip must be greater than 0");
+    }
+    Duration limit = Duration.ofMinutes(maxMinutes == null ? Integer.MAX_VALUE : maxMinutes);
+    return TrainingOptions.of(epochs, patience, learningRate, seed, limit).clippedAt(clip);
+  }
+
+  /** These settings within the time that there is for them, which is told. */
+  TrainingSettings limited(TrainingSettings settings, Reading reading) {
+    if (maxMinutes != null) {
+      return settings;
+    }
+    Duration limit = TimeLimit.of(settings, reading.series());
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf(
+        "time limit: %,d minutes, for at most %,d epochs (--max-minutes)%n",
+        limit.toMinutes(), settings.options().epochs());
+    err.flush();
+    return settings.within(limit);
   }
 
   Shares shares() {

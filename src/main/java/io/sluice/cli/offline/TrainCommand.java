@@ -99,12 +99,13 @@ public final class TrainCommand implements Callable<Integer> {
     SluiceConfig all = file.loadForTraining();
     PipelineConfig config = file.pipeline(all, pipeline.name());
     History history = data.of(all, config);
-    TrainingSettings settings = settings(config, history.name());
-    TrainingJob job = job(settings);
+    TrainingSettings asked = settings(config, history.name());
+    TrainingJob asJob = job(asked);
     Reading reading = data.read(history, config);
-    job.examine(reading);
+    asJob.examine(reading);
     data.print(reading);
     reading.requireUseful();
+    TrainingSettings settings = fit.limited(asked, reading);
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = new ProgressLine(err, Terminal.isError(), settings.options().epochs());
     AtomicBoolean interrupted = new AtomicBoolean();
@@ -113,7 +114,7 @@ public final class TrainCommand implements Callable<Integer> {
       return new BidirectionalTraining(spec, settings)
           .run(reading.series(), progress, interrupted::get);
     }
-    Judgement outcome = job.run(reading.series(), progress, interrupted::get);
+    Judgement outcome = job(settings).run(reading.series(), progress, interrupted::get);
     progress.finish();
     TrainingReport.print(spec.commandLine().getOut(), out, outcome);
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -5,6 +5,7 @@ import io.sluice.evaluate.skill.Skill;
 import io.sluice.train.Fit;
 import io.sluice.train.Judgement;
 import io.sluice.train.torch.Trainer;
+import io.sluice.train.torch.TrainingProgress.Epoch;
 import io.sluice.train.trivial.TrivialModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -12,6 +13,9 @@ import java.util.Locale;
 
 /** Prints what came of a training. */
 final class TrainingReport {
+  /** Where more steps than this share are clipped, that is told. */
+  private static final double MUCH = 0.5;
+
   private TrainingReport() {}
 
   static void print(PrintWriter out, Path file, Judgement judgement) {
@@ -57,12 +61,30 @@ final class TrainingReport {
   static void print(PrintWriter out, Fit training) {
     out.printf(
         Locale.ROOT,
-        "%s Gradients were clipped in %.1f%% of the steps.%n",
+        "%s Gradients were clipped in %.1f%% of the steps.%s%n",
         ending(training.chosen()),
-        100 * training.result().last().clipped());
+        100 * training.result().last().clipped(),
+        clipping(training.result().last()));
+    if (training.result().restarts() > 0) {
+      out.printf(
+          "It diverged %,d times, and went on from the best weights at a quarter of the learning"
+              + " rate: a lower --learning-rate may be better.%n",
+          training.result().restarts());
+    }
     if (training.refit()) {
       out.println(refit(training));
     }
+  }
+
+  /** What to do where most steps say in which direction to go, and no more how far. */
+  private static String clipping(Epoch last) {
+    return last.clipped() <= MUCH
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            " That is most of them: nine of ten gradients were shorter than %1$.2g, try --clip"
+                + " %1$.2g.",
+            last.norm());
   }
 
   /** Which of two trainings the weights are of, and why. */

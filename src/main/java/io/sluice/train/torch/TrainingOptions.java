@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param chunk steps of truncated backpropagation through time
  * @param piece the most steps between two initial states, a multiple of {@code chunk}
  * @param seed of weights, order and hidden windows
+ * @param clip global norm that gradients are cut to, greater than 0
  * @param timeLimit after which no new epoch begins
  */
 public record TrainingOptions(
@@ -25,13 +26,28 @@ public record TrainingOptions(
     int chunk,
     int piece,
     long seed,
+    float clip,
     Duration timeLimit) {
+  /** The norm that gradients are cut to unless somebody asks for another. */
+  public static final float CLIP = 1;
 
   /** The options that the command starts from. */
   public static TrainingOptions of(
       int epochs, int patience, float learningRate, long seed, Duration timeLimit) {
     return new TrainingOptions(
-        epochs, epochs, patience, learningRate, 16, 96, 960, seed, timeLimit);
+        epochs, epochs, patience, learningRate, 16, 96, 960, seed, CLIP, timeLimit);
+  }
+
+  /** The same with another norm that gradients are cut to. */
+  public TrainingOptions clippedAt(float norm) {
+    return new TrainingOptions(
+        epochs, schedule, patience, learningRate, batch, chunk, piece, seed, norm, timeLimit);
+  }
+
+  /** The same with another time limit. */
+  public TrainingOptions within(Duration limit) {
+    return new TrainingOptions(
+        epochs, schedule, patience, learningRate, batch, chunk, piece, seed, clip, limit);
   }
 
   /**
@@ -41,7 +57,7 @@ public record TrainingOptions(
    */
   public TrainingOptions refit(int bestEpoch, Duration left) {
     return new TrainingOptions(
-        bestEpoch, schedule, bestEpoch + 1, learningRate, batch, chunk, piece, seed, left);
+        bestEpoch, schedule, bestEpoch + 1, learningRate, batch, chunk, piece, seed, clip, left);
   }
 
   /**
@@ -52,6 +68,6 @@ public record TrainingOptions(
    */
   public TrainingOptions whole(int batch, int steps) {
     return new TrainingOptions(
-        epochs, schedule, patience, learningRate, batch, steps, steps, seed, timeLimit);
+        epochs, schedule, patience, learningRate, batch, steps, steps, seed, clip, timeLimit);
   }
 }

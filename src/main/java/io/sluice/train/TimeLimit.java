@@ -1,0 +1,28 @@
+package io.sluice.train;
+
+import io.sluice.history.series.Series;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How long a training may take where nobody says: so long that the clock ends none that is on its
+ * way, on a busy machine either, and that one which hangs does not stay for days.
+ */
+public final class TimeLimit {
+  /** A slow machine that is shared steps so many windows through one layer in a second. */
+  private static final long WINDOWS_PER_SECOND = 500;
+
+  private static final Duration LEAST = Duration.ofMinutes(30);
+
+  private TimeLimit() {}
+
+  /** The limit for training on these series, a refit included; whole minutes, at least 30. */
+  public static Duration of(TrainingSettings settings, List<Series> series) {
+    long windows = series.stream().mapToLong(Series::length).sum();
+    long trainings = settings.shares().refit() ? 2 : 1;
+    long layers = settings.architecture().layers();
+    long steps = trainings * layers * settings.options().epochs() * windows;
+    Duration asked = Duration.ofMinutes(steps / WINDOWS_PER_SECOND / 60);
+    return asked.compareTo(LEAST) < 0 ? LEAST : asked;
+  }
+}
