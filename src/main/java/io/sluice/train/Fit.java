@@ -28,6 +28,9 @@ public record Fit(Trainer.Result chosen, Trainer.@Nullable Result again, boolean
   /** In metadata: the epochs of the first training, and what ended it. */
   private static final String EPOCHS = "training.epochs";
 
+  /** In metadata: the gradient steps that were asked for instead of epochs. */
+  private static final String STEPS = "training.steps";
+
   /** In metadata: how often the training went on from its best weights. */
   private static final String RESTARTS = "training.restarts";
 
@@ -114,7 +117,11 @@ public record Fit(Trainer.Result chosen, Trainer.@Nullable Result again, boolean
     }
     entries.put(MetadataKey.TRAINING_LOSS.key(), settings.loss().toString());
     entries.put(MetadataKey.TRAINING_EPOCH.key(), String.valueOf(chosen.bestEpoch()));
-    entries.put(EPOCHS, epochs(settings.options().epochs()));
+    if (settings.options().steps() == 0) {
+      entries.put(EPOCHS, epochs(settings.options().epochs()));
+    } else {
+      entries.put(STEPS, String.valueOf(settings.options().steps()));
+    }
     if (result().restarts() > 0) {
       entries.put(RESTARTS, String.valueOf(result().restarts()));
     }

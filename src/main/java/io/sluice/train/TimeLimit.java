@@ -14,7 +14,15 @@ public final class TimeLimit {
 
   private static final Duration LEAST = Duration.ofMinutes(30);
 
+  /** And learns so often. */
+  private static final int STEPS_PER_SECOND = 2;
+
   private TimeLimit() {}
+
+  /** The limit for a search of so many gradient steps; whole minutes, at least 30. */
+  public static Duration ofSearch(int steps) {
+    return atLeast(Duration.ofMinutes(steps / STEPS_PER_SECOND / 60));
+  }
 
   /** The limit for training on these series, a refit included; whole minutes, at least 30. */
   public static Duration of(TrainingSettings settings, List<Series> series) {
@@ -22,7 +30,10 @@ public final class TimeLimit {
     long trainings = settings.shares().refit() ? 2 : 1;
     long layers = settings.architecture().layers();
     long steps = trainings * layers * settings.options().epochs() * windows;
-    Duration asked = Duration.ofMinutes(steps / WINDOWS_PER_SECOND / 60);
+    return atLeast(Duration.ofMinutes(steps / WINDOWS_PER_SECOND / 60));
+  }
+
+  private static Duration atLeast(Duration asked) {
     return asked.compareTo(LEAST) < 0 ? LEAST : asked;
   }
 }

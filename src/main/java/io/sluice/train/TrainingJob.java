@@ -6,6 +6,7 @@ import io.sluice.config.Provider;
 import io.sluice.evaluate.Encoding;
 import io.sluice.evaluate.LossWeights;
 import io.sluice.evaluate.skill.HeldOut;
+import io.sluice.evaluate.skill.Score;
 import io.sluice.evaluate.skill.Skill;
 import io.sluice.feature.Scaler;
 import io.sluice.history.series.Reading;
@@ -89,7 +90,7 @@ public final class TrainingJob {
       throws IOException, StepException, ModelException {
     TimeSplit split = settings.split(series);
     LossWeights counts = settings.weights(split.train());
-    requireHeldOut(series, split, counts);
+    requireHeldOut(series, split);
     progress.baseline(
         new BaselineLoss(
                 spec, encoding(), counts, settings.season(), split.train(), split.validation())
@@ -101,22 +102,36 @@ public final class TrainingJob {
             progress,
             interrupted,
             (of, options) -> train(series, of, options, progress, interrupted));
-    Weights weights = fit.result().weights();
-    Skill skill = judge(series, split, weights);
+    return finish(series, split, fit, Map.of());
+  }
+
+  /**
+   * Judges what was trained, and writes it or the best trivial forecaster.
+   *
+   * @param more entries for the model's metadata
+   * @throws IOException when the model file cannot be written
+   * @throws ModelException when the written file is refused
+   * @throws StepException when the written file does not run
+   */
+  public Judgement finish(List<Series> series, TimeSplit split, Fit fit, Map<String, String> more)
+      throws IOException, StepException, ModelException {
+    Skill skill = judged(fit.result().weights(), model -> heldOut(model, split).judge(series));
     List<TrivialModel> trivial =
         new TrivialFit(settings.pipeline(), split, settings.season(), spec).of(series);
     for (TrivialModel model : trivial) {
       skill = skill.beside(model.label(), model.skill().model());
     }
-    return write(split, fit, skill, trivial);
+    return write(split, fit, skill, trivial, more);
   }
 
-  private Judgement write(TimeSplit split, Fit fit, Skill skill, List<TrivialModel> trivial)
+  private Judgement write(
+      TimeSplit split, Fit fit, Skill skill, List<TrivialModel> trivial, Map<String, String> more)
       throws IOException {
     List<String> advice = Advice.of(settings, fit, skill, split.train());
     Optional<TrivialModel> best =
         trivial.stream().min(comparingDouble(model -> model.skill().model().sql()));
     Map<String, String> history = fit.history(settings, split);
+    history.putAll(more);
     history.put(MetadataKey.SKILL + "season", String.valueOf(settings.season()));
     if (skill.beatsAll() || settings.force()) {
       history.putAll(skill.metadata());
@@ -143,8 +158,13 @@ public final class TrainingJob {
     return entries;
   }
 
-  /** Fails before the training, not after it, when the result could not be judged. */
-  private void requireHeldOut(List<Series> series, TimeSplit split, LossWeights weights) {
+  /**
+   * Fails before the training, not after it, when the result could not be judged.
+   *
+   * @throws IllegalArgumentException when the series are too short or too sparse
+   */
+  public void requireHeldOut(List<Series> series, TimeSplit split) {
+    LossWeights weights = settings.weights(split.train());
     TimeSpan heldOut = split.heldOut();
     double loss =
         new BaselineLoss(spec, encoding(), weights, settings.season(), split.train(), heldOut)
@@ -156,7 +176,12 @@ public final class TrainingJob {
     }
   }
 
-  private Trainer.Result train(
+  /**
+   * Trains a network anew.
+   *
+   * @param split what trains it and what chooses its epoch
+   */
+  public Trainer.Result train(
       List<Series> series,
       TimeSplit split,
       TrainingOptions options,
@@ -183,13 +208,41 @@ public final class TrainingJob {
     return new Encoding(spec.features(), spec.scaler(), settings.pipeline());
   }
 
-  private Skill judge(List<Series> series, TimeSplit split, Weights weights)
+  /**
+   * What a network is worth on the validation's time, by the measure of held-out time.
+   *
+   * @throws IOException when no temporary file can be written
+   * @throws ModelException when the written file is refused
+   * @throws StepException when the written file does not run
+   * @throws IllegalArgumentException when nothing can be scored
+   */
+  public Score validate(List<Series> series, TimeSplit split, Weights weights)
+      throws IOException, StepException, ModelException {
+    TimeSplit validation = new TimeSplit(split.train(), split.validation(), split.validation());
+    List<Series> before =
+        series.stream()
+            .map(one -> one.before(split.validation().to()))
+            .filter(one -> one.length() > 0)
+            .toList();
+    return judged(weights, model -> heldOut(model, validation).judgeAlone(before)).model();
+  }
+
+  private HeldOut heldOut(StepModel model, TimeSplit split) {
+    return new HeldOut(model, split, settings.season(), encoding());
+  }
+
+  /** How a model is judged that is there for a moment. */
+  private interface Judge {
+    Skill of(StepModel model) throws StepException;
+  }
+
+  private Skill judged(Weights weights, Judge judge)
       throws IOException, StepException, ModelException {
     Path candidate = Files.createTempFile("sluice-", ".onnx");
     try {
       OnnxExporter.write(candidate, spec, weights, Map.of());
       try (StepModel model = OnnxStepModel.load(candidate, Provider.CPU)) {
-        return new HeldOut(model, split, settings.season(), encoding()).judge(series);
+        return judge.of(model);
       }
     } finally {
       Files.deleteIfExists(candidate);

@@ -123,6 +123,17 @@ public record TrainingSettings(
 
   /** The same with another time limit. */
   public TrainingSettings within(Duration limit) {
+    return with(architecture, horizon, season, scaler, options.within(limit), loss);
+  }
+
+  /** The same of another shape, or trained in another way. */
+  public TrainingSettings with(
+      Architecture architecture,
+      int horizon,
+      int season,
+      ScalerSpec scaler,
+      TrainingOptions options,
+      Loss loss) {
     return new TrainingSettings(
         pipeline,
         data,
@@ -134,7 +145,7 @@ public record TrainingSettings(
         horizon,
         season,
         scaler,
-        options.within(limit),
+        options,
         shares,
         loss,
         force,
@@ -146,13 +157,13 @@ public record TrainingSettings(
    *
    * @throws IllegalArgumentException when nothing is left to train on
    */
-  TimeSplit split(List<Series> series) {
+  public TimeSplit split(List<Series> series) {
     return TimeSplit.of(
         series, shares.validation(), shares.heldOut(), new Windows(pipeline.window()));
   }
 
   /** The model that comes of it. */
-  ModelSpec spec() {
+  public ModelSpec spec() {
     return new ModelSpec(
         name,
         version,

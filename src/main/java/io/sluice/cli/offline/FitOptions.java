@@ -8,14 +8,26 @@ import io.sluice.train.TrainingSettings.Shares;
 import io.sluice.train.torch.TrainingOptions;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** How {@code train} fits its model: on which share of the time, how long, and how fast. */
 final class FitOptions {
+  private static final String SEARCH_STEPS = "--search-steps";
+
+  /** Whoever gives one of these knows how to train. */
+  private static final List<String> WITHOUT_SEARCH =
+      List.of("--epochs", "--steps", "--patience", "--refit", "--bidirectional");
+
+  /** What a command that repeats a search's result has no use for. */
+  static final Set<String> OF_SEARCH = Set.of(SEARCH_STEPS, "--validation", "--max-minutes");
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -51,6 +63,22 @@ final class FitOptions {
       defaultValue = "12",
       description = "The most passes over the training data (default: ${DEFAULT-VALUE}).")
   private int epochs;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Train for so many gradient steps, instead of --epochs.")
+  private @Nullable Integer steps;
+
+  @Option(
+      names = SEARCH_STEPS,
+      paramLabel = "N",
+      defaultValue = "6400",
+      description =
+          "Gradient steps of the search for settings (default: ${DEFAULT-VALUE}); 0: no search. There is"
+              + " none with --epochs, --steps, --patience, --refit, --validation 0 or --bidirectional"
+              + " either.")
+  private int searchSteps;
 
   @Option(
       names = "--patience",
@@ -103,7 +131,26 @@ final class FitOptions {
           spec.commandLine(), "--learning-rate and --clip must be greater than 0");
     }
     Duration limit = Duration.ofMinutes(maxMinutes == null ? Integer.MAX_VALUE : maxMinutes);
-    return TrainingOptions.of(epochs, patience, learningRate, seed, limit).clippedAt(clip);
+    TrainingOptions options =
+        TrainingOptions.of(epochs, patience, learningRate, seed, limit).clippedAt(clip);
+    if (steps == null) {
+      return options;
+    }
+    Require.atLeastOne(spec, "--steps", steps);
+    return options.inSteps(steps);
+  }
+
+  /** Whether the data chooses the settings that nobody gave. */
+  boolean isSearched() {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    return searchSteps > 0
+        && validation > 0
+        && WITHOUT_SEARCH.stream().noneMatch(parsed::hasMatchedOption);
+  }
+
+  /** Gradient steps of the search, at least 1. */
+  int searchSteps() {
+    return searchSteps;
   }
 
   /** These settings within the time that there is for them, which is told. */
@@ -111,11 +158,13 @@ final class FitOptions {
     if (maxMinutes != null) {
       return settings;
     }
-    Duration limit = TimeLimit.of(settings, reading.series());
+    boolean inSteps = isSearched() || settings.options().steps() > 0;
+    int count = isSearched() ? searchSteps : settings.options().epochs();
+    Duration limit = inSteps ? TimeLimit.ofSearch(count) : TimeLimit.of(settings, reading.series());
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
-        "time limit: %,d minutes, for at most %,d epochs (--max-minutes)%n",
-        limit.toMinutes(), settings.options().epochs());
+        "time limit: %,d minutes, for at most %,d %s (--max-minutes)%n",
+        limit.toMinutes(), count, inSteps ? "steps" : "epochs");
     err.flush();
     return settings.within(limit);
   }

@@ -91,8 +91,8 @@ final class TrainingReport {
   private static String refit(Fit training) {
     Trainer.Result again = training.again();
     if (training.isRefitted()) {
-      return "Refitted for %d epochs, validation time included: the weights are those of the refit."
-          .formatted(training.result().last().number());
+      return "Refitted for %d epochs, %,d steps, validation time included: the weights are those of the refit."
+          .formatted(training.result().last().number(), training.result().steps());
     } else if (again != null) {
       return "The refit, validation time included, did not finish; the weights are those of the"
           + " training before it. The refit: "
@@ -109,7 +109,7 @@ final class TrainingReport {
   private static String ending(Trainer.Result training) {
     int epoch = training.last().number();
     return switch (training.ending()) {
-      case EPOCHS -> "Trained all " + epoch + " epochs.";
+      case EPOCHS -> "Trained all %d epochs, %,d steps.".formatted(epoch, training.steps());
       case EARLY -> "Stopped after epoch " + epoch + ": the validation loss fell no further.";
       case TIME_LIMIT ->
           "The time limit ended the training after epoch "

@@ -25,6 +25,11 @@ final class Norms {
     clipped += norm > limit ? 1 : 0;
   }
 
+  /** How many there were. */
+  int count() {
+    return count;
+  }
+
   /** Share of the gradients that were clipped; 0 of none. */
   double clippedShare() {
     return count == 0 ? 0 : (double) clipped / count;

@@ -58,7 +58,7 @@ public final class Trainer {
 
   /** Why a training ended. */
   public enum Ending {
-    /** All epochs were trained. */
+    /** All epochs, or steps, were trained. */
     EPOCHS,
     /** The validation loss had not fallen for {@link TrainingOptions#patience} epochs. */
     EARLY,
@@ -78,6 +78,7 @@ public final class Trainer {
    * @param bestEpoch their epoch, from 1; 0: no epoch was better than the untrained network
    * @param ending why it ended
    * @param last the epoch in which it ended, whole or not
+   * @param steps gradient steps in all
    * @param restarts how often it diverged and went on from the best weights
    */
   public record Result(
@@ -86,6 +87,7 @@ public final class Trainer {
       int bestEpoch,
       Ending ending,
       Epoch last,
+      int steps,
       int restarts) {
 
     /** Whether a validation chose the weights. */
@@ -199,7 +201,7 @@ public final class Trainer {
           restarted = epoch;
         }
       }
-      return new Result(best, bestLoss, bestEpoch, ending, last, restarts);
+      return new Result(best, bestLoss, bestEpoch, ending, last, norms.count(), restarts);
     }
 
     /** Goes on from weights that were good, more slowly, as if it had just begun. */
@@ -241,7 +243,10 @@ public final class Trainer {
     private double trainEpoch(int epoch, List<List<P>> batches) {
       MeanLoss mean = new MeanLoss();
       for (int i = 0; i < batches.size() && ending == null; i++) {
-        double done = (epoch - 1 + (double) i / batches.size()) / options.schedule();
+        double done =
+            options.steps() > 0
+                ? (double) norms.count() / options.steps()
+                : (epoch - 1 + (double) i / batches.size()) / options.schedule();
         double fade = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done)));
         double highest = options.learningRate() * Math.pow(SLOWER, restarts);
         double rate = highest * (FINAL_RATE + (1 - FINAL_RATE) * fade);
@@ -265,8 +270,8 @@ public final class Trainer {
       try (NDManager scratch = manager.newSubManager()) {
         NDList state = new NDList();
         for (int from = 0; from < batch.steps(); from += options.chunk()) {
-          if (rate > 0 && ending == null && interrupted.getAsBoolean()) {
-            ending = Ending.INTERRUPTED;
+          if (rate > 0 && ending == null) {
+            ending = endWithin();
           }
           if (rate > 0 && ending != null) {
             return;
@@ -275,6 +280,14 @@ public final class Trainer {
           state = chunk(scratch, batch, from, to, state, rate, mean);
         }
       }
+    }
+
+    /** What ends an epoch before it is over. */
+    private @Nullable Ending endWithin() {
+      if (interrupted.getAsBoolean()) {
+        return Ending.INTERRUPTED;
+      }
+      return options.steps() > 0 && norms.count() >= options.steps() ? Ending.EPOCHS : null;
     }
 
     /** Steps through a chunk from a state, or from the beginning where that is empty. */

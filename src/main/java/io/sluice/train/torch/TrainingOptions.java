@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param chunk steps of truncated backpropagation through time
  * @param piece the most steps between two initial states, a multiple of {@code chunk}
  * @param seed of weights, order and hidden windows
+ * @param steps the most gradient steps, over which the learning rate falls; 0: epochs alone count
  * @param clip global norm that gradients are cut to, greater than 0
  * @param timeLimit after which no new epoch begins
  */
@@ -26,6 +27,7 @@ public record TrainingOptions(
     int chunk,
     int piece,
     long seed,
+    int steps,
     float clip,
     Duration timeLimit) {
   /** The norm that gradients are cut to unless somebody asks for another. */
@@ -35,19 +37,41 @@ public record TrainingOptions(
   public static TrainingOptions of(
       int epochs, int patience, float learningRate, long seed, Duration timeLimit) {
     return new TrainingOptions(
-        epochs, epochs, patience, learningRate, 16, 96, 960, seed, CLIP, timeLimit);
+        epochs, epochs, patience, learningRate, 16, 96, 960, seed, 0, CLIP, timeLimit);
   }
 
   /** The same with another norm that gradients are cut to. */
   public TrainingOptions clippedAt(float norm) {
     return new TrainingOptions(
-        epochs, schedule, patience, learningRate, batch, chunk, piece, seed, norm, timeLimit);
+        epochs,
+        schedule,
+        patience,
+        learningRate,
+        batch,
+        chunk,
+        piece,
+        seed,
+        steps,
+        norm,
+        timeLimit);
   }
 
   /** The same with another time limit. */
   public TrainingOptions within(Duration limit) {
     return new TrainingOptions(
-        epochs, schedule, patience, learningRate, batch, chunk, piece, seed, clip, limit);
+        epochs, schedule, patience, learningRate, batch, chunk, piece, seed, steps, clip, limit);
+  }
+
+  /** The same for so many gradient steps, however many epochs these are. */
+  public TrainingOptions inSteps(int count) {
+    return new TrainingOptions(
+        count, count, count, learningRate, batch, chunk, piece, seed, count, clip, timeLimit);
+  }
+
+  /** The same with another learning rate. */
+  public TrainingOptions at(float rate) {
+    return new TrainingOptions(
+        epochs, schedule, patience, rate, batch, chunk, piece, seed, steps, clip, timeLimit);
   }
 
   /**
@@ -57,7 +81,17 @@ public record TrainingOptions(
    */
   public TrainingOptions refit(int bestEpoch, Duration left) {
     return new TrainingOptions(
-        bestEpoch, schedule, bestEpoch + 1, learningRate, batch, chunk, piece, seed, clip, left);
+        bestEpoch,
+        schedule,
+        bestEpoch + 1,
+        learningRate,
+        batch,
+        chunk,
+        piece,
+        seed,
+        steps,
+        clip,
+        left);
   }
 
   /**
@@ -68,6 +102,16 @@ public record TrainingOptions(
    */
   public TrainingOptions whole(int batch, int steps) {
     return new TrainingOptions(
-        epochs, schedule, patience, learningRate, batch, steps, steps, seed, clip, timeLimit);
+        epochs,
+        schedule,
+        patience,
+        learningRate,
+        batch,
+        steps,
+        steps,
+        seed,
+        this.steps,
+        clip,
+        timeLimit);
   }
 }

@@ -58,16 +58,24 @@ public final class TrivialFit {
       TrivialSpec spec = TrivialSpec.of(kind, season, network);
       if (kind.isPossible(spec)) {
         Calibration calibration = new Calibration(spec);
-        run(spec, new float[size(spec)], model -> calibration.observe(series, model));
+        float[] none = new float[size(spec)];
+        run(spec, none, model -> calibration.observe(series, model));
         if (calibration.isEnough()) {
-          float[] offsets = calibration.offsets();
-          List<Skill> skill = new ArrayList<>();
-          run(spec, offsets, model -> skill.add(judge(series, model)));
-          models.add(new TrivialModel(spec, offsets, skill.get(0)));
+          models.add(judged(series, spec, calibration.offsets(), "calibrated"));
+        }
+        if (calibration.isEnough() && kind.isByLevel()) {
+          models.add(judged(series, spec, none, "plain"));
         }
       }
     }
     return models;
+  }
+
+  private TrivialModel judged(List<Series> series, TrivialSpec spec, float[] offsets, String way)
+      throws IOException, ModelException, StepException {
+    List<Skill> skill = new ArrayList<>();
+    run(spec, offsets, model -> skill.add(judge(series, model)));
+    return new TrivialModel(spec, offsets, way, skill.get(0));
   }
 
   private static int size(TrivialSpec spec) {
@@ -145,6 +153,10 @@ public final class TrivialFit {
       }
     }
 
+    private int column(int level) {
+      return columns == 1 ? 0 : level;
+    }
+
     /** Whether there is enough for the nearest steps; those beyond may take theirs. */
     boolean isEnough() {
       boolean enough = true;
@@ -154,8 +166,10 @@ public final class TrivialFit {
       return enough;
     }
 
+    /** Less that of the median: how the past has drifted says little of what comes. */
     float[] offsets() {
       int levels = spec.levels().size();
+      int median = spec.levels().indexOf(0.5f);
       float[] offsets = new float[size(spec)];
       double[][] known = new double[kinds][];
       for (int kind = 0; kind < known.length; kind++) {
@@ -163,10 +177,10 @@ public final class TrivialFit {
             residuals.has(kind) ? residuals.quantiles(kind, spec.levels()) : known[kind - columns];
       }
       for (int step = 0; step < spec.horizon(); step++) {
+        int first = spec.group(step) * columns;
+        double drift = known[first + column(median)][median];
         for (int level = 0; level < levels; level++) {
-          int column = columns == 1 ? 0 : level;
-          offsets[step * levels + level] =
-              (float) known[spec.group(step) * columns + column][level];
+          offsets[step * levels + level] = (float) (known[first + column(level)][level] - drift);
         }
       }
       return offsets;

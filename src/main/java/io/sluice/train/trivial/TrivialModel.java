@@ -14,20 +14,24 @@ import java.util.stream.Collectors;
 /**
  * A trivial forecaster, calibrated: to what it says of a step and level is added the offset with
  * which the share of past values below it was that level (split-conformal quantile regression,
- * Romano and others, 2019). It keeps no recurrent state but one number that stays 0.
+ * Romano and others, 2019), less that of the median. It keeps no recurrent state but one number
+ * that stays 0.
  */
 public final class TrivialModel {
   private final TrivialSpec spec;
   private final float[] offsets;
+  private final String way;
   private final Skill skill;
 
   /**
    * A model.
    *
    * @param offsets {@code [horizon, levels]}, in the scaler's unit
+   * @param way whether it is calibrated, a word
    * @param skill what it is worth on held-out time, alone
    */
-  TrivialModel(TrivialSpec spec, float[] offsets, Skill skill) {
+  TrivialModel(TrivialSpec spec, float[] offsets, String way, Skill skill) {
+    this.way = way;
     this.spec = spec;
     this.offsets = offsets;
     this.skill = skill;
@@ -40,7 +44,7 @@ public final class TrivialModel {
 
   /** The forecaster's name in reports: {@code same-phase-calibrated}. */
   public String label() {
-    return spec.kind() + "-calibrated";
+    return spec.kind() + "-" + way;
   }
 
   /**

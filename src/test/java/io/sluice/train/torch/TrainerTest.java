@@ -251,7 +251,7 @@ class TrainerTest {
             encoding, LossWeights.equal(encoding.scaler()), spec.horizon(), spec.warmup(), 1);
     TrainingOptions options =
         new TrainingOptions(
-            epochs, epochs, PATIENCE, rate, 8, 64, 256, 5, 1, Duration.ofMinutes(5));
+            epochs, epochs, PATIENCE, rate, 8, 64, 256, 5, 0, 1, Duration.ofMinutes(5));
     List<Piece> validation = Pieces.validation(series, split.validation(), encoder, 100);
     TrainingProgress progress =
         new TrainingProgress() {
