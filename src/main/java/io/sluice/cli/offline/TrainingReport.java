@@ -16,6 +16,9 @@ final class TrainingReport {
   /** Where more steps than this share are clipped, that is told. */
   private static final double MUCH = 0.5;
 
+  /** A loss that is so many times as high is just far higher. */
+  private static final double FAR = 100;
+
   private TrainingReport() {}
 
   static void print(PrintWriter out, Path file, Judgement judgement) {
@@ -125,20 +128,17 @@ final class TrainingReport {
     };
   }
 
-  /** Of a share; 0 to anything may be twice or a thousand times as much. */
+  /** Of a share; of next to nothing any number is another one. */
   private static String percent(double share) {
-    return Double.isFinite(share) ? String.format(Locale.ROOT, "%.1f%%", 100 * share) : "far";
+    return share < FAR ? String.format(Locale.ROOT, "%.1f%%", 100 * share) : "far";
   }
 
   private static void row(PrintWriter out, String name, Score score, double skill) {
     String comparison =
         Double.isNaN(skill)
             ? ""
-            : String.format(
-                Locale.ROOT,
-                "  model %s by %.1f%%",
-                skill > 0 ? "better" : "worse",
-                100 * Math.abs(skill));
+            : "  model %s by %s"
+                .formatted(skill > 0 ? "better" : "worse", percent(Math.abs(skill)));
     out.printf(Locale.ROOT, "  %-25s %8.4f %8.4f%s%n", name, score.sql(), score.mase(), comparison);
   }
 }

@@ -156,9 +156,20 @@ public final class SearchJob {
     Map<String, TrainingSettings> different = new LinkedHashMap<>();
     for (Candidate candidate : Rules.of(series, found, windows)) {
       TrainingSettings settings = candidate.in(asked, given);
-      different.putIfAbsent(Candidate.options(settings, Set.of()), settings);
+      if (isPossible(settings)) {
+        different.putIfAbsent(Candidate.options(settings, Set.of()), settings);
+      }
     }
-    return new ArrayList<>(different.values());
+    return different.isEmpty() ? List.of(asked) : new ArrayList<>(different.values());
+  }
+
+  /** Whether a model of these settings can be served. */
+  private static boolean isPossible(TrainingSettings settings) {
+    try {
+      return settings.spec().horizon() > 0;
+    } catch (IllegalArgumentException e) { // too large, or with a plan that reaches too far
+      return false;
+    }
   }
 
   /** Whether anything can be scored on the validation's time. */
