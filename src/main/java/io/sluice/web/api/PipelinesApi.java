@@ -5,13 +5,15 @@ import io.javalin.http.Context;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.TargetConfig;
 import io.sluice.live.Live;
+import io.sluice.live.LiveKey;
 import io.sluice.live.LivePipeline;
-import io.sluice.live.LiveSeries;
 import io.sluice.model.ModelContract;
+import io.sluice.model.ModelIdentity;
+import io.sluice.model.token.TokenContract;
 import io.sluice.output.Alert;
-import io.sluice.output.Forecast;
 import io.sluice.query.PipelineQuery;
 import io.sluice.query.Vitals;
+import io.sluice.web.event.EventSeriesJson;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -71,6 +73,7 @@ public final class PipelinesApi {
     if (pipeline != null) {
       config(json, pipeline.config());
       known(json, pipeline.config());
+      events(json, pipeline.config());
       now(json, pipeline);
       vitals(json, queries.vitals(name));
     }
@@ -85,6 +88,7 @@ public final class PipelinesApi {
     json.writeStringField("late", config.topics().late());
     json.writeStringField("deadLetters", config.topics().deadLetters());
     json.writeEndObject();
+    json.writeStringField("kind", config.events() == null ? "values" : "events");
     json.writeStringField("window", config.window().size().toString());
     json.writeStringField("zone", config.window().zone().getId());
     json.writeArrayFieldStart("targets");
@@ -114,6 +118,18 @@ public final class PipelinesApi {
     json.writeEndArray();
   }
 
+  private void events(JsonGenerator json, PipelineConfig config) throws IOException {
+    if (config.events() != null) {
+      PipelineQuery query = queries.of(config.name());
+      EventSeriesJson.config(
+          json,
+          config.events(),
+          query != null && query.model() instanceof TokenContract model
+              ? model.sessionGapMs()
+              : null);
+    }
+  }
+
   private static void vitals(JsonGenerator json, @Nullable Vitals vitals) throws IOException {
     if (vitals == null) {
       return;
@@ -130,33 +146,34 @@ public final class PipelinesApi {
   }
 
   private static void now(JsonGenerator json, LivePipeline pipeline) throws IOException {
-    Forecast newest = null;
-    for (LiveSeries series : pipeline.series()) {
-      Forecast one = series.newest();
-      newest = newest == null || one.windowEnd > newest.windowEnd ? one : newest;
+    LiveKey newest = null;
+    for (LiveKey one : pipeline.keys()) {
+      newest = newest == null || one.end() > newest.end() ? one : newest;
     }
     long firing =
         pipeline.alerts().newestFirst().stream()
             .filter(alert -> alert.status() != Alert.Status.RESOLVED)
             .count();
-    json.writeNumberField("series", pipeline.series().size());
+    json.writeNumberField("series", pipeline.keys().size());
     json.writeNumberField("windowsNotHeld", pipeline.refused());
     json.writeNumberField("firing", firing);
     json.writeFieldName("coverage");
     JsonBody.number(json, pipeline.coverage().share());
     if (newest != null) {
-      JsonBody.time(json, "newestWindow", newest.windowEnd);
-      model(json, newest.model);
+      JsonBody.time(json, "newestWindow", newest.end());
+      model(json, newest.model());
     }
   }
 
-  private static void model(JsonGenerator json, ModelContract model) throws IOException {
+  private static void model(JsonGenerator json, ModelIdentity model) throws IOException {
     json.writeObjectFieldStart("model");
     json.writeStringField("name", model.name());
     json.writeStringField("version", model.version());
     json.writeStringField("hash", model.hash());
-    json.writeNumberField("horizon", model.horizon());
-    json.writeNumberField("warmup", model.warmup());
+    if (model instanceof ModelContract steps) {
+      json.writeNumberField("horizon", steps.horizon());
+      json.writeNumberField("warmup", steps.warmup());
+    }
     json.writeEndObject();
   }
 }
