@@ -8,6 +8,8 @@ import io.sluice.feature.ScalerSpec;
 import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.sequence.OnnxSequenceModel;
 import io.sluice.model.sequence.SequenceModel;
+import io.sluice.model.token.OnnxTokenModel;
+import io.sluice.train.language.TestEvents;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;
 import java.io.IOException;
@@ -137,16 +139,19 @@ final class MetadataKeyTest {
 
   private Path write(ModelKind kind) {
     Architecture shape = Architecture.of(Cell.GRU, 2, 8);
-    return kind == ModelKind.STEP
-        ? TestModels.write(dir, TestModels.spec("step", shape, 1, 3, SCALER), 1)
-        : TestModels.writeSequence(dir, TestModels.spec("sequence", shape, 1, 1, SCALER), 1);
+    return switch (kind) {
+      case STEP -> TestModels.write(dir, TestModels.spec("step", shape, 1, 3, SCALER), 1);
+      case SEQUENCE ->
+          TestModels.writeSequence(dir, TestModels.spec("sequence", shape, 1, 1, SCALER), 1);
+      case EVENTS -> TestEvents.model(dir, "events", 1);
+    };
   }
 
   private static void load(Path file, ModelKind kind) throws ModelException {
-    if (kind == ModelKind.STEP) {
-      OnnxStepModel.load(file, Provider.CPU).close();
-    } else {
-      OnnxSequenceModel.load(file, Provider.CPU).close();
+    switch (kind) {
+      case STEP -> OnnxStepModel.load(file, Provider.CPU).close();
+      case SEQUENCE -> OnnxSequenceModel.load(file, Provider.CPU).close();
+      case EVENTS -> OnnxTokenModel.load(file, Provider.CPU).close();
     }
   }
 }
