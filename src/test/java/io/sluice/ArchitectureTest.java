@@ -27,6 +27,7 @@ final class ArchitectureTest {
           "time",
           "feature",
           "model",
+          "language",
           "state",
           "score",
           "output",

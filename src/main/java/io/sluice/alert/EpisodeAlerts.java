@@ -1,6 +1,6 @@
 package io.sluice.alert;
 
-import io.sluice.model.ModelContract;
+import io.sluice.model.ModelIdentity;
 import io.sluice.output.Alert;
 import io.sluice.output.Alert.Resolution;
 import io.sluice.output.Alert.Severity;
@@ -21,7 +21,7 @@ final class EpisodeAlerts {
   private static final double CRITICAL = 2;
 
   private final String pipeline;
-  private final ModelContract model;
+  private final ModelIdentity model;
   private final Windows windows;
   private final double threshold;
 
@@ -31,7 +31,7 @@ final class EpisodeAlerts {
    * @param model whose forecasts are scored
    * @param threshold the score at which an episode fires
    */
-  EpisodeAlerts(String pipeline, ModelContract model, Windows windows, double threshold) {
+  EpisodeAlerts(String pipeline, ModelIdentity model, Windows windows, double threshold) {
     this.pipeline = pipeline;
     this.model = model;
     this.windows = windows;
@@ -122,6 +122,10 @@ final class EpisodeAlerts {
       case VARIANCE -> 5;
       case FROZEN -> 6;
       case MISSING_ACTIVITY -> 7;
+      case UNUSUAL_EVENT -> 8;
+      case UNUSUAL_SEQUENCE -> 9;
+      case MISSING_EVENT -> 10;
+      case NEW_TOKEN -> 11;
     };
   }
 
@@ -135,6 +139,10 @@ final class EpisodeAlerts {
       case 5 -> Alert.Type.VARIANCE;
       case 6 -> Alert.Type.FROZEN;
       case 7 -> Alert.Type.MISSING_ACTIVITY;
+      case 8 -> Alert.Type.UNUSUAL_EVENT;
+      case 9 -> Alert.Type.UNUSUAL_SEQUENCE;
+      case 10 -> Alert.Type.MISSING_EVENT;
+      case 11 -> Alert.Type.NEW_TOKEN;
       default -> throw new IllegalStateException("unknown episode type " + code);
     };
   }

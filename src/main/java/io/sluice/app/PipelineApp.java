@@ -65,7 +65,7 @@ public final class PipelineApp implements AutoCloseable {
       SluiceConfig config,
       PipelineConfig pipeline,
       int partitions,
-      ModelShelf models,
+      ModelShelf<?> models,
       PipelineMetrics metrics,
       Path stateDir) {
     this(
@@ -95,7 +95,7 @@ public final class PipelineApp implements AutoCloseable {
       PipelineConfig pipeline,
       Fingerprint fingerprint,
       int partitions,
-      ModelShelf models,
+      ModelShelf<?> models,
       PipelineMetrics metrics,
       LiveFeed live,
       Path stateDir) {

@@ -103,7 +103,7 @@ public final class Latency implements AutoCloseable {
     SluiceConfig service = BenchPipeline.service("latency", cluster.client(), Map.of(), pipeline);
     PipelineApp app =
         new PipelineApp(
-            service, pipeline, partitions, new ModelShelf(model), new PipelineCounts(), dir);
+            service, pipeline, partitions, new ModelShelf<>(model), new PipelineCounts(), dir);
     try (TopicTail tail =
         TopicTail.start(
             cluster.client(), List.of(BenchPipeline.TOPICS.forecasts()), this::readForecast)) {

@@ -8,6 +8,7 @@ import io.sluice.metrics.PipelineMetrics;
 import io.sluice.output.Alert;
 import io.sluice.output.CloudEvents;
 import io.sluice.output.DeadLetters;
+import io.sluice.output.EventForecast;
 import io.sluice.output.Forecast;
 import io.sluice.output.LateEvents;
 import io.sluice.output.Outgoing;
@@ -63,6 +64,12 @@ public final class Emitter {
     metrics.forecasts(1);
   }
 
+  /** What is said of events that are tokens. */
+  public void events(EventForecast forecast, byte @Nullable [] trace) {
+    send(forecast.key(), forecast, forecast.windowEnd(), cloudEvents.events(forecast), trace);
+    metrics.forecasts(1);
+  }
+
   /** Alerts that are about no event. */
   void alerts(List<Alert> alerts, long end) {
     for (Alert alert : alerts) {
@@ -70,14 +77,14 @@ public final class Emitter {
     }
   }
 
-  void alert(Alert alert, long end, byte @Nullable [] trace) {
+  public void alert(Alert alert, long end, byte @Nullable [] trace) {
     send(alert.key(), alert, end, cloudEvents.alert(alert), trace);
     live.alert(alert);
     metrics.alert(alert.type(), alert.severity(), alert.status(), trace);
   }
 
   /** An event that came after its window had closed. */
-  void late(Bytes key, Event event, long end, long closedThrough, byte @Nullable [] trace) {
+  public void late(Bytes key, Event event, long end, long closedThrough, byte @Nullable [] trace) {
     LOG.debug(
         "event=late-record partition={} offset={} time={} closed-through={}",
         event.partition(),
@@ -93,35 +100,66 @@ public final class Emitter {
    *
    * @param recordTime timestamp of its source record, epoch ms
    */
-  void tooManyKeys(Bytes key, Event event, long recordTime, byte @Nullable [] trace) {
+  public void tooManyKeys(Bytes key, Event event, long recordTime, byte @Nullable [] trace) {
     LOG.debug(
         "event=key-refused partition={} offset={} limit={}",
         event.partition(),
         event.offset(),
         keyLimit);
-    Record<Bytes, Outgoing> letter =
-        deadLetters.event(
-            key,
-            event,
-            recordTime,
-            DeadLetterReason.TOO_MANY_KEYS,
-            "the key is new and the partition has its %d keys".formatted(keyLimit));
+    deadEvent(
+        key,
+        event,
+        recordTime,
+        DeadLetterReason.TOO_MANY_KEYS,
+        "the key is new and the partition has its %d keys".formatted(keyLimit),
+        trace);
+  }
+
+  /**
+   * An event that cannot be taken into its window.
+   *
+   * @param recordTime timestamp of its source record, epoch ms
+   */
+  public void deadEvent(
+      Bytes key,
+      Event event,
+      long recordTime,
+      DeadLetterReason reason,
+      String detail,
+      byte @Nullable [] trace) {
+    Record<Bytes, Outgoing> letter = deadLetters.event(key, event, recordTime, reason, detail);
     TraceParent.add(letter.headers(), trace);
     sink.accept(letter);
   }
 
   /** A closed window that could not be stepped. */
   void deadWindow(Closing closing, long end, DeadLetterReason reason, String detail) {
-    deadWindowLog.add(closing.key, end, reason, detail);
     List<SourceRange> sources = sources(closing.row);
-    byte[] body =
-        deadLetters.windowBody(closing.key, windows.startOf(end), end, closing.observed, sources);
+    byte[] trace = closing.row.traceParent();
+    deadWindow(closing.key, end, closing.observed, sources, reason, detail, trace);
+  }
+
+  /**
+   * The same of a window of any kind.
+   *
+   * @param observed one value per target; none where events are tokens
+   */
+  public void deadWindow(
+      Bytes key,
+      long end,
+      double[] observed,
+      List<SourceRange> sources,
+      DeadLetterReason reason,
+      String detail,
+      byte @Nullable [] trace) {
+    deadWindowLog.add(key, end, reason, detail);
+    byte[] body = deadLetters.windowBody(key, windows.startOf(end), end, observed, sources);
     Headers headers = deadLetters.windowHeaders(reason, detail, sources, end, body.length);
-    send(closing.key, new Outgoing.DeadLetter(body), end, headers, closing.row.traceParent());
+    send(key, new Outgoing.DeadLetter(body), end, headers, trace);
   }
 
   /** Logs at once what is still to be logged. */
-  void flushLog() {
+  public void flushLog() {
     deadWindowLog.flush();
   }
 

@@ -123,8 +123,18 @@ public final class KeyStates {
     return store.get(name(ACTIVE, key)) != null || stale(key) != null;
   }
 
+  /** The name of a key that comes due by a row alone. */
+  public static Bytes resting(Bytes key) {
+    return name(STALE, key);
+  }
+
+  /** What stands for the state of a key that was admitted. Shared: not to be changed. */
+  public static byte[] placeholder() {
+    return PLACEHOLDER;
+  }
+
   /** Whether what is stored only says that the key was admitted. */
-  static boolean isPlaceholder(byte[] stored) {
+  public static boolean isPlaceholder(byte[] stored) {
     return Arrays.equals(stored, PLACEHOLDER);
   }
 

@@ -57,7 +57,7 @@ public final class OpenWindows {
   public void add(
       Bytes key, Event event, long closedThrough, long recordTime, byte @Nullable [] trace) {
     long end = windows.endOf(event.timestamp());
-    long passed = passed(event, end, closedThrough);
+    long passed = passed(windows, event, end, closedThrough);
     if (end <= passed) {
       metrics.late(1);
       emitter.late(key, event, end, passed, trace);
@@ -90,7 +90,7 @@ public final class OpenWindows {
    * passed, however far others are, and if it is beyond, what is closed, which is further only
    * behind a partition that was passed over.
    */
-  private long passed(Event event, long end, long closedThrough) {
+  public static long passed(Windows windows, Event event, long end, long closedThrough) {
     long own = event.sourceTime() == Signal.NO_TIME ? 0 : windows.closedThrough(event.sourceTime());
     return end <= own ? own : closedThrough;
   }

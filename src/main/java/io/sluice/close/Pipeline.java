@@ -3,8 +3,11 @@ package io.sluice.close;
 import io.sluice.config.PipelineConfig;
 import io.sluice.live.LiveFeed;
 import io.sluice.metrics.PipelineMetrics;
+import io.sluice.model.Model;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelShelf;
+import io.sluice.model.StepModel;
+import io.sluice.model.token.TokenModel;
 import io.sluice.output.PipelineInfo;
 import io.sluice.schema.Fingerprint;
 import io.sluice.schema.Schemas;
@@ -21,7 +24,7 @@ import java.time.InstantSource;
  * @param config the pipeline's configuration
  * @param fingerprint what the stored state is of, with all targets that there ever were
  * @param partitions the number of partitions of the source topic, and so of tasks
- * @param models its models, shared by all tasks
+ * @param shelf its models, shared by all tasks: of steps, or of tokens
  * @param metrics where it counts
  * @param live is told what it has to say
  * @param reading where the readers of the source topic stand
@@ -32,7 +35,7 @@ public record Pipeline(
     PipelineConfig config,
     Fingerprint fingerprint,
     int partitions,
-    ModelShelf models,
+    ModelShelf<?> shelf,
     PipelineMetrics metrics,
     LiveFeed live,
     SourceReading reading,
@@ -42,7 +45,7 @@ public record Pipeline(
   public Pipeline(
       PipelineConfig config,
       int partitions,
-      ModelShelf models,
+      ModelShelf<?> shelf,
       PipelineMetrics metrics,
       SourceReading reading,
       InstantSource wallClock) {
@@ -50,11 +53,21 @@ public record Pipeline(
         config,
         Fingerprint.of(config),
         partitions,
-        models,
+        shelf,
         metrics,
         LiveFeed.NONE,
         reading,
         wallClock);
+  }
+
+  /** The models of a pipeline of values. */
+  public ModelShelf<StepModel> models() {
+    return shelf.of(StepModel.class);
+  }
+
+  /** The models of a pipeline of events. */
+  public ModelShelf<TokenModel> tokenModels() {
+    return shelf.of(TokenModel.class);
   }
 
   /**
@@ -83,6 +96,24 @@ public record Pipeline(
    * @throws IllegalArgumentException when the number of targets does not fit, see {@link #lanes},
    *     or the pipeline does not know a field that the model needs
    */
+  public static void check(PipelineConfig config, Model model) {
+    if (config.events() != null) {
+      if (!(model instanceof TokenModel)) {
+        throw new IllegalArgumentException(
+            "pipelines.%s.model: %s is no model of events"
+                .formatted(config.name(), model.contract().name()));
+      }
+      return;
+    }
+    if (!(model instanceof StepModel steps)) {
+      throw new IllegalArgumentException(
+          "pipelines.%s.model: %s is no model of values"
+              .formatted(config.name(), model.contract().name()));
+    }
+    check(config, steps.contract());
+  }
+
+  /** As {@link #check(PipelineConfig, Model)}, of the contract of a step model. */
   public static void check(PipelineConfig config, ModelContract model) {
     lanes(config, model);
     model.features().knownIn(config);

@@ -1,9 +1,11 @@
 package io.sluice.config;
 
+import io.sluice.config.source.EventsConfig;
 import io.sluice.config.source.SourceConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pipeline: a source topic, a model, and the output topics.
@@ -11,8 +13,9 @@ import java.util.List;
  * @param name the pipeline's name: lower-case letters, digits, {@code -}, {@code _} and {@code .}
  * @param source what is read
  * @param window how events are windowed
- * @param targets what is forecast, in order, at least one
- * @param model the ONNX file of the step model
+ * @param targets what is forecast, in order, at least one; none where events are learned as a
+ *     language
+ * @param model the ONNX file of the step model, or of the model of events
  * @param provider where the model runs
  * @param keyTtl how long, in event time, a silent key's state is kept
  * @param alerts the false-alarm budget
@@ -21,6 +24,7 @@ import java.util.List;
  * @param maxKeys the most keys that the pipeline knows at a time; 0: no limit
  * @param metrics what is measured beside the counts
  * @param covariates what is known of windows beside their values
+ * @param events what the tokens of events are made of; null: the pipeline is of values
  */
 public record PipelineConfig(
     String name,
@@ -35,11 +39,12 @@ public record PipelineConfig(
     DeadLetterConfig deadLetters,
     int maxKeys,
     MetricsConfig metrics,
-    CovariatesConfig covariates) {
+    CovariatesConfig covariates,
+    @Nullable EventsConfig events) {
   public PipelineConfig {
     targets = List.copyOf(targets);
-    if (targets.isEmpty()) {
-      throw new IllegalArgumentException("a pipeline needs at least one target");
+    if (targets.isEmpty() == (events == null)) {
+      throw new IllegalArgumentException("a pipeline needs targets or events, and not both");
     }
     if (maxKeys < 0) {
       throw new IllegalArgumentException("max-keys must be at least 0");
@@ -66,12 +71,45 @@ public record PipelineConfig(
         deadLetters,
         0,
         metrics,
-        covariates);
+        covariates,
+        events);
+  }
+
+  /** A pipeline of values. */
+  public PipelineConfig(
+      String name,
+      SourceConfig source,
+      WindowConfig window,
+      List<TargetConfig> targets,
+      Path model,
+      Provider provider,
+      Duration keyTtl,
+      AlertConfig alerts,
+      TopicsConfig topics,
+      DeadLetterConfig deadLetters,
+      int maxKeys,
+      MetricsConfig metrics,
+      CovariatesConfig covariates) {
+    this(
+        name,
+        source,
+        window,
+        targets,
+        model,
+        provider,
+        keyTtl,
+        alerts,
+        topics,
+        deadLetters,
+        maxKeys,
+        metrics,
+        covariates,
+        null);
   }
 
   /**
-   * A pipeline without a limit of keys and without covariates, that watches no key, and whose dead
-   * letters hold what they do by default.
+   * A pipeline of values without a limit of keys and without covariates, that watches no key, and
+   * whose dead letters hold what they do by default.
    */
   public PipelineConfig(
       String name,

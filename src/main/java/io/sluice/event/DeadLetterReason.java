@@ -31,6 +31,12 @@ public enum DeadLetterReason {
    * else can be used; strictly, whatever else there is.
    */
   INVALID_VALUE,
+  /** A field of an event's token is absent or null. */
+  MISSING_TOKEN,
+  /** An event's token is empty, too long, or has control characters. */
+  INVALID_TOKEN,
+  /** The event's window has as many events of its key as it may have. */
+  WINDOW_FULL,
   /** A watermark record's header is not a time, or the time is too far in the future. */
   INVALID_WATERMARK,
   /** The event's key is new, and there are as many keys as {@code max-keys} allows. */

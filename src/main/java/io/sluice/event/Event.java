@@ -1,16 +1,19 @@
 package io.sluice.event;
 
 import io.sluice.schema.Schemas;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One measurement of one series, or what is known of it in advance, or both. The series' key is the
- * key of the record that carries it.
+ * One measurement of one series, or what is known of it in advance, or both; or something that
+ * happened and is no number but a token. The series' key is the key of the record that carries it.
  *
  * <p>A final class rather than a record because it holds an array.
  */
 public final class Event implements Signal {
   /** What an event knows in advance that says nothing of it. Shared. */
   public static final float[][] NOTHING = {};
+
+  private static final double[] NO_VALUES = {};
 
   /** In place of a stamp: the values are of the current targets. */
   private static final int OWN = -1;
@@ -22,6 +25,7 @@ public final class Event implements Signal {
   private final long offset;
   private final long sourceTime;
   private final int schema;
+  private final @Nullable String token;
 
   /** An event that says nothing in advance: see the other constructor. */
   public Event(long timestamp, double[] values, int partition, long offset) {
@@ -40,7 +44,16 @@ public final class Event implements Signal {
    * @param offset its offset there
    */
   public Event(long timestamp, double[] values, float[][] known, int partition, long offset) {
-    this(timestamp, values, known, partition, offset, NO_TIME, OWN);
+    this(timestamp, values, known, partition, offset, NO_TIME, OWN, null);
+  }
+
+  /**
+   * An event that is a token, with its origin, of a partition of whose time nothing is known.
+   *
+   * @param token what happened, see {@link io.sluice.config.source.EventsConfig}
+   */
+  public Event(long timestamp, String token, int partition, long offset) {
+    this(timestamp, NO_VALUES, NOTHING, partition, offset, NO_TIME, OWN, token);
   }
 
   private Event(
@@ -50,7 +63,8 @@ public final class Event implements Signal {
       int partition,
       long offset,
       long sourceTime,
-      int schema) {
+      int schema,
+      @Nullable String token) {
     this.timestamp = timestamp;
     this.values = values;
     this.known = known;
@@ -58,6 +72,7 @@ public final class Event implements Signal {
     this.offset = offset;
     this.sourceTime = sourceTime;
     this.schema = schema;
+    this.token = token;
   }
 
   /**
@@ -66,12 +81,12 @@ public final class Event implements Signal {
    * @param time epoch ms, or {@link #NO_TIME}
    */
   public Event at(long time) {
-    return new Event(timestamp, values, known, partition, offset, time, schema);
+    return new Event(timestamp, values, known, partition, offset, time, schema, token);
   }
 
   /** The same event, whose values are of the targets of a stamp. */
   Event of(int stamp) {
-    return new Event(timestamp, values, known, partition, offset, sourceTime, stamp);
+    return new Event(timestamp, values, known, partition, offset, sourceTime, stamp, token);
   }
 
   /** The same event with its values in the order of the pipeline's current targets. */
@@ -85,7 +100,7 @@ public final class Event implements Signal {
       boolean carried = places[i] >= 0 && places[i] < values.length;
       own[i] = carried ? values[places[i]] : Double.NaN;
     }
-    return new Event(timestamp, own, known, partition, offset, sourceTime, OWN);
+    return new Event(timestamp, own, known, partition, offset, sourceTime, OWN, token);
   }
 
   /** Event time, milliseconds since the epoch, not negative. */
@@ -114,6 +129,11 @@ public final class Event implements Signal {
    */
   public float[][] known() {
     return known;
+  }
+
+  /** What happened; null: the event is of values. */
+  public @Nullable String token() {
+    return token;
   }
 
   @Override

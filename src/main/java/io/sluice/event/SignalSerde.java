@@ -4,6 +4,7 @@ import io.sluice.config.CovariatesConfig;
 import io.sluice.schema.Schema;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.errors.SerializationException;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
  *       bit per value that is present, and the present values; if it says something in advance,
  *       which another version tells, a hash of the fields' names and its {@linkplain PlanValues
  *       plans}. Its series key is the record's key;
+ *   <li>an event that is a token, which a fifth version tells: the same up to the offset, then the
+ *       length of the token and the token in UTF-8. Its series key is the record's key;
  *   <li>a {@link Watermark} and a {@link Lull}, for whom it is the source partition's time: that
  *       partition; of a lull also its kind, by how much its clock is ahead, and the end's offset.
  * </ul>
@@ -41,6 +44,7 @@ public final class SignalSerde implements Serde<Signal> {
   private static final byte TIMELESS_PLANNED = 2;
   private static final byte VERSION = 3;
   private static final byte PLANNED = 4;
+  private static final byte TOKEN = 5;
   private static final byte WATERMARK = 0;
   private static final byte EVENT = 1;
   private static final byte LULL = 2;
@@ -71,7 +75,7 @@ public final class SignalSerde implements Serde<Signal> {
   public Serializer<Signal> serializer() {
     return (topic, signal) -> {
       if (signal instanceof Event event) {
-        return event(event);
+        return event.token() == null ? event(event) : token(event, event.token());
       }
       return signal instanceof Lull lull ? lull(lull) : watermark(signal);
     };
@@ -100,6 +104,25 @@ public final class SignalSerde implements Serde<Signal> {
     ByteUtils.writeVarlong(elapsed, out);
     ByteUtils.writeVarlong(lull.end(), out);
     return out.array();
+  }
+
+  private static byte[] token(Event event, String token) {
+    byte[] text = token.getBytes(StandardCharsets.UTF_8);
+    long ahead = event.timestamp() - event.sourceTime();
+    int size =
+        HEADER_BYTES
+            + ByteUtils.sizeOfVarlong(ahead)
+            + ByteUtils.sizeOfUnsignedVarint(event.partition())
+            + ByteUtils.sizeOfVarlong(event.offset())
+            + ByteUtils.sizeOfUnsignedVarint(text.length)
+            + text.length;
+    ByteBuffer out = ByteBuffer.allocate(size);
+    out.put(TOKEN).put(EVENT).putLong(event.timestamp());
+    ByteUtils.writeVarlong(ahead, out);
+    ByteUtils.writeUnsignedVarint(event.partition(), out);
+    ByteUtils.writeVarlong(event.offset(), out);
+    ByteUtils.writeUnsignedVarint(text.length, out);
+    return out.put(text).array();
   }
 
   private byte[] event(Event event) {
@@ -176,12 +199,12 @@ public final class SignalSerde implements Serde<Signal> {
 
   private Signal read(ByteBuffer in, String topic) {
     byte version = in.get();
-    if (version < TIMELESS || version > PLANNED) {
+    if (version < TIMELESS || version > TOKEN) {
       throw new SerializationException(
           "signal has format version "
               + version
               + ", this build reads up to "
-              + PLANNED
+              + TOKEN
               + ": all instances must be of one release, see docs/operations.md");
     }
     byte type = in.get();
@@ -199,12 +222,23 @@ public final class SignalSerde implements Serde<Signal> {
     check(sourceTime >= Signal.NO_TIME, "an impossible time of the partition");
     int partition = partition(in);
     long offset = ByteUtils.readVarlong(in);
+    if (version == TOKEN) {
+      return new Event(time, text(in), partition, offset).at(sourceTime);
+    }
     int stamped = timeless ? Schema.UNSTAMPED : Schema.getStamp(in);
     double[] values = timeless ? counted(in) : values(stamped, in);
     boolean planned = version == PLANNED || version == TIMELESS_PLANNED;
     float[][] known = planned ? known(in, topic) : Event.NOTHING;
     Event event = new Event(time, values, known, partition, offset).at(sourceTime);
     return stamped == stamp ? event : event.of(stamped);
+  }
+
+  private static String text(ByteBuffer in) {
+    int length = ByteUtils.readUnsignedVarint(in);
+    check(length >= 0 && length <= in.remaining(), "an impossible length of a token");
+    byte[] text = new byte[length];
+    in.get(text);
+    return new String(text, StandardCharsets.UTF_8);
   }
 
   private static Lull readLull(long time, ByteBuffer in) {

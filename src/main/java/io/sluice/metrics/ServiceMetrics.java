@@ -24,7 +24,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.config.TargetConfig;
 import io.sluice.config.kafka.KafkaMetrics;
 import io.sluice.config.yaml.KebabCase;
-import io.sluice.model.ModelContract;
+import io.sluice.model.ModelIdentity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -118,7 +118,7 @@ public final class ServiceMetrics implements AutoCloseable {
    * @param counts what is counted, and shown
    */
   public PipelineMetrics pipeline(
-      PipelineConfig pipeline, ModelContract model, PipelineCounts counts) {
+      PipelineConfig pipeline, ModelIdentity model, PipelineCounts counts) {
     modelAccepted(pipeline, model);
     refusals(pipeline.name());
     givenUp(pipeline.name());
@@ -128,7 +128,7 @@ public final class ServiceMetrics implements AutoCloseable {
   }
 
   /** The model that a pipeline is served by from now on. */
-  public void modelAccepted(PipelineConfig pipeline, ModelContract model) {
+  public void modelAccepted(PipelineConfig pipeline, ModelIdentity model) {
     Gauge gauge =
         info(
             "model",

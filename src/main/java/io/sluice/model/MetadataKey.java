@@ -1,5 +1,6 @@
 package io.sluice.model;
 
+import static io.sluice.model.ModelKind.EVENTS;
 import static io.sluice.model.ModelKind.SEQUENCE;
 import static io.sluice.model.ModelKind.STEP;
 
@@ -12,20 +13,20 @@ import java.util.Set;
  */
 public enum MetadataKey {
   /** The version of the contract, {@link ModelContract#VERSION}. */
-  CONTRACT("contract", STEP, SEQUENCE),
+  CONTRACT("contract", STEP, SEQUENCE, EVENTS),
   /** What the model is made for, a {@link ModelKind}; without it: step. */
-  KIND("kind", SEQUENCE),
+  KIND("kind", SEQUENCE, EVENTS),
   /** The model's name. */
-  NAME("name", STEP, SEQUENCE),
+  NAME("name", STEP, SEQUENCE, EVENTS),
   /** The model's version. */
-  VERSION("version", STEP, SEQUENCE),
+  VERSION("version", STEP, SEQUENCE, EVENTS),
 
   /** The recurrent cell, for people. */
-  CELL("cell", STEP),
+  CELL("cell", STEP, EVENTS),
   /** The number of recurrent layers, for people. */
-  LAYERS("layers", STEP),
+  LAYERS("layers", STEP, EVENTS),
   /** The hidden size, for people. */
-  HIDDEN("hidden", STEP),
+  HIDDEN("hidden", STEP, EVENTS),
   /** How a layer stands on the one below, for people. */
   STACKING("stacking"),
   /** The activation before the linear output, for people. */
@@ -34,7 +35,7 @@ public enum MetadataKey {
   DECODER("decoder"),
 
   /** The columns of {@code x}. */
-  FEATURES("features", STEP, SEQUENCE),
+  FEATURES("features", STEP, SEQUENCE, EVENTS),
   /** The number of targets. */
   TARGETS("targets", STEP),
   /** The quantile levels. */
@@ -42,7 +43,7 @@ public enum MetadataKey {
   /** The number of windows forecast. */
   HORIZON("horizon", STEP),
   /** Whether every value of the state lies in [-1, 1]. */
-  STATE("state", STEP),
+  STATE("state", STEP, EVENTS),
   /** The window length that the model was trained for. */
   WINDOW("window", STEP, SEQUENCE),
   /** Windows with a value after which a key's forecasts are mature. */
@@ -53,6 +54,25 @@ public enum MetadataKey {
   INITIAL_STATE("initial-state"),
   /** The longest run of missing windows that the model was trained to fill. */
   MAX_GAP("max-gap", SEQUENCE),
+
+  /** The tokens of a model of events, and how often training met each. */
+  VOCABULARY("vocabulary", EVENTS),
+  /** Upper bounds of the bins of the time to the next event. */
+  DELAY_BINS("delay-bins", EVENTS),
+  /** After how long a silence a session is over. */
+  SESSION_GAP("session-gap", EVENTS),
+  /** The time zone of what is known of an event's time. */
+  ZONE("zone", EVENTS),
+  /** What training has counted of tokens after tokens. */
+  NGRAMS("ngrams", EVENTS),
+  /** What training has counted of times after tokens. */
+  DELAYS("delays", EVENTS),
+  /** The weights that a key's mixture of experts begins with. */
+  WEIGHTS("weights", EVENTS),
+  /** How fast a key learns weights of its own. */
+  WEIGHTS_RATE("weights.rate", EVENTS),
+  /** What events are labelled with, if they are. */
+  LABELS("labels"),
 
   /** The first time that the model has not seen. */
   TRAINING_UNTIL("training.until"),

@@ -55,7 +55,8 @@ public record ModelContract(
     Duration window,
     int warmup,
     ScalerSpec scaler,
-    Map<String, String> metadata) {
+    Map<String, String> metadata)
+    implements ModelIdentity {
 
   /** The contract version that this code speaks, {@link MetadataKey#CONTRACT}. */
   public static final String VERSION = "1";

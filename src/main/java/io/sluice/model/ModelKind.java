@@ -8,9 +8,12 @@ public enum ModelKind {
   STEP,
 
   /** Reads whole stretches of a series, what comes after a window included: for the past only. */
-  SEQUENCE;
+  SEQUENCE,
 
-  /** The form in metadata: {@code step}, {@code sequence}. */
+  /** Steps one event at a time and knows which may come next, and when. */
+  EVENTS;
+
+  /** The form in metadata: {@code step}, {@code sequence}, {@code events}. */
   @Override
   public String toString() {
     return KebabCase.of(this);

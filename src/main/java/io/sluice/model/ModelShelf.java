@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
  * for good, and the one before takes its place. A model that none of this holds for any more is
  * closed. Thread-safe.
  */
-public final class ModelShelf implements AutoCloseable {
+public final class ModelShelf<M extends Model> implements AutoCloseable {
   /** Number of tasks by model. Every model that is open is in it. */
-  private final IdentityHashMap<StepModel, Integer> users = new IdentityHashMap<>();
+  private final IdentityHashMap<M, Integer> users = new IdentityHashMap<>();
 
   private final Set<String> givenUp = new HashSet<>();
-  private final BiConsumer<ModelContract, @Nullable ModelContract> onGivenUp;
-  private volatile StepModel wanted;
-  private @Nullable StepModel before;
+  private final BiConsumer<ModelIdentity, @Nullable ModelIdentity> onGivenUp;
+  private volatile M wanted;
+  private @Nullable M before;
   private boolean fallback;
   private boolean closed;
 
   /** A shelf of one model, which belongs to it from now on. */
-  public ModelShelf(StepModel first) {
+  public ModelShelf(M first) {
     this(first, (given, next) -> {});
   }
 
@@ -34,26 +34,40 @@ public final class ModelShelf implements AutoCloseable {
    *
    * @param onGivenUp gets each once, and with it the one that takes its place, if there is one
    */
-  public ModelShelf(StepModel first, BiConsumer<ModelContract, @Nullable ModelContract> onGivenUp) {
+  public ModelShelf(M first, BiConsumer<ModelIdentity, @Nullable ModelIdentity> onGivenUp) {
     this.onGivenUp = onGivenUp;
     wanted = first;
     users.put(first, 0);
   }
 
+  /**
+   * The same shelf, as one of models of a type.
+   *
+   * @throws IllegalStateException when they are of another one
+   */
+  @SuppressWarnings("unchecked") // all models of a pipeline are of one kind, see ModelWatch
+  public <N extends Model> ModelShelf<N> of(Class<N> type) {
+    if (!type.isInstance(wanted)) {
+      throw new IllegalStateException(
+          "the model " + hash(wanted) + " is no " + type.getSimpleName());
+    }
+    return (ModelShelf<N>) this;
+  }
+
   /** The model that windows are to be stepped with from the next boundary on. */
-  public StepModel wanted() {
+  public M wanted() {
     return wanted;
   }
 
   /** Makes a model the wanted one. It belongs to the shelf from now on. */
-  public synchronized void offer(StepModel next) {
+  public synchronized void offer(M next) {
     if (closed) {
       next.close();
       return;
     }
-    StepModel last = before;
+    M last = before;
     before = isGivenUp(hash(wanted)) ? null : wanted;
-    StepModel replaced = wanted;
+    M replaced = wanted;
     users.putIfAbsent(next, 0);
     wanted = next;
     fallback = false;
@@ -67,11 +81,11 @@ public final class ModelShelf implements AutoCloseable {
    * Takes a model's place from it because its runs do not end. Nobody is given it any more, unless
    * there is no other; whoever holds it is to release it.
    */
-  public synchronized void giveUp(StepModel model) {
+  public synchronized void giveUp(M model) {
     if (!givenUp.add(hash(model))) {
       return;
     }
-    StepModel next = before;
+    M next = before;
     if (model == before) {
       before = null;
     } else if (model == wanted && next != null) {
@@ -96,11 +110,11 @@ public final class ModelShelf implements AutoCloseable {
    * Takes the model of a hash, or the wanted one when there is none of that hash or it was given
    * up, until {@link #release}.
    *
-   * @param hash see {@link ModelContract#hash}; null: the wanted one
+   * @param hash see {@link ModelIdentity#hash}; null: the wanted one
    */
-  public synchronized StepModel take(@Nullable String hash) {
-    StepModel found = wanted;
-    for (StepModel model : users.keySet()) {
+  public synchronized M take(@Nullable String hash) {
+    M found = wanted;
+    for (M model : users.keySet()) {
       if (hash(model).equals(hash) && !isGivenUp(hash(model))) {
         found = model;
       }
@@ -110,16 +124,16 @@ public final class ModelShelf implements AutoCloseable {
   }
 
   /** Gives a taken model back. */
-  public synchronized void release(StepModel model) {
+  public synchronized void release(M model) {
     users.merge(model, -1, Integer::sum);
     closeIfUnneeded(model);
   }
 
-  private static String hash(StepModel model) {
+  private static String hash(Model model) {
     return model.contract().hash();
   }
 
-  private void closeIfUnneeded(StepModel model) {
+  private void closeIfUnneeded(M model) {
     boolean needed = !closed && (model == wanted || model == before);
     if (!needed && Integer.valueOf(0).equals(users.get(model))) {
       users.remove(model);
@@ -127,16 +141,16 @@ public final class ModelShelf implements AutoCloseable {
     }
   }
 
-  /** Ends the runs that are under way and has none begin again, see {@link StepModel#stop}. */
+  /** Ends the runs that are under way and has none begin again, see {@link Model#stop}. */
   public synchronized void stop() {
-    users.keySet().forEach(StepModel::stop);
+    users.keySet().forEach(Model::stop);
   }
 
   /** Closes all models: each one when nobody steps with it any more. */
   @Override
   public synchronized void close() {
     closed = true;
-    for (StepModel model : Set.copyOf(users.keySet())) {
+    for (M model : Set.copyOf(users.keySet())) {
       closeIfUnneeded(model);
     }
   }

@@ -1,7 +1,8 @@
 package io.sluice.model;
 
-/** A loaded step model. Shared by all threads; each thread steps through a batch of its own. */
-public interface StepModel extends AutoCloseable {
+/** A loaded step model; each thread steps through a batch of its own. */
+public interface StepModel extends Model {
+  @Override
   ModelContract contract();
 
   /**
@@ -11,13 +12,10 @@ public interface StepModel extends AutoCloseable {
    */
   StepBatch newBatch(int capacity);
 
-  /**
-   * Ends the runs that are under way and has none begin again: what would run throws
-   * IllegalStateException. For the end of a process that cannot wait for them.
-   */
-  default void stop() {}
-
-  /** Nobody may run it any more, or have a run under way. */
   @Override
-  void close();
+  default void warmUp(int rows) throws StepException {
+    try (StepBatch batch = newBatch(rows)) {
+      batch.run(rows);
+    }
+  }
 }

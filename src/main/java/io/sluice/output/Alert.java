@@ -1,7 +1,9 @@
 package io.sluice.output;
 
 import io.sluice.config.TopicsConfig;
-import io.sluice.model.ModelContract;
+import io.sluice.language.Likely;
+import io.sluice.language.ScoredEvent;
+import io.sluice.model.ModelIdentity;
 import io.sluice.score.Chart;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
@@ -27,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param decidedAt end of the window on which this status was decided, epoch ms
  * @param windows the number of abnormal windows
  * @param targets expectation and share in the surprise, per target; empty for a silent key
+ * @param events what was unusual of events that are tokens; null: it is about values, or resolved
  */
 public record Alert(
-    ModelContract model,
+    ModelIdentity model,
     String id,
     Bytes key,
     Status status,
@@ -44,7 +47,8 @@ public record Alert(
     long lastWindowEnd,
     long decidedAt,
     int windows,
-    List<TargetDetail> targets)
+    List<TargetDetail> targets,
+    @Nullable EventDetail events)
     implements Outgoing {
 
   /** Whether the episode goes on. */
@@ -85,7 +89,20 @@ public record Alert(
     /** A regular activity, such as a daily peak, that does not come. */
     MISSING_ACTIVITY,
     /** No events, from a key that is known to have them. */
-    SILENT
+    SILENT,
+    /** Something happened that hardly ever does at such a moment. */
+    UNUSUAL_EVENT,
+    /** Several things in a row were more surprising than is usual, though none was odd alone. */
+    UNUSUAL_SEQUENCE,
+    /** Nothing has happened for longer than is usual after what happened last. */
+    MISSING_EVENT,
+    /** Something happened that neither the model nor the key has known before. */
+    NEW_TOKEN;
+
+    /** Whether it is of events that are tokens. */
+    public boolean isOfEvents() {
+      return compareTo(UNUSUAL_EVENT) >= 0;
+    }
   }
 
   /** How wrong. */
@@ -120,8 +137,61 @@ public record Alert(
     }
   }
 
+  /**
+   * What was unusual of events.
+   *
+   * @param unusual the most surprising ones of the window, in order of time; none when one is
+   *     missing
+   * @param missing what was expected and has not come, most likely first
+   * @param lastEvent when the key's last event was, epoch ms
+   */
+  public record EventDetail(List<ScoredEvent> unusual, List<Likely> missing, long lastEvent) {
+    public EventDetail {
+      unusual = List.copyOf(unusual);
+      missing = List.copyOf(missing);
+    }
+  }
+
   public Alert {
     targets = List.copyOf(targets);
+  }
+
+  /** An alert that is not about events that are tokens. */
+  public Alert(
+      ModelIdentity model,
+      String id,
+      Bytes key,
+      Status status,
+      Type type,
+      Severity severity,
+      Severity firedAs,
+      double score,
+      @Nullable Chart chart,
+      double rarity,
+      @Nullable Resolution resolution,
+      long firstWindowStart,
+      long lastWindowEnd,
+      long decidedAt,
+      int windows,
+      List<TargetDetail> targets) {
+    this(
+        model,
+        id,
+        key,
+        status,
+        type,
+        severity,
+        firedAs,
+        score,
+        chart,
+        rarity,
+        resolution,
+        firstWindowStart,
+        lastWindowEnd,
+        decidedAt,
+        windows,
+        targets,
+        null);
   }
 
   @Override
@@ -147,6 +217,29 @@ public record Alert(
         lastWindowEnd,
         decidedAt,
         windows,
-        details);
+        details,
+        events);
+  }
+
+  /** The same alert, with what was unusual of events. */
+  public Alert with(EventDetail detail) {
+    return new Alert(
+        model,
+        id,
+        key,
+        status,
+        type,
+        severity,
+        firedAs,
+        score,
+        chart,
+        rarity,
+        resolution,
+        firstWindowStart,
+        lastWindowEnd,
+        decidedAt,
+        windows,
+        targets,
+        detail);
   }
 }

@@ -2,6 +2,8 @@ package io.sluice.output;
 
 import io.sluice.config.TargetConfig;
 import io.sluice.config.yaml.KebabCase;
+import io.sluice.output.json.JsonBytes;
+import io.sluice.output.json.JsonNumbers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +48,9 @@ final class AlertJson {
     labels(json, alert);
     annotations(json, alert);
     targets(json, alert);
+    if (alert.events() != null) {
+      AlertEvents.write(json.raw(",\"events\":"), alert.events());
+    }
     return json.raw('}').toByteArray();
   }
 
@@ -66,7 +71,11 @@ final class AlertJson {
 
   /** Labels identify: they have no type, which may be corrected while an alert fires. */
   private static String name(Alert.Type type) {
-    return type == Alert.Type.SILENT ? "SluiceSilent" : "SluiceAnomaly";
+    return switch (type) {
+      case SILENT -> "SluiceSilent";
+      case MISSING_EVENT -> "SluiceMissing";
+      default -> "SluiceAnomaly";
+    };
   }
 
   private void annotations(JsonBytes json, Alert alert) {
@@ -84,11 +93,18 @@ final class AlertJson {
       case FROZEN -> key + " varies less than it did, or not at all";
       case MISSING_ACTIVITY -> key + " lacks an activity that is usual at this time";
       case SILENT -> key + " has gone silent";
+      case UNUSUAL_EVENT -> key + " has an event that is unusual at such a moment";
+      case UNUSUAL_SEQUENCE -> key + " has a stretch of unusual events";
+      case MISSING_EVENT -> key + " lacks an event that usually comes by now";
+      case NEW_TOKEN -> key + " has an event that was never known before";
     };
   }
 
   private String description(Alert alert) {
     StringBuilder text = new StringBuilder();
+    if (alert.events() != null) {
+      text.append(AlertEvents.words(alert.events())).append("; ");
+    }
     for (int i = 0; i < alert.targets().size(); i++) {
       Alert.TargetDetail detail = alert.targets().get(i);
       int digits = digits(detail);

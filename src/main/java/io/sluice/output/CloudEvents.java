@@ -1,6 +1,7 @@
 package io.sluice.output;
 
 import io.sluice.config.yaml.KebabCase;
+import io.sluice.output.json.JsonBytes;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -17,6 +18,7 @@ public final class CloudEvents {
   private static final String SCHEMA_PREFIX = "urn:sluice:schemas:";
 
   private final Header[] forecast;
+  private final Header[] events;
   private final Header[] alert;
   private final byte[] prefix;
   private final JsonBytes buffer = new JsonBytes();
@@ -26,6 +28,7 @@ public final class CloudEvents {
   public CloudEvents(PipelineInfo info) {
     String source = "/sluice/" + info.pipeline();
     forecast = fixed("io.sluice.forecast.v1", "forecast.v1.json", source);
+    events = fixed("io.sluice.events.v1", "events.v1.json", source);
     alert = fixed("io.sluice.alert.v1", "alert.v1.json", source);
     prefix = (info.pipeline() + ":").getBytes(StandardCharsets.UTF_8);
   }
@@ -46,9 +49,17 @@ public final class CloudEvents {
 
   /** Headers of a forecast; the id is pipeline, key and window end. */
   public Headers forecast(Forecast value) {
-    byte[] key = value.key.get();
-    byte[] id = buffer.clear().raw(prefix).raw(key).raw(':').number(value.windowEnd).toByteArray();
-    return headers(forecast, id, key, value.windowEnd);
+    return headers(forecast, value.key.get(), value.windowEnd);
+  }
+
+  /** Headers of what is said of events; the id is pipeline, key and window end. */
+  public Headers events(EventForecast value) {
+    return headers(events, value.key().get(), value.windowEnd());
+  }
+
+  private Headers headers(Header[] fixed, byte[] key, long end) {
+    byte[] id = buffer.clear().raw(prefix).raw(key).raw(':').number(end).toByteArray();
+    return headers(fixed, id, key, end);
   }
 
   /** Headers of an alert; the id is the episode's and its status. */

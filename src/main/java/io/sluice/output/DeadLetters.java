@@ -5,6 +5,8 @@ import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
 import io.sluice.event.Event;
 import io.sluice.event.TraceParent;
+import io.sluice.output.json.JsonBytes;
+import io.sluice.output.json.JsonNumbers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.sluice.output;
 
 import io.sluice.event.Event;
+import io.sluice.output.json.JsonBytes;
+import io.sluice.output.json.JsonNumbers;
 import org.apache.kafka.common.utils.Bytes;
 
 /** Writes what late events and dead-lettered ones have in common. */
@@ -8,8 +10,8 @@ final class EventJson {
   private EventJson() {}
 
   /**
-   * The beginning of an object: pipeline, key, time, the values that there are, and what is
-   * announced in advance, if anything is.
+   * The beginning of an object: pipeline, key, time, the values that there are, the token, if it is
+   * one, and what is announced in advance, if anything is.
    */
   static void event(JsonBytes json, PipelineInfo info, Bytes key, Event event) {
     json.raw("{\"pipeline\":").string(info.pipeline());
@@ -25,6 +27,9 @@ final class EventJson {
       }
     }
     json.raw("}");
+    if (event.token() != null) {
+      json.raw(",\"token\":").string(event.token());
+    }
     boolean planned = event.known().length > 0;
     if (planned && event.known().length == info.known().size()) { // else of another configuration
       known(json, info, event.known());

@@ -1,6 +1,9 @@
 package io.sluice.output;
 
 import io.sluice.model.ModelContract;
+import io.sluice.model.ModelIdentity;
+import io.sluice.output.json.JsonBytes;
+import io.sluice.output.json.JsonNumbers;
 import java.nio.charset.StandardCharsets;
 
 /** Writes forecasts as {@code schemas/forecast.v1.json} says. Not thread-safe. */
@@ -54,7 +57,7 @@ final class ForecastJson {
   }
 
   /** Writes which model spoke. */
-  static JsonBytes modelReference(JsonBytes out, ModelContract model) {
+  static JsonBytes modelReference(JsonBytes out, ModelIdentity model) {
     return out.raw("{\"name\":")
         .string(model.name())
         .raw(",\"version\":")

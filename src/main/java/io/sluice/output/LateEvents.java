@@ -1,6 +1,7 @@
 package io.sluice.output;
 
 import io.sluice.event.Event;
+import io.sluice.output.json.JsonBytes;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;

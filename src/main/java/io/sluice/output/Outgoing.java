@@ -4,7 +4,8 @@ import io.sluice.config.TopicsConfig;
 import org.jspecify.annotations.Nullable;
 
 /** What a pipeline publishes. */
-public sealed interface Outgoing permits Forecast, Alert, Outgoing.Late, Outgoing.DeadLetter {
+public sealed interface Outgoing
+    permits Forecast, EventForecast, Alert, Outgoing.Late, Outgoing.DeadLetter {
 
   /** The one of the pipeline's topics that it goes to. */
   String topic(TopicsConfig topics);

@@ -5,6 +5,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.live.LiveSeries;
 import io.sluice.live.LiveStep;
 import io.sluice.model.ModelContract;
+import io.sluice.model.ModelIdentity;
 import io.sluice.model.StepModel;
 import io.sluice.state.StoredKey;
 import io.sluice.topology.InternalTopics;
@@ -84,6 +85,9 @@ public final class PipelineQuery implements AutoCloseable {
   }
 
   private KeyView view(StoredStates.Found found, byte[] stored, @Nullable ModelContract model) {
+    if (pipeline.config().events() != null) {
+      throw NotNow.conflict("the series is of events, of which this is not told yet");
+    }
     StepModel reader = pipeline.models().take(model == null ? null : model.hash());
     try {
       ModelContract contract = reader.contract();
@@ -177,8 +181,8 @@ public final class PipelineQuery implements AutoCloseable {
   }
 
   /** The contract of the model that is wanted. */
-  public ModelContract model() {
-    return pipeline.models().wanted().contract();
+  public ModelIdentity model() {
+    return pipeline.shelf().wanted().contract();
   }
 
   /** Waits for a run that is under way, and has none begin again. */

@@ -13,7 +13,7 @@ import java.util.List;
  * The targets of a pipeline in their order: what the numbers in a stored row, state or signal are
  * numbers of. Stored data carries the {@link #stamp}, the names stand once in the task's store.
  *
- * @param targets at least one, of different names
+ * @param targets of different names; none where events are tokens
  */
 public record Schema(List<Target> targets) {
   /** The stamp of what was stored before there were any. */

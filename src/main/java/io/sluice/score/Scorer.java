@@ -27,17 +27,6 @@ public final class Scorer {
   /** Judged windows are counted up to here. */
   private static final int MAX_JUDGED = 1_000_000;
 
-  /**
-   * What is rare is unknown at first: after so many windows a score is taken for twice as often.
-   */
-  private static final double UNKNOWN = 300;
-
-  /** After so many windows a score counts for half: until then a key has hardly shown its day. */
-  private static final double YOUNG = 75;
-
-  /** A score loses no more by that: what is beyond all measure is seen at once. */
-  private static final double MOST_DOUBT = 2;
-
   /** Exponents of the combination, over charts and over targets. */
   private static final double CHART_POWER = 1.5;
 
@@ -168,13 +157,8 @@ public final class Scorer {
     return high;
   }
 
-  /** How rare a novelty is, as far as the key is known. */
   private static double calibrated(KeyState state, double novelty) {
-    double windows = state.judged + 1;
-    double youth = YOUNG / windows;
-    double rarity = PeakTail.calibrated(state.tail, novelty);
-    double known = Math.max(rarity / (1 + youth * youth), rarity - MOST_DOUBT);
-    return Math.max(0, known - Math.log10(1 + UNKNOWN / windows));
+    return Rarity.of(state.tail, state.judged, novelty);
   }
 
   private Score score(

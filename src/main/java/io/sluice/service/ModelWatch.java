@@ -3,12 +3,11 @@ package io.sluice.service;
 import io.sluice.close.Pipeline;
 import io.sluice.config.PipelineConfig;
 import io.sluice.metrics.ServiceMetrics;
-import io.sluice.model.ModelContract;
+import io.sluice.model.Model;
 import io.sluice.model.ModelException;
+import io.sluice.model.ModelIdentity;
 import io.sluice.model.ModelShelf;
-import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
-import io.sluice.model.StepModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +49,7 @@ final class ModelWatch implements AutoCloseable {
 
   /** How a pipeline's model comes from its file. */
   interface Loader {
-    StepModel load(PipelineConfig pipeline) throws ModelException;
+    Model load(PipelineConfig pipeline) throws ModelException;
   }
 
   private final ServiceMetrics metrics;
@@ -84,7 +83,7 @@ final class ModelWatch implements AutoCloseable {
 
   private static final class Watched {
     final PipelineConfig pipeline;
-    final ModelShelf shelf;
+    final ModelShelf<Model> shelf;
 
     /** Of the file that was loaded, or refused, last. */
     @Nullable Stamp settled;
@@ -92,7 +91,7 @@ final class ModelWatch implements AutoCloseable {
     /** At the last look. */
     @Nullable Stamp seen;
 
-    Watched(PipelineConfig pipeline, ModelShelf shelf, @Nullable Stamp settled) {
+    Watched(PipelineConfig pipeline, ModelShelf<Model> shelf, @Nullable Stamp settled) {
       this.pipeline = pipeline;
       this.shelf = shelf;
       this.settled = settled;
@@ -106,12 +105,13 @@ final class ModelWatch implements AutoCloseable {
    * @return by pipeline, a shelf with its model on it, the caller's to close
    * @throws ModelException when one cannot be used; the first of them, in the order of pipelines
    */
-  Map<PipelineConfig, ModelShelf> open(Collection<PipelineConfig> pipelines) throws ModelException {
+  Map<PipelineConfig, ModelShelf<?>> open(Collection<PipelineConfig> pipelines)
+      throws ModelException {
     Map<PipelineConfig, Future<Watched>> opening = new LinkedHashMap<>();
     for (PipelineConfig pipeline : pipelines) {
       opening.put(pipeline, executor.submit(() -> open(pipeline)));
     }
-    Map<PipelineConfig, ModelShelf> shelves = new LinkedHashMap<>();
+    Map<PipelineConfig, ModelShelf<?>> shelves = new LinkedHashMap<>();
     @Nullable Throwable problem = null;
     for (Map.Entry<PipelineConfig, Future<Watched>> one : opening.entrySet()) {
       try {
@@ -134,8 +134,9 @@ final class ModelWatch implements AutoCloseable {
 
   private Watched open(PipelineConfig pipeline) throws ModelException {
     Stamp stamp = Stamp.of(pipeline.model());
-    StepModel model = load(pipeline);
-    ModelShelf shelf = new ModelShelf(model, (given, next) -> givenUp(pipeline, given, next));
+    Model model = load(pipeline);
+    ModelShelf<Model> shelf =
+        new ModelShelf<>(model, (given, next) -> givenUp(pipeline, given, next));
     return new Watched(pipeline, shelf, stamp);
   }
 
@@ -149,7 +150,7 @@ final class ModelWatch implements AutoCloseable {
     throw (ModelException) problem;
   }
 
-  private void givenUp(PipelineConfig pipeline, ModelContract given, @Nullable ModelContract next) {
+  private void givenUp(PipelineConfig pipeline, ModelIdentity given, @Nullable ModelIdentity next) {
     metrics.modelGivenUp(pipeline.name());
     if (next != null) {
       metrics.modelAccepted(pipeline, next);
@@ -191,7 +192,7 @@ final class ModelWatch implements AutoCloseable {
   private void replace(Watched one) {
     String name = one.pipeline.name();
     try {
-      StepModel next = load(one.pipeline);
+      Model next = load(one.pipeline);
       String hash = next.contract().hash();
       String before = one.shelf.wanted().contract().hash();
       if (one.shelf.isGivenUp(hash)) {
@@ -214,11 +215,11 @@ final class ModelWatch implements AutoCloseable {
     }
   }
 
-  private StepModel load(PipelineConfig pipeline) throws ModelException {
-    StepModel model = loader.load(pipeline);
-    try (StepBatch batch = model.newBatch(WARM_UP_ROWS)) {
-      Pipeline.check(pipeline, model.contract());
-      batch.run(WARM_UP_ROWS);
+  private Model load(PipelineConfig pipeline) throws ModelException {
+    Model model = loader.load(pipeline);
+    try {
+      Pipeline.check(pipeline, model);
+      model.warmUp(WARM_UP_ROWS);
       return model;
     } catch (StepException e) {
       model.close();

@@ -65,7 +65,7 @@ public final class Service implements AutoCloseable {
   private final Set<String> names;
 
   // The web server's threads read both while they fill.
-  private final Map<String, ModelShelf> models = new ConcurrentSkipListMap<>();
+  private final Map<String, ModelShelf<?>> models = new ConcurrentSkipListMap<>();
   private final Map<String, PipelineApp> apps = new ConcurrentSkipListMap<>();
   private final Map<String, PipelineCounts> counts = new ConcurrentSkipListMap<>();
   private final Map<String, RecordRate> rates = new ConcurrentHashMap<>();
@@ -98,7 +98,7 @@ public final class Service implements AutoCloseable {
       Path stateDir,
       Function<PipelineConfig, PipelineCounts> counts)
       throws IOException, ModelException {
-    ModelWatch.Loader trials = of -> Trials.shared().step(of.model(), of.provider());
+    ModelWatch.Loader trials = Trials.shared()::served;
     return start(config, version, stateDir, counts, trials);
   }
 
@@ -148,11 +148,11 @@ public final class Service implements AutoCloseable {
         partitions.put(pipeline, count);
       }
     }
-    Map<PipelineConfig, ModelShelf> shelves = modelWatch.open(partitions.keySet());
+    Map<PipelineConfig, ModelShelf<?>> shelves = modelWatch.open(partitions.keySet());
     shelves.forEach((pipeline, shelf) -> models.put(pipeline.name(), shelf));
     for (Map.Entry<PipelineConfig, Integer> entry : partitions.entrySet()) {
       PipelineConfig pipeline = entry.getKey();
-      ModelShelf shelf = Objects.requireNonNull(shelves.get(pipeline));
+      ModelShelf<?> shelf = Objects.requireNonNull(shelves.get(pipeline));
       PipelineCounts read = counts.apply(pipeline);
       this.counts.put(pipeline.name(), read);
       rates.put(pipeline.name(), new RecordRate());
@@ -221,7 +221,7 @@ public final class Service implements AutoCloseable {
     return states;
   }
 
-  private static String state(@Nullable PipelineApp app, @Nullable ModelShelf shelf) {
+  private static String state(@Nullable PipelineApp app, @Nullable ModelShelf<?> shelf) {
     if (app == null) {
       return HealthSource.CREATED;
     }

@@ -6,7 +6,7 @@ import org.apache.kafka.common.utils.ByteUtils;
 /** An alert episode that is firing. Mutable; persisted with the key state. */
 public final class EpisodeState {
   /** The most bytes of the stored form. */
-  static final int MAX_BYTES = 3 + 3 * Long.BYTES + 8 * 5 + 2 * Float.BYTES;
+  public static final int MAX_BYTES = 3 + 3 * Long.BYTES + 8 * 5 + 2 * Float.BYTES;
 
   /** What kind of episode, as the alert package numbers them; 0: none is firing. */
   public int type;
@@ -76,7 +76,8 @@ public final class EpisodeState {
     take(new EpisodeState());
   }
 
-  void encode(ByteBuffer out) {
+  /** Writes the stored form. */
+  public void encode(ByteBuffer out) {
     out.put((byte) (critical ? -type : type)).put((byte) name);
     out.putLong(firstStart);
     ByteUtils.writeVarlong(lastEnd - firstStart, out);
@@ -95,7 +96,7 @@ public final class EpisodeState {
    *
    * @param isNamed whether it has what came with version 6 of the key state
    */
-  void decode(boolean isNamed, ByteBuffer in) {
+  public void decode(boolean isNamed, ByteBuffer in) {
     byte stored = in.get();
     type = Math.abs(stored);
     critical = stored < 0;

@@ -35,7 +35,7 @@ public final class StepRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
 
   private final StepModel model;
-  private final ModelShelf models;
+  private final ModelShelf<StepModel> models;
   private final StepBatch batch;
   private final PipelineMetrics metrics;
   private final int features;
@@ -53,7 +53,11 @@ public final class StepRunner implements AutoCloseable {
    * @param lanes rows per key
    */
   public StepRunner(
-      StepModel model, ModelShelf models, int capacity, int lanes, PipelineMetrics metrics) {
+      StepModel model,
+      ModelShelf<StepModel> models,
+      int capacity,
+      int lanes,
+      PipelineMetrics metrics) {
     ModelContract contract = model.contract();
     this.model = model;
     this.models = models;

@@ -68,7 +68,7 @@ public final class PipelineTopology {
    *     pipeline does not know in advance
    */
   public static Topology of(Pipeline pipeline, AutoOffsetReset reset) {
-    Pipeline.check(pipeline.config(), pipeline.models().wanted().contract());
+    Pipeline.check(pipeline.config(), pipeline.shelf().wanted());
     return new PipelineTopology(pipeline).draw(reset);
   }
 

@@ -72,9 +72,9 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     WindowTask current = task();
     Signal signal = record.value();
     if (signal instanceof Event event) {
-      current.open.add(
+      current.work.add(
           record.key(),
-          event.in(current.schemas),
+          event,
           current.clock.closedThrough(),
           record.timestamp(),
           TraceParent.of(record.headers()));
@@ -131,11 +131,7 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     boolean more = true;
     while (more && System.nanoTime() < deadline) {
       current.leaveGivenUp();
-      more = current.due.next(current.clock.closedThrough());
-      if (more) {
-        current.closeStage.closeWindows(
-            current.due.end(), current.due.chunk(), current.due.isOutage());
-      }
+      more = current.work.closeNext(current.clock.closedThrough());
     }
     current.drained();
     if (more) {

@@ -1,24 +1,13 @@
 package io.sluice.topology;
 
-import io.sluice.close.CloseStage;
-import io.sluice.close.DueWindows;
 import io.sluice.close.Emitter;
-import io.sluice.close.KeyStates;
-import io.sluice.close.OpenWindows;
 import io.sluice.close.Pipeline;
 import io.sluice.config.WindowConfig;
-import io.sluice.model.StepModel;
 import io.sluice.output.Outgoing;
-import io.sluice.schema.Schema;
-import io.sluice.schema.Schemas;
-import io.sluice.score.Population;
-import io.sluice.state.Outages;
 import io.sluice.time.SilenceClock;
 import io.sluice.time.SourceTimes;
 import io.sluice.time.StreamClock;
-import io.sluice.window.WindowRowCodec;
 import io.sluice.window.Windows;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -30,12 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a {@link WindowProcessor} has from its beginning to its end: the stores and what is read
- * from them, and the model that steps the windows.
+ * from them, and the work that is done with the windows.
  */
 final class WindowTask {
   private static final Logger LOG = LoggerFactory.getLogger(WindowTask.class);
-  private static final Bytes POPULATION = Bytes.wrap("population".getBytes(StandardCharsets.UTF_8));
-  private static final Bytes OUTAGES = Bytes.wrap("outages".getBytes(StandardCharsets.UTF_8));
 
   /** How often in a row a reader may miss to tell what it tells at every tick. */
   private static final int LEASE_TICKS = 3;
@@ -46,25 +33,15 @@ final class WindowTask {
   final ProcessorContext<Bytes, Outgoing> context;
   final StreamClock clock;
   final SourceTimes times;
-  final Schemas schemas;
-  final OpenWindows open;
   final int partition;
-  CloseStage closeStage;
-  DueWindows due;
+  final WindowWork<?> work;
   @Nullable Cancellable drainer;
   @Nullable Cancellable waiter;
   private final Pipeline pipeline;
   private final TopicPartition input;
   private final PromptCommit commit;
   private final Windows windows;
-  private final KeyValueStore<Bytes, byte[]> rows;
   private final KeyValueStore<Bytes, byte[]> meta;
-  private final WindowRowCodec codec;
-  private final KeyStates states;
-  private final Population population;
-  private final @Nullable Outages outages;
-  private final Emitter emitter;
-  private StepModel model;
   private @Nullable ServedModel served;
 
   WindowTask(Pipeline pipeline, Windows windows, ProcessorContext<Bytes, Outgoing> context) {
@@ -77,50 +54,22 @@ final class WindowTask {
         new TopicPartition(
             InternalTopics.windowed(context.applicationId(), pipeline.config().source()),
             partition);
-    this.rows = context.getStateStore(Stores.WINDOWS);
     this.meta = context.getStateStore(Stores.META);
-    StoredFingerprint stored = StoredFingerprint.take(meta, pipeline);
-    this.schemas = stored.schemas();
-    this.codec = new WindowRowCodec(schemas, pipeline.config().covariates().known());
     this.served = ServedModel.read(meta);
-    this.model = pipeline.models().take(served == null ? null : served.hash());
-    this.states =
-        new KeyStates(
-            context.getStateStore(Stores.KEY_STATE),
-            pipeline.keyStateCodec(model.contract(), schemas),
-            pipeline.keyLimit());
-    this.population = population(stored.before());
-    this.outages = pipeline.config().isZeroFilled() ? outages() : null;
     this.clock = new StreamClock(meta, windows.grace());
-    this.emitter = new Emitter(context::forward, pipeline);
-    this.open = new OpenWindows(pipeline, windows, emitter, rows, codec, states);
-    this.closeStage = closeStage();
-    this.due = due();
+    this.work = work();
     this.times = times();
   }
 
-  /** What is known of first values, with the targets of now. */
-  private Population population(Schema before) {
-    Population known = new Population(before.size());
-    byte[] stored = meta.get(POPULATION);
-    if (stored != null) {
-      known.decode(stored);
+  private WindowWork<?> work() {
+    StoredFingerprint stored = StoredFingerprint.take(meta, pipeline);
+    Emitter emitter = new Emitter(context::forward, pipeline);
+    @Nullable String hash = served == null ? null : served.hash();
+    if (pipeline.config().events() != null) {
+      return new EventWindows(pipeline, windows, context, emitter, hash, clock.drainedThrough());
     }
-    if (before.equals(schemas.current())) {
-      return known;
-    }
-    Population own = known.of(schemas.current().placesIn(before));
-    meta.put(POPULATION, own.encode());
-    return own;
-  }
-
-  private Outages outages() {
-    Outages outages = new Outages(windows);
-    byte[] stored = meta.get(OUTAGES);
-    if (stored != null) {
-      outages.decode(stored);
-    }
-    return outages;
+    return new ValueWindows(
+        pipeline, windows, context, emitter, stored, hash, clock.drainedThrough());
   }
 
   private SourceTimes times() {
@@ -132,30 +81,13 @@ final class WindowTask {
         : new SourceTimes(meta, windows, null, partition, 1, drift, lease);
   }
 
-  private CloseStage closeStage() {
-    return new CloseStage(pipeline, model, windows, emitter, rows, states, population, partition);
-  }
-
-  private DueWindows due() {
-    return new DueWindows(
-        rows, codec, states, windows, outages, closeStage.capacity(), clock.drainedThrough());
-  }
-
   /**
    * Has the next windows stepped by the model that is wanted, if another has been so far. Nothing
    * may be due of earlier ones, unless the model that was to step them is not to be had any more.
    */
   void serveWanted() {
-    StepModel wanted = pipeline.models().wanted();
-    if (wanted != model) {
-      closeStage.close();
-      pipeline.models().release(model);
-      model = pipeline.models().take(wanted.contract().hash());
-      states.use(pipeline.keyStateCodec(model.contract(), schemas));
-      closeStage = closeStage();
-      due = due();
-    }
-    String hash = model.contract().hash();
+    work.serveWanted(clock.drainedThrough());
+    String hash = work.model().contract().hash();
     if (served == null || !served.hash().equals(hash)) {
       if (served != null) {
         LOG.info(
@@ -174,22 +106,16 @@ final class WindowTask {
 
   /** Goes on with another model at once, in the middle of a window too. */
   void leaveGivenUp() {
-    if (pipeline.models().wanted() != model
-        && pipeline.models().isGivenUp(model.contract().hash())) {
-      clock.drained(due.drainedThrough());
+    if (work.isGivenUp()) {
+      clock.drained(work.drainedThrough());
       serveWanted();
     }
   }
 
   /** Remembers how far a drain has come, and what it has learned. */
   void drained() {
-    clock.drained(due.drainedThrough());
-    if (population.isChanged()) {
-      meta.put(POPULATION, population.encode());
-    }
-    if (outages != null && outages.isChanged()) {
-      meta.put(OUTAGES, outages.encode());
-    }
+    clock.drained(work.drainedThrough());
+    work.drained();
   }
 
   /** Readers wait for it, unless so much is to be read that they had better have it in bulk. */
@@ -208,8 +134,7 @@ final class WindowTask {
     cancel(drainer);
     cancel(waiter);
     commit.close();
-    closeStage.close();
-    pipeline.models().release(model);
+    work.release();
     pipeline.metrics().released(partition);
     pipeline.live().released(partition);
   }

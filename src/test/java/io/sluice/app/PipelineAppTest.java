@@ -140,7 +140,7 @@ final class PipelineAppTest {
             new HttpConfig("127.0.0.1", 0),
             Map.of("home", pipeline));
     return new PipelineApp(
-        config, pipeline, 2, new ModelShelf(model), metrics, dir.resolve(stateDir));
+        config, pipeline, 2, new ModelShelf<>(model), metrics, dir.resolve(stateDir));
   }
 
   /** One event per key and window, for windows {@code from} to {@code to}, all on one partition. */

@@ -198,6 +198,17 @@ final class SignalSerdeTest {
   }
 
   @Test
+  void token_comesBackTheSame() {
+    Event event = new Event(1_361_198_400_000L, "Tür <b>auf</b>", 3, 100_000).at(1000);
+    Event read = (Event) read(write(event));
+    assertThat(read.token()).isEqualTo("Tür <b>auf</b>");
+    assertThat(read.timestamp()).isEqualTo(event.timestamp());
+    assertThat(read.sourceTime()).isEqualTo(1000);
+    assertThat(read.offset()).isEqualTo(100_000);
+    assertThat(read.in(Schemas.only(schema(0))).token()).isEqualTo("Tür <b>auf</b>");
+  }
+
+  @Test
   void anotherVersion_isNamedInTheError() {
     byte[] bytes = write(new Watermark(0, 5));
     bytes[0] = 9;
@@ -211,6 +222,7 @@ final class SignalSerdeTest {
     serde = new SignalSerde(schema(3), List.of("promo", "price"));
     damaged(write(new Event(7, new double[] {1, Double.NaN, 3}, 1, 2)));
     damaged(write(new Event(7, new double[] {1}, new float[][] {{0, 1}, {}}, 1, 2)));
+    damaged(write(new Event(7, "door open", 1, 2)));
   }
 
   private void damaged(byte[] whole) {

@@ -317,7 +317,7 @@ final class ServiceMetricsTest {
           PipelineMetrics metrics = service.pipeline(pipeline, model.contract(), totals);
           Path state = dir.resolve("state");
           PipelineApp app =
-              new PipelineApp(config, pipeline, 1, new ModelShelf(model), metrics, state);
+              new PipelineApp(config, pipeline, 1, new ModelShelf<>(model), metrics, state);
           apps.put(app, totals);
           app.start();
           service.watch(pipeline.name(), app.streams(), app.lag());

@@ -8,6 +8,7 @@ import io.sluice.config.yaml.KebabCase;
 import io.sluice.score.Chart;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The public contract of the output topics, as the published schemas say it. */
 final class OutgoingSerializerTest {
+  private static final Map<Alert.Type, String> NAMES =
+      Map.of(Alert.Type.SILENT, "SluiceSilent", Alert.Type.MISSING_EVENT, "SluiceMissing");
+
   private static final String FORECAST = "forecast.v1.json";
   private static final String ALERT = "alert.v1.json";
 
@@ -79,7 +83,7 @@ final class OutgoingSerializerTest {
     assertThat(alert.get("endsAt").isNull()).isTrue();
     assertThat(alert.get("startsAt").asText()).isEqualTo("2013-02-18T14:30:00Z");
     assertThat(alert.get("labels").get("alertname").asText())
-        .isEqualTo(type == Alert.Type.SILENT ? "SluiceSilent" : "SluiceAnomaly");
+        .isEqualTo(NAMES.getOrDefault(type, "SluiceAnomaly"));
     assertThat(alert.get("labels").has("type")).as("it may change").isFalse();
     assertThat(alert.get("type").asText()).isEqualTo(KebabCase.of(type));
     assertThat(alert.get("onceInDays").asDouble()).isEqualTo(40);

@@ -13,7 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** The published schemas, held against real output. */
-final class Schemas {
+public final class Schemas {
   static final ObjectMapper JSON = new ObjectMapper();
 
   private Schemas() {}
@@ -27,7 +27,7 @@ final class Schemas {
   }
 
   /** Asserts that a body is as its schema says, and returns it. */
-  static JsonNode valid(String name, byte[] body) {
+  public static JsonNode valid(String name, byte[] body) {
     JsonNode node = parse(body);
     assertThat(validator(name).validate(node)).isEmpty();
     return node;

@@ -152,7 +152,7 @@ final class BacklogTest {
         config,
         pipeline,
         PARTITIONS,
-        new ModelShelf(model),
+        new ModelShelf<>(model),
         metrics,
         dir.resolve("state-" + instance));
   }

@@ -15,6 +15,7 @@ import io.sluice.event.Watermark;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
+import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
 import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.output.Alert;
@@ -62,7 +63,7 @@ final class ChangedConfigurationTest {
   private final Map<String, KeyValueStore<Bytes, byte[]>> stores = new TreeMap<>();
   private final PipelineCounts metrics = new PipelineCounts();
   private final Harness.Settings settings = new Harness.Settings();
-  private ModelShelf models;
+  private ModelShelf<StepModel> models;
   private MockProcessorContext<Bytes, Outgoing> context;
   private WindowProcessor processor;
 
@@ -73,7 +74,7 @@ final class ChangedConfigurationTest {
   @BeforeEach
   void load() throws Exception {
     models =
-        new ModelShelf(
+        new ModelShelf<>(
             OnnxStepModel.load(TestModels.gru(dir, "m", 8, 1, 3, SCALER, 4), Provider.CPU));
     settings.targets = List.of(POWER, GAS);
     start();
@@ -227,7 +228,7 @@ final class ChangedConfigurationTest {
   private void serve(int targets) throws Exception {
     models.close();
     Path file = TestModels.gru(dir, "joint" + targets, 8, targets, 3, SCALER, 4);
-    models = new ModelShelf(OnnxStepModel.load(file, Provider.CPU));
+    models = new ModelShelf<>(OnnxStepModel.load(file, Provider.CPU));
   }
 
   @Test

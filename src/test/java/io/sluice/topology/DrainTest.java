@@ -58,7 +58,7 @@ final class DrainTest {
 
   @TempDir Path dir;
   private final Map<String, KeyValueStore<Bytes, byte[]>> stores = new TreeMap<>();
-  private final ModelShelf models = new ModelShelf(new SlowModel("aaaaaaaaaaaa"));
+  private final ModelShelf<StepModel> models = new ModelShelf<>(new SlowModel("aaaaaaaaaaaa"));
   private final ReadToTheEnd reading = new ReadToTheEnd();
   private final Pipeline pipeline =
       new Pipeline(

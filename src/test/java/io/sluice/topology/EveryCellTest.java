@@ -178,7 +178,7 @@ final class EveryCellTest {
         new Pipeline(
             config,
             1,
-            new ModelShelf(model),
+            new ModelShelf<>(model),
             new PipelineCounts(),
             new ReadToTheEnd(),
             InstantSource.system());

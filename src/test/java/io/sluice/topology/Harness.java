@@ -20,6 +20,7 @@ import io.sluice.config.Provider;
 import io.sluice.config.TargetConfig;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
+import io.sluice.config.source.EventsConfig;
 import io.sluice.config.source.KeyConfig;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.config.source.TimestampConfig;
@@ -52,6 +53,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /** A pipeline of ten-minute windows on a {@link TopologyTestDriver}, fed with JSON. */
 public final class Harness implements AutoCloseable {
@@ -85,6 +87,7 @@ public final class Harness implements AutoCloseable {
     ZoneId zone = ZoneOffset.UTC;
     KeyConfig key = new KeyConfig(List.of("key"));
     List<String> known = List.of();
+    @Nullable EventsConfig events;
 
     private PersistenceModel model() {
       return new PersistenceModel(scaler, warmup, known);
@@ -99,7 +102,7 @@ public final class Harness implements AutoCloseable {
               key,
               new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC)),
           new WindowConfig(window, grace, maxGap, idle, Duration.ofHours(1), calendar, zone),
-          targets,
+          events == null ? targets : List.of(),
           Path.of("persistence.onnx"),
           Provider.CPU,
           keyTtl,
@@ -108,7 +111,8 @@ public final class Harness implements AutoCloseable {
           new DeadLetterConfig(Defaults.DEAD_LETTER_BYTES),
           maxKeys,
           new MetricsConfig(watch),
-          new CovariatesConfig(Set.of(), known));
+          new CovariatesConfig(Set.of(), known),
+          events);
     }
   }
 
@@ -117,15 +121,15 @@ public final class Harness implements AutoCloseable {
   }
 
   private Harness(Settings settings, Path stateDir, PersistenceModel model) {
-    this(settings, stateDir, model, new ModelShelf(model));
+    this(settings, stateDir, model, new ModelShelf<>(model));
   }
 
   /** Served by other models than the {@link #model} that counts. */
-  Harness(Settings settings, Path stateDir, ModelShelf models) {
+  Harness(Settings settings, Path stateDir, ModelShelf<?> models) {
     this(settings, stateDir, settings.model(), models);
   }
 
-  private Harness(Settings settings, Path stateDir, PersistenceModel model, ModelShelf models) {
+  private Harness(Settings settings, Path stateDir, PersistenceModel model, ModelShelf<?> models) {
     this.model = model;
     PipelineConfig config = settings.config();
     this.tick = SilenceClock.tickOf(settings.idle);

@@ -73,7 +73,7 @@ final class InteropModelTest {
 
   @Test
   void pipeline_isServedByIt() throws Exception {
-    try (ModelShelf models = new ModelShelf(load());
+    try (ModelShelf<StepModel> models = new ModelShelf<>(load());
         Harness home = new Harness(new Harness.Settings(), stateDir, models)) {
       for (int i = 0; i < 30; i++) {
         home.send("hall", Harness.NOON.plus(Duration.ofMinutes(10L * i + 1)), 20 + i % 3);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.config.CalendarConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelShelf;
+import io.sluice.model.StepModel;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -277,7 +278,7 @@ final class KnownInAdvanceTest {
     settings.known = List.of("price", "open", "promo");
     PersistenceModel model =
         new PersistenceModel(settings.scaler, settings.warmup, List.of("promo", "price"));
-    try (ModelShelf models = new ModelShelf(model)) {
+    try (ModelShelf<StepModel> models = new ModelShelf<>(model)) {
       shop = new Harness(settings, stateDir, models);
       send(1, 20, "\"price\":[10,11,12],\"promo\":[1,2,3],\"open\":[7,8,9]");
       shop.watermark(at(10));
@@ -300,7 +301,7 @@ final class KnownInAdvanceTest {
   void modelThatTakesOver_seesThePlansFromTheLastWindowOn() {
     settings.known = List.of("price", "promo");
     PersistenceModel next = model("ba9876543210");
-    try (ModelShelf models = new ModelShelf(model("0123456789ab"))) {
+    try (ModelShelf<StepModel> models = new ModelShelf<>(model("0123456789ab"))) {
       shop = new Harness(settings, stateDir, models);
       send(1, 20, "\"price\":[7,8,9],\"promo\":[1,0,0,1,1]");
       shop.send("a", at(11), 20);
@@ -324,7 +325,7 @@ final class KnownInAdvanceTest {
   void promotionThatIsOnWhenAnotherModelTakesOver_isSeenFromTheLastWindowOn() {
     settings.known = List.of("promo");
     PersistenceModel next = model("ba9876543210");
-    try (ModelShelf models = new ModelShelf(model("0123456789ab"))) {
+    try (ModelShelf<StepModel> models = new ModelShelf<>(model("0123456789ab"))) {
       shop = new Harness(settings, stateDir, models);
       send(1, 20, "\"promo\":[1,1,1,1]");
       shop.send("a", at(11), 20);
@@ -348,7 +349,7 @@ final class KnownInAdvanceTest {
     settings.calendar = new CalendarConfig(weekdays, Set.of());
     settings.known = List.of("promo");
     PersistenceModel next = model("ba9876543210");
-    try (ModelShelf models = new ModelShelf(model("0123456789ab"))) {
+    try (ModelShelf<StepModel> models = new ModelShelf<>(model("0123456789ab"))) {
       shop = new Harness(settings, stateDir, models);
       int friday = 4 * 1440; // NOON is a Monday's
       send(friday, 20, "\"promo\":[6,6,6]");
@@ -365,7 +366,7 @@ final class KnownInAdvanceTest {
 
   private List<JsonNode> alertsOfAValueAsPlanned(boolean switches) {
     settings.known = List.of("promo");
-    try (ModelShelf models = new ModelShelf(model("0123456789ab"));
+    try (ModelShelf<StepModel> models = new ModelShelf<>(model("0123456789ab"));
         Harness pipeline =
             new Harness(settings, stateDir.resolve(switches ? "switched" : "steady"), models)) {
       shop = pipeline;
@@ -398,8 +399,8 @@ final class KnownInAdvanceTest {
   void modelThatNeedsAFieldWhichThePipelineDoesNotHave_isRefusedByName() {
     settings.known = List.of("price");
     ScalerSpec scaler = settings.scaler;
-    try (ModelShelf models =
-        new ModelShelf(new PersistenceModel(scaler, 4, List.of("price", "promo")))) {
+    try (ModelShelf<StepModel> models =
+        new ModelShelf<>(new PersistenceModel(scaler, 4, List.of("price", "promo")))) {
       assertThatThrownBy(() -> new Harness(settings, stateDir, models))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(

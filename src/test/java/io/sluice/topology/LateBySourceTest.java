@@ -42,7 +42,7 @@ final class LateBySourceTest {
       new Pipeline(
           settings.config(),
           2,
-          new ModelShelf(new PersistenceModel(settings.scaler, settings.warmup)),
+          new ModelShelf<>(new PersistenceModel(settings.scaler, settings.warmup)),
           metrics,
           reading,
           InstantSource.system());

@@ -8,6 +8,7 @@ import io.sluice.config.Provider;
 import io.sluice.config.TargetConfig;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelShelf;
+import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
 import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.train.network.Architecture;
@@ -41,7 +42,7 @@ final class LaterTargetTest {
             new TargetConfig("a", "a", Aggregate.MEAN, null),
             new TargetConfig("b", "b", Aggregate.MEAN, null));
     List<JsonNode> forecasts = new ArrayList<>();
-    try (ModelShelf models = new ModelShelf(model);
+    try (ModelShelf<StepModel> models = new ModelShelf<>(model);
         Harness pipeline = new Harness(settings, dir.resolve("state"), models)) {
       for (int window = 0; window <= WINDOWS; window++) {
         Instant time = Harness.NOON.plus(Duration.ofMinutes(10L * window));

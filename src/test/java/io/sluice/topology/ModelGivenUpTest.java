@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.HostileModels;
-import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
+import io.sluice.model.ModelIdentity;
 import io.sluice.model.ModelShelf;
+import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
 import io.sluice.model.onnx.OnnxStepModel;
 import java.nio.file.Path;
@@ -40,17 +41,17 @@ final class ModelGivenUpTest {
     return OnnxStepModel.load(HostileModels.slowOn16Rows(dir, name), Provider.CPU, LIMIT);
   }
 
-  private ModelShelf shelf(OnnxStepModel first) {
-    return new ModelShelf(
+  private ModelShelf<StepModel> shelf(OnnxStepModel first) {
+    return new ModelShelf<>(
         first,
         (given, next) ->
             told.add(
                 given.name()
                     + " for "
-                    + Optional.ofNullable(next).map(ModelContract::name).orElse("none")));
+                    + Optional.ofNullable(next).map(ModelIdentity::name).orElse("none")));
   }
 
-  private Harness pipeline(ModelShelf models) {
+  private Harness pipeline(ModelShelf<StepModel> models) {
     return new Harness(new Harness.Settings(), dir.resolve("state"), models);
   }
 
@@ -72,7 +73,7 @@ final class ModelGivenUpTest {
   void modelBeyondItsLimit_isGivenUpForTheOneBefore_andItsWindowsAreDeadLetters() throws Exception {
     OnnxStepModel slow = slow("slow");
     String hash = slow.contract().hash();
-    try (ModelShelf models = shelf(good());
+    try (ModelShelf<StepModel> models = shelf(good());
         Harness pipeline = pipeline(models)) {
       send(pipeline, 0);
       send(pipeline, 1);
@@ -98,7 +99,7 @@ final class ModelGivenUpTest {
 
   @Test
   void windowsThatAreDueTogether_areSteppedByTheOtherModel_onceOneIsGivenUp() throws Exception {
-    try (ModelShelf models = shelf(good());
+    try (ModelShelf<StepModel> models = shelf(good());
         Harness pipeline = pipeline(models)) {
       send(pipeline, 0);
       send(pipeline, 1);
@@ -117,7 +118,7 @@ final class ModelGivenUpTest {
 
   @Test
   void onlyModel_isRunNoMore_untilThereIsAnother() throws Exception {
-    try (ModelShelf models = shelf(slow("alone"));
+    try (ModelShelf<StepModel> models = shelf(slow("alone"));
         Harness pipeline = pipeline(models)) {
       send(pipeline, 0);
       send(pipeline, 1);

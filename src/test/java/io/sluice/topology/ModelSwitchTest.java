@@ -7,6 +7,7 @@ import io.sluice.config.Provider;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelException;
 import io.sluice.model.ModelShelf;
+import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
 import io.sluice.model.onnx.OnnxStepModel;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class ModelSwitchTest {
     }
   }
 
-  private Harness pipeline(String name, ModelShelf models) {
+  private Harness pipeline(String name, ModelShelf<StepModel> models) {
     Harness.Settings settings = new Harness.Settings();
     settings.budget = Duration.ofDays(700);
     settings.maxGap = 6;
@@ -91,7 +92,7 @@ final class ModelSwitchTest {
   private List<JsonNode> run(String name, int windows, int switchEvery) {
     OnnxStepModel first = load(SHIPPED);
     List<JsonNode> forecasts = new ArrayList<>();
-    try (ModelShelf models = new ModelShelf(first);
+    try (ModelShelf<StepModel> models = new ModelShelf<>(first);
         Harness pipeline = pipeline(name, models)) {
       Random random = new Random(5);
       for (int window = 0; window < windows; window++) {
@@ -167,7 +168,7 @@ final class ModelSwitchTest {
     OnnxStepModel second = twin(1);
     String before = first.contract().hash();
     String after = second.contract().hash();
-    try (ModelShelf models = new ModelShelf(first);
+    try (ModelShelf<StepModel> models = new ModelShelf<>(first);
         Harness pipeline = pipeline("boundary", models)) {
       Random random = new Random(5);
       for (int window = 0; window < 20; window++) {
@@ -195,7 +196,7 @@ final class ModelSwitchTest {
     Path other =
         TestModels.gru(
             dir, "level", 16, 1, 3, new ScalerSpec(ScalerSpec.Kind.LOG_RETURN, 100, 1e-4), 7);
-    try (ModelShelf models = new ModelShelf(load(SHIPPED));
+    try (ModelShelf<StepModel> models = new ModelShelf<>(load(SHIPPED));
         Harness pipeline = pipeline("other", models)) {
       Random random = new Random(5);
       for (int window = 0; window < 60; window++) {
@@ -222,7 +223,7 @@ final class ModelSwitchTest {
     PersistenceModel second =
         new PersistenceModel(new ScalerSpec(ScalerSpec.Kind.LEVEL, 100, 1), 4);
     PersistenceModel third = new PersistenceModel(new ScalerSpec(ScalerSpec.Kind.LEVEL, 100, 1), 4);
-    try (ModelShelf models = new ModelShelf(first)) {
+    try (ModelShelf<StepModel> models = new ModelShelf<>(first)) {
       var used = models.take(null);
       models.offer(second);
       assertThat(used).isSameAs(first);

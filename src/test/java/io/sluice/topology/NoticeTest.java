@@ -14,6 +14,7 @@ import io.sluice.event.Signal;
 import io.sluice.event.Watermark;
 import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
+import io.sluice.model.StepModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,8 +96,8 @@ final class NoticeTest {
               new HttpConfig("127.0.0.1", 0),
               Map.of("home", pipeline));
       PipelineCounts metrics = new PipelineCounts();
-      ModelShelf models =
-          new ModelShelf(new PersistenceModel(settings.scaler, settings.warmup, List.of()));
+      ModelShelf<StepModel> models =
+          new ModelShelf<>(new PersistenceModel(settings.scaler, settings.warmup, List.of()));
       try (KafkaProducer<byte[], byte[]> producer =
               new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
           PipelineApp app =

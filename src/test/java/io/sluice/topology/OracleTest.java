@@ -208,7 +208,7 @@ final class OracleTest {
     Path other =
         TestModels.gru(stateDir, "other", 12, targets, 2, new ScalerSpec(kind, 100, 1e-4), 2);
     OnnxStepModel next = OnnxStepModel.load(other, Provider.CPU);
-    try (ModelShelf models = new ModelShelf(OnnxStepModel.load(first, Provider.CPU));
+    try (ModelShelf<StepModel> models = new ModelShelf<>(OnnxStepModel.load(first, Provider.CPU));
         Harness home = new Harness(settings, stateDir.resolve("state"), models)) {
       Load load = new Load(14, 30);
       List<Load.Message> messages = new ArrayList<>();

@@ -18,6 +18,7 @@ import io.sluice.history.series.SeriesReader;
 import io.sluice.history.series.TimeSpan;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelShelf;
+import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
 import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.train.lesson.Piece;
@@ -114,7 +115,7 @@ final class ServedAsTrainedTest {
   }
 
   private List<JsonNode> served(OnnxStepModel model) {
-    try (ModelShelf models = new ModelShelf(model);
+    try (ModelShelf<StepModel> models = new ModelShelf<>(model);
         Harness pipeline = new Harness(settings(), dir.resolve("state"), models)) {
       rows.forEach(row -> pipeline.sendRaw(row.json()));
       pipeline.watermark(Harness.NOON.plus(Duration.ofMinutes(10L * values.length)));

@@ -36,7 +36,7 @@ final class SourceReaderTest {
       new Pipeline(
           settings.config(),
           1,
-          new ModelShelf(new PersistenceModel(settings.scaler, settings.warmup)),
+          new ModelShelf<>(new PersistenceModel(settings.scaler, settings.warmup)),
           new PipelineCounts(),
           new ReadToTheEnd(),
           InstantSource.fixed(WALL));

@@ -64,7 +64,7 @@ final class TopologyNamesTest {
         new Pipeline(
             config,
             1,
-            new ModelShelf(model),
+            new ModelShelf<>(model),
             new PipelineCounts(),
             new ReadToTheEnd(),
             InstantSource.system());

@@ -10,6 +10,7 @@ import io.sluice.config.TargetConfig.Bounds;
 import io.sluice.config.TargetConfig.Empty;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.ModelShelf;
+import io.sluice.model.StepModel;
 import io.sluice.model.TestModels;
 import io.sluice.model.onnx.OnnxStepModel;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ final class ZeroFilledTest {
   private Map<String, JsonNode> ofItem(IntPredicate isSold, boolean isSaid) throws Exception {
     Path state = dir.resolve("state-" + isSaid);
     Path model = TestModels.gru(dir, "m" + isSaid, 8, 1, 3, settings.scaler, 3);
-    try (ModelShelf models = new ModelShelf(OnnxStepModel.load(model, Provider.CPU));
+    try (ModelShelf<StepModel> models = new ModelShelf<>(OnnxStepModel.load(model, Provider.CPU));
         Harness shop = new Harness(settings, state, models)) {
       for (int day = 0; day < DAYS; day++) {
         shop.send("other", day(day), 5 + day % 3);

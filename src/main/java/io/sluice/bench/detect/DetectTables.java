@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Prints what was measured for people. */
 public final class DetectTables {
@@ -76,7 +77,8 @@ public final class DetectTables {
   }
 
   private void printTypes() {
-    List<Alert.Type> types = List.of(Alert.Type.values());
+    List<Alert.Type> types =
+        Stream.of(Alert.Type.values()).filter(type -> !type.isOfEvents()).toList();
     line(
         "%nfaults found, by the last type of their alert; %.0f%% have a fitting one",
         100 * DetectResult.namedShare(result.single()));

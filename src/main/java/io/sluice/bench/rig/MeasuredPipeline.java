@@ -57,7 +57,7 @@ public final class MeasuredPipeline implements AutoCloseable {
             pipeline,
             Fingerprint.of(pipeline),
             setup.threads(),
-            new ModelShelf(setup.model()),
+            new ModelShelf<>(setup.model()),
             counts,
             isShown ? new Live().add(pipeline) : LiveFeed.NONE,
             stores);

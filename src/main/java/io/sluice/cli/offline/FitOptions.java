@@ -1,10 +1,12 @@
 package io.sluice.cli.offline;
 
 import io.sluice.cli.console.Require;
+import io.sluice.cli.events.EventOptions;
 import io.sluice.history.series.Reading;
 import io.sluice.train.TimeLimit;
 import io.sluice.train.TrainingSettings;
 import io.sluice.train.TrainingSettings.Shares;
+import io.sluice.train.language.TokenOptions;
 import io.sluice.train.torch.TrainingOptions;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -167,6 +169,25 @@ final class FitOptions {
         limit.toMinutes(), count, inSteps ? "steps" : "epochs");
     err.flush();
     return settings.within(limit);
+  }
+
+  /** How a network of events is trained; what nobody asks for is what suits events. */
+  TokenOptions tokens(EventOptions events) {
+    ParseResult asked = spec.commandLine().getParseResult();
+    return events.options(
+        asked.hasMatchedOption("--epochs") ? epochs : null,
+        asked.hasMatchedOption("--patience") ? patience : null,
+        asked.hasMatchedOption("--learning-rate") ? learningRate : null,
+        seed);
+  }
+
+  /** The share of a history of events that is left for a backtest. */
+  double heldOutShare() {
+    if (!(heldOut >= 0 && heldOut < 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--held-out is a share in [0, 1) for a pipeline of events");
+    }
+    return heldOut;
   }
 
   Shares shares() {

@@ -12,6 +12,7 @@ import io.sluice.config.TargetConfig;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.config.source.Envelope;
+import io.sluice.config.source.EventsConfig;
 import io.sluice.config.source.KeyConfig;
 import io.sluice.config.source.RecordFormat;
 import io.sluice.config.source.SourceConfig;
@@ -19,21 +20,28 @@ import io.sluice.config.source.TimestampConfig;
 import io.sluice.config.yaml.Durations;
 import io.sluice.config.yaml.KebabCase;
 import io.sluice.model.ModelContract;
+import io.sluice.model.ModelIdentity;
+import io.sluice.model.token.TokenContract;
 import io.sluice.schema.Schema;
 import io.sluice.window.Season;
 import io.sluice.window.Windows;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Prints what a configuration means. */
 final class ConfigSummary {
+  /** The most that is stored of a key whose events are tokens, with a state of 64 values. */
+  private static final long EVENT_KEY_BYTES = 1_900;
+
   private final PrintWriter out;
   private final long keys;
 
@@ -52,14 +60,47 @@ final class ConfigSummary {
     line("http", config.http().toString());
   }
 
-  void print(PipelineConfig pipeline, ModelContract model) {
-    out.printf(Locale.ROOT, "%npipeline %s%n", pipeline.name());
-    line("source", describe(pipeline.source()));
-    line("timestamp", describe(pipeline.source().timestamp()));
-    line("window", describe(pipeline.window()));
-    if (!pipeline.window().calendar().equals(CalendarConfig.EVERY_DAY)) {
-      line("calendar", describe(pipeline.window().calendar()));
+  void print(PipelineConfig pipeline, ModelIdentity model) {
+    if (model instanceof ModelContract steps) {
+      print(pipeline, steps);
+    } else if (model instanceof TokenContract events) {
+      print(pipeline, events);
     }
+  }
+
+  private void print(PipelineConfig pipeline, TokenContract model) {
+    EventsConfig events = Objects.requireNonNull(pipeline.events());
+    head(pipeline);
+    line("events", "tokens of " + String.join(" and ", events.token()));
+    Duration gap = events.sessionGap();
+    long learned = model.sessionGapMs();
+    String over =
+        gap == null && learned == 0
+            ? "without an end by time"
+            : "over after "
+                + Durations.format(gap == null ? Duration.ofMillis(learned) : gap)
+                + (gap == null ? ", as the model has learned" : "");
+    line("sessions", over);
+    line(
+        "model",
+        "%s, %,d tokens, %s, from %s"
+            .formatted(
+                model.name(),
+                model.tokens().size(),
+                model.hasNetwork() ? model.cell() : "counts alone, no network",
+                pipeline.model()));
+    tail(pipeline);
+    line(
+        String.format(Locale.ROOT, "%,d keys", keys),
+        String.format(
+            Locale.ROOT,
+            "at most %s each: %s of local disk",
+            Bytes.format(EVENT_KEY_BYTES),
+            Bytes.format(EVENT_KEY_BYTES * keys)));
+  }
+
+  private void print(PipelineConfig pipeline, ModelContract model) {
+    head(pipeline);
     line(
         "targets",
         pipeline.targets().stream().map(ConfigSummary::describe).collect(Collectors.joining(", ")));
@@ -67,16 +108,7 @@ final class ConfigSummary {
       line("covariates", describe(pipeline.covariates()));
     }
     line("model", describe(pipeline, model));
-    line("topics", describe(pipeline.topics()));
-    line(
-        "alerts",
-        "at most one false alarm per key in " + Durations.format(pipeline.alerts().budget()));
-    line("silent keys", "forgotten after " + Durations.format(pipeline.keyTtl()));
-    if (pipeline.maxKeys() > 0) {
-      line(
-          "max-keys",
-          String.format(Locale.ROOT, "%,d, an equal share per partition", pipeline.maxKeys()));
-    }
+    tail(pipeline);
     List<String> known = pipeline.covariates().known();
     int phases = new Season(new Windows(pipeline.window())).phases();
     printState(StateSize.of(model, Schema.of(pipeline.targets()), known, phases, keys));
@@ -87,6 +119,29 @@ final class ConfigSummary {
     }
     if (!model.window().equals(pipeline.window().size())) {
       line("note", "the model was trained for windows of " + Durations.format(model.window()));
+    }
+  }
+
+  private void head(PipelineConfig pipeline) {
+    out.printf(Locale.ROOT, "%npipeline %s%n", pipeline.name());
+    line("source", describe(pipeline.source()));
+    line("timestamp", describe(pipeline.source().timestamp()));
+    line("window", describe(pipeline.window()));
+    if (!pipeline.window().calendar().equals(CalendarConfig.EVERY_DAY)) {
+      line("calendar", describe(pipeline.window().calendar()));
+    }
+  }
+
+  private void tail(PipelineConfig pipeline) {
+    line("topics", describe(pipeline.topics()));
+    line(
+        "alerts",
+        "at most one false alarm per key in " + Durations.format(pipeline.alerts().budget()));
+    line("silent keys", "forgotten after " + Durations.format(pipeline.keyTtl()));
+    if (pipeline.maxKeys() > 0) {
+      line(
+          "max-keys",
+          String.format(Locale.ROOT, "%,d, an equal share per partition", pipeline.maxKeys()));
     }
   }
 

@@ -5,8 +5,10 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.csv.CsvException;
 import io.sluice.csv.UnfitException;
+import io.sluice.model.Model;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
+import io.sluice.model.ModelIdentity;
 import io.sluice.model.StepModel;
 import io.sluice.model.trial.Trials;
 import io.sluice.replay.rows.Sample;
@@ -75,7 +77,7 @@ public final class ValidateCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--keys must be at least 1, is " + keys);
     }
     SluiceConfig config = file.load();
-    Map<PipelineConfig, ModelContract> contracts = contracts(config);
+    Map<PipelineConfig, ModelIdentity> contracts = contracts(config);
     if (contracts.size() < config.pipelines().size()) {
       return ExitCode.USAGE;
     }
@@ -109,12 +111,14 @@ public final class ValidateCommand implements Callable<Integer> {
   }
 
   /** The contracts of the pipelines whose models can be used; the others are reported. */
-  private Map<PipelineConfig, ModelContract> contracts(SluiceConfig config) {
-    Map<PipelineConfig, ModelContract> contracts = new LinkedHashMap<>();
+  private Map<PipelineConfig, ModelIdentity> contracts(SluiceConfig config) {
+    Map<PipelineConfig, ModelIdentity> contracts = new LinkedHashMap<>();
     for (PipelineConfig pipeline : config.pipelines().values()) {
-      try (StepModel model = Trials.shared().step(pipeline.model(), pipeline.provider())) {
-        checkTargets(pipeline, model.contract());
-        model.contract().features().knownIn(pipeline);
+      try (Model model = Trials.shared().served(pipeline)) {
+        if (model instanceof StepModel steps) {
+          checkTargets(pipeline, steps.contract());
+          steps.contract().features().knownIn(pipeline);
+        }
         contracts.put(pipeline, model.contract());
       } catch (ModelException e) {
         report("pipelines." + pipeline.name() + ".model: " + e.getMessage());

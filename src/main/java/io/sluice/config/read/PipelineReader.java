@@ -14,6 +14,7 @@ import io.sluice.config.TargetConfig;
 import io.sluice.config.TopicsConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.config.read.TopicUses.Kind;
+import io.sluice.config.source.EventsConfig;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.config.yaml.Durations;
 import io.sluice.config.yaml.Section;
@@ -41,7 +42,8 @@ final class PipelineReader {
     Section section = setting.section();
     @Nullable SourceConfig source = SourceReader.read(name, section.require("source"), topics);
     @Nullable WindowConfig window = WindowReader.read(section.require("window"));
-    List<TargetConfig> targets = TargetsReader.read(section.require("targets"));
+    @Nullable EventsConfig events = EventsReader.read(section.get("events"));
+    List<TargetConfig> targets = targets(section, section.get("events"));
     @Nullable Path model = models.find(section.require("model"));
     @Nullable Provider provider = section.get("provider").choice(Provider.class);
     Duration keyTtl = keyTtl(section.get("key-ttl"), window);
@@ -51,7 +53,10 @@ final class PipelineReader {
     @Nullable Integer maxKeys = section.get("max-keys").integer(0, Integer.MAX_VALUE);
     MetricsConfig metrics = metrics(section.get("metrics"));
     CovariatesConfig covariates = CovariatesReader.read(section.get("covariates"), source, targets);
-    if (source == null || window == null || targets.isEmpty() || model == null) {
+    if (source == null
+        || window == null
+        || targets.isEmpty() == (events == null)
+        || model == null) {
       return null;
     }
     return new PipelineConfig(
@@ -67,7 +72,21 @@ final class PipelineReader {
         deadLetters,
         requireNonNullElse(maxKeys, Defaults.MAX_KEYS),
         metrics,
-        covariates);
+        covariates,
+        events);
+  }
+
+  /** None where there are events: a pipeline is of numbers or of tokens. */
+  private static List<TargetConfig> targets(Section section, Setting events) {
+    if (!events.isPresent()) {
+      return TargetsReader.read(section.require("targets"));
+    }
+    for (String other : List.of("targets", "covariates")) {
+      if (section.get(other).isPresent()) {
+        section.get(other).problem("has no meaning beside events");
+      }
+    }
+    return List.of();
   }
 
   /** The state of a key has to outlive the gaps that are bridged. */

@@ -56,7 +56,7 @@ public final class HistoryTask implements AutoCloseable {
     Pipeline.check(config, model.contract());
     Pipeline pipeline =
         new Pipeline(
-            config, 1, new ModelShelf(model), counts, new NothingRead(), InstantSource.system());
+            config, 1, new ModelShelf<>(model), counts, new NothingRead(), InstantSource.system());
     Schemas schemas = Schemas.only(Schema.of(config.targets()));
     KeyValueStore<Bytes, byte[]> rows = new SortedStore("windows");
     WindowRowCodec codec = new WindowRowCodec(schemas, config.covariates().known());

@@ -20,7 +20,7 @@ import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 
 /** The values and plans of a record whose fields have been read. Not thread-safe. */
-final class EventContent {
+final class EventContent implements RecordContent {
   private final boolean strict;
   private final WantedField[] targets;
   private final boolean[] counts;
@@ -49,8 +49,8 @@ final class EventContent {
         known.stream().map(name -> fields.want(name).readPlan(numbers)).toArray(WantedField[]::new);
   }
 
-  /** What the record says. */
-  Decoded of(Bytes key, long time, int partition, long offset) throws Rejection {
+  @Override
+  public Decoded of(Bytes key, long time, int partition, long offset) throws Rejection {
     unusable = List.of();
     Event event = new Event(time, values(), plans(), partition, offset);
     if (!unusable.isEmpty() && (strict || !saysAnything(event))) {

@@ -2,6 +2,7 @@ package io.sluice.event.decode;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.TargetConfig;
+import io.sluice.config.source.EventsConfig;
 import io.sluice.config.source.SourceConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.event.Decoded;
@@ -35,7 +36,7 @@ public final class EventDecoder {
   private final SeriesKeys keys;
   private final @Nullable WantedField timestampField;
   private final TimestampParser timestamps;
-  private final EventContent content;
+  private final RecordContent content;
   private final RecordReader.Maker maker = this::event;
 
   // Of the record at hand.
@@ -48,16 +49,21 @@ public final class EventDecoder {
 
   /** A decoder of the records of a pipeline's source. */
   public EventDecoder(PipelineConfig pipeline) {
-    this(pipeline.source(), pipeline.targets(), pipeline.covariates().known());
+    this(pipeline.source(), pipeline.events(), pipeline.targets(), pipeline.covariates().known());
   }
 
   /**
    * A decoder of the records of a source.
    *
+   * @param events what their tokens are made of; null: they carry values
    * @param targets whose values they carry
    * @param known the fields that are known in advance
    */
-  EventDecoder(SourceConfig source, List<TargetConfig> targets, List<String> known) {
+  EventDecoder(
+      SourceConfig source,
+      @Nullable EventsConfig events,
+      List<TargetConfig> targets,
+      List<String> known) {
     RecordFields fields = new RecordFields(source.format().envelope());
     records = new RecordReader(source.format(), fields);
     hasTombstones = source.format().envelope().hasTombstones();
@@ -65,7 +71,10 @@ public final class EventDecoder {
     String timestamp = source.timestamp().field();
     timestampField = timestamp == null ? null : fields.want(timestamp).readText();
     timestamps = new TimestampParser(source.timestamp());
-    content = new EventContent(fields, source, targets, known);
+    content =
+        events == null
+            ? new EventContent(fields, source, targets, known)
+            : new TokenContent(fields, events);
   }
 
   /**

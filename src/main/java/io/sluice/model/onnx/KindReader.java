@@ -24,7 +24,10 @@ final class KindReader {
         .orElseThrow(
             () ->
                 new ModelException(
-                    "metadata " + MetadataKey.KIND + " is neither step nor sequence: " + stated));
+                    "metadata "
+                        + MetadataKey.KIND
+                        + " is none of step, sequence and events: "
+                        + stated));
   }
 
   private static String stated(byte[] model) throws ModelException {

@@ -161,6 +161,23 @@ public final class ModelFacts {
     return tensor("input", inputs, name, dynamic, shape);
   }
 
+  /** Checks that there is an input of 64-bit integers, one per row. */
+  public void integers(String name) throws ModelException {
+    NodeInfo node = inputs.get(name);
+    boolean fits =
+        node != null
+            && node.getInfo() instanceof TensorInfo info
+            && info.type == OnnxJavaType.INT64
+            && Arrays.equals(info.getShape(), new long[] {DYNAMIC});
+    if (!fits) {
+      throw new ModelException(
+          "input "
+              + name
+              + " must be an int64 tensor [-1] (-1: any), it is "
+              + (node == null ? "missing" : node.getInfo()));
+    }
+  }
+
   /** Checks an output likewise. */
   public long[] output(String name, int dynamic, long... shape) throws ModelException {
     return tensor("output", outputs, name, dynamic, shape);

@@ -14,17 +14,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buffers that ONNX Runtime reads and writes in place. Rows are padded with zeros up to a bucket;
- * each bucket has its tensors made once, over the same memory.
- *
- * <p>Buckets are multiples of {@value #GRAIN} rows, because a row's result must not depend on its
- * place or its company: kernels compute the values at the end of an array that do not fill a vector
- * register in another way, and the last bit of a quantile changes. Four values fill a register of
- * today's builds. Above 32 rows there are four buckets to a doubling.
+ * Buffers that ONNX Runtime reads and writes in place. Rows are padded with zeros up to a bucket,
+ * see {@link RowBuckets}; each bucket has its tensors made once, over the same memory.
  */
 final class OnnxStepBatch extends BufferedStepBatch {
-  private static final int GRAIN = 8;
-
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final ModelContract contract;
@@ -43,12 +36,12 @@ final class OnnxStepBatch extends BufferedStepBatch {
       ModelContract contract,
       RunGuard.Limit limit,
       int capacity) {
-    super(contract, bucketOf(capacity));
+    super(contract, RowBuckets.of(capacity));
     this.environment = environment;
     this.session = session;
     this.contract = contract;
     this.capacity = capacity;
-    this.buckets = new Bucket[bucketOf(capacity) / GRAIN + 1];
+    this.buckets = new Bucket[RowBuckets.of(capacity) / RowBuckets.GRAIN + 1];
     this.guard = guard(limit);
   }
 
@@ -60,25 +53,19 @@ final class OnnxStepBatch extends BufferedStepBatch {
     }
   }
 
-  /** The rows that a run of {@code rows} rows is padded to. */
-  static int bucketOf(int rows) {
-    int step = Math.max(GRAIN, Integer.highestOneBit(rows - 1) / 4);
-    return (rows + step - 1) / step * step;
-  }
-
   @Override
   public void run(int rows) throws StepException {
     if (rows < 1 || rows > capacity) {
       throw new IllegalArgumentException(rows + " rows, the batch holds 1 to " + capacity);
     }
-    int bucket = bucketOf(rows);
+    int bucket = RowBuckets.of(rows);
     zero(x(), rows * contract.features().size(), bucket * contract.features().size());
     zero(state(), rows * contract.stateSize(), bucket * contract.stateSize());
     try {
-      Bucket tensors = buckets[bucket / GRAIN];
+      Bucket tensors = buckets[bucket / RowBuckets.GRAIN];
       if (tensors == null) {
         tensors = bind(bucket);
-        buckets[bucket / GRAIN] = tensors;
+        buckets[bucket / RowBuckets.GRAIN] = tensors;
       }
       run(tensors);
     } catch (OrtException e) {

@@ -74,6 +74,11 @@ public final class OnnxStepModel implements StepModel {
               + " which are not there yet when the window closes; it labels the past, with"
               + " ./sluice label");
     }
+    if (read.kind() == ModelKind.EVENTS) {
+      throw new ModelException(
+          file
+              + ": is a model of events, which knows nothing of numbers; a pipeline of events has it");
+    }
     OrtEnvironment environment = OnnxFile.environment();
     OrtSession session = read.open(environment, provider);
     try {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Runtime asks between two operators whether it is to go on, so that a loop ends at once and one
  * long operator does not end before it is done. A guard belongs to one batch, and to its thread.
  */
-final class RunGuard implements AutoCloseable {
+public final class RunGuard implements AutoCloseable {
   private static final long LOOK_EVERY_MS = 50;
   private static final Set<RunGuard> ALL = ConcurrentHashMap.newKeySet();
   private static final AtomicInteger UNDER_WAY = new AtomicInteger();
@@ -28,16 +28,17 @@ final class RunGuard implements AutoCloseable {
   }
 
   /** What the runs of one model may take. */
-  static final class Limit {
+  public static final class Limit {
     final Duration duration;
     private volatile boolean stopped;
 
-    Limit(Duration duration) {
+    /** Runs that may take so long. */
+    public Limit(Duration duration) {
       this.duration = duration;
     }
 
     /** Ends the runs that are under way and has none begin again. */
-    void stop() {
+    public void stop() {
       stopped = true;
     }
   }
@@ -48,7 +49,8 @@ final class RunGuard implements AutoCloseable {
   private boolean ended;
   private long startedAt;
 
-  RunGuard(Limit limit) throws OrtException {
+  /** A guard of one batch. */
+  public RunGuard(Limit limit) throws OrtException {
     this.limit = limit;
     this.options = new RunOptions();
     ALL.add(this);
@@ -87,7 +89,7 @@ final class RunGuard implements AutoCloseable {
    * @return its options
    * @throws IllegalStateException when the model's runs were stopped
    */
-  synchronized RunOptions begin() {
+  public synchronized RunOptions begin() {
     if (limit.stopped) {
       throw stopped();
     }
@@ -102,7 +104,7 @@ final class RunGuard implements AutoCloseable {
    *
    * @return whether it was asked to end before its time
    */
-  synchronized boolean end() {
+  public synchronized boolean end() {
     leave();
     boolean asked = ended;
     running = false;
@@ -114,7 +116,7 @@ final class RunGuard implements AutoCloseable {
   }
 
   /** What a run that was asked to end is to be taken for. */
-  StepException overtime() {
+  public StepException overtime() {
     if (limit.stopped) {
       throw stopped();
     }

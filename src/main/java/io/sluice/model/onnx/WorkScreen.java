@@ -102,7 +102,7 @@ final class WorkScreen {
   private static final int VALUE_NAME = 1;
 
   /** The inputs that are filled anew for every run; others only have what stands in the file. */
-  private static final Set<String> FED = Set.of(ModelContract.X, ModelContract.STATE);
+  private static final Set<String> FED = Set.of(ModelContract.X, ModelContract.STATE, "token");
 
   private WorkScreen() {}
 

@@ -4,6 +4,8 @@ import io.sluice.model.StepBatch;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
 import io.sluice.model.sequence.SequenceModel;
+import io.sluice.model.token.TokenBatch;
+import io.sluice.model.token.TokenModel;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.Random;
@@ -71,6 +73,24 @@ final class Probes {
   /** Runs a step model with few rows and with as many as a service does. */
   Duration steps(StepModel model) throws StepException {
     try (StepBatch batch = model.newBatch(ROWS[ROWS.length - 1])) {
+      for (int rows : ROWS) {
+        for (Kind kind : Kind.values()) {
+          Random random = new Random(SEED);
+          fill(batch.x(), kind, random);
+          fill(batch.state(), kind, random);
+          probe(kind, rows + " rows of " + kind.inputs(), () -> batch.run(rows));
+        }
+      }
+    }
+    return Duration.ofNanos(slowest);
+  }
+
+  /** Runs a model of events likewise, on all tokens in turn. */
+  Duration events(TokenModel model) throws StepException {
+    try (TokenBatch batch = model.newBatch(ROWS[ROWS.length - 1])) {
+      for (int i = 0; i < batch.token().capacity(); i++) {
+        batch.token().put(i, i % model.contract().tokens().size());
+      }
       for (int rows : ROWS) {
         for (Kind kind : Kind.values()) {
           Random random = new Random(SEED);

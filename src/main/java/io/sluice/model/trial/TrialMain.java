@@ -2,11 +2,11 @@ package io.sluice.model.trial;
 
 import io.sluice.config.Provider;
 import io.sluice.model.ModelException;
-import io.sluice.model.ModelKind;
 import io.sluice.model.StepException;
 import io.sluice.model.onnx.OnnxFile;
 import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.sequence.OnnxSequenceModel;
+import io.sluice.model.token.OnnxTokenModel;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -51,7 +51,11 @@ final class TrialMain {
       throw new ModelException(path + ": was changed while it was being tried");
     }
     try {
-      return file.kind() == ModelKind.STEP ? steps(file, provider) : sequences(file, provider);
+      return switch (file.kind()) {
+        case STEP -> steps(file, provider);
+        case SEQUENCE -> sequences(file, provider);
+        case EVENTS -> events(file, provider);
+      };
     } catch (StepException e) {
       throw new ModelException(path + ": " + e.getMessage(), e);
     }
@@ -60,6 +64,12 @@ final class TrialMain {
   private Duration steps(OnnxFile file, Provider provider) throws ModelException, StepException {
     try (OnnxStepModel model = OnnxStepModel.load(file, provider, NO_LIMIT)) {
       return new Probes(this::stage).steps(model);
+    }
+  }
+
+  private Duration events(OnnxFile file, Provider provider) throws ModelException, StepException {
+    try (OnnxTokenModel model = OnnxTokenModel.load(file, provider, NO_LIMIT)) {
+      return model.contract().hasNetwork() ? new Probes(this::stage).events(model) : Duration.ZERO;
     }
   }
 

@@ -1,10 +1,13 @@
 package io.sluice.model.trial;
 
+import io.sluice.config.PipelineConfig;
 import io.sluice.config.Provider;
+import io.sluice.model.Model;
 import io.sluice.model.ModelException;
 import io.sluice.model.onnx.OnnxFile;
 import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.sequence.OnnxSequenceModel;
+import io.sluice.model.token.OnnxTokenModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -67,6 +70,26 @@ public final class Trials {
     synchronized (READING) {
       return OnnxStepModel.load(unchanged(file, digest), provider, limit(slowest));
     }
+  }
+
+  /**
+   * Tries a model of events and loads it, likewise.
+   *
+   * @throws ModelException likewise
+   */
+  public OnnxTokenModel events(Path file, Provider provider) throws ModelException {
+    String digest = digest(file);
+    Duration slowest = slowest(file, provider, digest);
+    synchronized (READING) {
+      return OnnxTokenModel.load(unchanged(file, digest), provider, limit(slowest));
+    }
+  }
+
+  /** Tries the model of a pipeline and loads it, of whatever kind the pipeline needs. */
+  public Model served(PipelineConfig pipeline) throws ModelException {
+    return pipeline.events() == null
+        ? step(pipeline.model(), pipeline.provider())
+        : events(pipeline.model(), pipeline.provider());
   }
 
   /**

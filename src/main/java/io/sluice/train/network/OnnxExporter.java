@@ -87,7 +87,8 @@ public final class OnnxExporter {
     return model(graph, contract, metadata);
   }
 
-  private static ModelProto model(
+  /** The file of a graph. */
+  static ModelProto model(
       OnnxGraph graph, Map<MetadataKey, String> contract, Map<String, String> metadata) {
     ModelProto.Builder model =
         ModelProto.newBuilder()

@@ -22,6 +22,7 @@ import io.sluice.config.WindowConfig;
 import io.sluice.config.http.HttpConfig;
 import io.sluice.config.kafka.KafkaMetrics;
 import io.sluice.config.source.Envelope;
+import io.sluice.config.source.EventsConfig;
 import io.sluice.config.source.KeyConfig;
 import io.sluice.config.source.Numbers;
 import io.sluice.config.source.RecordFormat;
@@ -477,6 +478,42 @@ class ConfigLoaderTest {
     assertThat(refused.problems()).hasSize(1);
     assertThat(refused.problems().get(0).line()).isEqualTo(7);
     assertThat(refused.getMessage()).contains("sluice.yaml:7: pipelines.climate." + problem);
+  }
+
+  @Test
+  void eventsInPlaceOfTargets_makeAPipelineOfTokens() throws Exception {
+    String events = "events: { token: [sensor, state], session: { gap: 30m, end: [door shut] } }";
+    PipelineConfig pipeline =
+        load(MINIMAL.replace("targets: { value: mean }", events)).pipelines().get("climate");
+    assertThat(pipeline.targets()).isEmpty();
+    assertThat(pipeline.events())
+        .isEqualTo(
+            new EventsConfig(
+                List.of("sensor", "state"), Duration.ofMinutes(30), Set.of("door shut")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          'events: { token: [] }'               | events.token: needs 1 to 8 event fields, such as [sensor, state]
+          'events: {}'                          | events.token: is required: text
+          'events: { token: [a, a] }'           | events.token[1]: field a is already part of the token
+          'events: { token: a, session: { gap: 0s } }' | events.session.gap: must be at least 1s
+          'events: { token: a, session: { end: [x, x] } }' | events.session.end[1]: token x appears twice
+          'events: { tokens: [a] }'             | events.tokens: unknown key; did you mean token?
+          """)
+  void impossibleEventsAreReported(String line, String problem) {
+    assertThat(refused(MINIMAL.replace("targets: { value: mean }", line)).getMessage())
+        .contains("pipelines.climate." + problem);
+  }
+
+  @Test
+  void targetsBesideEvents_areRefused() {
+    ConfigException refused = refused(MINIMAL + "    events: { token: sensor }\n");
+    assertThat(refused.getMessage())
+        .contains("pipelines.climate.targets: has no meaning beside events");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.config.Aggregate;
 import io.sluice.config.TargetConfig;
 import io.sluice.config.source.Envelope;
+import io.sluice.config.source.EventsConfig;
 import io.sluice.config.source.KeyConfig;
 import io.sluice.config.source.Numbers;
 import io.sluice.config.source.RecordFormat;
@@ -18,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 
 /** A decoder of text, set up in one line and judged in one more. */
 final class Decoding {
@@ -31,6 +34,7 @@ final class Decoding {
       new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC);
   private List<TargetConfig> targets = List.of(target("value", "value", Aggregate.MEAN));
   private List<String> known = List.of();
+  private @Nullable EventsConfig events;
   private RecordFormat format = RecordFormat.DEFAULT;
 
   static TargetConfig target(String name, String field, Aggregate aggregate) {
@@ -87,8 +91,14 @@ final class Decoding {
     return this;
   }
 
+  Decoding token(String... fields) {
+    events = new EventsConfig(List.of(fields), null, Set.of());
+    return this;
+  }
+
   EventDecoder decoder() {
-    return new EventDecoder(new SourceConfig("t", false, key, timestamp, format), targets, known);
+    SourceConfig source = new SourceConfig("t", false, key, timestamp, format);
+    return new EventDecoder(source, events, events == null ? targets : List.of(), known);
   }
 
   Decoded decode(byte[] recordKey, byte[] value) {

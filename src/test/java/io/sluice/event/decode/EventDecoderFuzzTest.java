@@ -31,6 +31,7 @@ final class EventDecoderFuzzTest {
               DeadLetterReason.TIMESTAMP_IN_FUTURE,
               DeadLetterReason.MISSING_VALUE,
               DeadLetterReason.TOO_MANY_KEYS,
+              DeadLetterReason.WINDOW_FULL,
               DeadLetterReason.MODEL_FAILED));
 
   /** One decoder for each way to read a key and a time, each of the same fields. */
@@ -42,6 +43,7 @@ final class EventDecoderFuzzTest {
           decoder(new Decoding().time("dd/MM/yyyy HH:mm", "Asia/Kathmandu").key()),
           decoder(new Decoding().time("EEE, dd MMM yyyy HH:mm:ss Z", "UTC")),
           decoder(new Decoding().envelope(Envelope.TELEGRAF)),
+          decoder(new Decoding().token("value", "x")),
           decoder(new Decoding().recordTime().key()));
 
   private final Map<DeadLetterReason, Integer> refused = new EnumMap<>(DeadLetterReason.class);

@@ -92,7 +92,7 @@ final class OnnxStepModelTest extends StepModelSuite {
   @ParameterizedTest
   @CsvSource({"1, 8", "8, 8", "9, 16", "33, 40", "65, 80", "513, 640", "1000, 1024", "1024, 1024"})
   void bucket_isAMultipleOfEightNotMuchLarger(int rows, int bucket) {
-    assertThat(OnnxStepBatch.bucketOf(rows)).isEqualTo(bucket);
+    assertThat(RowBuckets.of(rows)).isEqualTo(bucket);
   }
 
   @Test

@@ -76,7 +76,10 @@ final class OnnxSequenceModelTest {
 
   static Stream<Arguments> breakages() {
     return Stream.of(
-        broken("kind", model -> set(model, "kind", "token"), "neither step nor sequence: token"),
+        broken(
+            "kind",
+            model -> set(model, "kind", "token"),
+            "none of step, sequence and events: token"),
         broken("contract", model -> set(model, "contract", "2"), "sluice.contract is 2"),
         broken("gap", model -> set(model, "max-gap", "0"), "sluice.max-gap must be at least 1"),
         broken("no gap", model -> unset(model, "max-gap"), "sluice.max-gap is missing"),

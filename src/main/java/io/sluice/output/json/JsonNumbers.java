@@ -1,4 +1,4 @@
-package io.sluice.output;
+package io.sluice.output.json;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -11,14 +11,14 @@ import java.math.RoundingMode;
  * lands on a half is the error of that rounding needed, and {@link Math#fma} tells it. Not
  * thread-safe.
  */
-final class JsonNumbers {
+public final class JsonNumbers {
   private static final int GROUP_DIGITS = 3;
 
   /** The fewest digits that a number keeps: what a float32 holds with certainty. */
   static final int DIGITS = 2 * GROUP_DIGITS;
 
   /** The most: what a double holds with certainty. */
-  static final int MAX_DIGITS = 5 * GROUP_DIGITS;
+  public static final int MAX_DIGITS = 5 * GROUP_DIGITS;
 
   /** Numbers that differ by so small a share of their spread are the same. */
   private static final double RESOLUTION = 1e-4;
@@ -58,7 +58,7 @@ final class JsonNumbers {
    * @param magnitude of the numbers
    * @param spread by how much they differ; all digits where that is nothing or not known
    */
-  static int digits(double magnitude, double spread) {
+  public static int digits(double magnitude, double spread) {
     double steps = Math.abs(magnitude / spread) / RESOLUTION;
     int digits = DIGITS;
     while (digits < MAX_DIGITS && !(steps <= POWERS[digits])) {

@@ -1,4 +1,4 @@
-package io.sluice.output;
+package io.sluice.output.json;
 
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -9,7 +9,7 @@ import java.util.Arrays;
  * forecasts may be due at once. Text is escaped so that it may stand in HTML as well; times lie
  * between the years 0 and 9999. Not thread-safe.
  */
-final class JsonBytes {
+public final class JsonBytes {
   private static final byte[] NULL = ascii("null");
   private static final byte[] HEX = ascii("0123456789abcdef");
   private static final int MIN_PLAIN_EXPONENT = -7;
@@ -24,24 +24,24 @@ final class JsonBytes {
   private byte[] bytes;
   private int length;
 
-  JsonBytes() {
+  public JsonBytes() {
     this(512);
   }
 
-  JsonBytes(int capacity) {
+  public JsonBytes(int capacity) {
     bytes = new byte[capacity];
   }
 
-  static byte[] ascii(String text) {
+  public static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  JsonBytes clear() {
+  public JsonBytes clear() {
     length = 0;
     return this;
   }
 
-  byte[] toByteArray() {
+  public byte[] toByteArray() {
     return Arrays.copyOf(bytes, length);
   }
 
@@ -52,7 +52,7 @@ final class JsonBytes {
   }
 
   /** Writes what is JSON already. */
-  JsonBytes raw(byte[] json) {
+  public JsonBytes raw(byte[] json) {
     reserve(json.length);
     System.arraycopy(json, 0, bytes, length, json.length);
     length += json.length;
@@ -60,7 +60,7 @@ final class JsonBytes {
   }
 
   /** Writes what is JSON already, in ASCII. */
-  JsonBytes raw(String json) {
+  public JsonBytes raw(String json) {
     reserve(json.length());
     for (int i = 0; i < json.length(); i++) {
       bytes[length++] = (byte) json.charAt(i);
@@ -68,19 +68,19 @@ final class JsonBytes {
     return this;
   }
 
-  JsonBytes raw(char c) {
+  public JsonBytes raw(char c) {
     reserve(1);
     bytes[length++] = (byte) c;
     return this;
   }
 
   /** Writes a string. */
-  JsonBytes string(String text) {
+  public JsonBytes string(String text) {
     return string(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes a string given in UTF-8. */
-  JsonBytes string(byte[] utf8) {
+  public JsonBytes string(byte[] utf8) {
     reserve(2 + 6 * utf8.length);
     bytes[length++] = '"';
     for (int i = 0; i < utf8.length; i++) {
@@ -114,7 +114,7 @@ final class JsonBytes {
     }
   }
 
-  JsonBytes number(long value) {
+  public JsonBytes number(long value) {
     if (value < 0) {
       return raw(Long.toString(value));
     }
@@ -136,7 +136,7 @@ final class JsonBytes {
    * Writes a number rounded to six significant digits, in its shortest form; null if not finite.
    * Plain notation between 1e-7 and 1e15, else scientific.
    */
-  JsonBytes number(double value) {
+  public JsonBytes number(double value) {
     return number(value, JsonNumbers.DIGITS);
   }
 
@@ -145,7 +145,7 @@ final class JsonBytes {
    *
    * @param digits see {@link JsonNumbers#digits}
    */
-  JsonBytes number(double value, int digits) {
+  public JsonBytes number(double value, int digits) {
     if (!Double.isFinite(value)) {
       return raw(NULL);
     }
@@ -200,12 +200,12 @@ final class JsonBytes {
   }
 
   /** Writes a time in RFC 3339, UTC, with milliseconds when there are any. */
-  JsonBytes time(long epochMillis) {
+  public JsonBytes time(long epochMillis) {
     return raw('"').plainTime(epochMillis).raw('"');
   }
 
   /** The same without quotes. */
-  JsonBytes plainTime(long epochMillis) {
+  public JsonBytes plainTime(long epochMillis) {
     date(Math.floorDiv(epochMillis, DAY_MS));
     int ms = (int) Math.floorMod(epochMillis, DAY_MS);
     pair('T', ms / 3_600_000);

@@ -1,4 +1,4 @@
-package io.sluice.output;
+package io.sluice.output.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

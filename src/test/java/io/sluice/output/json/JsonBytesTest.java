@@ -1,8 +1,9 @@
-package io.sluice.output;
+package io.sluice.output.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.output.Samples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

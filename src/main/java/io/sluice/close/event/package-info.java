@@ -1,0 +1,2 @@
+/** Windows of events that are tokens: taken in, due, stepped, judged. */
+package io.sluice.close.event;

@@ -1,0 +1,76 @@
+package io.sluice.config.read;
+
+import io.sluice.config.source.EventsConfig;
+import io.sluice.config.source.FieldPath;
+import io.sluice.config.yaml.Section;
+import io.sluice.config.yaml.Setting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code events}, which stands in place of {@code targets}. */
+final class EventsReader {
+  private static final Duration SHORTEST_GAP = Duration.ofSeconds(1);
+
+  private EventsReader() {}
+
+  /** What the events are; null when there is none, or it is wrong. */
+  static @Nullable EventsConfig read(Setting setting) {
+    if (!setting.isPresent()) {
+      return null;
+    }
+    Section section = setting.section();
+    List<String> token = token(section.require("token"));
+    Section session = section.get("session").section();
+    @Nullable Duration gap = session.get("gap").duration(SHORTEST_GAP);
+    Set<String> end = end(session.get("end"));
+    return token.isEmpty() ? null : new EventsConfig(token, gap, end);
+  }
+
+  /** A field, or a list of fields; empty when something is wrong. */
+  private static List<String> token(Setting setting) {
+    if (!setting.isList()) {
+      @Nullable String field = setting.text();
+      return field == null ? List.of() : List.of(field);
+    }
+    List<String> fields = new ArrayList<>();
+    for (Setting item : setting.items()) {
+      @Nullable String field = item.text();
+      if (field == null) {
+        return List.of();
+      }
+      if (fields.stream().anyMatch(other -> FieldPath.overlap(field, other))) {
+        item.problem("field " + field + " is already part of the token");
+      }
+      fields.add(field);
+    }
+    if (fields.isEmpty() || fields.size() > EventsConfig.MAX_FIELDS) {
+      setting.problem(
+          "needs 1 to " + EventsConfig.MAX_FIELDS + " event fields, such as [sensor, state]");
+      return List.of();
+    }
+    return fields;
+  }
+
+  private static Set<String> end(Setting setting) {
+    Set<String> tokens = new LinkedHashSet<>();
+    if (setting.isPresent() && !setting.isList()) {
+      @Nullable String token = setting.text();
+      return token == null ? tokens : Set.of(token);
+    }
+    for (Setting item : setting.items()) {
+      @Nullable String token = item.text();
+      if (token != null && !tokens.add(token)) {
+        item.problem("token " + token + " appears twice");
+      }
+    }
+    if (tokens.size() > EventsConfig.MAX_ENDS) {
+      setting.problem("has " + tokens.size() + " tokens, at most " + EventsConfig.MAX_ENDS);
+      return Set.of();
+    }
+    return tokens;
+  }
+}

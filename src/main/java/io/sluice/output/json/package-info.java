@@ -1,0 +1,2 @@
+/** JSON, written byte by byte. */
+package io.sluice.output.json;
