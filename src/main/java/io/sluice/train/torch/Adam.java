@@ -14,6 +14,9 @@ public final class Adam {
   private static final float BETA2 = 0.999f;
   private static final float EPSILON = 1e-8f;
 
+  /** The global norm that gradients are cut to where nobody says otherwise. */
+  private static final double MAX_NORM = 1;
+
   private final NDList parameters;
   private final NDList means = new NDList();
   private final NDList variances = new NDList();
@@ -21,9 +24,9 @@ public final class Adam {
   private final double maxNorm;
   private final Norms norms;
 
-  /** An optimiser that has taken no step, and cuts gradients to {@link TrainingOptions#CLIP}. */
+  /** As the other one, with gradients cut to {@link #MAX_NORM}. */
   public Adam(NDManager manager, NDList parameters) {
-    this(manager, parameters, TrainingOptions.CLIP, new Norms(TrainingOptions.CLIP));
+    this(manager, parameters, MAX_NORM, new Norms(MAX_NORM));
   }
 
   /**
