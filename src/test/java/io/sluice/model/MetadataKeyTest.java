@@ -8,6 +8,9 @@ import io.sluice.feature.ScalerSpec;
 import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.sequence.OnnxSequenceModel;
 import io.sluice.model.sequence.SequenceModel;
+import io.sluice.model.token.OnnxTokenModel;
+import io.sluice.model.token.TokenModel;
+import io.sluice.train.language.TestEvents;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;
 import java.io.IOException;
@@ -104,9 +107,11 @@ final class MetadataKeyTest {
   @Test
   void exportedFile_statesWhatItsKindNeedsAndNothingUnknown() throws Exception {
     try (StepModel step = OnnxStepModel.load(write(ModelKind.STEP), Provider.CPU);
-        SequenceModel sequence = OnnxSequenceModel.load(write(ModelKind.SEQUENCE), Provider.CPU)) {
+        SequenceModel sequence = OnnxSequenceModel.load(write(ModelKind.SEQUENCE), Provider.CPU);
+        TokenModel events = OnnxTokenModel.load(write(ModelKind.EVENTS), Provider.CPU)) {
       assertComplete(step.contract().metadata().keySet(), ModelKind.STEP);
       assertComplete(sequence.contract().metadata().keySet(), ModelKind.SEQUENCE);
+      assertComplete(events.contract().metadata().keySet(), ModelKind.EVENTS);
     }
   }
 
@@ -137,6 +142,9 @@ final class MetadataKeyTest {
 
   private Path write(ModelKind kind) {
     Architecture shape = Architecture.of(Cell.GRU, 2, 8);
+    if (kind == ModelKind.EVENTS) {
+      return TestEvents.model(dir, "events", 1);
+    }
     return kind == ModelKind.STEP
         ? TestModels.write(dir, TestModels.spec("step", shape, 1, 3, SCALER), 1)
         : TestModels.writeSequence(dir, TestModels.spec("sequence", shape, 1, 1, SCALER), 1);
@@ -145,6 +153,8 @@ final class MetadataKeyTest {
   private static void load(Path file, ModelKind kind) throws ModelException {
     if (kind == ModelKind.STEP) {
       OnnxStepModel.load(file, Provider.CPU).close();
+    } else if (kind == ModelKind.EVENTS) {
+      OnnxTokenModel.load(file, Provider.CPU).close();
     } else {
       OnnxSequenceModel.load(file, Provider.CPU).close();
     }
