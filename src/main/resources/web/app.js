@@ -2,6 +2,7 @@
 import { ask, listen, Refused, useToken } from "./api.js";
 import { place } from "./addresses.js";
 import { make } from "./dom.js";
+import { eventsPage } from "./events.js";
 import { overview } from "./overview.js";
 import { pipelinePage } from "./pipeline.js";
 import { seriesPage } from "./series.js";
@@ -80,12 +81,19 @@ function interrupted(error) {
 async function view(signal) {
   const { kind, name, key, id, stretch } = place(location.hash);
   if (kind === "pipeline") return pipelinePage(show, name, signal);
-  if (kind === "series") return seriesPage(show, name, key, { stretch, alert: null }, signal);
+  if (kind === "series") return series(name, key, { stretch, alert: null }, signal);
   if (kind === "alert") {
     const alert = await ask(`alerts/${encodeURIComponent(id)}`, signal);
-    return seriesPage(show, alert.pipeline, alert.key, { stretch: null, alert }, signal);
+    return series(alert.pipeline, alert.key, { stretch: null, alert }, signal);
   }
   return overview(show, signal);
+}
+
+/** A series of values, or of events. */
+async function series(name, key, wanted, signal) {
+  const pipeline = await ask(`pipelines/${encodeURIComponent(name)}`, signal);
+  const page = pipeline.kind === "events" ? eventsPage : seriesPage;
+  return page(show, name, key, wanted, signal);
 }
 
 async function go() {

@@ -49,6 +49,14 @@ export function time(when) {
   return Number.isFinite(ms) ? MOMENT.format(ms) : "–";
 }
 
+const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+
+/** The same to the second. */
+export function exact(when) {
+  const ms = typeof when === "number" ? when : Date.parse(when);
+  return Number.isFinite(ms) ? EXACT.format(ms) : "–";
+}
+
 /** From one time to another, the day said once. */
 export function span(from, until) {
   const [a, b] = [from, until].map((when) => (typeof when === "number" ? when : Date.parse(when)));
@@ -63,6 +71,19 @@ const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000], ["s
 export function duration(ms) {
   const [unit, size] = UNITS.find(([, one]) => Math.abs(ms) >= one) ?? UNITS.at(-1);
   return counted(number(ms / size), unit);
+}
+
+/** A probability: "34%", "0.2%", "less than 0.1%". */
+export function share(p) {
+  if (!isNumber(p)) return "–";
+  if (p < 0.001) return "less than 0.1%";
+  return `${number(100 * p, p < 0.1 || p > 0.99 ? 1 : 0)}%`;
+}
+
+/** What happened, or may: a token, the end of a session (null), or what the model has no name for. */
+export function eventName(token) {
+  if (token === null) return "end of the session";
+  return token === "<unk>" ? "something else" : token;
 }
 
 /** "1 window", "2 windows". */

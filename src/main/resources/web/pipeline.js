@@ -4,7 +4,7 @@ import { alertFeed } from "./alerts.js";
 import { choice, fill, make } from "./dom.js";
 import { duration, number, plain, time } from "./format.js";
 import { stateOf } from "./overview.js";
-import { seriesRow, seriesTable } from "./table.js";
+import { eventHeads, seriesRow, seriesTable } from "./table.js";
 
 const FIRST = 50;
 const STEP = 100;
@@ -18,6 +18,7 @@ export async function pipelinePage(show, name, signal) {
   const count = make("span", { class: "faint", role: "status" });
   const head = make("p", { class: "faint head" });
   const rows = make("tbody");
+  const table = seriesTable(rows, false);
   const more = make("button", { type: "button", hidden: true }, "More");
   const feed = alertFeed(name, signal);
   let limit = FIRST;
@@ -34,7 +35,7 @@ export async function pipelinePage(show, name, signal) {
         { "aria-label": "Series" },
         make("h2", {}, "Series"),
         make("div", { class: "tools" }, search, sort, make("label", { for: "firing" }, onlyFiring, " odd now"), count),
-        seriesTable(rows, false),
+        table,
         more,
       ),
       feed.part,
@@ -46,6 +47,7 @@ export async function pipelinePage(show, name, signal) {
     if (onlyFiring.checked) query.set("firing", "true");
     const path = `pipelines/${encodeURIComponent(name)}`;
     const [pipeline, list] = await Promise.all([ask(path, signal), ask(`${path}/series?${query}`, signal), feed.refresh()]);
+    if (pipeline.kind === "events") eventHeads(table);
     head.replaceChildren(stateOf(pipeline), ` ${facts(pipeline)}`);
     fill(rows, list.series.map((one) => seriesRow(name, one, false)));
     count.textContent = told(list);
@@ -71,7 +73,8 @@ function facts(pipeline) {
   return [
     topics ? `from ${topics.source}` : null,
     window ? `windows of ${length(window)}` : null,
-    targets ? targets.map((one) => `${one.name} (${plain(one.aggregate)}${one.unit ? `, ${one.unit}` : ""})`).join(", ") : null,
+    pipeline.events ? `events: ${pipeline.events.token.join(" ")}${session(pipeline.events)}` : null,
+    targets?.length > 0 ? targets.map((one) => `${one.name} (${plain(one.aggregate)}${one.unit ? `, ${one.unit}` : ""})`).join(", ") : null,
     model ? `model ${model.name} ${model.version}` : null,
     newestWindow ? `up to ${time(newestWindow)}` : null,
     typeof recordsPerSecond === "number" ? `${number(recordsPerSecond)} records a second` : null,
@@ -79,6 +82,8 @@ function facts(pipeline) {
     shape,
   ].filter((one) => one !== null).join(" · ");
 }
+
+const session = ({ sessionGap }) => (sessionGap ? `, a session ends after ${length(sessionGap)} of silence` : "");
 
 /** An ISO 8601 duration such as PT10M, in words. */
 function length(iso) {

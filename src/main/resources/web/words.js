@@ -1,5 +1,5 @@
 // What alerts, states and charts mean, in sentences.
-import { counted, formatter, number, plain, rarity, span, time } from "./format.js";
+import { counted, eventName, exact, formatter, number, plain, rarity, share, span, time } from "./format.js";
 
 const TYPES = {
   "outlier": "a value, or a few, that nothing known of this series led one to expect",
@@ -9,6 +9,10 @@ const TYPES = {
   "frozen": "values that vary less than they did, or not at all",
   "missing-activity": "a regular activity, such as a daily peak, that does not come",
   "silent": "no events, from a series that is known to have them",
+  "unusual-event": "something happened that hardly ever does at such a moment",
+  "unusual-sequence": "several things in a row were more surprising than is usual",
+  "missing-event": "nothing has happened for longer than is usual after what happened last",
+  "new-token": "something happened that was never known before",
 };
 
 const RESOLUTIONS = {
@@ -51,8 +55,32 @@ export function lasting(alert) {
     : `It goes on since ${time(alert.startsAt)}, for ${counted(alert.windows, "window")} so far.`;
 }
 
-/** What was seen of each target of an episode that goes on. */
-export const seen = (alert) => (isOver(alert) ? [] : Object.entries(alert.targets).map(([name, target]) => targetWords(name, target)));
+/** Of several tokens that the model has no name for, the one that stands for all of them. */
+export function named(tokens) {
+  const by = new Map();
+  tokens.forEach(({ token, probability }) => by.set(token, (by.get(token) ?? 0) + probability));
+  return [...by].map(([token, probability]) => ({ token, probability })).sort((a, b) => b.probability - a.probability);
+}
+
+/** Tokens with their probabilities: "tap (40%), kettle (12%)". */
+export const likely = (tokens) => named(tokens).map(({ token, probability }) => `${eventName(token)} (${share(probability)})`).join(", ");
+
+function eventWords({ token, time: when, probability, new: isNew, expected }) {
+  const came = isNew ? "which was never known before" : `which had a probability of ${share(probability)}`;
+  const usual = expected?.length > 0 ? ` Usual then: ${likely(expected)}.` : "";
+  return `${eventName(token)} at ${exact(when)}, ${came}.${usual}`;
+}
+
+function eventsWords({ unusual, missing, lastEventAt }) {
+  if (unusual.length > 0) return unusual.map(eventWords);
+  return [`Nothing since ${exact(lastEventAt)}.${missing.length > 0 ? ` Usual next: ${likely(missing)}.` : ""}`];
+}
+
+/** What was seen of each target, or of the events, of an episode that goes on. */
+export function seen(alert) {
+  if (isOver(alert)) return [];
+  return [...Object.entries(alert.targets).map(([name, target]) => targetWords(name, target)), ...(alert.events ? eventsWords(alert.events) : [])];
+}
 
 /** An episode, in sentences. */
 export function explain(alert) {

@@ -1,6 +1,7 @@
 package io.sluice.live;
 
 import io.sluice.output.Alert;
+import io.sluice.output.EventForecast;
 import io.sluice.output.Forecast;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,12 +68,17 @@ public final class LiveEvents {
   }
 
   void window(String pipeline, String key, Forecast forecast, boolean isFiring) {
-    add(id -> new LiveEvent(id, pipeline, key, forecast, isFiring, null));
+    add(id -> new LiveEvent(id, pipeline, key, forecast, null, isFiring, null));
+  }
+
+  void events(String pipeline, String key, EventForecast forecast, boolean isFiring) {
+    LiveEvent.Events events = LiveEvent.Events.of(forecast);
+    add(id -> new LiveEvent(id, pipeline, key, null, events, isFiring, null));
   }
 
   void alert(String pipeline, Alert alert) {
     String key = new String(alert.key().get(), StandardCharsets.UTF_8);
-    add(id -> new LiveEvent(id, pipeline, key, null, false, alert));
+    add(id -> new LiveEvent(id, pipeline, key, null, null, false, alert));
   }
 
   private synchronized void add(LongFunction<LiveEvent> made) {

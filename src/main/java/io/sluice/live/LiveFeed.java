@@ -1,6 +1,7 @@
 package io.sluice.live;
 
 import io.sluice.output.Alert;
+import io.sluice.output.EventForecast;
 import io.sluice.output.Forecast;
 
 /**
@@ -13,6 +14,9 @@ public interface LiveFeed {
       new LiveFeed() {
         @Override
         public void window(int partition, Forecast forecast, boolean isFiring, LiveStep step) {}
+
+        @Override
+        public void events(int partition, EventForecast forecast, boolean isFiring) {}
 
         @Override
         public void alert(Alert alert) {}
@@ -29,6 +33,14 @@ public interface LiveFeed {
    * @param step how the forecast was made
    */
   void window(int partition, Forecast forecast, boolean isFiring, LiveStep step);
+
+  /**
+   * The same of a series whose events are tokens.
+   *
+   * @param partition of the task that has the series
+   * @param isFiring whether an alert of the series is
+   */
+  void events(int partition, EventForecast forecast, boolean isFiring);
 
   /** An alert fires, is of another type, or is resolved. */
   void alert(Alert alert);

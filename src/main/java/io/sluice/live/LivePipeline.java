@@ -2,6 +2,7 @@ package io.sluice.live;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.output.Alert;
+import io.sluice.output.EventForecast;
 import io.sluice.output.Forecast;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -20,6 +21,10 @@ public final class LivePipeline implements LiveFeed {
   private final LiveMemory memory;
   private final LiveEvents events;
   private final Map<String, LiveSeries> series = new ConcurrentHashMap<>();
+
+  /** Those whose events are tokens. */
+  private final Map<String, LiveEventSeries> eventSeries = new ConcurrentHashMap<>();
+
   private final LiveAlerts alerts = new LiveAlerts();
   private final LiveCoverage coverage = new LiveCoverage();
   private final LongAdder refused = new LongAdder();
@@ -55,15 +60,42 @@ public final class LivePipeline implements LiveFeed {
   }
 
   @Override
+  public void events(int partition, EventForecast forecast, boolean isFiring) {
+    String key = new String(forecast.key().get(), StandardCharsets.UTF_8);
+    LiveEventSeries one = eventSeries.get(key);
+    if (one != null) {
+      one.add(forecast, isFiring);
+    } else if (memory.take(LiveEventSeries.OBJECT_BYTES)) {
+      one = new LiveEventSeries(partition, forecast, memory);
+      one.add(forecast, isFiring);
+      eventSeries.put(key, one);
+    } else {
+      refused.increment();
+    }
+    events.events(config.name(), key, forecast, isFiring);
+  }
+
+  @Override
   public void alert(Alert alert) {
     alerts.add(alert);
+    LiveEventSeries of =
+        eventSeries.isEmpty()
+            ? null
+            : eventSeries.get(new String(alert.key().get(), StandardCharsets.UTF_8));
+    if (of != null) {
+      of.alert(alert);
+    }
     events.alert(config.name(), alert);
   }
 
   @Override
   public void released(int partition) {
-    series
-        .values()
+    released(series, partition);
+    released(eventSeries, partition);
+  }
+
+  private void released(Map<String, ? extends LiveKey> held, int partition) {
+    held.values()
         .removeIf(
             one -> {
               boolean isGone = one.partition() == partition;
@@ -77,12 +109,28 @@ public final class LivePipeline implements LiveFeed {
     return config;
   }
 
-  /** The series that are held, in no order. */
+  /** The series that are held, of whatever they are, in no order. */
+  public Collection<? extends LiveKey> keys() {
+    return Collections.unmodifiableCollection(
+        config.events() == null ? series.values() : eventSeries.values());
+  }
+
+  /** One of them; null: it is not held. */
+  public @Nullable LiveKey key(String key) {
+    return config.events() == null ? series.get(key) : eventSeries.get(key);
+  }
+
+  /** A series whose events are tokens; null: it is not held. */
+  public @Nullable LiveEventSeries eventSeries(String key) {
+    return eventSeries.get(key);
+  }
+
+  /** The series of values that are held, in no order. */
   public Collection<LiveSeries> series() {
     return Collections.unmodifiableCollection(series.values());
   }
 
-  /** A series; null: it is not held. */
+  /** A series of values; null: it is not held. */
   public @Nullable LiveSeries series(String key) {
     return series.get(key);
   }

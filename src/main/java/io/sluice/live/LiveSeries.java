@@ -1,6 +1,7 @@
 package io.sluice.live;
 
 import io.sluice.model.ModelContract;
+import io.sluice.model.ModelIdentity;
 import io.sluice.output.Forecast;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The last windows of one series, and what is forecast of it. Thread-safe. */
-public final class LiveSeries {
+public final class LiveSeries implements LiveKey {
   /** The most windows that are kept. */
   static final int MOST_WINDOWS = 512;
 
@@ -48,7 +49,8 @@ public final class LiveSeries {
     return OBJECT_BYTES + step.bytes() + cells * Double.BYTES;
   }
 
-  synchronized long bytes() {
+  @Override
+  public synchronized long bytes() {
     return OBJECT_BYTES
         + step.bytes()
         + (long) (rows.length + newest.quantiles.length) * Double.BYTES;
@@ -122,12 +124,12 @@ public final class LiveSeries {
     return (long) rows[row(i)];
   }
 
-  /** The series key. */
+  @Override
   public String key() {
     return key;
   }
 
-  /** The partition of the task that has it. */
+  @Override
   public int partition() {
     return partition;
   }
@@ -150,7 +152,22 @@ public final class LiveSeries {
     return new Last(newest, step);
   }
 
-  /** Whether an alert of it fires. */
+  @Override
+  public synchronized double score() {
+    return newest.score;
+  }
+
+  @Override
+  public synchronized long end() {
+    return newest.windowEnd;
+  }
+
+  @Override
+  public synchronized ModelIdentity model() {
+    return newest.model;
+  }
+
+  @Override
   public synchronized boolean isFiring() {
     return isFiring;
   }

@@ -7,7 +7,11 @@ import io.sluice.live.LiveStep;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelIdentity;
 import io.sluice.model.StepModel;
+import io.sluice.query.event.EventKeyView;
+import io.sluice.query.event.EventVerdict;
+import io.sluice.query.event.EventVerdicts;
 import io.sluice.state.StoredKey;
+import io.sluice.state.event.EventKeyCodec;
 import io.sluice.topology.InternalTopics;
 import io.sluice.window.Windows;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +32,7 @@ public final class PipelineQuery implements AutoCloseable {
   private final Pipeline pipeline;
   private final StoredStates states;
   private final Verdicts verdicts;
+  private final EventVerdicts eventVerdicts;
   private final Otherwise otherwise;
   private final ForecastScan scan;
 
@@ -48,6 +53,7 @@ public final class PipelineQuery implements AutoCloseable {
             pipeline.isRepartitioned());
     Windows windows = new Windows(pipeline.config().window());
     this.verdicts = new Verdicts(pipeline, windows);
+    this.eventVerdicts = new EventVerdicts(pipeline.config());
     this.otherwise = new Otherwise(pipeline, windows);
   }
 
@@ -80,13 +86,38 @@ public final class PipelineQuery implements AutoCloseable {
     return found == null || found.bytes() == null ? null : view(found, found.bytes(), null);
   }
 
+  /**
+   * What is stored of a key whose events are tokens, as {@link #key} of one that has values.
+   *
+   * @return null when there is no such key, or no window of it was closed yet
+   * @throws NotNow when nobody can say at the moment
+   * @throws Elsewhere when another instance has it
+   */
+  public @Nullable EventKeyView eventKey(String key) {
+    return eventView(states.find(bytes(key)));
+  }
+
+  /** The same of a replica; null also when there is none here. */
+  public @Nullable EventKeyView eventStandby(String key) {
+    StoredStates.Found found = states.standby(bytes(key));
+    return found == null ? null : eventView(found);
+  }
+
+  private static @Nullable EventKeyView eventView(StoredStates.Found found) {
+    byte[] stored = found.bytes();
+    return stored == null
+        ? null
+        : new EventKeyView(
+            found.partition(), stored.length, found.isStandby(), EventKeyCodec.decode(stored));
+  }
+
   static Bytes bytes(String key) {
     return Bytes.wrap(key.getBytes(StandardCharsets.UTF_8));
   }
 
   private KeyView view(StoredStates.Found found, byte[] stored, @Nullable ModelContract model) {
     if (pipeline.config().events() != null) {
-      throw NotNow.conflict("the series is of events, of which this is not told yet");
+      throw NotNow.conflict("the series is of events, of which this is not told");
     }
     StepModel reader = pipeline.models().take(model == null ? null : model.hash());
     try {
@@ -112,6 +143,15 @@ public final class PipelineQuery implements AutoCloseable {
    */
   public Verdict why(KeyView key, @Nullable LiveStep step) {
     return verdicts.of(key, step == null ? null : step.charts());
+  }
+
+  /**
+   * The same of a key whose events are tokens.
+   *
+   * @param score of its last window; NaN: that is not known here
+   */
+  public EventVerdict why(EventKeyView key, double score) {
+    return eventVerdicts.of(key.state(), score);
   }
 
   /**

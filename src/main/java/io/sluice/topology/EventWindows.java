@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Windows of events that are tokens: put in order, stepped one by one, scored. */
 final class EventWindows extends WindowWork<TokenModel> {
   private final Pipeline pipeline;
+  private final int partition;
   private final Windows windows;
   private final KeyValueStore<Bytes, byte[]> rows;
   private final EventKeys keys;
@@ -40,6 +41,7 @@ final class EventWindows extends WindowWork<TokenModel> {
       long drainedThrough) {
     super(pipeline.tokenModels(), served);
     this.pipeline = pipeline;
+    this.partition = context.taskId().partition();
     this.windows = windows;
     this.rows = context.getStateStore(Stores.WINDOWS);
     this.keys = new EventKeys(context.getStateStore(Stores.KEY_STATE), pipeline.keyLimit());
@@ -50,7 +52,7 @@ final class EventWindows extends WindowWork<TokenModel> {
   }
 
   private EventCloseStage closeStage() {
-    return new EventCloseStage(pipeline, model(), windows, emitter, rows, keys);
+    return new EventCloseStage(pipeline, partition, model(), windows, emitter, rows, keys);
   }
 
   private DueEvents due(long drainedThrough) {

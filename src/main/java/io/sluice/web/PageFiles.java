@@ -28,12 +28,14 @@ public final class PageFiles {
           "app",
           "chart",
           "dom",
+          "events",
           "figures",
           "format",
           "overview",
           "pipeline",
           "series",
           "table",
+          "timeline",
           "whatif",
           "words");
 

@@ -3,6 +3,7 @@ package io.sluice.language;
 import io.sluice.model.ngram.Context;
 import io.sluice.model.ngram.TableBuilder;
 import io.sluice.model.token.CountedModel;
+import io.sluice.model.token.DelayCurve;
 import io.sluice.model.token.DelayTable;
 import io.sluice.model.token.TokenContract;
 import io.sluice.model.token.TokenFeatures;
@@ -55,6 +56,11 @@ public final class Counted {
             0.01f,
             List.of(),
             Map.of()));
+  }
+
+  /** What may come next: within a minute or so. */
+  public static Next next(List<Likely> likely) {
+    return new Next(likely, new DelayCurve(List.of(60.0, 600.0), new float[] {0, 0}));
   }
 
   private static List<Long> counts() {

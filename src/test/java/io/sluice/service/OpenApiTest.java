@@ -153,6 +153,75 @@ final class OpenApiTest {
     assertThat(driven).isEqualTo(new TreeSet<>(paths.keySet()));
   }
 
+  @Test
+  void seriesOfEvents_answerAsTheDocumentSays() throws Exception {
+    Service shop = service;
+    try (EventRig events = EventRig.start(dir.resolve("events"))) {
+      service = events.service();
+      String series = "/api/v1/pipelines/flat/series";
+      Map<String, String> paths =
+          Map.of(
+              "listPipelines",
+              "/api/v1/pipelines",
+              "getPipeline",
+              "/api/v1/pipelines/flat",
+              "listSeries",
+              series + "?contains=KITCHEN&sort=changed&limit=1",
+              "getSeries",
+              series + "/kitchen",
+              "listAlerts",
+              "/api/v1/alerts?type=new-token");
+      for (Operation operation : operations()) {
+        if (paths.containsKey(operation.id())) {
+          drive(operation, paths.get(operation.id()));
+        }
+      }
+      JsonNode kitchen = get(series + "/kitchen");
+      valid("EventSeries", kitchen.toString());
+      assertThat(kitchen.at("/why/windowsJudged").asInt()).isGreaterThan(100);
+      assertThat(kitchen.at("/state/events").asInt()).isGreaterThan(100);
+      assertThat(kitchen.at("/alerts/0/type").asText()).isEqualTo("new-token");
+      assertThat(get("/api/v1/pipelines/flat").at("/events/sessionGap").asText()).isEqualTo("PT1H");
+      said(series.replace("/pipelines/flat/series", "/stream?only=windows"));
+      for (String path : List.of("/kitchen/history", "/none")) {
+        HttpResponse<String> none = ask(series + path);
+        assertThat(none.statusCode()).as(path).isEqualTo(404);
+        valid("Problem", none.body());
+      }
+    } finally {
+      service = shop;
+    }
+  }
+
+  /** What was said of events, as the stream tells it to one who comes again. */
+  private void said(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.httpPort() + path))
+            .header("Accept", "text/event-stream")
+            .header("Last-Event-ID", "0")
+            .build();
+    HttpResponse<InputStream> answer =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream());
+    try (var lines = new BufferedReader(new InputStreamReader(answer.body(), UTF_8))) {
+      String line = lines.readLine();
+      assertThat(line).isNotNull();
+      boolean isOfEvents = false;
+      while (!line.startsWith("data:")) {
+        isOfEvents |= line.equals("event: events");
+        line = lines.readLine();
+      }
+      assertThat(isOfEvents).isTrue();
+      String said = line.substring("data:".length());
+      valid("StreamEvent", said);
+      assertThat(ShopRig.JSON.readTree(said).get("bits").isNumber()).isTrue();
+    }
+  }
+
+  private HttpResponse<String> ask(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + service.httpPort() + path);
+    return rig.send(HttpRequest.newBuilder(uri).build());
+  }
+
   private void drive(Operation operation, String path) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.httpPort() + path));

@@ -8,6 +8,7 @@ import io.sluice.event.DeadLetterReason;
 import io.sluice.language.Likely;
 import io.sluice.language.Next;
 import io.sluice.language.ScoredEvent;
+import io.sluice.live.LiveFeed;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.token.TokenModel;
 import io.sluice.output.Alert;
@@ -49,6 +50,8 @@ public final class EventCloseStage implements AutoCloseable {
 
   private final PipelineConfig config;
   private final PipelineMetrics metrics;
+  private final LiveFeed live;
+  private final int partition;
   private final Windows windows;
   private final Emitter emitter;
   private final KeyValueStore<Bytes, byte[]> rows;
@@ -59,9 +62,14 @@ public final class EventCloseStage implements AutoCloseable {
   private final EventEpisodes episodes;
   private final Appointments appointments;
 
-  /** The stage of a task that is served by {@code model}. */
+  /**
+   * The stage of a task that is served by {@code model}.
+   *
+   * @param partition of the task
+   */
   public EventCloseStage(
       Pipeline pipeline,
+      int partition,
       TokenModel model,
       Windows windows,
       Emitter emitter,
@@ -69,6 +77,8 @@ public final class EventCloseStage implements AutoCloseable {
       EventKeys keys) {
     this.config = pipeline.config();
     this.metrics = pipeline.metrics();
+    this.live = pipeline.live();
+    this.partition = partition;
     this.windows = windows;
     this.emitter = emitter;
     this.rows = rows;
@@ -147,11 +157,13 @@ public final class EventCloseStage implements AutoCloseable {
       state.charts.firstEnd = end;
     }
     EventScore score = scorer.judge(state.charts, scored, age(state, end));
-    emitter.events(forecast(end, closing, score), closing.row.traceParent());
+    EventForecast forecast = forecast(end, closing, score);
+    emitter.events(forecast, closing.row.traceParent());
     boolean isAbnormal = state.unusual.isFiring();
     for (Alert alert : told(end, closing, score)) {
       emitter.alert(alert, end, closing.row.traceParent());
     }
+    live.events(partition, forecast, state.unusual.isFiring() || state.missing.isFiring());
     scorer.learn(state.charts, scored, score, isAbnormal || state.unusual.isFiring());
     state.lastEnd = closing.row.entries().isEmpty() ? state.lastEnd : end;
     expect(end, closing);

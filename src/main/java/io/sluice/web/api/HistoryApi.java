@@ -28,6 +28,9 @@ public final class HistoryApi {
       throw Problem.noPipeline(name, queries);
     }
     PipelineConfig config = pipeline.config();
+    if (config.events() != null) {
+      throw Problem.ofValuesOnly(name, "history");
+    }
     int limit = query.integer("limit", PAGE, 1, MOST);
     long until = query.time("until", Long.MAX_VALUE);
     long newest = Math.min(until, now(name));

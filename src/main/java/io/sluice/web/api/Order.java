@@ -1,6 +1,6 @@
 package io.sluice.web.api;
 
-import io.sluice.live.LiveSeries;
+import io.sluice.live.LiveKey;
 import java.util.Comparator;
 
 /** In which order series are listed. */
@@ -20,13 +20,10 @@ enum Order {
    * @param changed end of its newest window, epoch ms
    */
   record Place(boolean isFiring, double score, long changed, String key) {
-    static Place of(LiveSeries series) {
-      double score = series.newest().score;
+    static Place of(LiveKey series) {
+      double score = series.score();
       return new Place(
-          series.isFiring(),
-          Double.isNaN(score) ? -1 : score,
-          series.newest().windowEnd,
-          series.key());
+          series.isFiring(), Double.isNaN(score) ? -1 : score, series.end(), series.key());
     }
   }
 

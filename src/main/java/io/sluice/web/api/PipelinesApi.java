@@ -5,13 +5,15 @@ import io.javalin.http.Context;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.TargetConfig;
 import io.sluice.live.Live;
+import io.sluice.live.LiveKey;
 import io.sluice.live.LivePipeline;
-import io.sluice.live.LiveSeries;
 import io.sluice.model.ModelContract;
+import io.sluice.model.ModelIdentity;
+import io.sluice.model.token.TokenContract;
 import io.sluice.output.Alert;
-import io.sluice.output.Forecast;
 import io.sluice.query.PipelineQuery;
 import io.sluice.query.Vitals;
+import io.sluice.web.event.EventSeriesJson;
 import io.sluice.web.peer.Gathering;
 import io.sluice.web.peer.PipelineParts;
 import java.io.IOException;
@@ -91,6 +93,7 @@ public final class PipelinesApi {
     if (pipeline != null) {
       config(json, pipeline.config());
       known(json, pipeline.config());
+      events(json, pipeline.config());
       now(json, pipeline, others);
       vitals(json, name, queries.vitals(name), others);
     }
@@ -104,6 +107,7 @@ public final class PipelinesApi {
     json.writeStringField("late", config.topics().late());
     json.writeStringField("deadLetters", config.topics().deadLetters());
     json.writeEndObject();
+    json.writeStringField("kind", config.events() == null ? "values" : "events");
     json.writeStringField("window", config.window().size().toString());
     json.writeStringField("zone", config.window().zone().getId());
     json.writeArrayFieldStart("targets");
@@ -133,6 +137,18 @@ public final class PipelinesApi {
     json.writeEndArray();
   }
 
+  private void events(JsonGenerator json, PipelineConfig config) throws IOException {
+    if (config.events() != null) {
+      PipelineQuery query = queries.of(config.name());
+      EventSeriesJson.config(
+          json,
+          config.events(),
+          query != null && query.model() instanceof TokenContract model
+              ? model.sessionGapMs()
+              : null);
+    }
+  }
+
   private static void vitals(
       JsonGenerator json, String name, @Nullable Vitals vitals, PipelineParts others)
       throws IOException {
@@ -151,25 +167,24 @@ public final class PipelinesApi {
   private static void now(JsonGenerator json, LivePipeline pipeline, PipelineParts others)
       throws IOException {
     String name = pipeline.config().name();
-    Forecast newest = null;
-    for (LiveSeries series : pipeline.series()) {
-      Forecast one = series.newest();
-      newest = newest == null || one.windowEnd > newest.windowEnd ? one : newest;
+    LiveKey newest = null;
+    for (LiveKey one : pipeline.keys()) {
+      newest = newest == null || one.end() > newest.end() ? one : newest;
     }
     long values = pipeline.coverage().values();
     double coverage = pipeline.coverage().share();
-    json.writeNumberField("series", others.sum(name, "series", pipeline.series().size()));
+    json.writeNumberField("series", others.sum(name, "series", pipeline.keys().size()));
     json.writeNumberField("windowsNotHeld", others.sum(name, "windowsNotHeld", pipeline.refused()));
     json.writeNumberField("firing", others.sum(name, "firing", firing(pipeline)));
     json.writeFieldName("coverage");
     JsonBody.number(json, others.share(name, "coverage", "coverageOf", coverage, values));
     json.writeNumberField("coverageOf", others.sum(name, "coverageOf", values));
-    long end = others.newest(name, "newestWindow", newest == null ? -1 : newest.windowEnd);
+    long end = others.newest(name, "newestWindow", newest == null ? -1 : newest.end());
     if (end >= 0) {
       JsonBody.time(json, "newestWindow", end);
     }
     if (newest != null) {
-      model(json, newest.model);
+      model(json, newest.model());
     }
   }
 
@@ -178,17 +193,19 @@ public final class PipelinesApi {
     boolean isAllHeld = pipeline.refused() == 0;
     return pipeline.alerts().newestFirst().stream()
         .filter(alert -> alert.status() != Alert.Status.RESOLVED)
-        .filter(alert -> !isAllHeld || pipeline.series(AlertsApi.key(alert)) != null)
+        .filter(alert -> !isAllHeld || pipeline.key(AlertsApi.key(alert)) != null)
         .count();
   }
 
-  private static void model(JsonGenerator json, ModelContract model) throws IOException {
+  private static void model(JsonGenerator json, ModelIdentity model) throws IOException {
     json.writeObjectFieldStart("model");
     json.writeStringField("name", model.name());
     json.writeStringField("version", model.version());
     json.writeStringField("hash", model.hash());
-    json.writeNumberField("horizon", model.horizon());
-    json.writeNumberField("warmup", model.warmup());
+    if (model instanceof ModelContract steps) {
+      json.writeNumberField("horizon", steps.horizon());
+      json.writeNumberField("warmup", steps.warmup());
+    }
     json.writeEndObject();
   }
 }

@@ -36,6 +36,13 @@ public final class Problem extends RuntimeException {
         : notFound("there is no pipeline '" + name + "'");
   }
 
+  /** A question that has an answer for series of values alone. */
+  static Problem ofValuesOnly(String pipeline, String what) {
+    return notFound(
+        "the series of '%s' are of events, which are no numbers: there is no %s of them"
+            .formatted(pipeline, what));
+  }
+
   /** A parameter is wrong. */
   public static Problem badRequest(String detail) {
     return new Problem(400, detail);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.javalin.http.Context;
 import io.sluice.config.TargetConfig;
 import io.sluice.live.Live;
+import io.sluice.live.LiveEventSeries;
+import io.sluice.live.LiveKey;
 import io.sluice.live.LivePipeline;
 import io.sluice.live.LivePoint;
 import io.sluice.live.LiveSeries;
@@ -14,7 +16,10 @@ import io.sluice.query.KeyView;
 import io.sluice.query.NotNow;
 import io.sluice.query.PipelineQuery;
 import io.sluice.query.Verdict;
+import io.sluice.query.event.EventKeyView;
+import io.sluice.query.event.EventVerdict;
 import io.sluice.state.KeyState;
+import io.sluice.web.event.EventSeriesJson;
 import io.sluice.web.peer.Gathering;
 import java.io.IOException;
 import java.util.List;
@@ -67,7 +72,7 @@ public final class SeriesApi {
     String part = lower(query.text("contains"));
     boolean firing = "true".equals(query.text("firing"));
     List<Order.Place> matching =
-        pipeline.series().stream()
+        pipeline.keys().stream()
             .filter(one -> prefix == null || one.key().startsWith(prefix))
             .filter(one -> part == null || one.key().toLowerCase(Locale.ROOT).contains(part))
             .map(Order.Place::of)
@@ -104,7 +109,7 @@ public final class SeriesApi {
     json.writeNumberField("windowsNotHeld", pipeline.refused());
     json.writeArrayFieldStart("series");
     for (Order.Place place : page.subList(0, Math.min(limit, page.size()))) {
-      LiveSeries one = pipeline.series(place.key());
+      LiveKey one = pipeline.key(place.key());
       if (one != null) {
         item(json, place, one);
       }
@@ -114,11 +119,20 @@ public final class SeriesApi {
     json.writeEndObject();
   }
 
-  private static void item(JsonGenerator json, Order.Place place, LiveSeries one)
-      throws IOException {
+  private static void item(JsonGenerator json, Order.Place place, LiveKey one) throws IOException {
     json.writeStartObject();
     json.writeStringField("key", place.key());
     json.writeBooleanField("firing", place.isFiring());
+    if (one instanceof LiveEventSeries events) {
+      EventSeriesJson.item(json, events);
+    } else if (one instanceof LiveSeries values) {
+      item(json, place, values);
+    }
+    json.writeEndObject();
+  }
+
+  private static void item(JsonGenerator json, Order.Place place, LiveSeries one)
+      throws IOException {
     json.writeFieldName("score");
     JsonBody.number(json, one.newest().score);
     json.writeFieldName("maturity");
@@ -129,7 +143,6 @@ public final class SeriesApi {
       JsonBody.number(json, value);
     }
     json.writeEndArray();
-    json.writeEndObject();
   }
 
   /**
@@ -142,15 +155,25 @@ public final class SeriesApi {
     new Query(context);
     String key = context.pathParam("key");
     LivePipeline pipeline = pipeline(context.pathParam("pipeline"));
+    return pipeline.config().events() == null
+        ? one(pipeline, key, orReplica)
+        : oneOfEvents(pipeline, key, orReplica);
+  }
+
+  private byte[] one(LivePipeline pipeline, String key, boolean orReplica) {
     LiveSeries series = pipeline.series(key);
     Looked looked = look(pipeline.config().name(), key, series, orReplica);
     if (series == null && looked.view == null) {
-      throw Problem.notFound(
-          looked.absent == null
-              ? "no window of a series '" + key + "' was closed"
-              : "no window of a series '" + key + "' was closed here since the start");
+      throw noSeries(key, looked.absent);
     }
     return JsonBody.of(json -> write(json, pipeline, key, series, looked));
+  }
+
+  private static Problem noSeries(String key, @Nullable String absent) {
+    return Problem.notFound(
+        absent == null
+            ? "no window of a series '" + key + "' was closed"
+            : "no window of a series '" + key + "' was closed here since the start");
   }
 
   /** What the store says of a key, and why, or why it says nothing. */
@@ -245,11 +268,87 @@ public final class SeriesApi {
     json.writeNumberField("imputed", state.life.gap);
     windows(json, pipeline.config().targets(), List.of());
     json.writeNullField("forecast");
-    json.writeStringField(
-        "windowsAbsent",
-        pipeline.refused() > 0
-            ? "there are more series than memory allows to show"
-            : "none was closed here since the start");
+    json.writeStringField("windowsAbsent", windowsAbsent(pipeline));
+  }
+
+  private static String windowsAbsent(LivePipeline pipeline) {
+    return pipeline.refused() > 0
+        ? "there are more series than memory allows to show"
+        : "none was closed here since the start";
+  }
+
+  private byte[] oneOfEvents(LivePipeline pipeline, String key, boolean orReplica) {
+    LiveEventSeries series = pipeline.eventSeries(key);
+    EventKeyView view = null;
+    String absent = "nothing is stored of it";
+    PipelineQuery query = queries.of(pipeline.config().name());
+    try {
+      view = query == null ? null : eventView(query, key, orReplica);
+      absent = query == null ? "the pipeline has not begun" : absent;
+    } catch (NotNow e) {
+      if (series == null) {
+        throw Problem.of(e);
+      }
+      absent = "" + e.getMessage();
+    }
+    if (series == null && view == null) {
+      throw noSeries(key, absent);
+    }
+    EventLook look =
+        new EventLook(
+            view,
+            view == null || query == null
+                ? null
+                : query.why(view, series == null ? Double.NaN : series.score()),
+            absent);
+    return JsonBody.of(json -> write(json, pipeline, key, series, look));
+  }
+
+  /** What the store says of a key whose events are tokens, and why, or why it says nothing. */
+  private record EventLook(
+      @Nullable EventKeyView view, @Nullable EventVerdict why, String absent) {}
+
+  private static @Nullable EventKeyView eventView(
+      PipelineQuery query, String key, boolean orReplica) {
+    try {
+      return query.eventKey(key);
+    } catch (Elsewhere e) {
+      EventKeyView replica = orReplica ? query.eventStandby(key) : null;
+      if (replica == null) {
+        throw e;
+      }
+      return replica;
+    }
+  }
+
+  private void write(
+      JsonGenerator json,
+      LivePipeline pipeline,
+      String key,
+      @Nullable LiveEventSeries series,
+      EventLook look)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("pipeline", pipeline.config().name());
+    json.writeStringField("key", key);
+    json.writeStringField("kind", "events");
+    if (series == null) {
+      EventSeriesJson.stored(json, Objects.requireNonNull(look.view), windowsAbsent(pipeline));
+    } else {
+      EventSeriesJson.held(json, series);
+    }
+    alerts(json, pipeline, key);
+    if (look.view == null || look.why == null) {
+      json.writeNullField("state");
+      json.writeStringField("stateAbsent", look.absent);
+      json.writeNullField("why");
+    } else {
+      json.writeFieldName("state");
+      EventSeriesJson.state(json, look.view, instance);
+      json.writeFieldName("why");
+      EventSeriesJson.why(json, look.why);
+    }
+    json.writeEndObject();
   }
 
   private void alerts(JsonGenerator json, LivePipeline pipeline, String key) throws IOException {

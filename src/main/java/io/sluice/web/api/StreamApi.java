@@ -8,6 +8,7 @@ import io.sluice.live.Live;
 import io.sluice.live.LiveEvent;
 import io.sluice.live.LiveEvents;
 import io.sluice.output.Forecast;
+import io.sluice.web.event.EventSeriesJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -16,8 +17,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What pipelines say, as server-sent events: {@code window} and {@code alert}. Each listener has a
- * thread, so there are only so many; one that is too slow is dropped.
+ * What pipelines say, as server-sent events: {@code window}, {@code events} and {@code alert}. Each
+ * listener has a thread, so there are only so many; one that is too slow is dropped.
  */
 public final class StreamApi implements AutoCloseable {
   private static final String EVENTS = "text/event-stream";
@@ -112,8 +113,7 @@ public final class StreamApi implements AutoCloseable {
       while (!client.terminated()) {
         LiveEvent event = listener.poll(COMMENT_EVERY_MS);
         if (event != null) {
-          client.sendEvent(
-              event.alert() == null ? "window" : "alert", json(event), event.id() + "");
+          client.sendEvent(name(event), json(event), event.id() + "");
         } else if (listener.isDropped()) {
           client.sendComment("too slow");
           break;
@@ -128,6 +128,13 @@ public final class StreamApi implements AutoCloseable {
     }
   }
 
+  private static String name(LiveEvent event) {
+    if (event.events() != null) {
+      return "events";
+    }
+    return event.alert() == null ? "window" : "alert";
+  }
+
   private String json(LiveEvent event) {
     byte[] json =
         JsonBody.of(
@@ -136,10 +143,14 @@ public final class StreamApi implements AutoCloseable {
               out.writeStringField("pipeline", event.pipeline());
               out.writeStringField("key", event.key());
               Forecast forecast = event.forecast();
+              LiveEvent.Events events = event.events();
               if (forecast != null) {
                 JsonBody.time(out, "end", forecast.windowEnd);
                 out.writeFieldName("score");
                 JsonBody.number(out, forecast.score);
+                out.writeBooleanField("firing", event.isFiring());
+              } else if (events != null) {
+                EventSeriesJson.said(out, events);
                 out.writeBooleanField("firing", event.isFiring());
               } else {
                 out.writeFieldName("alert");

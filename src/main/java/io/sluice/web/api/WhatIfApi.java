@@ -45,6 +45,9 @@ public final class WhatIfApi {
     if (pipeline == null || query == null) {
       throw Problem.noPipeline(name, queries);
     }
+    if (pipeline.config().events() != null) {
+      throw Problem.ofValuesOnly(name, "forecast under other plans");
+    }
     byte[] body = body(context);
     context.attribute(BODY, body);
     List<PlanChange> changes = WhatIfBody.read(body);

@@ -1,0 +1,2 @@
+/** What is known of keys whose events are tokens. */
+package io.sluice.query.event;
