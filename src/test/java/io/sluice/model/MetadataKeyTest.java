@@ -9,6 +9,7 @@ import io.sluice.model.onnx.OnnxStepModel;
 import io.sluice.model.sequence.OnnxSequenceModel;
 import io.sluice.model.sequence.SequenceModel;
 import io.sluice.model.token.OnnxTokenModel;
+import io.sluice.model.token.TokenModel;
 import io.sluice.train.language.TestEvents;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;
@@ -106,9 +107,11 @@ final class MetadataKeyTest {
   @Test
   void exportedFile_statesWhatItsKindNeedsAndNothingUnknown() throws Exception {
     try (StepModel step = OnnxStepModel.load(write(ModelKind.STEP), Provider.CPU);
-        SequenceModel sequence = OnnxSequenceModel.load(write(ModelKind.SEQUENCE), Provider.CPU)) {
+        SequenceModel sequence = OnnxSequenceModel.load(write(ModelKind.SEQUENCE), Provider.CPU);
+        TokenModel events = OnnxTokenModel.load(write(ModelKind.EVENTS), Provider.CPU)) {
       assertComplete(step.contract().metadata().keySet(), ModelKind.STEP);
       assertComplete(sequence.contract().metadata().keySet(), ModelKind.SEQUENCE);
+      assertComplete(events.contract().metadata().keySet(), ModelKind.EVENTS);
     }
   }
 
@@ -139,19 +142,21 @@ final class MetadataKeyTest {
 
   private Path write(ModelKind kind) {
     Architecture shape = Architecture.of(Cell.GRU, 2, 8);
-    return switch (kind) {
-      case STEP -> TestModels.write(dir, TestModels.spec("step", shape, 1, 3, SCALER), 1);
-      case SEQUENCE ->
-          TestModels.writeSequence(dir, TestModels.spec("sequence", shape, 1, 1, SCALER), 1);
-      case EVENTS -> TestEvents.model(dir, "events", 1);
-    };
+    if (kind == ModelKind.EVENTS) {
+      return TestEvents.model(dir, "events", 1);
+    }
+    return kind == ModelKind.STEP
+        ? TestModels.write(dir, TestModels.spec("step", shape, 1, 3, SCALER), 1)
+        : TestModels.writeSequence(dir, TestModels.spec("sequence", shape, 1, 1, SCALER), 1);
   }
 
   private static void load(Path file, ModelKind kind) throws ModelException {
-    switch (kind) {
-      case STEP -> OnnxStepModel.load(file, Provider.CPU).close();
-      case SEQUENCE -> OnnxSequenceModel.load(file, Provider.CPU).close();
-      case EVENTS -> OnnxTokenModel.load(file, Provider.CPU).close();
+    if (kind == ModelKind.STEP) {
+      OnnxStepModel.load(file, Provider.CPU).close();
+    } else if (kind == ModelKind.EVENTS) {
+      OnnxTokenModel.load(file, Provider.CPU).close();
+    } else {
+      OnnxSequenceModel.load(file, Provider.CPU).close();
     }
   }
 }

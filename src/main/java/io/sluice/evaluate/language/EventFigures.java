@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * How well events were predicted. All events count for the bits, the ends of cases too; of cases,
- * hits count from the second event on. The time's error leaves ends out, and the first events of
- * sessions.
+ * hits and times count once two events of a case are known, as others count them. The time's error
+ * leaves ends out, and the first events of sessions.
  */
 public final class EventFigures {
   private static final double DAY_MS = 86_400_000;

@@ -119,7 +119,7 @@ public final class EventModelRun implements AutoCloseable {
     }
   }
 
-  /** What was told of an event before it came; of cases, from the second event on. */
+  /** What was told of an event before it came; of cases, once two events are known. */
   private void judge(Run run, int at, Next next) {
     if (held.areCases() && at <= 1) {
       return;

@@ -34,6 +34,8 @@ final class TokenContractReader {
     TokenFeatures features = features();
     List<Double> bins = facts.parse(MetadataKey.DELAY_BINS, TokenContractReader::bins);
     List<String> labels = labels();
+    facts.parse(MetadataKey.LAYERS, Integer::parseInt);
+    facts.parse(MetadataKey.HIDDEN, Integer::parseInt);
     boolean hasNetwork = !facts.text(MetadataKey.CELL).equals(TokenContract.NO_NETWORK);
     int stateSize = hasNetwork ? network(size, features.size(), bins.size(), labels.size()) : 0;
     NgramTables ngrams =

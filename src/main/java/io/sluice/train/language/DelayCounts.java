@@ -43,6 +43,11 @@ final class DelayCounts {
     long[] sorted = delays.stream().mapToLong(Long::longValue).sorted().toArray();
     List<Double> bounds = new ArrayList<>();
     double last = 0;
+    double least = sorted[0] / 1e3;
+    if (least > sorted[(sorted.length - 1) / BINS] / 2e3) { // nothing comes before that
+      bounds.add(least);
+      last = least;
+    }
     for (int bin = 1; bin <= BINS; bin++) {
       long at = sorted[(int) ((long) (sorted.length - 1) * bin / BINS)];
       double bound = (at + 1) / 1e3;

@@ -19,10 +19,10 @@ final class DelayShare {
   }
 
   /** The share, of 0, 1/4, 1/2, 3/4 and 1, under which what came was the least surprising. */
-  static float of(TokenModel model, List<TokenPiece> validation) throws StepException {
+  static float of(TokenModel model, List<TokenSequence.Piece> validation) throws StepException {
     DelayShare shares = new DelayShare(model);
     try (TokenBatch batch = model.newBatch(1)) {
-      for (TokenPiece piece : validation) {
+      for (TokenSequence.Piece piece : validation) {
         shares.add(piece, batch);
       }
     }
@@ -33,7 +33,7 @@ final class DelayShare {
     return (float) best / (SHARES - 1);
   }
 
-  private void add(TokenPiece piece, TokenBatch batch) throws StepException {
+  private void add(TokenSequence.Piece piece, TokenBatch batch) throws StepException {
     TokenContract contract = model.contract();
     TokenSequence sequence = piece.sequence();
     for (int i = 0; i < contract.stateSize(); i++) {

@@ -43,7 +43,11 @@ final class TokenBatchArrays {
   record Unknown(double share, double shareOfOnce, Random random) {}
 
   Arrays arrays(
-      NDManager manager, List<TokenPiece> pieces, int from, int to, @Nullable Unknown unknown) {
+      NDManager manager,
+      List<TokenSequence.Piece> pieces,
+      int from,
+      int to,
+      @Nullable Unknown unknown) {
     int steps = to - from;
     int rows = pieces.size() * steps;
     int tokens = vocabulary.size();
@@ -55,7 +59,7 @@ final class TokenBatchArrays {
     float[] atRisk = new float[rows * bins.size()];
     int known = 0;
     int row = 0;
-    for (TokenPiece piece : pieces) {
+    for (TokenSequence.Piece piece : pieces) {
       for (int at = from; at < to; at++, row++) {
         if (at >= piece.size()) {
           oneHot[row * tokens + Vocabulary.UNK] = 1;

@@ -110,4 +110,18 @@ public final class TokenSequence {
   public long delay(int step) {
     return delays[step];
   }
+
+  /**
+   * A stretch of a sequence that is stepped from zeros.
+   *
+   * @param sequence what it is of
+   * @param from the first step
+   * @param counted the first step whose prediction counts; those before it lead up to it
+   * @param to after the last step
+   */
+  record Piece(TokenSequence sequence, int from, int counted, int to) {
+    int size() {
+      return to - from;
+    }
+  }
 }

@@ -69,18 +69,21 @@ final class TokenTrainer {
    * @param validation what judges an epoch; empty: all epochs are trained
    */
   Result train(
-      TokenWeights start, List<TokenSequence> training, List<TokenPiece> validation, int epochs) {
+      TokenWeights start,
+      List<TokenSequence> training,
+      List<TokenSequence.Piece> validation,
+      int epochs) {
     try (NDManager manager = TorchEngine.newManager()) {
       return new Run(manager, start).train(training, validation, epochs);
     }
   }
 
   /** A long stretch in pieces, each led up to by the steps before it. */
-  static List<TokenPiece> pieces(TokenSequence sequence, int from, int to, int size) {
-    List<TokenPiece> pieces = new ArrayList<>();
+  static List<TokenSequence.Piece> pieces(TokenSequence sequence, int from, int to, int size) {
+    List<TokenSequence.Piece> pieces = new ArrayList<>();
     for (int at = from; at < to; at += size) {
       int begin = Math.max(0, at - LEAD);
-      pieces.add(new TokenPiece(sequence, begin, at, Math.min(to, at + size)));
+      pieces.add(new TokenSequence.Piece(sequence, begin, at, Math.min(to, at + size)));
     }
     return pieces;
   }
@@ -100,14 +103,14 @@ final class TokenTrainer {
       this.adam = new Adam(manager, network.parameters());
     }
 
-    Result train(List<TokenSequence> training, List<TokenPiece> validation, int epochs) {
+    Result train(List<TokenSequence> training, List<TokenSequence.Piece> validation, int epochs) {
       TokenWeights best = averaged.weights();
       double bestBits = Double.POSITIVE_INFINITY;
       int bestEpoch = 0;
       for (int epoch = 1; epoch <= epochs && !interrupted.getAsBoolean(); epoch++) {
         double fade = 0.5 * (1 + Math.cos(Math.PI * (epoch - 1) / options.epochs()));
         double rate = options.learningRate() * (FINAL_RATE + (1 - FINAL_RATE) * fade);
-        for (List<TokenPiece> batch : batches(cut(training))) {
+        for (List<TokenSequence.Piece> batch : batches(cut(training))) {
           walk(network, batch, rate);
         }
         if (validation.isEmpty()) {
@@ -129,8 +132,8 @@ final class TokenTrainer {
     }
 
     /** Pieces of the sequences, cut elsewhere in each epoch. */
-    private List<TokenPiece> cut(List<TokenSequence> training) {
-      List<TokenPiece> pieces = new ArrayList<>();
+    private List<TokenSequence.Piece> cut(List<TokenSequence> training) {
+      List<TokenSequence.Piece> pieces = new ArrayList<>();
       for (TokenSequence sequence : training) {
         int first = 0;
         if (sequence.size() > options.piece()) {
@@ -142,10 +145,10 @@ final class TokenTrainer {
       return pieces;
     }
 
-    private List<List<TokenPiece>> batches(List<TokenPiece> pieces) {
+    private List<List<TokenSequence.Piece>> batches(List<TokenSequence.Piece> pieces) {
       Collections.shuffle(pieces, random);
       pieces.sort(Comparator.comparingInt(piece -> piece.size() / options.chunk()));
-      List<List<TokenPiece>> batches = new ArrayList<>();
+      List<List<TokenSequence.Piece>> batches = new ArrayList<>();
       for (int from = 0; from < pieces.size(); from += options.batch()) {
         batches.add(pieces.subList(from, Math.min(pieces.size(), from + options.batch())));
       }
@@ -153,14 +156,14 @@ final class TokenTrainer {
       return batches;
     }
 
-    private double validate(List<TokenPiece> validation) {
+    private double validate(List<TokenSequence.Piece> validation) {
       double sum = 0;
       long count = 0;
       for (int from = 0; from < validation.size(); from += options.batch()) {
-        List<TokenPiece> batch =
+        List<TokenSequence.Piece> batch =
             validation.subList(from, Math.min(validation.size(), from + options.batch()));
         sum += walk(averaged, batch, 0);
-        for (TokenPiece piece : batch) {
+        for (TokenSequence.Piece piece : batch) {
           count += piece.to() - piece.counted();
         }
       }
@@ -168,8 +171,8 @@ final class TokenTrainer {
     }
 
     /** Steps through pieces chunk by chunk, learns where the rate is not 0; returns the loss. */
-    private double walk(TokenNetwork stepped, List<TokenPiece> batch, double rate) {
-      int longest = batch.stream().mapToInt(TokenPiece::size).max().orElse(0);
+    private double walk(TokenNetwork stepped, List<TokenSequence.Piece> batch, double rate) {
+      int longest = batch.stream().mapToInt(TokenSequence.Piece::size).max().orElse(0);
       double sum = 0;
       try (NDManager scratch = manager.newSubManager()) {
         NDList state = stepped.initialState(scratch, batch.size());
@@ -211,7 +214,7 @@ final class TokenTrainer {
     }
 
     private NDList learn(
-        NDManager scratch, List<TokenPiece> batch, int from, int to, NDList state) {
+        NDManager scratch, List<TokenSequence.Piece> batch, int from, int to, NDList state) {
       TokenBatchArrays.Unknown unknown =
           new TokenBatchArrays.Unknown(UNKNOWN_INPUTS, UNKNOWN_ONCE, random);
       TokenBatchArrays.Arrays in = arrays.arrays(scratch, batch, from, to, unknown);
@@ -233,7 +236,7 @@ final class TokenTrainer {
     private NDList judge(
         TokenNetwork stepped,
         NDManager scratch,
-        List<TokenPiece> batch,
+        List<TokenSequence.Piece> batch,
         int from,
         int to,
         NDList state) {

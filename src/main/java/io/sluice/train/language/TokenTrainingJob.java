@@ -85,7 +85,7 @@ public final class TokenTrainingJob {
 
   /** What a part of a history gives, and what is held out of it. */
   private record Material(
-      TokenFile file, List<TokenSequence> sequences, List<TokenPiece> validation) {}
+      TokenFile file, List<TokenSequence> sequences, List<TokenSequence.Piece> validation) {}
 
   /**
    * Trains and writes the file.
@@ -194,7 +194,7 @@ public final class TokenTrainingJob {
     for (List<TokenEvent> events : learned) {
       sequences.add(sequence(events, vocabulary, sessions));
     }
-    List<TokenPiece> validation = new ArrayList<>();
+    List<TokenSequence.Piece> validation = new ArrayList<>();
     for (Lesson lesson : lessons) {
       List<TokenEvent> events = new ArrayList<>(lesson.before());
       events.addAll(lesson.events());
@@ -287,7 +287,7 @@ public final class TokenTrainingJob {
     return bias;
   }
 
-  private float delayShare(TokenFile file, List<TokenPiece> validation, Path trial)
+  private float delayShare(TokenFile file, List<TokenSequence.Piece> validation, Path trial)
       throws IOException, ModelException, StepException {
     file.write(trial, settings.name(), settings.version(), Map.of());
     try (OnnxTokenModel model = OnnxTokenModel.load(trial, Provider.CPU)) {

@@ -58,7 +58,8 @@ final class TokenNetworkTest {
       try (OnnxTokenModel served =
               OnnxTokenModel.load(MadeUp.write(own, dir.resolve("own.onnx")), Provider.CPU);
           TokenBatch rows = served.newBatch(1)) {
-        List<TokenPiece> pieces = List.of(new TokenPiece(sequence, 0, 0, sequence.size()));
+        List<TokenSequence.Piece> pieces =
+            List.of(new TokenSequence.Piece(sequence, 0, 0, sequence.size()));
         TokenBatchArrays.Arrays in = arrays.arrays(manager, pieces, 0, sequence.size(), null);
         NDList out = network.forward(in.oneHot(), in.x(), network.initialState(manager, 1), null);
         float[] logits = out.get(0).toFloatArray();
