@@ -39,24 +39,58 @@ export function seriesPath(pipeline, key) {
   return `pipelines/${encodeURIComponent(pipeline)}/series/${encodeURIComponent(key)}`;
 }
 
+/** Resolves when the page is in sight. */
+const inSight = () =>
+  new Promise((seen) => {
+    const look = () => {
+      if (document.hidden) return;
+      document.removeEventListener("visibilitychange", look);
+      seen();
+    };
+    document.addEventListener("visibilitychange", look);
+    look();
+  });
+
+/** Says stop when another signal does, and when the page is out of sight. */
+function whileInSight(signal) {
+  const turn = new AbortController();
+  const end = () => turn.abort();
+  const look = () => document.hidden && end();
+  signal.addEventListener("abort", end);
+  document.addEventListener("visibilitychange", look);
+  turn.signal.addEventListener("abort", () => {
+    signal.removeEventListener("abort", end);
+    document.removeEventListener("visibilitychange", look);
+  });
+  return turn;
+}
+
 /**
  * Listens until the signal says stop; begins again, from where it was, when the connection is lost.
- * fetch and not EventSource: that has no place for a token.
+ * A tab that is not looked at lets go of its stream: a browser has six connections to a service, and
+ * as many tabs would leave none for a question. fetch and not EventSource: that has no place for a
+ * token.
  */
 export async function listen(query, on, state, signal) {
   let last = null;
   while (!signal.aborted) {
+    await inSight();
+    if (signal.aborted) return;
+    const turn = whileInSight(signal);
     try {
       const more = { Accept: "text/event-stream", ...(last === null ? {} : { "Last-Event-ID": last }) };
-      const answer = await fetch(`api/v1/stream?${query}`, { headers: headers(more), signal });
+      const answer = await fetch(`api/v1/stream?${query}`, { headers: headers(more), signal: turn.signal });
       if (!answer.ok) throw new Refused(answer.status, answer.statusText);
       state(true);
       for await (const event of events(answer.body)) {
         last = event.id ?? last;
         if (event.data) on(event.event, JSON.parse(event.data));
       }
-    } catch (e) {
+    } catch {
       if (signal.aborted) return;
+      if (turn.signal.aborted) continue;
+    } finally {
+      turn.abort();
     }
     state(false);
     await new Promise((done) => setTimeout(done, RETRY_MS));

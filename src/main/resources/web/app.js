@@ -9,6 +9,7 @@ import { seriesPage } from "./series.js";
 
 const REFRESH_MS = 1000;
 const TYPING_MS = 200;
+const ELSEWHERE_MS = 10_000;
 const main = document.getElementById("main");
 const crumbs = document.getElementById("crumbs");
 let leaving = new AbortController();
@@ -104,6 +105,9 @@ async function go() {
     await refresh();
     const again = () => refresh().catch((error) => signal.aborted || interrupted(error));
     const soon = paced(again, REFRESH_MS);
+    // The stream is of the instance that is asked; what others say is asked for now and then.
+    const elsewhere = setInterval(() => document.hidden || soon(), ELSEWHERE_MS);
+    signal.addEventListener("abort", () => clearInterval(elsewhere));
     controls.forEach((control) => control.addEventListener("input", paced(again, TYPING_MS)));
     listen(query, soon, (isOn) => { live(isOn); if (isOn) soon(); }, signal);
   } catch (error) {

@@ -4,6 +4,8 @@ import io.sluice.app.StreamsSettings;
 import io.sluice.bench.rig.Await;
 import io.sluice.bench.rig.BenchCluster;
 import io.sluice.bench.rig.BenchPipeline;
+import io.sluice.bench.rig.Cores;
+import io.sluice.bench.rig.Stalls;
 import io.sluice.bench.rig.StreamThreads;
 import io.sluice.bench.rig.Workload;
 import io.sluice.config.PipelineConfig;
@@ -16,6 +18,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,7 +33,9 @@ import java.util.function.Consumer;
 /**
  * Measures how long a service takes to answer about a series, over HTTP, while its pipeline works.
  * Questions are about keys drawn at random and come at an even rate; each is timed from when it was
- * due, so that none is spared what the one before it waited for.
+ * due, so that none is spared what the one before it waited for. Broker, producer, service and
+ * asker share one process and its cores, so it is told beside that how long the service's handler
+ * took, and how late a thread is that does nothing but wake.
  */
 public final class ApiLatency implements AutoCloseable {
   private static final String EVENTS = "events";
@@ -97,31 +102,50 @@ public final class ApiLatency implements AutoCloseable {
       long cpu = StreamThreads.cpuNanos(group);
       long records = counts.recordCount();
       long start = System.nanoTime();
+      Cores cores = new Cores();
+      Stalls stalls = new Stalls();
       CompletableFuture<Workload> sending =
           CompletableFuture.supplyAsync(
               () -> cluster.sendAtRate(EVENTS, before, perSecond, length));
-      long[] nanos = ask(service.httpPort(), before.keys(), asksPerSecond, length);
+      List<Answer> answers = ask(service.httpPort(), before.keys(), asksPerSecond, length);
+      Cores.Shares shares = cores.shares();
+      long[] late = stalls.end();
       double seconds = (System.nanoTime() - start) / 1e9;
       double busy = (StreamThreads.cpuNanos(group) - cpu) / 1e9 / seconds / threads;
       double rate = (counts.recordCount() - records) / seconds;
       sending.join();
-      return new ApiLatencyResult(before.keys(), rate, busy, nanos);
+      return new ApiLatencyResult(
+          before.keys(),
+          rate,
+          busy,
+          answers.stream().mapToLong(Answer::nanos).toArray(),
+          answers.stream().mapToLong(Answer::handlerNanos).toArray(),
+          late,
+          shares);
     }
   }
 
-  private long[] ask(int port, int keys, double perSecond, Duration length) {
+  /**
+   * How long an answer took.
+   *
+   * @param nanos from when it was due until it was there
+   * @param handlerNanos of that, as the service says, in its handler
+   */
+  private record Answer(long nanos, long handlerNanos) {}
+
+  private List<Answer> ask(int port, int keys, double perSecond, Duration length) {
     Random random = new Random(1);
-    List<CompletableFuture<Long>> answers = new ArrayList<>();
+    List<CompletableFuture<Answer>> answers = new ArrayList<>();
     long start = System.nanoTime();
     for (long due = 0; due < length.toNanos(); due = (long) (answers.size() / perSecond * 1e9)) {
       LockSupport.parkNanos(start + due - System.nanoTime());
       String key = new String(Workload.key(random.nextInt(keys)), StandardCharsets.US_ASCII);
       answers.add(ask(port, key, start + due));
     }
-    return answers.stream().mapToLong(CompletableFuture::join).toArray();
+    return answers.stream().map(CompletableFuture::join).toList();
   }
 
-  private CompletableFuture<Long> ask(int port, String key, long due) {
+  private CompletableFuture<Answer> ask(int port, String key, long due) {
     String path =
         "/api/v1/pipelines/%s/series/%s"
             .formatted(EVENTS, URLEncoder.encode(key, StandardCharsets.UTF_8));
@@ -136,8 +160,13 @@ public final class ApiLatency implements AutoCloseable {
               if (answer.statusCode() != 200) {
                 throw new IllegalStateException(new String(answer.body(), StandardCharsets.UTF_8));
               }
-              return System.nanoTime() - due;
+              return new Answer(System.nanoTime() - due, handlerNanos(answer));
             });
+  }
+
+  private static long handlerNanos(HttpResponse<?> answer) {
+    String timing = answer.headers().firstValue("Server-Timing").orElseThrow();
+    return (long) (Double.parseDouble(timing.substring(timing.indexOf('=') + 1)) * 1e6);
   }
 
   @Override

@@ -75,6 +75,9 @@ public record Columns(Path file, List<String> names) {
     for (TargetConfig target : pipeline.targets()) {
       find(target.field(), "target " + target.name(), missing);
     }
+    if (pipeline.events() != null) {
+      pipeline.events().token().forEach(field -> find(field, "token", missing));
+    }
     return missing;
   }
 

@@ -40,12 +40,15 @@ public final class CsvJson {
   }
 
   /**
-   * A writer for the rows of a pipeline. Key columns are text, as numbers they would lose zeros
-   * that tell one article from another; but for those that are a target too.
+   * A writer for the rows of a pipeline. Columns of keys and tokens are text, as numbers they would
+   * lose zeros that tell one article from another; but for those that are a target too.
    */
   public static CsvJson of(List<String> header, PipelineConfig pipeline) {
     List<String> keys = new ArrayList<>(pipeline.source().key().fields());
     pipeline.targets().forEach(target -> keys.remove(target.field()));
+    if (pipeline.events() != null) {
+      keys.addAll(pipeline.events().token());
+    }
     return new CsvJson(header, pipeline.covariates().known(), keys);
   }
 

@@ -10,7 +10,7 @@ final class Followers {
   static final int CAPACITY = 120;
 
   /** What is left, in 1 / 256, of the counts of a context each time that it is met. */
-  private static final int KEPT = 243;
+  private static final int KEPT = 225;
 
   final short[] contexts = new short[CAPACITY];
   final byte[] places = new byte[CAPACITY];

@@ -152,6 +152,21 @@ public final class LanguageStep implements AutoCloseable {
     return new Look(isOver, elapsed, turn.next().survival(elapsed), turn.next().likely());
   }
 
+  /**
+   * All that may come next, most likely first, and when; the memory stays as it is.
+   *
+   * @throws StepException when the model fails
+   */
+  public Next all(KeyMemory memory) throws StepException {
+    Turn turn = new Turn(memory.copy(), List.of());
+    turn.named = Integer.MAX_VALUE;
+    run(List.of(turn));
+    if (turn.failure() != null) {
+      throw new StepException(String.valueOf(turn.failure()));
+    }
+    return turn.next();
+  }
+
   private void begin(Turn turn) {
     KeyMemory memory = turn.memory();
     turn.before = memory.copy();
@@ -254,7 +269,7 @@ public final class LanguageStep implements AutoCloseable {
     } else if (event != null) {
       take(turn, event, row);
     } else {
-      turn.finish(new Next(scoring.likely(), curve(memory, row)));
+      turn.finish(new Next(scoring.likely(turn.named), curve(memory, row)));
     }
   }
 

@@ -23,9 +23,15 @@ final class Mixture {
   private static final int CACHE = STATIC + NgramTables.DISTRIBUTIONS;
   private static final int PAIRS = CACHE + 1;
   private static final int TRIPLES = CACHE + 2;
+  private static final int RECENT = CACHE + 3;
+
+  /** The share of a token's count that is left after one more event, among the very last ones. */
+  private static final float RECENT_DECAY = 0.8f;
+
+  private static final float RECENT_PRIOR = 0.5f;
 
   /** How many events the vocabulary's distribution stands for beside a key's own counts. */
-  private static final float CACHE_PRIOR = 8;
+  private static final float CACHE_PRIOR = 4;
 
   private static final float FOLLOWERS_PRIOR = 1.5f;
 
@@ -119,6 +125,7 @@ final class Mixture {
     } else {
       System.arraycopy(logs[PAIRS], 0, logs[TRIPLES], 0, size);
     }
+    recent(memory);
     pool(memory.weights);
     return true;
   }
@@ -203,6 +210,34 @@ final class Mixture {
     }
   }
 
+  /** The last tokens alone, the newer the more. */
+  private void recent(KeyMemory memory) {
+    float[] lower = logs[STATIC];
+    float[] out = logs[RECENT];
+    Arrays.fill(own, 0, memory.cache.size, 0);
+    float sum = 0;
+    float count = 1;
+    for (int back = 0; back < memory.ringSize; back++) {
+      if (memory.ring[back] != KeyMemory.EOS_PLACE) {
+        own[memory.ring[back]] += count;
+        sum += count;
+        count *= RECENT_DECAY;
+      }
+    }
+    float norm = FastMath.log(sum + RECENT_PRIOR);
+    float backoff = FastMath.log(RECENT_PRIOR) - norm;
+    for (int i = 0; i < size; i++) {
+      out[i] = lower[i] + backoff;
+    }
+    for (int place = 0; place < memory.cache.size; place++) {
+      if (own[place] > 0) {
+        int index = indexes[place];
+        float prior = RECENT_PRIOR * FastMath.exp(lower[index]);
+        out[index] = FastMath.log(own[place] + prior) - norm;
+      }
+    }
+  }
+
   private void followers(KeyMemory memory, int expert, short of, float[] lower) {
     Followers followers = memory.followers;
     float[] out = logs[expert];
@@ -230,7 +265,7 @@ final class Mixture {
 
   private void pool(float[] weights) {
     Arrays.fill(pooled, 0, size, 0);
-    for (int expert = first(); expert < weights.length; expert++) {
+    for (int expert = first(); expert < TokenContract.EXPERTS; expert++) {
       float weight = weights[expert];
       float[] of = logs[expert];
       for (int i = 0; i < size; i++) {
@@ -261,7 +296,7 @@ final class Mixture {
 
   /** Learns from what came: {@code d log p(w) / d weight_k = log p_k(w) - E log p_k}. */
   void learn(KeyMemory memory, int index) {
-    for (int expert = first(); expert < memory.weights.length; expert++) {
+    for (int expert = first(); expert < TokenContract.EXPERTS; expert++) {
       float gradient = gradient(expert, index);
       float step = contract.weightsRate() * Math.max(-MAX_STEP, Math.min(MAX_STEP, gradient));
       float weight = memory.weights[expert] + step;

@@ -19,7 +19,10 @@ public final class Next {
     this.delay = delay;
   }
 
-  /** The most likely tokens, most likely first, at most {@value #MAX_LIKELY}. */
+  /**
+   * The most likely tokens, most likely first, at most {@value #MAX_LIKELY} unless all were asked
+   * for.
+   */
   public List<Likely> likely() {
     return likely;
   }

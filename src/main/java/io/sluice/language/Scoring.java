@@ -17,12 +17,13 @@ final class Scoring {
   private final Mixture mixture;
   private final boolean hasNetwork;
   private boolean learns = true;
-  private final int[] top = new int[Next.MAX_LIKELY];
+  private final int[] top;
 
   Scoring(TokenContract contract, Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
     this.mixture = new Mixture(contract);
     this.hasNetwork = contract.hasNetwork();
+    this.top = new int[contract.tokens().size() + TokenCache.CAPACITY];
   }
 
   void learnsWeights(boolean learns) {
@@ -87,9 +88,9 @@ final class Scoring {
         expected);
   }
 
-  /** The most likely tokens. */
-  List<Likely> likely() {
-    return named(NOTHING, Next.MAX_LIKELY);
+  /** So many of the most likely tokens. */
+  List<Likely> likely(int most) {
+    return named(NOTHING, Math.min(most, top.length));
   }
 
   private double probability(int index) {

@@ -21,6 +21,9 @@ public final class Turn {
   /** The token of the ring that is stepped next; 0: the newest, behind which events come. */
   int replayed;
 
+  /** How many of the next tokens are named. */
+  int named = Next.MAX_LIKELY;
+
   /** Whether the session is to be ended once the events are stepped. */
   boolean endsSession;
 

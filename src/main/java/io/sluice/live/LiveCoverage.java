@@ -15,6 +15,11 @@ public final class LiveCoverage {
     }
   }
 
+  /** How many values had been forecast. */
+  public long values() {
+    return forecast.sum();
+  }
+
   /** Their share, 0 to 1; NaN: there was no value that had been forecast. */
   public double share() {
     long all = forecast.sum();

@@ -75,6 +75,11 @@ final class ForecastScan {
     }
   }
 
+  /** How many may begin. */
+  int places() {
+    return places.availablePermits();
+  }
+
   private KafkaConsumer<byte[], byte[]> consumer() {
     Map<String, Object> properties = new HashMap<>(kafka);
     properties.remove("group.id");

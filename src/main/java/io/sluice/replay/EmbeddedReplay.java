@@ -10,8 +10,8 @@ import io.sluice.config.SluiceConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.metrics.PipelineCounts;
+import io.sluice.model.Model;
 import io.sluice.model.ModelShelf;
-import io.sluice.model.StepModel;
 import io.sluice.replay.rows.FileTime;
 import io.sluice.replay.rows.Loss;
 import io.sluice.replay.rows.RowNotes;
@@ -58,7 +58,7 @@ public final class EmbeddedReplay {
       Path dataDir) {}
 
   private final Job job;
-  private final StepModel model;
+  private final Model model;
   private final Consumer<ReplayProgress> listener;
   private final PipelineCounts metrics = new PipelineCounts();
   private final List<String> notes = new ArrayList<>();
@@ -71,7 +71,7 @@ public final class EmbeddedReplay {
    * @param model stays the caller's
    * @param listener is informed of how far it is, on the thread of {@link #run}
    */
-  public EmbeddedReplay(Job job, StepModel model, Consumer<ReplayProgress> listener) {
+  public EmbeddedReplay(Job job, Model model, Consumer<ReplayProgress> listener) {
     this.job = job;
     this.model = model;
     this.listener = listener;
@@ -216,6 +216,7 @@ public final class EmbeddedReplay {
         pipeline.deadLetters(),
         pipeline.maxKeys(),
         pipeline.metrics(),
-        pipeline.covariates());
+        pipeline.covariates(),
+        pipeline.events());
   }
 }

@@ -27,11 +27,21 @@ import java.util.List;
  *     called, and then the constant key
  * @param window the length of a window
  * @param zone whose midnights windows of whole days begin at
- * @param schemas the targets, and those it had before
+ * @param schemas the targets, and those it had before; of events, those that are none
+ * @param events the fields of the tokens of events; none: they are values
  */
 public record Fingerprint(
-    String topic, boolean keyed, List<String> key, Duration window, ZoneId zone, Schemas schemas) {
+    String topic,
+    boolean keyed,
+    List<String> key,
+    Duration window,
+    ZoneId zone,
+    Schemas schemas,
+    List<String> events) {
   private static final byte VERSION = 1;
+
+  /** Of events: with the fields of their tokens at the end. */
+  private static final byte OF_EVENTS = 2;
 
   /** Before a key that is a constant. */
   private static final String CONSTANT = "";
@@ -41,6 +51,7 @@ public record Fingerprint(
 
   public Fingerprint {
     key = List.copyOf(key);
+    events = List.copyOf(events);
   }
 
   /** That of a configuration, of which nothing is stored yet. */
@@ -51,7 +62,8 @@ public record Fingerprint(
         key(config.source().key()),
         config.window().size(),
         config.window().zone(),
-        Schemas.only(Schema.of(config.targets())));
+        Schemas.only(Schema.of(config.targets())),
+        config.events() == null ? List.of() : config.events().token());
   }
 
   /** Whether the targets are the same ones in the same order. */
@@ -61,7 +73,8 @@ public record Fingerprint(
 
   /** This one, which knows what was stored before it. */
   public Fingerprint after(Fingerprint stored) {
-    return new Fingerprint(topic, keyed, key, window, zone, stored.schemas.with(schemas));
+    Schemas both = stored.schemas.with(schemas);
+    return new Fingerprint(topic, keyed, key, window, zone, both, events);
   }
 
   /**
@@ -80,9 +93,7 @@ public record Fingerprint(
     if (isOfWholeDays() && stored.window.equals(window)) {
       differ(refusals, path + ".window.zone", zone, stored.zone);
     }
-    if (isOfEvents() != stored.isOfEvents()) {
-      differ(refusals, path, kind(), stored.kind());
-    }
+    differ(refusals, path + ".events.token", tokens(), stored.tokens());
     for (Schema.Target target : schemas.current().targets()) {
       for (Schema.Target before : stored.schemas.current().targets()) {
         if (before.name().equals(target.name())) {
@@ -95,13 +106,8 @@ public record Fingerprint(
     return refusals;
   }
 
-  /** Whether what is stored are tokens: such a pipeline has no targets. */
-  private boolean isOfEvents() {
-    return schemas.current().size() == 0;
-  }
-
-  private String kind() {
-    return isOfEvents() ? "of events" : "of targets";
+  private String tokens() {
+    return events.isEmpty() ? "not set: values" : String.join(", ", events);
   }
 
   private boolean isOfWholeDays() {
@@ -135,7 +141,7 @@ public record Fingerprint(
   public byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
+      out.writeByte(events.isEmpty() ? VERSION : OF_EVENTS);
       out.writeUTF(topic);
       out.writeBoolean(keyed);
       out.writeInt(key.size());
@@ -149,6 +155,12 @@ public record Fingerprint(
         write(schema, out);
       }
       out.writeInt(schemas.all().indexOf(schemas.current()));
+      if (!events.isEmpty()) {
+        out.writeInt(events.size());
+        for (String field : events) {
+          out.writeUTF(field);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e); // an array does not fail
     }
@@ -172,12 +184,12 @@ public record Fingerprint(
   public static Fingerprint decode(byte[] stored) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored))) {
       byte version = in.readByte();
-      if (version != VERSION) {
+      if (version != VERSION && version != OF_EVENTS) {
         throw new IllegalStateException(
-            "the fingerprint of the pipeline has format version %d, this build reads %d"
-                .formatted(version, VERSION));
+            "the fingerprint of the pipeline has format version %d, this build reads up to %d"
+                .formatted(version, OF_EVENTS));
       }
-      return read(in);
+      return read(in, version == OF_EVENTS);
     } catch (IOException | RuntimeException e) {
       if (e instanceof IllegalStateException told) {
         throw told;
@@ -187,7 +199,7 @@ public record Fingerprint(
     }
   }
 
-  private static Fingerprint read(DataInputStream in) throws IOException {
+  private static Fingerprint read(DataInputStream in, boolean isOfEvents) throws IOException {
     String topic = in.readUTF();
     boolean keyed = in.readBoolean();
     List<String> key = new ArrayList<>();
@@ -205,7 +217,11 @@ public record Fingerprint(
     for (Schema schema : all) {
       schemas = schemas.then(schema);
     }
-    return new Fingerprint(topic, keyed, key, window, zone, schemas.then(current));
+    List<String> events = new ArrayList<>();
+    for (int i = isOfEvents ? count(in, 1) : 0; i > 0; i--) {
+      events.add(in.readUTF());
+    }
+    return new Fingerprint(topic, keyed, key, window, zone, schemas.then(current), events);
   }
 
   private static Schema readSchema(DataInputStream in) throws IOException {

@@ -41,7 +41,14 @@ public final class EventScorer {
   private static final double MIN_DEVIATION = 0.25;
 
   private static final double LOG10_TWO = Math.log10(2);
-  private static final double MIN_SURVIVAL = 1e-12;
+  private static final double MIN_SURVIVAL = 1e-300;
+  private static final int MAX_PEAKS = 100;
+  private static final int PRIOR_PEAKS = 5;
+  private static final int PRIOR_GAPS = 50;
+  private static final int MAX_GAPS = 3000;
+  private static final double GAP_CLIP = 10;
+  private static final float MIN_GAP_EXCESS = 0.05f;
+  private static final double MIN_GAP_STEP = 0.2;
   private static final double DIGIT = 1e-3;
 
   /**
@@ -102,7 +109,7 @@ public final class EventScorer {
     }
     PeakTail.learn(memory.event, most);
     PeakTail.learn(memory.sequence, memory.excess);
-    PeakTail.learn(memory.gap, longest);
+    learnGap(memory.gap, longest);
     memory.judged = Math.min(memory.judged + 1, MAX_JUDGED);
     if (memory.judged > BEFORE_TAIL) {
       PeakTail.learn(memory.tail, score.novelty());
@@ -141,18 +148,40 @@ public final class EventScorer {
     double wanted = threshold + LOG10_TWO + Math.log10(share(memory, windows));
     double low = 0;
     double high = -Math.log10(MIN_SURVIVAL);
-    if (Rarity.of(memory.gap, memory.judged, high) < wanted) {
+    if (rarityOfGap(memory, high) < wanted) {
       return 0;
     }
     while (high - low > DIGIT) {
       double middle = (low + high) / 2;
-      if (Rarity.of(memory.gap, memory.judged, middle) < wanted) {
+      if (rarityOfGap(memory, middle) < wanted) {
         low = middle;
       } else {
         high = middle;
       }
     }
     return Math.pow(10, -high);
+  }
+
+  /** How rare it is for nothing to happen for so improbably long, as far as the key is known. */
+  private static double rarityOfGap(EventCharts memory, double improbability) {
+    return Rarity.known(PeakTail.rarity(memory.gap, improbability), memory.judged);
+  }
+
+  /**
+   * Peaks over threshold without clusters: every silence that is too long is an alert of its own.
+   */
+  private static void learnGap(TailState tail, double improbability) {
+    boolean exceeds = improbability > tail.threshold;
+    if (exceeds) {
+      tail.peaks = Math.min(tail.peaks + 1, MAX_PEAKS);
+      double excess = Math.min(improbability - tail.threshold, GAP_CLIP * tail.meanExcess);
+      tail.meanExcess += (float) ((excess - tail.meanExcess) / (tail.peaks + PRIOR_PEAKS));
+      tail.meanExcess = Math.max(MIN_GAP_EXCESS, tail.meanExcess);
+    }
+    tail.count = Math.min(tail.count + 1, MAX_GAPS);
+    double step = Math.max(tail.meanExcess, MIN_GAP_STEP) * PeakTail.PEAK_EVERY;
+    double moved = (exceeds ? 1 : 0) - 1.0 / PeakTail.PEAK_EVERY;
+    tail.threshold += (float) (step * moved / (tail.count + PRIOR_GAPS));
   }
 
   private static double improbability(double survival) {

@@ -16,7 +16,10 @@ import io.sluice.state.chart.TailState;
  */
 final class PeakTail {
   private static final int GAP = 10;
-  private static final int PEAK_EVERY = 50;
+
+  /** The windows of which one exceeds the threshold. */
+  static final int PEAK_EVERY = 50;
+
   private static final double RATE = 1.0 / PEAK_EVERY;
   private static final double LOG10_EVERY = Math.log10(PEAK_EVERY);
   private static final double LN_EVERY = Math.log(PEAK_EVERY);

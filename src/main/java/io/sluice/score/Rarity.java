@@ -23,9 +23,13 @@ final class Rarity {
    * @param judged windows that were judged so far
    */
   static double of(TailState tail, int judged, double novelty) {
+    return known(PeakTail.calibrated(tail, novelty), judged);
+  }
+
+  /** The same of what would be so rare if the key were known well. */
+  static double known(double rarity, int judged) {
     double windows = judged + 1;
     double youth = YOUNG / windows;
-    double rarity = PeakTail.calibrated(tail, novelty);
     double known = Math.max(rarity / (1 + youth * youth), rarity - MOST_DOUBT);
     return Math.max(0, known - Math.log10(1 + UNKNOWN / windows));
   }

@@ -24,14 +24,14 @@ final class Guard {
   private static final String API = "/api/";
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-  private final @Nullable BearerToken token;
+  private final @Nullable WatchedToken token;
   private final boolean isLoopback;
   private final String host;
   private final Peers peers;
 
-  Guard(HttpConfig config, InetAddress address, Peers peers) {
+  Guard(HttpConfig config, @Nullable WatchedToken token, InetAddress address, Peers peers) {
     this.peers = peers;
-    this.token = config.token() == null ? null : new BearerToken(config.token());
+    this.token = token;
     this.isLoopback = address.isLoopbackAddress();
     this.host = config.host().toLowerCase(Locale.ROOT);
   }

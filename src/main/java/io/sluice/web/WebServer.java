@@ -26,6 +26,7 @@ import io.sluice.web.peer.Gathering;
 import io.sluice.web.peer.Peers;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,12 +64,16 @@ public final class WebServer implements AutoCloseable {
   /** Of every route, beside what it is for. */
   private static final Set<HandlerType> EVERYWHERE = Set.of(HandlerType.HEAD, HandlerType.OPTIONS);
 
+  /** The attribute of a request that has when it came. */
+  private static final String BEGUN = "sluice-begun";
+
   private static final String JSON = "application/json";
   private static final String PAGE_POLICY =
       "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none';"
           + " form-action 'none'";
 
   private final Guard guard;
+  private final @Nullable WatchedToken token;
   private final @Nullable Tls tls;
   private final StreamApi stream;
   private final Javalin server;
@@ -80,12 +85,13 @@ public final class WebServer implements AutoCloseable {
       Function<@Nullable String, Exposition> metrics,
       HealthSource source,
       Live live,
-      Queries queries) {
-    Peers peers = new Peers(config);
-    this.guard = new Guard(config, host, peers);
+      Queries queries,
+      Peers peers) {
+    this.token = config.token() == null ? null : new WatchedToken(config.token());
+    this.guard = new Guard(config, token, host, peers);
     this.tls = tls;
     Published published = new Published();
-    this.stream = new StreamApi(live, published);
+    this.stream = new StreamApi(live, published, peers.isAny());
     this.server =
         Javalin.create(
             javalin -> {
@@ -116,8 +122,9 @@ public final class WebServer implements AutoCloseable {
       Queries queries)
       throws IOException {
     InetAddress host = InetAddress.getByName(config.host());
+    Peers peers = new Peers(config);
     Tls tls = config.tls() == null ? null : new Tls(config.tls());
-    WebServer web = new WebServer(config, host, tls, metrics, health, live, queries);
+    WebServer web = new WebServer(config, host, tls, metrics, health, live, queries, peers);
     try {
       web.server.start();
     } catch (JavalinBindException e) {
@@ -150,6 +157,7 @@ public final class WebServer implements AutoCloseable {
     javalin.http.prefer405over404 = true;
     javalin.http.compressionStrategy = CompressionStrategy.GZIP;
     javalin.routes.before(this::admit);
+    javalin.routes.after(WebServer::timed);
     javalin.routes.exception(
         Problem.class,
         (problem, context) -> {
@@ -172,6 +180,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void admit(Context context) {
+    context.attribute(BEGUN, System.nanoTime());
     context.header("X-Content-Type-Options", "nosniff");
     context.header("Referrer-Policy", "no-referrer");
     context.header(Header.CACHE_CONTROL, "no-store");
@@ -182,6 +191,15 @@ public final class WebServer implements AutoCloseable {
       }
       refuse(context, refusal.status(), refusal.detail());
       context.skipRemainingHandlers();
+    }
+  }
+
+  /** Says how long an answer of the API took to make, beside what it took to come and go. */
+  private static void timed(Context context) {
+    Long begun = context.attribute(BEGUN);
+    if (begun != null && context.path().startsWith("/api/") && !context.res().isCommitted()) {
+      double millis = (System.nanoTime() - begun) / 1e6;
+      context.header("Server-Timing", String.format(Locale.ROOT, "handler;dur=%.2f", millis));
     }
   }
 
@@ -240,7 +258,7 @@ public final class WebServer implements AutoCloseable {
       @Nullable String instance) {
     Gathering gathering = new Gathering(peers);
     Forwarding forwarding = new Forwarding(peers, queries);
-    PipelinesApi pipelines = new PipelinesApi(live, source::states, queries);
+    PipelinesApi pipelines = new PipelinesApi(live, source::states, queries, gathering);
     SeriesApi series = new SeriesApi(live, published, queries, gathering, instance);
     AlertsApi alerts = new AlertsApi(live, published, gathering);
     String root = "/api/v1";
@@ -383,6 +401,9 @@ public final class WebServer implements AutoCloseable {
   public void close() {
     stream.close();
     server.stop();
+    if (token != null) {
+      token.close();
+    }
     if (tls != null) {
       tls.close();
     }

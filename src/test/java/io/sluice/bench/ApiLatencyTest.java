@@ -38,7 +38,9 @@ final class ApiLatencyTest {
       assertThat(result.millis(0.5)).isBetween(0.01, result.millis(1));
       StringWriter text = new StringWriter();
       result.print(new PrintWriter(text, true));
-      assertThat(text.toString()).contains("50 keys", "40 questions about a series", "p99");
+      assertThat(text.toString())
+          .contains("50 keys", "40 questions about a series", "p99", "a thread that only wakes")
+          .containsPattern("in the handler +[0-9.]*[1-9]");
       assertThat(progress).hasSize(3);
     }
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -82,6 +83,23 @@ final class Chromium implements AutoCloseable {
   void open(String address) {
     driver.get("about:blank");
     driver.get(address);
+  }
+
+  /** Opens an address in another tab, which is looked at from then on. */
+  void newTab(String address) {
+    driver.switchTo().newWindow(WindowType.TAB);
+    driver.get(address);
+  }
+
+  /** The tab that is looked at. */
+  String tab() {
+    return driver.getWindowHandle();
+  }
+
+  /** Looks at a tab again. */
+  void tab(String tab) {
+    driver.switchTo().window(tab);
+    driver.executeCdpCommand("Page.bringToFront", Map.of());
   }
 
   void reload() {

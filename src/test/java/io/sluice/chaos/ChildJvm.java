@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM with the class path of the tests, started and ended by us. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
   /** A line of the log, before what a process prints. */
   static final String STARTED = "--- started ---";
 
@@ -21,7 +21,7 @@ final class ChildJvm implements AutoCloseable {
   private int starts;
 
   /** Starts it; what it prints is appended to {@code log}. */
-  ChildJvm(Path log, String mainClass, List<String> jvmOptions, List<String> arguments)
+  public ChildJvm(Path log, String mainClass, List<String> jvmOptions, List<String> arguments)
       throws IOException {
     this.log = log.toFile();
     this.command = new ArrayList<>();
@@ -57,7 +57,7 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Ends it at once: nothing is flushed, committed or closed. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 

@@ -57,7 +57,12 @@ final class MetadataKeyTest {
     if (key.neededBy().size() == ModelKind.values().length) {
       return "yes";
     }
-    return key.neededBy().stream().map(kind -> "`" + kind + "`").findFirst().orElse("no");
+    String kinds =
+        key.neededBy().stream()
+            .sorted()
+            .map(kind -> "`" + kind + "`")
+            .collect(Collectors.joining(", "));
+    return kinds.isEmpty() ? "no" : kinds;
   }
 
   /** The keys of the document's table, with what stands in the column after them. */

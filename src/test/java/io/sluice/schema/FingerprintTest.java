@@ -23,7 +23,7 @@ final class FingerprintTest {
       String topic, boolean keyed, Duration window, ZoneId zone, Schema.Target... targets) {
     Schema schema = new Schema(List.of(targets));
     return new Fingerprint(
-        topic, keyed, List.of("home", "sensor"), window, zone, Schemas.only(schema));
+        topic, keyed, List.of("home", "sensor"), window, zone, Schemas.only(schema), List.of());
   }
 
   private static Schema.Target mean(String name) {
@@ -41,7 +41,8 @@ final class FingerprintTest {
             BERLIN,
             Schemas.only(
                 new Schema(
-                    List.of(new Schema.Target("power", "watts", Aggregate.SUM), mean("gas")))));
+                    List.of(new Schema.Target("power", "watts", Aggregate.SUM), mean("gas")))),
+            List.of());
     assertThat(changed.refusals(stored, PATH))
         .containsExactly(
             "pipelines.home.source.topic: is events, but the stored state was made with readings",
@@ -62,7 +63,8 @@ final class FingerprintTest {
             List.of("", "home"),
             Duration.ofMinutes(10),
             ZoneOffset.UTC,
-            stored.schemas());
+            stored.schemas(),
+            List.of());
     assertThat(constant.refusals(stored, PATH))
         .containsExactly(
             "pipelines.home.source.key: is the constant home, but the stored state was made with"
@@ -113,6 +115,33 @@ final class FingerprintTest {
     assertThat(back.schemas().isCurrent(Schema.UNSTAMPED)).as("it is the first again").isTrue();
   }
 
+  @Test
+  void tokens_areReadBack_andOtherOnes_orNone_areRefused() {
+    Fingerprint events = tokens("sensor", "state");
+    assertThat(Fingerprint.decode(events.encode()).encode()).isEqualTo(events.encode());
+    assertThat(Fingerprint.decode(events.encode()).events()).containsExactly("sensor", "state");
+    assertThat(events.refusals(events, PATH)).isEmpty();
+    assertThat(tokens("sensor").refusals(events, PATH))
+        .containsExactly(
+            "pipelines.home.events.token: is sensor, but the stored state was made with sensor,"
+                + " state");
+    assertThat(stored.refusals(events, PATH))
+        .containsExactly(
+            "pipelines.home.events.token: is not set: values, but the stored state was made with"
+                + " sensor, state");
+  }
+
+  private Fingerprint tokens(String... fields) {
+    return new Fingerprint(
+        stored.topic(),
+        stored.keyed(),
+        stored.key(),
+        stored.window(),
+        stored.zone(),
+        Schemas.only(new Schema(List.of())),
+        List.of(fields));
+  }
+
   /** What this release stores is read by the next. */
   @Test
   void storedForm_isReadByteByByte() {
@@ -155,8 +184,8 @@ final class FingerprintTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("fingerprint");
     }
-    whole[0] = 2;
-    assertThatThrownBy(() -> Fingerprint.decode(whole)).hasMessageContaining("format version 2");
+    whole[0] = 3;
+    assertThatThrownBy(() -> Fingerprint.decode(whole)).hasMessageContaining("format version 3");
   }
 
   @Test

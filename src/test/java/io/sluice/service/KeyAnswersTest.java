@@ -115,6 +115,9 @@ final class KeyAnswersTest {
     HttpResponse<String> otherwise = rig.whatIf(service, SERIES, "{\"known\":{}}");
     assertThat(otherwise.statusCode()).isEqualTo(503);
     assertThat(otherwise.headers().firstValue("Retry-After")).contains("600");
+    assertThat(ShopRig.JSON.readTree(otherwise.body()).get("detail").asText())
+        .contains("held in memory alone (the store has the state that came of it)")
+        .endsWith("ask after its next window");
   }
 
   @Test

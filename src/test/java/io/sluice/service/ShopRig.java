@@ -81,10 +81,14 @@ final class ShopRig implements AutoCloseable {
   }
 
   private SluiceConfig config(String http, String streams) throws Exception {
-    Path file =
-        Files.writeString(
-            dir.resolve("sluice.yaml"),
-            """
+    return ConfigLoader.load(file("sluice.yaml", http, streams), name -> null);
+  }
+
+  /** Writes a configuration. */
+  Path file(String name, String http, String streams) throws IOException {
+    return Files.writeString(
+        dir.resolve(name),
+        """
             kafka: { bootstrap.servers: "%s" }
             streams: { %s }
             http: %s
@@ -99,8 +103,7 @@ final class ShopRig implements AutoCloseable {
                 covariates: { known: [price, promo] }
                 model: m.onnx
             """
-                .formatted(broker.bootstrapServers(), streams, http));
-    return ConfigLoader.load(file, name -> null);
+            .formatted(broker.bootstrapServers(), streams, http));
   }
 
   /** A service that runs, on any port. */
@@ -122,6 +125,14 @@ final class ShopRig implements AutoCloseable {
 
   /** The same, with the values of each window. */
   void windows(int from, int to, IntToDoubleFunction value, String... keys) throws Exception {
+    send(from, to, value, keys);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> counts.forecastCount() >= (long) keys.length * to);
+  }
+
+  /** The same, for services that are other processes: it waits for none. */
+  void send(int from, int to, IntToDoubleFunction value, String... keys) throws Exception {
     Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -138,9 +149,6 @@ final class ShopRig implements AutoCloseable {
         }
       }
     }
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> counts.forecastCount() >= (long) keys.length * to);
   }
 
   private static void send(KafkaProducer<byte[], byte[]> producer, Map<String, ?> event)

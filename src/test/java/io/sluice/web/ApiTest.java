@@ -110,6 +110,14 @@ final class ApiTest {
   }
 
   @Test
+  void answer_saysHowLongItTookToMake_andSoDoesARefusal() throws Exception {
+    for (String path : List.of("pipelines", "pipelines/none")) {
+      assertThat(send(path).headers().firstValue("Server-Timing").orElseThrow())
+          .matches("handler;dur=\\d+\\.\\d\\d");
+    }
+  }
+
+  @Test
   void series_areFoundAndOrdered_firingOnesFirst() throws Exception {
     window("hall/light", 0, 1, 2);
     window("attic/heat", 1, 1, 1);

@@ -17,12 +17,12 @@ import java.time.Duration;
 import java.util.List;
 
 /** A pipeline of two targets, and what it says window by window. */
-final class LiveSamples {
-  static final Duration WINDOW = Duration.ofMinutes(10);
+public final class LiveSamples {
+  public static final Duration WINDOW = Duration.ofMinutes(10);
 
   private LiveSamples() {}
 
-  static PipelineConfig pipeline(String name) {
+  public static PipelineConfig pipeline(String name) {
     return new PipelineConfig(
         name,
         new SourceConfig(
@@ -53,7 +53,7 @@ final class LiveSamples {
    * @param number of the window, in order of time
    * @param observed of the first target; the next one is forecast within 1 of it
    */
-  static Forecast window(String key, int number, double observed, double score) {
+  public static Forecast window(String key, int number, double observed, double score) {
     long end = Samples.END + number * WINDOW.toMillis();
     double[] quantiles = {
       observed - 1, observed, observed + 1, observed - 2, observed, observed + 2, 1, 2, 3, 4, 5, 6

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.sluice.config.TestIdentity;
 import io.sluice.config.http.HttpConfig;
+import io.sluice.config.http.Token;
 import io.sluice.live.Live;
 import io.sluice.metrics.Exposition;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,7 +58,7 @@ final class WebServerSecurityTest {
   }
 
   private static HttpConfig withToken() {
-    return new HttpConfig("127.0.0.1", 0, TOKEN, null);
+    return new HttpConfig("127.0.0.1", 0, Token.of(TOKEN), null);
   }
 
   private HttpResponse<String> get(WebServer server, String path, String... headers)
@@ -113,7 +115,8 @@ final class WebServerSecurityTest {
   void tls_servesWhoeverTrustsTheCertificate(String algorithm) throws Exception {
     TestIdentity identity = new TestIdentity(directory, algorithm);
     HttpClient trusting = HttpClient.newBuilder().sslContext(identity.trusting()).build();
-    try (WebServer server = server(new HttpConfig("127.0.0.1", 0, TOKEN, identity.tls()))) {
+    try (WebServer server =
+        server(new HttpConfig("127.0.0.1", 0, Token.of(TOKEN), identity.tls()))) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + "/metrics"))
               .header("Authorization", "Bearer " + TOKEN)
@@ -126,6 +129,30 @@ final class WebServerSecurityTest {
           .isInstanceOf(SSLException.class);
       assertThatThrownBy(() -> get(server, "/health/live")).isInstanceOf(IOException.class);
     }
+  }
+
+  @Test
+  void newToken_isTakenWithoutARestart_andABrokenOneIsNot() throws Exception {
+    AtomicReference<String> file = new AtomicReference<>(TOKEN);
+    Token token = Token.of(TOKEN, file::get);
+    try (WebServer server = server(new HttpConfig("127.0.0.1", 0, token, null));
+        Captured logs = new Captured(WatchedToken.class)) {
+      file.set("short");
+      await().until(() -> logs.lines(Level.INFO).size() == 1);
+      assertThat(logs.lines(Level.INFO).get(0))
+          .isEqualTo(
+              "event=token-refused reason=\"http.token: what stands there is no bearer token\"");
+      assertThat(status(server, TOKEN)).isEqualTo(200);
+      file.set("fedcba9876543210");
+      await().until(() -> status(server, "fedcba9876543210") == 200);
+      assertThat(status(server, TOKEN)).isEqualTo(401);
+      assertThat(logs.lines(Level.INFO)).last().isEqualTo("event=token-reloaded");
+      assertThat(logs.lines(Level.INFO)).hasSize(2);
+    }
+  }
+
+  private int status(WebServer server, String token) throws Exception {
+    return get(server, "/metrics", "Authorization", "Bearer " + token).statusCode();
   }
 
   @Test
@@ -212,12 +239,12 @@ final class WebServerSecurityTest {
         .singleElement()
         .asString()
         .contains("event=http-exposed host=0.0.0.0", "set http.token");
-    assertThat(warnings(new HttpConfig("0.0.0.0", 0, TOKEN, null)))
+    assertThat(warnings(new HttpConfig("0.0.0.0", 0, Token.of(TOKEN), null)))
         .singleElement()
         .asString()
         .contains("clear text; set http.tls")
         .doesNotContain(TOKEN);
-    assertThat(warnings(new HttpConfig("0.0.0.0", 0, TOKEN, identity.tls()))).isEmpty();
+    assertThat(warnings(new HttpConfig("0.0.0.0", 0, Token.of(TOKEN), identity.tls()))).isEmpty();
     assertThat(warnings(new HttpConfig("127.0.0.1", 0))).isEmpty();
   }
 

@@ -17,7 +17,17 @@ public record Workload(int keys, int perWindow, int windows) {
   public static final Duration WINDOW = Duration.ofMinutes(10);
 
   /** Long enough ago that no number of windows reaches into the future. */
-  private static final long START = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+  private static final long START = Instant.parse("2002-01-01T00:00:00Z").toEpochMilli();
+
+  private static final byte[] KEY = "sensor/00000000".getBytes(StandardCharsets.US_ASCII);
+  private static final String RECORD =
+      "{\"key\":\"sensor/00000000\",\"ts\":0000000000000,\"value\":00.00,\"unit\":\"C\","
+          + "\"quality\":\"good\",\"firmware\":\"2.14.1\"}";
+  private static final byte[] VALUE = RECORD.getBytes(StandardCharsets.US_ASCII);
+  private static final int KEY_END = RECORD.indexOf("\",\"ts\"");
+  private static final int TIME_END = RECORD.indexOf(",\"value\"");
+  private static final int WHOLE_END = RECORD.indexOf(".00,\"unit");
+  private static final int HUNDREDTHS_END = RECORD.indexOf(",\"unit");
 
   public Workload {
     if (keys < 1 || perWindow < 1 || windows < 1) {
@@ -48,11 +58,14 @@ public record Workload(int keys, int perWindow, int windows) {
 
   /** The key with number {@code i}. */
   public static byte[] key(int i) {
-    return "sensor/%08d".formatted(i).getBytes(StandardCharsets.US_ASCII);
+    byte[] key = KEY.clone();
+    digits(key, key.length, i);
+    return key;
   }
 
   /**
-   * A record's value: a JSON object of about 110 bytes, a wave that differs by key.
+   * A record's value: a JSON object of about 110 bytes, a wave that differs by key. Put together by
+   * hand: a generator that makes much garbage would be measured by its pauses.
    *
    * @param i the key's number
    * @param window the number of the window
@@ -62,9 +75,20 @@ public record Workload(int keys, int perWindow, int windows) {
     long time = endOf(window) - WINDOW.toMillis() + n * WINDOW.toMillis() / perWindow;
     double wave = Math.sin((window + (double) n / perWindow) / 10 + i);
     long hundredths = Math.round(100 * (20 + i % 10 + wave));
-    return ("{\"key\":\"sensor/%08d\",\"ts\":%d,\"value\":%d.%02d,\"unit\":\"C\",\"quality\":\"good\","
-            + "\"firmware\":\"2.14.1\"}")
-        .formatted(i, time, hundredths / 100, hundredths % 100)
-        .getBytes(StandardCharsets.US_ASCII);
+    byte[] value = VALUE.clone();
+    digits(value, KEY_END, i);
+    digits(value, TIME_END, time);
+    digits(value, WHOLE_END, hundredths / 100);
+    digits(value, HUNDREDTHS_END, hundredths % 100);
+    return value;
+  }
+
+  /** Writes a number over the zeros that end at a place. */
+  private static void digits(byte[] text, int end, long number) {
+    long left = number;
+    for (int at = end - 1; left > 0; at--) {
+      text[at] = (byte) ('0' + left % 10);
+      left /= 10;
+    }
   }
 }

@@ -56,4 +56,20 @@ public final class ConfigFile {
     }
     return pipeline;
   }
+
+  /**
+   * A pipeline of values.
+   *
+   * @throws ParameterException when there is none of that name, or it is of events
+   */
+  public PipelineConfig valuePipeline(SluiceConfig config, String name) {
+    PipelineConfig pipeline = pipeline(config, name);
+    if (pipeline.events() != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "pipelines.%s is of events, and %s is for pipelines of values"
+              .formatted(name, command.commandLine().getCommandName()));
+    }
+    return pipeline;
+  }
 }

@@ -4,6 +4,7 @@ import io.sluice.config.Provider;
 import io.sluice.model.ModelException;
 import io.sluice.model.StepModel;
 import io.sluice.model.sequence.SequenceModel;
+import io.sluice.model.token.TokenModel;
 import io.sluice.model.trial.Trials;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,19 @@ public final class ModelLoader {
   public static StepModel step(CommandSpec spec, Path file, Provider provider) {
     try {
       return Trials.shared().step(file, provider);
+    } catch (ModelException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Loads a model of events.
+   *
+   * @throws ParameterException when it cannot be used
+   */
+  public static TokenModel events(CommandSpec spec, Path file, Provider provider) {
+    try {
+      return Trials.shared().events(file, provider);
     } catch (ModelException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

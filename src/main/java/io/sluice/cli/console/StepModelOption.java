@@ -4,6 +4,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.read.ConfigException;
 import io.sluice.model.StepModel;
+import io.sluice.model.token.TokenModel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,16 @@ public final class StepModelOption {
   /** Reads and validates a configuration, whose own models need exist only if one of them runs. */
   public SluiceConfig load(ConfigFile file) throws ConfigException {
     return model == null ? file.load() : file.loadForTraining();
+  }
+
+  /**
+   * Loads the model of a pipeline of events.
+   *
+   * @throws ParameterException when it cannot be used
+   */
+  public TokenModel openEvents(PipelineConfig pipeline) {
+    return ModelLoader.events(
+        command, model == null ? pipeline.model() : model, pipeline.provider());
   }
 
   /**

@@ -12,7 +12,7 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.csv.CsvException;
 import io.sluice.csv.UnfitException;
-import io.sluice.model.StepModel;
+import io.sluice.model.Model;
 import io.sluice.model.trial.Trials;
 import io.sluice.replay.EmbeddedReplay;
 import io.sluice.replay.Pacer;
@@ -276,7 +276,7 @@ public final class ReplayCommand implements Callable<Integer> {
     EmbeddedReplay replay;
     ReplaySummary summary;
     try (ScratchDirectory scratch = ScratchDirectory.open(null);
-        StepModel model = Trials.shared().step(pipeline.model(), pipeline.provider())) {
+        Model model = Trials.shared().served(pipeline)) {
       Signals.onTermination(() -> abandon(scratch));
       EmbeddedReplay.Job job =
           new EmbeddedReplay.Job(

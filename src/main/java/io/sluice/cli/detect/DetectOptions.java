@@ -139,6 +139,12 @@ final class DetectOptions {
           command.commandLine(),
           "%s has no pipeline %s; it has %s".formatted(config, pipeline, names));
     }
+    if (named.events() != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "pipelines.%s is of events, and detect is for pipelines of values"
+              .formatted(named.name()));
+    }
     return named;
   }
 }

@@ -7,19 +7,24 @@ import io.sluice.backtest.NextWindow;
 import io.sluice.cli.console.ConfigFile;
 import io.sluice.cli.console.Destination;
 import io.sluice.cli.console.StepModelOption;
+import io.sluice.cli.events.EventBacktest;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.evaluate.metric.Metrics;
 import io.sluice.history.History;
 import io.sluice.history.series.Reading;
+import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
+import io.sluice.model.token.TokenModel;
 import io.sluice.train.TrainingSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -38,6 +43,9 @@ import picocli.CommandLine.Spec;
           + " through every series as the service would. From the end of each series, --windows"
           + " forecasts of --horizon windows that do not overlap are scored by the definitions of"
           + " fev-bench, beside naive, seasonal-naive and same-phase quantiles.",
+      "",
+      "For a pipeline of events it prints bits per event, hits and the error of the time, beside"
+          + " Kneser-Ney n-grams that learn on and that do not; the last line is JSON.",
       "",
       "Writes metrics.json, forecasts.csv and report.html to --out. A model that was trained on"
           + " the same time has seen the answers: series that are tested on such windows are counted"
@@ -80,6 +88,14 @@ public final class BacktestCommand implements Callable<Integer> {
   private int windows;
 
   @Option(
+      names = "--held-out",
+      paramLabel = "SHARE",
+      defaultValue = "0.2",
+      description =
+          "Events: share of the history, at its end, that is predicted (default: ${DEFAULT-VALUE}).")
+  private double heldOut;
+
+  @Option(
       names = "--season",
       paramLabel = "WINDOWS",
       description =
@@ -93,6 +109,9 @@ public final class BacktestCommand implements Callable<Integer> {
     SluiceConfig all = model.load(file);
     PipelineConfig config = file.pipeline(all, pipeline.name());
     History history = data.of(all, config);
+    if (config.events() != null) {
+      return backtestEvents(config, history);
+    }
     try (StepModel loaded = model.open(config)) {
       Backtest backtest = backtest(config, loaded);
       Reading reading = data.read(history, config);
@@ -102,6 +121,18 @@ public final class BacktestCommand implements Callable<Integer> {
       result.write(out);
       warn(result);
       print(result);
+    }
+    return ExitCode.OK;
+  }
+
+  private int backtestEvents(PipelineConfig config, History history)
+      throws StepException, IOException {
+    if (!(heldOut > 0 && heldOut < 1)) {
+      throw new ParameterException(spec.commandLine(), "--held-out is a share in (0, 1)");
+    }
+    CommandLine line = spec.commandLine();
+    try (TokenModel loaded = model.openEvents(config)) {
+      new EventBacktest(config, line.getOut(), line.getErr()).run(history, loaded, heldOut, out);
     }
     return ExitCode.OK;
   }

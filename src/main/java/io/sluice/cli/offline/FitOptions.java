@@ -1,12 +1,15 @@
 package io.sluice.cli.offline;
 
 import io.sluice.cli.console.Require;
+import io.sluice.cli.events.EventOptions;
 import io.sluice.train.TrainingSettings.Shares;
+import io.sluice.train.language.TokenOptions;
 import io.sluice.train.torch.TrainingOptions;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** How {@code train} fits its model: on which share of the time, how long, and how fast. */
@@ -87,6 +90,25 @@ final class FitOptions {
       throw new ParameterException(spec.commandLine(), "--learning-rate must be greater than 0");
     }
     return TrainingOptions.of(epochs, patience, learningRate, seed, Duration.ofMinutes(maxMinutes));
+  }
+
+  /** How a network of events is trained; what nobody asks for is what suits events. */
+  TokenOptions tokens(EventOptions events) {
+    ParseResult asked = spec.commandLine().getParseResult();
+    return events.options(
+        asked.hasMatchedOption("--epochs") ? epochs : null,
+        asked.hasMatchedOption("--patience") ? patience : null,
+        asked.hasMatchedOption("--learning-rate") ? learningRate : null,
+        seed);
+  }
+
+  /** The share of a history of events that is left for a backtest. */
+  double heldOutShare() {
+    if (!(heldOut >= 0 && heldOut < 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--held-out is a share in [0, 1) for a pipeline of events");
+    }
+    return heldOut;
   }
 
   Shares shares() {

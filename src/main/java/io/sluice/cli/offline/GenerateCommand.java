@@ -3,6 +3,7 @@ package io.sluice.cli.offline;
 import io.sluice.cli.console.ConfigFile;
 import io.sluice.cli.console.Destination;
 import io.sluice.cli.console.StepModelOption;
+import io.sluice.cli.events.EventGeneration;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.csv.Untrusted;
@@ -14,12 +15,15 @@ import io.sluice.history.History;
 import io.sluice.history.series.Reading;
 import io.sluice.history.series.Series;
 import io.sluice.model.ModelContract;
+import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
+import io.sluice.model.token.TokenModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -36,7 +40,10 @@ import picocli.CommandLine.Spec;
       "",
       "Steps the model through one series as the service would; from its end on every path is fed"
           + " with its own samples (sequence generation). Writes paths.csv and paths.html, a plot,"
-          + " to --out. The same seed gives the same paths."
+          + " to --out. The same seed gives the same paths.",
+      "",
+      "For a pipeline of events it draws what may happen to a key, event by event, until its"
+          + " session ends or --days are over, and prints a table."
     },
     footerHeading = "%nExample:%n",
     footer = {
@@ -85,6 +92,29 @@ public final class GenerateCommand implements Callable<Integer> {
   private int steps;
 
   @Option(
+      names = "--days",
+      paramLabel = "D",
+      defaultValue = "1",
+      description =
+          "Events: how long each path is, unless its session ends (default: ${DEFAULT-VALUE}).")
+  private double days;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "1",
+      description = "Events: below 1 what is likely becomes likelier (default: ${DEFAULT-VALUE}).")
+  private double temperature;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      defaultValue = "1000",
+      description =
+          "Events: how many of the most likely are drawn from (default: ${DEFAULT-VALUE}).")
+  private int topK;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -107,6 +137,9 @@ public final class GenerateCommand implements Callable<Integer> {
     SluiceConfig all = model.load(file);
     PipelineConfig config = file.pipeline(all, pipeline.name());
     History history = data.of(all, config);
+    if (config.events() != null) {
+      return generateEvents(config, history);
+    }
     try (StepModel loaded = model.open(config)) {
       PathGenerator generator =
           new PathGenerator(loaded, config.window(), encoding(loaded, config));
@@ -117,6 +150,18 @@ public final class GenerateCommand implements Callable<Integer> {
       SampledPaths sampled = generator.sample(choose(reading.series()), paths, steps, seed);
       sampled.write(out);
       print();
+    }
+    return ExitCode.OK;
+  }
+
+  private int generateEvents(PipelineConfig config, History history) throws StepException {
+    CommandLine line = spec.commandLine();
+    boolean isAsked = line.getParseResult().hasMatchedOption("--paths");
+    try (TokenModel loaded = model.openEvents(config)) {
+      new EventGeneration(config, line.getOut(), line.getErr())
+          .run(history, loaded, series, isAsked ? paths : 1, days, temperature, topK, seed);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(line, e.getMessage(), e);
     }
     return ExitCode.OK;
   }

@@ -111,7 +111,7 @@ public final class LabelCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Destination.requireDirectory(spec, out);
     SluiceConfig all = file.loadForTraining();
-    PipelineConfig config = file.pipeline(all, pipeline.name());
+    PipelineConfig config = file.valuePipeline(all, pipeline.name());
     LabelSettings settings = settings(config);
     History history = data.of(all, config);
     try (SequenceModel loaded = ModelLoader.sequence(spec, model, config.provider())) {

@@ -1,5 +1,7 @@
 package io.sluice.cli.offline;
 
+import io.sluice.cli.events.EventOptions;
+import io.sluice.train.language.TokenArchitecture;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;
 import io.sluice.train.network.Decoder;
@@ -16,6 +18,9 @@ import picocli.CommandLine.Spec;
 /** The shape of the network that is trained. */
 final class NetworkOptions {
   private static final int MAX_LAYERS = 3;
+
+  /** The hidden size of a model of events unless somebody asks for another. */
+  private static final int TOKENS_HIDDEN = 48;
 
   private static final String DECODER_WIDTH = "--decoder-width";
 
@@ -93,6 +98,12 @@ final class NetworkOptions {
       defaultValue = "32",
       description = "Hidden units of the decoder (default: ${DEFAULT-VALUE}).")
   private int decoderWidth;
+
+  /** The network of a model of events. */
+  @Nullable TokenArchitecture tokens(EventOptions events) {
+    boolean isAsked = spec.commandLine().getParseResult().hasMatchedOption("--hidden");
+    return events.architecture(cell, layers, isAsked ? hidden : TOKENS_HIDDEN);
+  }
 
   /** The network for series of a season. */
   Architecture architecture(int season) {

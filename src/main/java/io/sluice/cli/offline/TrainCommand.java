@@ -4,23 +4,30 @@ import io.sluice.cli.console.ConfigFile;
 import io.sluice.cli.console.Destination;
 import io.sluice.cli.console.Signals;
 import io.sluice.cli.console.Terminal;
+import io.sluice.cli.events.EventOptions;
+import io.sluice.cli.events.EventTraining;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.evaluate.Skill;
 import io.sluice.history.History;
 import io.sluice.history.series.Reading;
+import io.sluice.model.MetadataKey;
 import io.sluice.train.Outcome;
 import io.sluice.train.TrainingJob;
 import io.sluice.train.TrainingSettings;
 import io.sluice.train.TrainingSettings.Loss;
+import io.sluice.train.language.TokenSettings;
 import io.sluice.train.lesson.SequenceExamples;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.InitialState;
 import io.sluice.train.torch.TrainingOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -47,6 +54,10 @@ import picocli.CommandLine.Spec;
           + " judged on gaps hidden in held-out time, beside linear interpolation, seasonal-naive and"
           + " the pipeline's model if there is one, and not written unless it fills them better than"
           + " linear interpolation.",
+      "",
+      "For a pipeline of events it trains a model of events: what is counted, a network, and the"
+          + " weights of both. The last part of the history, --held-out, is left for backtest: of"
+          + " long keys their last events, of cases the last ones.",
       "",
       "The pipeline's model file need not exist yet. The same command gives the same file on one"
           + " machine, unless --max-minutes or Ctrl-C cuts it short: what was best so far is"
@@ -88,6 +99,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private FitOptions fit;
 
+  @Mixin private EventOptions events;
+
   @Option(names = "--keep", description = "Write the model even if it beats nothing.")
   private boolean keep;
 
@@ -97,6 +110,9 @@ public final class TrainCommand implements Callable<Integer> {
     SluiceConfig all = file.loadForTraining();
     PipelineConfig config = file.pipeline(all, pipeline.name());
     History history = data.of(all, config);
+    if (config.events() != null) {
+      return trainEvents(config, history);
+    }
     TrainingSettings settings = settings(config, history.name());
     TrainingJob job = job(settings);
     Reading reading = data.read(history, config);
@@ -115,6 +131,34 @@ public final class TrainCommand implements Callable<Integer> {
     progress.finish();
     TrainingReport.print(spec.commandLine().getOut(), out, outcome);
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private int trainEvents(PipelineConfig config, History history) throws IOException {
+    CommandLine line = spec.commandLine();
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Signals.onTermination(() -> interrupted.set(true));
+    try {
+      TokenSettings settings =
+          new TokenSettings(
+              model.name(out),
+              model.version(),
+              network.tokens(events),
+              fit.tokens(events),
+              events.minCount(),
+              EventTraining.events(config).sessionGap(),
+              events.features(),
+              config.window().zone(),
+              Map.of(
+                  MetadataKey.TRAINING_DATA.key(),
+                  history.name(),
+                  MetadataKey.TRAINING_COMMAND.key(),
+                  data.commandLine()));
+      new EventTraining(config, line.getOut(), line.getErr())
+          .run(history, settings, fit.heldOutShare(), out, interrupted::get);
+      return ExitCode.OK;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(line, e.getMessage(), e);
+    }
   }
 
   private TrainingJob job(TrainingSettings settings) {

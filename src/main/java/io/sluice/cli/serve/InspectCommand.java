@@ -3,26 +3,32 @@ package io.sluice.cli.serve;
 import io.sluice.cli.console.Bytes;
 import io.sluice.config.Provider;
 import io.sluice.config.yaml.Durations;
+import io.sluice.csv.Untrusted;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
-import io.sluice.model.ModelKind;
 import io.sluice.model.StepModel;
 import io.sluice.model.onnx.OnnxFile;
 import io.sluice.model.sequence.SequenceContract;
 import io.sluice.model.sequence.SequenceModel;
+import io.sluice.model.token.TokenContract;
+import io.sluice.model.token.TokenModel;
 import io.sluice.model.trial.Trials;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,12 +41,18 @@ import picocli.CommandLine.Spec;
     header = "Print a model's contract, tensors, metadata and size.",
     description = {
       "",
-      "Step models, which serve, and whole-sequence models, which label the past. A file that"
+      "Step models and models of events, which serve, and whole-sequence models, which label the past. A file that"
           + " breaks its contract is refused with the part that does."
     },
     footerHeading = "%nExample:%n",
     footer = "  ./sluice inspect models/smart-home.onnx")
 public final class InspectCommand implements Callable<Integer> {
+  /** Of a model of events: too long to be read. */
+  private static final List<MetadataKey> BULKY =
+      List.of(MetadataKey.VOCABULARY, MetadataKey.NGRAMS, MetadataKey.DELAYS);
+
+  private static final int SOME = 8;
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "MODEL.onnx", description = "An ONNX model.")
@@ -49,13 +61,21 @@ public final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, ModelException {
     PrintWriter out = spec.commandLine().getOut();
-    if (OnnxFile.read(file).kind() == ModelKind.SEQUENCE) {
-      try (SequenceModel model = Trials.shared().sequence(file, Provider.CPU)) {
-        print(out, model.contract());
+    switch (OnnxFile.read(file).kind()) {
+      case SEQUENCE -> {
+        try (SequenceModel model = Trials.shared().sequence(file, Provider.CPU)) {
+          print(out, model.contract());
+        }
       }
-    } else {
-      try (StepModel model = Trials.shared().step(file, Provider.CPU)) {
-        print(out, model.contract());
+      case EVENTS -> {
+        try (TokenModel model = Trials.shared().events(file, Provider.CPU)) {
+          print(out, model.contract());
+        }
+      }
+      case STEP -> {
+        try (StepModel model = Trials.shared().step(file, Provider.CPU)) {
+          print(out, model.contract());
+        }
       }
     }
     out.flush();
@@ -92,6 +112,38 @@ public final class InspectCommand implements Callable<Integer> {
         "out " + ModelContract.QUANTILES,
         "[batch, time, 1, %d]".formatted(model.levels().size()));
     printMetadata(out, model.metadata());
+  }
+
+  private void print(PrintWriter out, TokenContract model) throws IOException {
+    head(out, model.name(), model.version(), model.hash());
+    line(out, "kind", "of events: tokens, one at a time");
+    line(out, "cell", model.hasNetwork() ? model.cell() : "no network, counts alone");
+    line(out, "vocabulary", "%,d tokens: %s".formatted(model.tokens().size(), some(model)));
+    line(
+        out,
+        "sessions",
+        model.sessionGapMs() == 0
+            ? "without an end by time"
+            : "over after " + Durations.format(Duration.ofMillis(model.sessionGapMs())));
+    line(out, "features", String.join(", ", model.features().names()));
+    line(out, "zone", model.features().zone().getId());
+    line(out, "delays", model.delayBins().size() + " bins of the time to the next event");
+    if (!model.labels().isEmpty()) {
+      line(out, "labels", String.join(", ", model.labels()));
+    }
+    Map<String, String> metadata = new TreeMap<>(model.metadata());
+    BULKY.forEach(key -> metadata.remove(key.key()));
+    printMetadata(out, metadata);
+  }
+
+  /** The most frequent tokens; untrusted text, as all of the file is. */
+  private static String some(TokenContract model) {
+    return IntStream.range(0, model.tokens().size())
+        .boxed()
+        .sorted(Comparator.comparing((Integer id) -> model.counts().get(id)).reversed())
+        .limit(SOME)
+        .map(id -> Untrusted.shown(model.tokens().get(id)))
+        .collect(Collectors.joining(", ", "", model.tokens().size() > SOME ? ", …" : ""));
   }
 
   private static String stated(SequenceContract model, MetadataKey key) {

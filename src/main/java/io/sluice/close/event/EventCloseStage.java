@@ -6,6 +6,7 @@ import io.sluice.close.Pipeline;
 import io.sluice.config.PipelineConfig;
 import io.sluice.event.DeadLetterReason;
 import io.sluice.language.Likely;
+import io.sluice.language.Next;
 import io.sluice.language.ScoredEvent;
 import io.sluice.live.LiveFeed;
 import io.sluice.metrics.PipelineMetrics;
@@ -190,9 +191,35 @@ public final class EventCloseStage implements AutoCloseable {
       state.missingAt = EventKeyState.NEVER;
       return;
     }
-    long soonest = MIN_SILENCE * windows.size();
-    long silence = Math.max(soonest, closing.turn.next().quantile(1 - least));
-    state.missingAt = windows.endOf(state.memory.lastTime() + silence);
+    long silence = silence(closing.turn.next(), least);
+    state.missingAt =
+        silence >= config.keyTtl().toMillis()
+            ? EventKeyState.NEVER
+            : windows.endOf(state.memory.lastTime() + silence);
+  }
+
+  /**
+   * After how long a silence the probability of one so long has fallen to the least, to the window;
+   * at most the time to live.
+   */
+  private long silence(Next next, double least) {
+    long size = windows.size();
+    long low = MIN_SILENCE - 1;
+    long high = MIN_SILENCE;
+    long most = config.keyTtl().toMillis() / size;
+    while (high < most && next.survival(high * size) > least) {
+      low = high;
+      high = Math.min(most, 2 * high);
+    }
+    while (high - low > 1) {
+      long middle = (low + high) / 2;
+      if (next.survival(middle * size) > least) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return high * size;
   }
 
   private EventForecast forecast(long end, EventClosing closing, EventScore score) {

@@ -62,6 +62,9 @@ public final class EventKeys {
   }
 
   void put(Bytes key, EventKeyState state) {
+    if (limit > 0 && store.get(KeyStates.resting(key)) == null) {
+      count++; // its time to live was over while one of its windows was open
+    }
     store.put(KeyStates.resting(key), EventKeyCodec.encode(state));
   }
 

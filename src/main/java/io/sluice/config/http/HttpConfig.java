@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param peers how it finds other instances
  */
 public record HttpConfig(
-    String host, int port, @Nullable String token, @Nullable TlsFiles tls, PeersConfig peers) {
+    String host, int port, @Nullable Token token, @Nullable TlsFiles tls, PeersConfig peers) {
   public HttpConfig {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must lie in 0 to 65535");
@@ -20,7 +20,7 @@ public record HttpConfig(
   }
 
   /** A server that asks no other instance. */
-  public HttpConfig(String host, int port, @Nullable String token, @Nullable TlsFiles tls) {
+  public HttpConfig(String host, int port, @Nullable Token token, @Nullable TlsFiles tls) {
     this(host, port, token, tls, PeersConfig.NONE);
   }
 

@@ -45,7 +45,7 @@ public record TlsFiles(Path certificate, Path key) {
    * @throws TlsException when a file cannot be read or used, or the two do not belong together
    */
   public TlsIdentity read() throws TlsException {
-    List<X509Certificate> chain = chain();
+    List<X509Certificate> chain = certificates(certificate);
     byte[] pem = bytes(key, true);
     PublicKey publicKey = chain.get(0).getPublicKey();
     PrivateKey secret = key(pem, publicKey.getAlgorithm());
@@ -64,8 +64,14 @@ public record TlsFiles(Path certificate, Path key) {
     }
   }
 
-  private List<X509Certificate> chain() throws TlsException {
-    byte[] pem = bytes(certificate, false);
+  /**
+   * All certificates of a PEM file.
+   *
+   * @return at least one
+   * @throws TlsException when it cannot be read, or there is none
+   */
+  public static List<X509Certificate> certificates(Path file) throws TlsException {
+    byte[] pem = bytes(file, false);
     try {
       List<X509Certificate> chain =
           CertificateFactory.getInstance("X.509")

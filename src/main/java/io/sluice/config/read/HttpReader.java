@@ -5,20 +5,17 @@ import static java.util.Objects.requireNonNullElse;
 import io.sluice.config.Defaults;
 import io.sluice.config.http.HttpConfig;
 import io.sluice.config.http.TlsFiles;
+import io.sluice.config.http.Token;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code http}. */
 final class HttpReader {
   private static final int MAX_PORT = 65_535;
-
-  /** What RFC 6750 allows, of a length that cannot be guessed. */
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]{16,1024}=*");
 
   private static final String EXPOSED =
       "is reached by other machines, and without http.token anyone there may read metrics,"
@@ -42,9 +39,9 @@ final class HttpReader {
     return new HttpConfig(
         host,
         requireNonNullElse(section.get("port").integer(0, MAX_PORT), Defaults.HTTP_PORT),
-        token(tokenSetting),
+        bearer(tokenSetting),
         tls(section.get("tls"), directory),
-        PeersReader.read(section));
+        PeersReader.read(section, directory));
   }
 
   /** A name that is not known here is taken for one of another machine. */
@@ -60,9 +57,17 @@ final class HttpReader {
     return setting.isPresent() ? TlsReader.read(setting, directory) : null;
   }
 
+  private static @Nullable Token bearer(Setting setting) {
+    @Nullable String token = token(setting);
+    if (token == null) {
+      return null;
+    }
+    return setting.isFromFile() ? Token.of(token, setting.reread()) : Token.of(token);
+  }
+
   static @Nullable String token(Setting setting) {
     @Nullable String token = setting.isPresent() ? setting.property() : null;
-    if (token == null || TOKEN.matcher(token).matches()) {
+    if (token == null || Token.isWellFormed(token)) {
       return token;
     }
     setting.problem(

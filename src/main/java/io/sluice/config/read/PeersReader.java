@@ -3,13 +3,17 @@ package io.sluice.config.read;
 import io.sluice.config.http.PeersConfig;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code http.advertised}, {@code http.peer-secret} and {@code http.peers}. */
+/**
+ * Reads {@code http.advertised}, {@code http.peer-secret}, {@code http.peer-ca} and {@code
+ * http.peers}.
+ */
 final class PeersReader {
   private static final int MAX_PORT = 65_535;
   private static final Pattern ADDRESS =
@@ -18,14 +22,20 @@ final class PeersReader {
 
   private PeersReader() {}
 
-  static PeersConfig read(Section http) {
+  /**
+   * How instances find one another.
+   *
+   * @param directory where relative paths start
+   */
+  static PeersConfig read(Section http, Path directory) {
     Setting advertisedSetting = http.get("advertised");
     Setting secretSetting = http.get("peer-secret");
     Setting peersSetting = http.get("peers");
+    @Nullable Path authorities = authorities(http, directory);
     @Nullable String advertised = advertisedSetting.isPresent() ? address(advertisedSetting) : null;
     @Nullable String secret = HttpReader.token(secretSetting);
     if (!peersSetting.isPresent()) {
-      return new PeersConfig(advertised, secret, List.of());
+      return new PeersConfig(advertised, secret, List.of(), authorities);
     }
     List<String> peers = new ArrayList<>();
     for (Setting item : peersSetting.items()) {
@@ -42,7 +52,15 @@ final class PeersReader {
     }
     return advertised == null || secret == null
         ? PeersConfig.NONE
-        : new PeersConfig(advertised, secret, peers);
+        : new PeersConfig(advertised, secret, peers, authorities);
+  }
+
+  private static @Nullable Path authorities(Section http, Path directory) {
+    Setting setting = http.get("peer-ca");
+    if (setting.isPresent() && !http.get("tls").isPresent()) {
+      setting.problem("needs http.tls: without it instances speak plain HTTP");
+    }
+    return setting.isPresent() ? TlsReader.certificates(setting, directory) : null;
   }
 
   private static @Nullable String address(Setting setting) {

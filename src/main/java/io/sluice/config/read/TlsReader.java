@@ -36,6 +36,20 @@ final class TlsReader {
     }
   }
 
+  /** A file of certificates; null when the setting has problems. */
+  static @Nullable Path certificates(Setting setting, Path directory) {
+    @Nullable Path file = path(setting, directory);
+    try {
+      if (file != null) {
+        TlsFiles.certificates(file);
+      }
+      return file;
+    } catch (TlsException e) {
+      setting.problem("" + e.getMessage());
+      return null;
+    }
+  }
+
   private static @Nullable Path path(Setting setting, Path directory) {
     @Nullable String name = setting.text();
     try {

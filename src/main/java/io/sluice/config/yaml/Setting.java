@@ -128,6 +128,27 @@ public final class Setting {
     return null;
   }
 
+  /** Whether a scalar takes its text, or a part of it, from a file. */
+  public boolean isFromFile() {
+    return node instanceof ScalarNode scalar && scalar.getValue().contains("${file:");
+  }
+
+  /**
+   * Reads a scalar as {@link #property} does, as it is then: a file that it names may have another
+   * text. The supplier throws {@link IllegalStateException} when that cannot be read; its message
+   * names the file, and holds nothing of its content.
+   */
+  public Supplier<String> reread() {
+    String text = node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    return () -> {
+      Substitution.Result result = substitution.apply(text);
+      if (!result.problems().isEmpty()) {
+        throw new IllegalStateException(String.join("; ", result.problems()));
+      }
+      return result.text();
+    };
+  }
+
   /** An integer within bounds, both inclusive. */
   public @Nullable Integer integer(int min, int max) {
     @Nullable Scalar scalar = scalar("an integer");

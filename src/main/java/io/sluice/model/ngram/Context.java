@@ -47,11 +47,7 @@ public final class Context {
    * @param hourOfDay 0 to 23
    */
   public void at(long gapMs, int hourOfDay) {
-    int bucket = 0;
-    while (bucket < GAP_BOUNDS_MS.length && gapMs > GAP_BOUNDS_MS[bucket]) {
-      bucket++;
-    }
-    gap = bucket;
+    gap = bucket(gapMs);
     hour = hourOfDay * HOURS / 24;
   }
 
@@ -82,5 +78,14 @@ public final class Context {
   /** The last token and its part of the day, as a context. */
   public long tokenAndHour() {
     return (tokens(1) << TOKEN_BITS) | hour;
+  }
+
+  /** The bucket of a gap in milliseconds; 0 also where there was none. */
+  public static int bucket(long gapMs) {
+    int bucket = 0;
+    while (bucket < GAP_BOUNDS_MS.length && gapMs > GAP_BOUNDS_MS[bucket]) {
+      bucket++;
+    }
+    return bucket;
   }
 }

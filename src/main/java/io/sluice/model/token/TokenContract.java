@@ -96,9 +96,9 @@ public record TokenContract(
 
   /**
    * The experts of a mixture: the network, those of {@link NgramTables#fill}, the key's own tokens,
-   * its own pairs, and its own triples.
+   * its own pairs, its own triples, and its very last tokens.
    */
-  public static final int EXPERTS = 1 + NgramTables.DISTRIBUTIONS + 3;
+  public static final int EXPERTS = 1 + NgramTables.DISTRIBUTIONS + 4;
 
   /** The value of {@code cell} without a network. */
   public static final String NO_NETWORK = "none";

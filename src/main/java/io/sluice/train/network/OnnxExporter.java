@@ -71,6 +71,12 @@ public final class OnnxExporter {
 
   /** The file of the graph as it is by now. */
   ModelProto model(Map<MetadataKey, String> contract, Map<String, String> metadata) {
+    return model(graph, contract, metadata);
+  }
+
+  /** The file of a graph. */
+  static ModelProto model(
+      OnnxGraph graph, Map<MetadataKey, String> contract, Map<String, String> metadata) {
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)

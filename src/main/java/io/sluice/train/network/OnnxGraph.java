@@ -63,6 +63,12 @@ final class OnnxGraph {
     return name;
   }
 
+  /** An input of 64-bit integers, {@code [batch]}. */
+  String integers(String name) {
+    graph.addInput(value(TensorProto.DataType.INT64, name, BATCH_DIMENSION));
+    return name;
+  }
+
   /** Declares a float output {@code [batch, shape...]} under the name that a node gave it. */
   void output(String name, int... shape) {
     int[] dimensions = new int[shape.length + 1];
@@ -204,6 +210,10 @@ final class OnnxGraph {
   }
 
   private static ValueInfoProto value(String name, int... shape) {
+    return value(TensorProto.DataType.FLOAT, name, shape);
+  }
+
+  private static ValueInfoProto value(TensorProto.DataType of, String name, int... shape) {
     TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
     for (int size : shape) {
       TensorShapeProto.Dimension.Builder dimension = dimensions.addDimBuilder();
@@ -214,10 +224,7 @@ final class OnnxGraph {
       }
     }
     TypeProto.Tensor type =
-        TypeProto.Tensor.newBuilder()
-            .setElemType(TensorProto.DataType.FLOAT.getNumber())
-            .setShape(dimensions)
-            .build();
+        TypeProto.Tensor.newBuilder().setElemType(of.getNumber()).setShape(dimensions).build();
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(TypeProto.newBuilder().setTensorType(type))

@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDScope;
  * Adam (Kingma and Ba, 2015) over a list of parameters, with gradients clipped by their global norm
  * (Pascanu and others, 2013) and a learning rate that may differ from step to step.
  */
-final class Adam {
+public final class Adam {
   private static final float BETA1 = 0.9f;
   private static final float BETA2 = 0.999f;
   private static final float EPSILON = 1e-8f;
@@ -21,7 +21,8 @@ final class Adam {
   private int steps;
   private int clipped;
 
-  Adam(NDManager manager, NDList parameters) {
+  /** Starts with no step taken. */
+  public Adam(NDManager manager, NDList parameters) {
     this.parameters = parameters;
     for (NDArray parameter : parameters) {
       means.add(manager.zeros(parameter.getShape()));
@@ -44,7 +45,7 @@ final class Adam {
    *
    * @return the gradients' global norm before clipping; no step is taken where it is not finite
    */
-  double step(double learningRate) {
+  public double step(double learningRate) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDList gradients = new NDList();

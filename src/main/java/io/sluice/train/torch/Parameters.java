@@ -5,10 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /** Makes arrays that training changes. */
-final class Parameters {
+public final class Parameters {
   private Parameters() {}
 
-  static NDArray create(NDManager manager, float[] values, Shape shape) {
+  /** An array of these values. */
+  public static NDArray create(NDManager manager, float[] values, Shape shape) {
     NDArray parameter = manager.create(values, shape);
     parameter.setRequiresGradient(true);
     return parameter;

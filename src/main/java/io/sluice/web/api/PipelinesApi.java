@@ -14,26 +14,35 @@ import io.sluice.output.Alert;
 import io.sluice.query.PipelineQuery;
 import io.sluice.query.Vitals;
 import io.sluice.web.event.EventSeriesJson;
+import io.sluice.web.peer.Gathering;
+import io.sluice.web.peer.PipelineParts;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The pipelines: what each reads and forecasts, how it is, and how far it has come. */
+/**
+ * The pipelines: what each reads and forecasts, how it is, and how far it has come. Numbers are of
+ * all instances together; how it is, and which model it has, is of the one that is asked.
+ */
 public final class PipelinesApi {
   private final Live live;
   private final Supplier<Map<String, String>> states;
   private final Queries queries;
+  private final Gathering gathering;
 
   /**
    * Answers about pipelines.
    *
    * @param states by pipeline, how it is
    * @param queries where they are asked how they are doing
+   * @param gathering how other instances are asked for their parts
    */
-  public PipelinesApi(Live live, Supplier<Map<String, String>> states, Queries queries) {
+  public PipelinesApi(
+      Live live, Supplier<Map<String, String>> states, Queries queries, Gathering gathering) {
     this.queries = queries;
+    this.gathering = gathering;
     this.live = live;
     this.states = states;
   }
@@ -42,14 +51,18 @@ public final class PipelinesApi {
   public byte[] all(Context context) {
     new Query(context);
     Map<String, String> now = states.get();
+    PipelineParts others = PipelineParts.ofAll(gathering.gather(context));
     return JsonBody.of(
         json -> {
           json.writeStartObject();
           json.writeArrayFieldStart("pipelines");
           for (Map.Entry<String, String> state : now.entrySet()) {
-            write(json, state.getKey(), state.getValue());
+            json.writeStartObject();
+            write(json, state.getKey(), state.getValue(), others);
+            json.writeEndObject();
           }
           json.writeEndArray();
+          others.write(json);
           json.writeEndObject();
         });
   }
@@ -62,22 +75,28 @@ public final class PipelinesApi {
     if (state == null) {
       throw Problem.notFound("there is no pipeline '" + name + "'");
     }
-    return JsonBody.of(json -> write(json, name, state));
+    PipelineParts others = PipelineParts.ofOne(gathering.gather(context));
+    return JsonBody.of(
+        json -> {
+          json.writeStartObject();
+          write(json, name, state, others);
+          others.write(json);
+          json.writeEndObject();
+        });
   }
 
-  private void write(JsonGenerator json, String name, String state) throws IOException {
+  private void write(JsonGenerator json, String name, String state, PipelineParts others)
+      throws IOException {
     LivePipeline pipeline = live.pipeline(name);
-    json.writeStartObject();
     json.writeStringField("name", name);
     json.writeStringField("state", state);
     if (pipeline != null) {
       config(json, pipeline.config());
       known(json, pipeline.config());
       events(json, pipeline.config());
-      now(json, pipeline);
-      vitals(json, queries.vitals(name));
+      now(json, pipeline, others);
+      vitals(json, name, queries.vitals(name), others);
     }
-    json.writeEndObject();
   }
 
   private static void config(JsonGenerator json, PipelineConfig config) throws IOException {
@@ -130,39 +149,52 @@ public final class PipelinesApi {
     }
   }
 
-  private static void vitals(JsonGenerator json, @Nullable Vitals vitals) throws IOException {
+  private static void vitals(
+      JsonGenerator json, String name, @Nullable Vitals vitals, PipelineParts others)
+      throws IOException {
     if (vitals == null) {
       return;
     }
     json.writeFieldName("lag");
     JsonBody.number(json, vitals.lag() < 0 ? Double.NaN : vitals.lag());
-    JsonBody.text(
-        json,
-        "streamTime",
-        vitals.streamTime() < 0 ? null : Instant.ofEpochMilli(vitals.streamTime()).toString());
-    json.writeNumberField("records", vitals.records());
+    long time = others.newest(name, "streamTime", vitals.streamTime());
+    JsonBody.text(json, "streamTime", time < 0 ? null : Instant.ofEpochMilli(time).toString());
+    json.writeNumberField("records", others.sum(name, "records", vitals.records()));
     json.writeFieldName("recordsPerSecond");
-    JsonBody.number(json, vitals.recordsPerSecond());
+    JsonBody.number(json, others.rate(name, "recordsPerSecond", vitals.recordsPerSecond()));
   }
 
-  private static void now(JsonGenerator json, LivePipeline pipeline) throws IOException {
+  private static void now(JsonGenerator json, LivePipeline pipeline, PipelineParts others)
+      throws IOException {
+    String name = pipeline.config().name();
     LiveKey newest = null;
     for (LiveKey one : pipeline.keys()) {
       newest = newest == null || one.end() > newest.end() ? one : newest;
     }
-    long firing =
-        pipeline.alerts().newestFirst().stream()
-            .filter(alert -> alert.status() != Alert.Status.RESOLVED)
-            .count();
-    json.writeNumberField("series", pipeline.keys().size());
-    json.writeNumberField("windowsNotHeld", pipeline.refused());
-    json.writeNumberField("firing", firing);
+    long values = pipeline.coverage().values();
+    double coverage = pipeline.coverage().share();
+    json.writeNumberField("series", others.sum(name, "series", pipeline.keys().size()));
+    json.writeNumberField("windowsNotHeld", others.sum(name, "windowsNotHeld", pipeline.refused()));
+    json.writeNumberField("firing", others.sum(name, "firing", firing(pipeline)));
     json.writeFieldName("coverage");
-    JsonBody.number(json, pipeline.coverage().share());
+    JsonBody.number(json, others.share(name, "coverage", "coverageOf", coverage, values));
+    json.writeNumberField("coverageOf", others.sum(name, "coverageOf", values));
+    long end = others.newest(name, "newestWindow", newest == null ? -1 : newest.end());
+    if (end >= 0) {
+      JsonBody.time(json, "newestWindow", end);
+    }
     if (newest != null) {
-      JsonBody.time(json, "newestWindow", newest.end());
       model(json, newest.model());
     }
+  }
+
+  /** Of a series that has moved to another instance, that one says what fires. */
+  private static long firing(LivePipeline pipeline) {
+    boolean isAllHeld = pipeline.refused() == 0;
+    return pipeline.alerts().newestFirst().stream()
+        .filter(alert -> alert.status() != Alert.Status.RESOLVED)
+        .filter(alert -> !isAllHeld || pipeline.key(AlertsApi.key(alert)) != null)
+        .count();
   }
 
   private static void model(JsonGenerator json, ModelIdentity model) throws IOException {

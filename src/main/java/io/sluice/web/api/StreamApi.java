@@ -28,6 +28,7 @@ public final class StreamApi implements AutoCloseable {
 
   private final Live live;
   private final Published published;
+  private final boolean isOneOfSeveral;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           work -> {
@@ -36,8 +37,14 @@ public final class StreamApi implements AutoCloseable {
             return thread;
           });
 
-  public StreamApi(Live live, Published published) {
+  /**
+   * Sends what pipelines say.
+   *
+   * @param isOneOfSeveral whether other instances say something too, which is not sent
+   */
+  public StreamApi(Live live, Published published, boolean isOneOfSeveral) {
     this.live = live;
+    this.isOneOfSeveral = isOneOfSeveral;
     this.published = published;
   }
 
@@ -100,6 +107,9 @@ public final class StreamApi implements AutoCloseable {
 
   private void send(SseClient client, LiveEvents.Listener listener) {
     try (listener) {
+      if (isOneOfSeveral) {
+        client.sendComment("of the instance that was asked alone, not of the others");
+      }
       while (!client.terminated()) {
         LiveEvent event = listener.poll(COMMENT_EVERY_MS);
         if (event != null) {

@@ -65,16 +65,25 @@ public final class WhatIfApi {
     }
   }
 
-  /** A series that is stored, but of which no last step is held. */
+  /**
+   * A series that is stored, but of which no last step is held. What is stored is the recurrent
+   * state that the step left behind; the forecast came of the one before it, which cannot be had
+   * from it.
+   */
   private static Problem absent(LivePipeline pipeline, PipelineQuery query, String key) {
     if (query.key(key, null) == null) {
       return Problem.notFound("no window of a series '" + key + "' was closed");
     }
     return Problem.of(
         pipeline.refused() > 0
-            ? NotNow.busy("there are more series than memory allows to ask this of", 60)
+            ? NotNow.busy(
+                "what the last step of a series was run on is held in memory alone, and there are"
+                    + " more series than memory allows",
+                60)
             : NotNow.busy(
-                "no window of the series was closed here since the start: ask after the next one",
+                "what the last step of a series was run on is held in memory alone (the store has the"
+                    + " state that came of it), and no window of this one was closed here since the"
+                    + " start: ask after its next window",
                 (int)
                     Math.min(
                         MOST_WAIT_SECONDS,

@@ -2,6 +2,8 @@ package io.sluice.web.peer;
 
 import io.sluice.config.http.HttpConfig;
 import io.sluice.config.http.PeersConfig;
+import io.sluice.config.http.TlsException;
+import io.sluice.config.http.TlsFiles;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -11,7 +13,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +27,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,15 +49,14 @@ public final class Peers {
   private final String scheme;
   private final List<String> others;
   private final Map<String, Long> silentSince = new ConcurrentHashMap<>();
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .proxy(HttpClient.Builder.NO_PROXY)
-          .connectTimeout(CONNECT)
-          .build();
+  private final HttpClient client;
 
-  public Peers(HttpConfig http) {
+  /**
+   * Those of a configuration.
+   *
+   * @throws IOException when the certificates of those that vouch for them are of no use
+   */
+  public Peers(HttpConfig http) throws IOException {
     this.config = http.peers();
     this.scheme = http.tls() == null ? "http://" : "https://";
     this.others =
@@ -56,6 +64,34 @@ public final class Peers {
             .filter(address -> !address.equals(config.advertised()))
             .distinct()
             .toList();
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(CONNECT);
+    if (config.authorities() != null) {
+      builder.sslContext(trusting(config.authorities()));
+    }
+    this.client = builder.build();
+  }
+
+  private static SSLContext trusting(Path authorities) throws IOException {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      for (X509Certificate certificate : TlsFiles.certificates(authorities)) {
+        store.setCertificateEntry("ca-" + store.size(), certificate);
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (TlsException | GeneralSecurityException e) {
+      throw new IOException("http.peer-ca: " + e.getMessage(), e);
+    }
   }
 
   /** Those that may be asked, without this instance. */
@@ -164,6 +200,9 @@ public final class Peers {
     silentSince.put(peer, System.nanoTime());
     if (cause instanceof TimeoutException) {
       return PeerAnswer.failed(peer, "no answer within " + limit.toSeconds() + " s");
+    }
+    if (cause instanceof SSLException) {
+      return PeerAnswer.failed(peer, "it cannot prove who it is (http.tls, http.peer-ca)");
     }
     return PeerAnswer.failed(
         peer, cause instanceof ConnectException ? "it cannot be reached" : "the connection failed");

@@ -1,6 +1,7 @@
 package io.sluice.config.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.config.SampleConfigs;
@@ -45,10 +46,17 @@ final class HttpReaderTest {
     SluiceConfig absolute =
         load("http: { token: \"${file:%s}\" }".formatted(directory.resolve("token")));
 
-    assertThat(variable.http().token()).isEqualTo("from-the-environment");
-    assertThat(file.http().token()).isEqualTo("0123456789abcdef-file");
-    assertThat(absolute.http().token()).isEqualTo("0123456789abcdef-file");
+    assertThat(variable.http().token().text()).isEqualTo("from-the-environment");
+    assertThat(file.http().token().text()).isEqualTo("0123456789abcdef-file");
+    assertThat(absolute.http().token().text()).isEqualTo("0123456789abcdef-file");
     assertThat(variable.toString()).doesNotContain("environment").contains("bearer token");
+    Files.writeString(directory.resolve("token"), "0123456789abcdef-next\n");
+    assertThat(file.http().token().read()).isEqualTo("0123456789abcdef-next");
+    assertThat(variable.http().token().mayChange()).isFalse();
+    Files.delete(directory.resolve("token"));
+    assertThatThrownBy(() -> file.http().token().read())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("cannot be read: there is no file");
   }
 
   @Test
@@ -63,7 +71,8 @@ final class HttpReaderTest {
             new PeersConfig(
                 "sluice-0.sluice:8080",
                 "from-the-environment",
-                List.of("sluice-0.sluice:8080", "[::1]:9090")));
+                List.of("sluice-0.sluice:8080", "[::1]:9090"),
+                null));
     assertThat(config.toString())
         .contains("advertised as sluice-0.sluice:8080")
         .doesNotContain("environment");

@@ -1,0 +1,109 @@
+package io.sluice.cli.events;
+
+import io.sluice.config.PipelineConfig;
+import io.sluice.config.source.EventsConfig;
+import io.sluice.evaluate.language.HeldOutEvents;
+import io.sluice.history.History;
+import io.sluice.history.token.TokenHistory;
+import io.sluice.train.language.Sessions;
+import io.sluice.train.language.TokenSettings;
+import io.sluice.train.language.TokenTrainingJob;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+
+/** Trains a model for a pipeline of events. */
+public final class EventTraining {
+  private final PipelineConfig pipeline;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  /**
+   * A training.
+   *
+   * @param out for the result
+   * @param err for progress
+   */
+  public EventTraining(PipelineConfig pipeline, PrintWriter out, PrintWriter err) {
+    this.pipeline = pipeline;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** The events' own part of a pipeline's configuration. */
+  public static EventsConfig events(PipelineConfig pipeline) {
+    EventsConfig events = pipeline.events();
+    if (events == null) {
+      throw new IllegalArgumentException("pipeline " + pipeline.name() + " has no events");
+    }
+    return events;
+  }
+
+  /** Says what was read. */
+  static void print(TokenHistory history, PrintWriter err) {
+    err.printf(
+        Locale.ROOT,
+        "%,d records, %,d events of %,d keys%n",
+        history.records(),
+        history.events(),
+        history.keys().size());
+    if (history.example() != null) {
+      err.printf(
+          Locale.ROOT,
+          "%,d records are no events, the first: %s%n",
+          history.rejected(),
+          history.example());
+    }
+    err.flush();
+  }
+
+  /**
+   * Trains on the part of a history that is not held out, and writes the file.
+   *
+   * @param heldOut the share at its end that is left for {@code backtest}
+   * @throws IllegalArgumentException when there is too little to learn from
+   * @throws IOException when the file cannot be written
+   */
+  public void run(
+      History history,
+      TokenSettings settings,
+      double heldOut,
+      Path file,
+      BooleanSupplier interrupted)
+      throws IOException {
+    TokenHistory read = TokenHistory.read(pipeline, history);
+    print(read, err);
+    boolean areCases = areCases(read, settings);
+    HeldOutEvents parts = HeldOutEvents.of(read.keys(), areCases, heldOut);
+    TokenTrainingJob job =
+        new TokenTrainingJob(
+            settings,
+            line -> {
+              err.println(line);
+              err.flush();
+            },
+            interrupted);
+    TokenTrainingJob.Trained trained = job.run(parts.lessons(), file);
+    out.printf(
+        Locale.ROOT,
+        "%d tokens, %s; held out of the training: %.3f bits per event by what was counted%s%n",
+        trained.tokens(),
+        areCases ? "a session per key" : "endless sessions",
+        trained.countedBits(),
+        Double.isNaN(trained.networkBits())
+            ? ""
+            : String.format(Locale.ROOT, ", %.3f with the network", trained.networkBits()));
+    out.println(
+        trained.hasNetwork() || Double.isNaN(trained.networkBits())
+            ? "Wrote " + file
+            : "The network adds nothing: wrote " + file + " without it");
+    out.flush();
+  }
+
+  private static boolean areCases(TokenHistory history, TokenSettings settings) {
+    return Sessions.of(history.keys().values().stream().toList(), settings.sessionGap())
+        .endsWithKey();
+  }
+}

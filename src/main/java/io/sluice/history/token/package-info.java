@@ -1,0 +1,2 @@
+/** Histories of events that are no numbers, by key. */
+package io.sluice.history.token;

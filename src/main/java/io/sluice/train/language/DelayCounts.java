@@ -1,0 +1,100 @@
+package io.sluice.train.language;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Counts in which bins of time the next event came, for each token that the last one was. What few
+ * events say of a token is shrunk towards what all of them say.
+ */
+final class DelayCounts {
+  /** The most bins that are made. */
+  static final int BINS = 48;
+
+  /** So many events of all tokens stand beside those of one. */
+  private static final double PRIOR = 8;
+
+  private static final double LEAST_SECONDS = 0.5;
+
+  private final List<Double> bounds;
+  private final double[][] events;
+  private final double[][] passes;
+
+  DelayCounts(List<Double> bounds, int tokens) {
+    this.bounds = bounds;
+    this.events = new double[tokens + 1][bounds.size()];
+    this.passes = new double[tokens + 1][bounds.size()];
+  }
+
+  /** Bounds, in seconds, between which about as many of the delays lie. */
+  static List<Double> bounds(List<TokenSequence> sequences) {
+    List<Long> delays = new ArrayList<>();
+    for (TokenSequence sequence : sequences) {
+      for (int step = 0; step < sequence.size(); step++) {
+        if (sequence.delay(step) >= 0) {
+          delays.add(sequence.delay(step));
+        }
+      }
+    }
+    if (delays.isEmpty()) {
+      return List.of(1.0, 60.0, 3600.0);
+    }
+    long[] sorted = delays.stream().mapToLong(Long::longValue).sorted().toArray();
+    List<Double> bounds = new ArrayList<>();
+    double last = 0;
+    for (int bin = 1; bin <= BINS; bin++) {
+      long at = sorted[(int) ((long) (sorted.length - 1) * bin / BINS)];
+      double bound = (at + 1) / 1e3;
+      if (bound > Math.max(last * 1.02, last + LEAST_SECONDS) || (bin == BINS && bound > last)) {
+        bounds.add(bound);
+        last = bound;
+      }
+    }
+    return bounds;
+  }
+
+  /** The bin of a delay; beyond the last bound it is the number of bins. */
+  static int bin(List<Double> bounds, long delayMs) {
+    int bin = 0;
+    while (bin < bounds.size() && delayMs / 1e3 >= bounds.get(bin)) {
+      bin++;
+    }
+    return bin;
+  }
+
+  void add(TokenSequence sequence) {
+    for (int step = 0; step < sequence.size(); step++) {
+      if (sequence.delay(step) >= 0) {
+        int bin = bin(bounds, sequence.delay(step));
+        count(sequence.token(step), bin);
+        count(events.length - 1, bin);
+      }
+    }
+  }
+
+  private void count(int row, int bin) {
+    for (int i = 0; i < Math.min(bin, bounds.size()); i++) {
+      passes[row][i]++;
+    }
+    if (bin < bounds.size()) {
+      events[row][bin]++;
+    }
+  }
+
+  /** The hazards' logits, by token. */
+  List<Float> logits() {
+    int all = events.length - 1;
+    Float[] logits = new Float[all * bounds.size()];
+    for (int token = 0; token < all; token++) {
+      for (int bin = 0; bin < bounds.size(); bin++) {
+        double atRisk = events[all][bin] + passes[all][bin];
+        double hazard = (events[all][bin] + 0.5) / (atRisk + 1);
+        double own = events[token][bin] + PRIOR * hazard;
+        double rest = passes[token][bin] + PRIOR * (1 - hazard);
+        logits[token * bounds.size() + bin] = (float) Math.log(own / rest);
+      }
+    }
+    return Arrays.asList(logits);
+  }
+}

@@ -1,0 +1,103 @@
+package io.sluice.train.language;
+
+import io.sluice.language.KeyMemory;
+import io.sluice.language.LanguageStep;
+import io.sluice.language.ScoredEvent;
+import io.sluice.language.SessionRule;
+import io.sluice.language.TokenEvent;
+import io.sluice.language.Turn;
+import io.sluice.model.StepException;
+import io.sluice.model.token.TokenModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the weights that keys begin with, on events that the experts were not made of: keys learn
+ * one after the other as they do when they are served, each from where those before it came to.
+ */
+final class MixtureFit {
+  /** Keys that learn side by side before their weights are averaged, at most one in so many. */
+  private static final int PARTS = 40;
+
+  private static final int CAPACITY = 256;
+
+  /** A key's events before those that are learned from, and those. */
+  record Lesson(List<TokenEvent> before, List<TokenEvent> events) {}
+
+  /**
+   * What a pass comes to.
+   *
+   * @param weights one per expert
+   * @param bits per event
+   */
+  record Fitted(List<Float> weights, double bits) {}
+
+  private final SessionRule sessions;
+  private final boolean endsAll;
+
+  /**
+   * A fit.
+   *
+   * @param endsAll whether each key's last event ended its session
+   */
+  MixtureFit(SessionRule sessions, boolean endsAll) {
+    this.sessions = sessions;
+    this.endsAll = endsAll;
+  }
+
+  /** One pass over all lessons, with the model's rate. */
+  Fitted pass(TokenModel model, List<Lesson> lessons, List<Float> begin) throws StepException {
+    List<Float> weights = begin;
+    double bits = 0;
+    long events = 0;
+    int together = Math.max(1, Math.min(CAPACITY, lessons.size() / PARTS));
+    try (LanguageStep step = new LanguageStep(model, sessions, together)) {
+      for (int from = 0; from < lessons.size(); from += together) {
+        List<Turn> turns = new ArrayList<>();
+        for (Lesson lesson : lessons.subList(from, Math.min(lessons.size(), from + together))) {
+          turns.add(turn(step, lesson, weights));
+        }
+        if (endsAll) {
+          step.endSession(turns);
+        } else {
+          step.run(turns);
+        }
+        for (Turn turn : turns) {
+          bits += turn.scored().stream().mapToDouble(ScoredEvent::bits).sum();
+          events += turn.scored().size();
+        }
+        weights = mean(turns);
+      }
+    }
+    return new Fitted(weights, bits / Math.max(1, events));
+  }
+
+  private static Turn turn(LanguageStep step, Lesson lesson, List<Float> weights)
+      throws StepException {
+    KeyMemory memory = new KeyMemory();
+    step.beginWith(weights);
+    step.learnsWeights(false);
+    step.run(List.of(new Turn(memory, lesson.before())));
+    step.learnsWeights(true);
+    return new Turn(memory, lesson.events());
+  }
+
+  /** Weighted by the number of events, so that short keys do not hold others back. */
+  private static List<Float> mean(List<Turn> turns) {
+    int experts = turns.get(0).memory().weights().size();
+    double[] sums = new double[experts];
+    double events = 0;
+    for (Turn turn : turns) {
+      List<Float> weights = turn.memory().weights();
+      for (int i = 0; i < experts; i++) {
+        sums[i] += weights.get(i) * turn.scored().size();
+      }
+      events += turn.scored().size();
+    }
+    List<Float> mean = new ArrayList<>();
+    for (int i = 0; i < experts; i++) {
+      mean.add(events == 0 ? turns.get(0).memory().weights().get(i) : (float) (sums[i] / events));
+    }
+    return mean;
+  }
+}

@@ -1,0 +1,113 @@
+package io.sluice.train.language;
+
+import io.sluice.language.TokenEvent;
+import io.sluice.language.Vocabulary;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One key's events as steps of a model: what was the newest token, when, and what came next. The
+ * first step of a session stands before its first event. Where sessions end, the last step of one
+ * has their end as what came next.
+ */
+public final class TokenSequence {
+  /** Stands for no gap, and for no time. */
+  public static final long NONE = -1;
+
+  private static final int EOS = Vocabulary.EOS;
+
+  private int[] tokens;
+  private long[] times;
+  private long[] gaps;
+  private int[] targets;
+  private long[] delays;
+  private int size;
+
+  private TokenSequence(int capacity) {
+    tokens = new int[capacity];
+    times = new long[capacity];
+    gaps = new long[capacity];
+    targets = new int[capacity];
+    delays = new long[capacity];
+  }
+
+  /**
+   * The steps of a key.
+   *
+   * @param events in the order of their times, at least one
+   * @param sessionGapMs after how long a silence a session is over; 0: never
+   * @param isEnded whether the last session has ended
+   */
+  public static TokenSequence of(
+      List<TokenEvent> events, Vocabulary vocabulary, long sessionGapMs, boolean isEnded) {
+    TokenSequence steps = new TokenSequence(events.size() + 2);
+    int token = EOS;
+    long time = NONE;
+    long gap = NONE;
+    long before = NONE;
+    for (TokenEvent event : events) {
+      boolean isOver = sessionGapMs > 0 && before != NONE && event.time() - before > sessionGapMs;
+      if (isOver) {
+        steps.add(token, time, gap, EOS, NONE);
+        token = EOS;
+        time = NONE;
+      }
+      int next = vocabulary.idOf(event.text());
+      steps.add(token, time, gap, next, token == EOS ? NONE : event.time() - before);
+      gap = token == EOS ? NONE : event.time() - before;
+      token = next;
+      time = event.time();
+      before = event.time();
+    }
+    if (isEnded) {
+      steps.add(token, time, gap, EOS, NONE);
+    }
+    return steps;
+  }
+
+  private void add(int token, long time, long gap, int target, long delay) {
+    if (size == tokens.length) {
+      int more = size * 2;
+      tokens = Arrays.copyOf(tokens, more);
+      times = Arrays.copyOf(times, more);
+      gaps = Arrays.copyOf(gaps, more);
+      targets = Arrays.copyOf(targets, more);
+      delays = Arrays.copyOf(delays, more);
+    }
+    tokens[size] = token;
+    times[size] = time;
+    gaps[size] = token == EOS ? NONE : gap;
+    targets[size] = target;
+    delays[size++] = delay;
+  }
+
+  /** The number of steps. */
+  public int size() {
+    return size;
+  }
+
+  /** The newest token at a step. */
+  public int token(int step) {
+    return tokens[step];
+  }
+
+  /** When that was, in milliseconds; {@link #NONE} before a session's first event. */
+  public long time(int step) {
+    return times[step];
+  }
+
+  /** Milliseconds since the event before it in its session; {@link #NONE}: there was none. */
+  public long gap(int step) {
+    return gaps[step];
+  }
+
+  /** What came next. */
+  public int target(int step) {
+    return targets[step];
+  }
+
+  /** Milliseconds until then; {@link #NONE} for a session's first event and its end. */
+  public long delay(int step) {
+    return delays[step];
+  }
+}

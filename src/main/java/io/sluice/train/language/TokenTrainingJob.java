@@ -1,0 +1,334 @@
+package io.sluice.train.language;
+
+import io.sluice.config.Provider;
+import io.sluice.language.SessionRule;
+import io.sluice.language.TokenEvent;
+import io.sluice.language.Vocabulary;
+import io.sluice.model.ModelException;
+import io.sluice.model.StepException;
+import io.sluice.model.ngram.NgramTables;
+import io.sluice.model.token.OnnxTokenModel;
+import io.sluice.model.token.TokenContract;
+import io.sluice.model.token.TokenFeatures;
+import io.sluice.train.language.MixtureFit.Fitted;
+import io.sluice.train.language.MixtureFit.Lesson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a model of events of a history. The last part of it is held out at first: it says when the
+ * network has learned enough, what each expert is worth, and whether the network is worth anything
+ * beside what was counted. Then all of it is learned. The same arguments make the same bytes.
+ */
+public final class TokenTrainingJob {
+  /** The share of the history that is learned from at first. */
+  private static final double LEARNED = 0.8;
+
+  private static final int PASSES = 12;
+  private static final float FIRST_RATE = 0.02f;
+
+  /** How fast keys learn weights of their own. */
+  private static final float RATE = 0.004f;
+
+  private static final int BIGRAM = 2;
+
+  private final TokenSettings settings;
+  private final TokenFeatures features;
+  private final Consumer<String> progress;
+  private final BooleanSupplier interrupted;
+
+  /**
+   * What training comes to.
+   *
+   * @param tokens of the vocabulary
+   * @param sessions where sessions end
+   * @param hasNetwork whether the file has a network
+   * @param epochs of the network; 0 without one
+   * @param networkBits bits per event of the held-out part with the network; NaN without one
+   * @param countedBits the same of what was counted alone
+   */
+  public record Trained(
+      int tokens,
+      Sessions sessions,
+      boolean hasNetwork,
+      int epochs,
+      double networkBits,
+      double countedBits) {}
+
+  /**
+   * A job.
+   *
+   * @param progress gets lines for people
+   * @param interrupted asked between epochs; true ends the training with what there is
+   */
+  public TokenTrainingJob(
+      TokenSettings settings, Consumer<String> progress, BooleanSupplier interrupted) {
+    this.settings = settings;
+    this.features = new TokenFeatures(settings.features(), settings.zone());
+    this.progress = progress;
+    this.interrupted = interrupted;
+  }
+
+  /** A history in two parts: what is learned at first, and what is held out. */
+  private record Parts(List<List<TokenEvent>> learned, List<Lesson> lessons) {}
+
+  /** What a part of a history gives, and what is held out of it. */
+  private record Material(
+      TokenFile file, List<TokenSequence> sequences, List<TokenPiece> validation) {}
+
+  /**
+   * Trains and writes the file.
+   *
+   * @param keys the events of each key in order; the keys in the order of their first events
+   * @throws IOException when the file cannot be written
+   * @throws IllegalArgumentException when there are too few events
+   */
+  public Trained run(List<List<TokenEvent>> keys, Path file) throws IOException {
+    long events = keys.stream().mapToLong(List::size).sum();
+    if (events < 20) {
+      throw new IllegalArgumentException("there are %d events, too few".formatted(events));
+    }
+    Sessions sessions = Sessions.of(keys, settings.sessionGap());
+    Parts parts = parts(keys, sessions);
+    Path trial = Files.createTempFile("sluice-events-", ".onnx");
+    try {
+      return train(keys, parts, sessions, file, trial);
+    } catch (ModelException | StepException e) {
+      throw new IllegalStateException("the exported model fails: " + e.getMessage(), e);
+    } finally {
+      Files.deleteIfExists(trial);
+    }
+  }
+
+  private Trained train(
+      List<List<TokenEvent>> keys, Parts parts, Sessions sessions, Path file, Path trial)
+      throws IOException, ModelException, StepException {
+    Material first = material(parts.learned(), parts.lessons(), sessions);
+    Fitted counted = fit(first.file(), parts.lessons(), sessions, trial);
+    progress.accept(bits("what was counted", counted.bits()));
+    int epochs = 0;
+    Fitted best = counted;
+    boolean hasNetwork = false;
+    double networkBits = Double.NaN;
+    float share = 0;
+    if (settings.architecture() != null) {
+      TokenTrainer.Result result = network(first, settings.options().epochs());
+      epochs = result.epochs();
+      progress.accept(
+          String.format(Locale.ROOT, "network: epoch %d, %.3f bits alone", epochs, result.bits()));
+      TokenFile with = withNetwork(first.file(), result.weights());
+      share = delayShare(with, first.validation(), trial);
+      Fitted fitted = fit(with, parts.lessons(), sessions, trial);
+      networkBits = fitted.bits();
+      progress.accept(bits("with the network", networkBits));
+      hasNetwork = networkBits < counted.bits();
+      best = hasNetwork ? fitted : counted;
+    }
+    Material all = material(keys, List.of(), sessions);
+    TokenFile last = all.file();
+    if (hasNetwork) {
+      last = withNetwork(last, network(all, epochs).weights());
+    }
+    Trained trained =
+        new Trained(
+            last.vocabulary().size(),
+            sessions,
+            hasNetwork,
+            hasNetwork ? epochs : 0,
+            networkBits,
+            counted.bits());
+    last.with(hasNetwork ? share : 0, best.weights(), RATE)
+        .write(file, settings.name(), settings.version(), metadata(trained));
+    return trained;
+  }
+
+  private static String bits(String of, double bits) {
+    return String.format(Locale.ROOT, "%s: %.3f bits per event of the held-out part", of, bits);
+  }
+
+  private Map<String, String> metadata(Trained trained) {
+    Map<String, String> metadata = new TreeMap<>(settings.metadata());
+    metadata.put("skill.bits.counted", String.format(Locale.ROOT, "%.4f", trained.countedBits()));
+    if (trained.hasNetwork()) {
+      metadata.put("skill.bits", String.format(Locale.ROOT, "%.4f", trained.networkBits()));
+    }
+    return metadata;
+  }
+
+  /** Cases are held out whole, the last ones; of endless keys, the last events are. */
+  private static Parts parts(List<List<TokenEvent>> keys, Sessions sessions) {
+    List<List<TokenEvent>> learned = new ArrayList<>();
+    List<Lesson> lessons = new ArrayList<>();
+    if (sessions.endsWithKey()) {
+      int split = (int) (keys.size() * LEARNED);
+      learned.addAll(keys.subList(0, split));
+      keys.subList(split, keys.size())
+          .forEach(events -> lessons.add(new Lesson(List.of(), events)));
+      return new Parts(learned, lessons);
+    }
+    for (List<TokenEvent> events : keys) {
+      int split = (int) (events.size() * LEARNED);
+      if (split > 0) {
+        learned.add(events.subList(0, split));
+      }
+      lessons.add(new Lesson(events.subList(0, split), events.subList(split, events.size())));
+    }
+    return new Parts(learned, lessons);
+  }
+
+  private Material material(
+      List<List<TokenEvent>> learned, List<Lesson> lessons, Sessions sessions) {
+    Vocabulary vocabulary = Vocabularies.of(learned, settings.minCount(), sessions.ends(learned));
+    List<TokenSequence> sequences = new ArrayList<>();
+    for (List<TokenEvent> events : learned) {
+      sequences.add(sequence(events, vocabulary, sessions));
+    }
+    List<TokenPiece> validation = new ArrayList<>();
+    for (Lesson lesson : lessons) {
+      List<TokenEvent> events = new ArrayList<>(lesson.before());
+      events.addAll(lesson.events());
+      TokenSequence sequence = sequence(events, vocabulary, sessions);
+      int from = lesson.before().isEmpty() ? 0 : sequence.size() - lesson.events().size();
+      validation.addAll(
+          TokenTrainer.pieces(sequence, from, sequence.size(), settings.options().piece()));
+    }
+    List<Double> bins = DelayCounts.bounds(sequences);
+    NgramTables ngrams = Counts.of(sequences, vocabulary, features);
+    DelayCounts delays = new DelayCounts(bins, vocabulary.size());
+    sequences.forEach(delays::add);
+    TokenFile file =
+        new TokenFile(
+            vocabulary,
+            features,
+            bins,
+            sessions.gapMs(),
+            ngrams,
+            delays.logits(),
+            0,
+            begin(false),
+            0,
+            null,
+            null);
+    return new Material(file, sequences, validation);
+  }
+
+  private static TokenSequence sequence(
+      List<TokenEvent> events, Vocabulary vocabulary, Sessions sessions) {
+    return TokenSequence.of(events, vocabulary, sessions.gapMs(), sessions.endsWithKey());
+  }
+
+  private TokenFile withNetwork(TokenFile file, TokenWeights weights) {
+    return new TokenFile(
+        file.vocabulary(),
+        file.features(),
+        file.bins(),
+        file.sessionGapMs(),
+        file.ngrams(),
+        file.delays(),
+        0,
+        begin(true),
+        0,
+        settings.architecture(),
+        weights);
+  }
+
+  /** Something of everything: the fit finds the rest. */
+  private static List<Float> begin(boolean hasNetwork) {
+    List<Float> weights = new ArrayList<>(Collections.nCopies(TokenContract.EXPERTS, 0.1f));
+    weights.set(0, hasNetwork ? 0.3f : 0f);
+    weights.set(BIGRAM, 0.2f);
+    return weights;
+  }
+
+  private TokenTrainer.Result network(Material material, int epochs) {
+    @Nullable TokenArchitecture shape = settings.architecture();
+    if (shape == null || epochs == 0) {
+      throw new IllegalStateException("there is no network to train");
+    }
+    TokenFile file = material.file();
+    TokenOptions options = settings.options();
+    TokenBatchArrays arrays =
+        new TokenBatchArrays(features, file.bins(), file.vocabulary(), options.labelSmoothing());
+    TokenBatchArrays exact = new TokenBatchArrays(features, file.bins(), file.vocabulary(), 0);
+    TokenWeights start =
+        TokenWeights.random(
+            shape, features.size(), logitBias(file), delayBias(file), options.seed());
+    return new TokenTrainer(shape, options, arrays, exact, features.size(), interrupted)
+        .train(start, material.sequences(), material.validation(), epochs);
+  }
+
+  private static float[] logitBias(TokenFile file) {
+    Vocabulary vocabulary = file.vocabulary();
+    float[] bias = new float[vocabulary.size()];
+    for (int id = 0; id < bias.length; id++) {
+      bias[id] = (float) Math.log(vocabulary.count(id) + 0.5);
+    }
+    return bias;
+  }
+
+  /** The mean of the tokens' logits. */
+  private static float[] delayBias(TokenFile file) {
+    int bins = file.bins().size();
+    float[] bias = new float[bins];
+    for (int i = 0; i < file.delays().size(); i++) {
+      bias[i % bins] += file.delays().get(i) * bins / file.delays().size();
+    }
+    return bias;
+  }
+
+  private float delayShare(TokenFile file, List<TokenPiece> validation, Path trial)
+      throws IOException, ModelException, StepException {
+    file.write(trial, settings.name(), settings.version(), Map.of());
+    try (OnnxTokenModel model = OnnxTokenModel.load(trial, Provider.CPU)) {
+      return DelayShare.of(model, validation);
+    }
+  }
+
+  /**
+   * Passes over the held-out part, each with a lower rate. The weights are the mean of those after
+   * the later passes, which forgets the order of the last events (Polyak and Juditsky, 1992).
+   */
+  private Fitted fit(TokenFile file, List<Lesson> lessons, Sessions sessions, Path trial)
+      throws IOException, ModelException, StepException {
+    Fitted fitted = new Fitted(file.weights(), Double.NaN);
+    double[] sums = new double[file.weights().size()];
+    for (int pass = 1; pass <= PASSES; pass++) {
+      fitted = pass(file, lessons, sessions, trial, fitted.weights(), FIRST_RATE / pass);
+      for (int i = 0; pass > PASSES / 2 && i < sums.length; i++) {
+        sums[i] += fitted.weights().get(i);
+      }
+    }
+    List<Float> mean = new ArrayList<>();
+    for (double sum : sums) {
+      mean.add((float) (sum / (PASSES - PASSES / 2)));
+    }
+    return new Fitted(mean, fitted.bits());
+  }
+
+  private Fitted pass(
+      TokenFile file,
+      List<Lesson> lessons,
+      Sessions sessions,
+      Path trial,
+      List<Float> weights,
+      float rate)
+      throws IOException, ModelException, StepException {
+    file.with(file.networkShare(), weights, rate)
+        .write(trial, settings.name(), settings.version(), Map.of());
+    SessionRule rule = new SessionRule(sessions.gapMs(), Set.of());
+    try (OnnxTokenModel model = OnnxTokenModel.load(trial, Provider.CPU)) {
+      return new MixtureFit(rule, sessions.endsWithKey()).pass(model, lessons, weights);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.sluice.train.language;
+
+import io.sluice.language.TokenEvent;
+import io.sluice.language.Vocabulary;
+import io.sluice.model.token.TokenContract;
+import io.sluice.model.token.TokenFeatures;
+import io.sluice.train.language.TokenArchitecture.Embedding;
+import io.sluice.train.network.Cell;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Made-up events of a home, and networks of random weights. */
+final class MadeUp {
+  static final TokenFeatures FEATURES = TokenFeatures.all(ZoneOffset.UTC);
+
+  private MadeUp() {}
+
+  /** Five things in a cycle, one in six out of place. */
+  static List<TokenEvent> events(int count, long seed) {
+    Random random = new Random(seed);
+    List<TokenEvent> events = new ArrayList<>();
+    long time = 1_700_000_000_000L;
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      at = random.nextInt(6) == 0 ? random.nextInt(5) : (at + 1) % 5;
+      time += Duration.ofSeconds(10 + random.nextInt(3000)).toMillis();
+      events.add(new TokenEvent(time, "thing " + at));
+    }
+    return events;
+  }
+
+  /** A file of a network that has learned nothing. */
+  static TokenFile file(TokenArchitecture shape, List<TokenEvent> events) {
+    Vocabulary vocabulary = Vocabularies.of(List.of(events), 1, 0);
+    List<TokenSequence> sequences = List.of(TokenSequence.of(events, vocabulary, 0, false));
+    List<Double> bins = DelayCounts.bounds(sequences);
+    DelayCounts delays = new DelayCounts(bins, vocabulary.size());
+    sequences.forEach(delays::add);
+    TokenWeights weights =
+        TokenWeights.random(
+            shape, FEATURES.size(), new float[vocabulary.size()], new float[bins.size()], 5);
+    return new TokenFile(
+        vocabulary,
+        FEATURES,
+        bins,
+        0,
+        Counts.of(sequences, vocabulary, FEATURES),
+        delays.logits(),
+        0.5f,
+        Collections.nCopies(TokenContract.EXPERTS, 0.15f),
+        0.004f,
+        shape,
+        weights);
+  }
+
+  static TokenArchitecture shape(Cell cell, int layers, Embedding embedding) {
+    return new TokenArchitecture(cell, layers, 12, embedding, 7);
+  }
+
+  static Path write(TokenFile file, Path path) throws IOException {
+    file.write(path, "made-up", "1", Map.of());
+    return path;
+  }
+}

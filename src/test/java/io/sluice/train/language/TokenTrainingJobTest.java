@@ -1,0 +1,75 @@
+package io.sluice.train.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.config.Provider;
+import io.sluice.language.TokenEvent;
+import io.sluice.model.token.OnnxTokenModel;
+import io.sluice.train.language.TokenArchitecture.Embedding;
+import io.sluice.train.network.Cell;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TokenTrainingJobTest {
+  @TempDir Path dir;
+
+  private TokenTrainingJob job(@Nullable TokenArchitecture shape) {
+    TokenOptions options = new TokenOptions(3, 3, 0.01, 8, 32, 16, 0.2, 0.05, 0.2, 1);
+    TokenSettings settings =
+        new TokenSettings(
+            "home",
+            "1",
+            shape,
+            options,
+            1,
+            null,
+            List.of("gap", "time-of-day"),
+            ZoneOffset.UTC,
+            Map.of("training.data", "made up"));
+    return new TokenTrainingJob(settings, line -> {}, () -> false);
+  }
+
+  @Test
+  void sameArguments_makeTheSameBytes() throws Exception {
+    TokenArchitecture shape = new TokenArchitecture(Cell.GRU, 1, 8, Embedding.LEARNED, 4);
+    List<List<TokenEvent>> keys = List.of(MadeUp.events(250, 1));
+    job(shape).run(keys, dir.resolve("a.onnx"));
+    job(shape).run(keys, dir.resolve("b.onnx"));
+    assertThat(Files.readAllBytes(dir.resolve("a.onnx")))
+        .isEqualTo(Files.readAllBytes(dir.resolve("b.onnx")));
+  }
+
+  @Test
+  void counts_areAModelWithoutANetwork() throws Exception {
+    TokenTrainingJob.Trained trained =
+        job(null).run(List.of(MadeUp.events(400, 1)), dir.resolve("m.onnx"));
+    assertThat(trained.hasNetwork()).isFalse();
+    assertThat(trained.countedBits()).isLessThan(1.6); // uniform: 2.3
+    try (OnnxTokenModel model = OnnxTokenModel.load(dir.resolve("m.onnx"), Provider.CPU)) {
+      assertThat(model.contract().hasNetwork()).isFalse();
+      assertThat(model.contract().tokens()).hasSize(7);
+      assertThat(model.contract().sessionGapMs()).isZero();
+    }
+  }
+
+  @Test
+  void manyShortKeys_areSessionsWhoseEndIsLearned() throws Exception {
+    List<List<TokenEvent>> keys = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      keys.add(MadeUp.events(4, i));
+    }
+    TokenTrainingJob.Trained trained = job(null).run(keys, dir.resolve("m.onnx"));
+    assertThat(trained.sessions().endsWithKey()).isTrue();
+    try (OnnxTokenModel model = OnnxTokenModel.load(dir.resolve("m.onnx"), Provider.CPU)) {
+      assertThat(model.contract().sessionGapMs()).isPositive();
+      assertThat(model.contract().counts().get(1)).isEqualTo(60);
+    }
+  }
+}
