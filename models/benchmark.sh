@@ -32,7 +32,7 @@ benchmark() {
   done
   shift
   # shellcheck disable=SC2086
-  ./sluice train -c "$config" --pipeline "$name" "${history[@]}" --out "$out/$name.onnx" --keep \
+  ./sluice train -c "$config" --pipeline "$name" "${history[@]}" --out "$out/$name.onnx" --force \
     --horizon "$horizon" --season "$season" --held-out $((horizon * windows)) "$@" ${TRAIN_OPTS:-}
   ./sluice backtest -c "$config" --pipeline "$name" "${history[@]}" --model "$out/$name.onnx" \
     --horizon "$horizon" --windows "$windows" --season "$season" --out "$out"

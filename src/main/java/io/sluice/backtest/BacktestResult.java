@@ -2,6 +2,7 @@ package io.sluice.backtest;
 
 import io.sluice.evaluate.TrainingCut;
 import io.sluice.evaluate.metric.Errors;
+import io.sluice.evaluate.metric.Forecaster;
 import io.sluice.evaluate.metric.Metrics;
 import io.sluice.evaluate.metric.StepLosses;
 import io.sluice.model.ModelContract;
@@ -10,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,8 +28,8 @@ public final class BacktestResult {
   private final StepLosses steps;
   private final NextWindow next;
 
-  /** By forecaster, the model first: the errors of each backtest window over all keys. */
-  private final Map<String, List<Errors>> errors = new LinkedHashMap<>();
+  /** By forecaster, the model first: of each backtest window, the errors by dimension. */
+  private final Map<String, List<Map<String, Errors>>> errors = new LinkedHashMap<>();
 
   BacktestResult(
       BacktestSettings settings,
@@ -41,25 +45,72 @@ public final class BacktestResult {
     this.tooShort = tooShort;
     this.steps = steps;
     for (Scored key : keys) {
-      key.errors().forEach(this::merge);
+      key.errors().forEach((forecaster, windows) -> merge(key, forecaster, windows));
     }
   }
 
-  private void merge(String forecaster, List<Errors> ofKey) {
-    List<Errors> all = errors.computeIfAbsent(forecaster, name -> new ArrayList<>());
+  private void merge(Scored key, String forecaster, List<Errors> ofKey) {
+    List<Map<String, Errors>> all = errors.computeIfAbsent(forecaster, name -> new ArrayList<>());
     for (int window = 0; window < ofKey.size(); window++) {
       if (all.size() == window) {
-        all.add(new Errors());
+        all.add(new LinkedHashMap<>());
       }
-      all.get(window).add(ofKey.get(window));
+      all.get(window)
+          .computeIfAbsent(key.series().dimension(), name -> new Errors())
+          .add(ofKey.get(window));
     }
   }
 
   /** Mean metrics by forecaster and then by name, the model first. */
   public Map<String, Map<String, Double>> metrics() {
     Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
-    errors.forEach((forecaster, windows) -> metrics.put(forecaster, Metrics.of(windows).byName()));
+    errors.forEach(
+        (forecaster, windows) ->
+            metrics.put(
+                forecaster,
+                Metrics.mean(windows.stream().map(BacktestResult::overDimensions).toList())
+                    .byName()));
     return metrics;
+  }
+
+  /** The trivial forecaster with the lowest mean SQL; naive where none has one. */
+  public String strongest() {
+    Map<String, Map<String, Double>> metrics = metrics();
+    return Arrays.stream(Forecaster.values())
+        .map(Forecaster::toString)
+        .filter(name -> Double.isFinite(sql(metrics, name)))
+        .min(Comparator.comparingDouble(name -> sql(metrics, name)))
+        .orElse(Forecaster.NAIVE.toString());
+  }
+
+  /** How much lower the model's SQL is than that of {@link #strongest}, as a share. */
+  public double overStrongest() {
+    Map<String, Map<String, Double>> metrics = metrics();
+    return 1 - sql(metrics, Scored.MODEL) / sql(metrics, strongest());
+  }
+
+  /** What the model is worth beside the strongest trivial forecaster, a sentence. */
+  public String verdict() {
+    double skill = overStrongest();
+    String beside = " the SQL of " + strongest() + ", the strongest trivial forecaster";
+    if (!Double.isFinite(skill)) {
+      return "SQL is undefined here, or nothing errs: the series say nothing of the model's worth.";
+    }
+    return skill > 0
+        ? String.format(Locale.ROOT, "The model's SQL is %.1f%% below%s.", 100 * skill, beside)
+        : String.format(
+            Locale.ROOT,
+            "The model does not beat what is trivial: its SQL is %.1f%% above%s.",
+            -100 * skill,
+            beside);
+  }
+
+  private static double sql(Map<String, Map<String, Double>> metrics, String forecaster) {
+    return metrics.getOrDefault(forecaster, Map.of()).getOrDefault("SQL", Double.NaN);
+  }
+
+  private static Metrics overDimensions(Map<String, Errors> byDimension) {
+    return Metrics.mean(byDimension.values().stream().map(Metrics::of).toList());
   }
 
   /** How the forecasts of the next window hold what they say, with and without correction. */
@@ -77,7 +128,10 @@ public final class BacktestResult {
     return tooShort;
   }
 
-  /** How many forecasts the model owes because a series was silent for too long at the origin. */
+  /**
+   * How many forecasts the model owes because a series was silent for too long at the origin; they
+   * are scored as seasonal-naive's.
+   */
   public long missing() {
     long missing = 0;
     for (Scored key : keys) {
@@ -133,7 +187,9 @@ public final class BacktestResult {
   /** The model's errors over all windows. */
   Errors total(String forecaster) {
     Errors total = new Errors();
-    errors.getOrDefault(forecaster, List.of()).forEach(total::add);
+    errors
+        .getOrDefault(forecaster, List.of())
+        .forEach(window -> window.values().forEach(total::add));
     return total;
   }
 }

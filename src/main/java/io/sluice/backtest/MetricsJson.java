@@ -53,6 +53,8 @@ final class MetricsJson {
     json.writeNumberField("series-too-short", result.tooShort());
     json.writeNumberField("series-seen-in-training", result.seen());
     json.writeNumberField("forecasts-missing", result.missing());
+    json.writeStringField("strongest-trivial", result.strongest());
+    number(json, "over-strongest-trivial", result.overStrongest());
   }
 
   private static void next(JsonGenerator json, NextWindow next) throws IOException {
@@ -68,12 +70,16 @@ final class MetricsJson {
       throws IOException {
     json.writeObjectFieldStart(name);
     for (Map.Entry<String, Double> entry : values.entrySet()) {
-      if (Double.isFinite(entry.getValue())) {
-        json.writeNumberField(entry.getKey(), entry.getValue());
-      } else {
-        json.writeNullField(entry.getKey());
-      }
+      number(json, entry.getKey(), entry.getValue());
     }
     json.writeEndObject();
+  }
+
+  private static void number(JsonGenerator json, String name, double value) throws IOException {
+    if (Double.isFinite(value)) {
+      json.writeNumberField(name, value);
+    } else {
+      json.writeNullField(name);
+    }
   }
 }

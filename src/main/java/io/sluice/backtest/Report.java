@@ -36,16 +36,20 @@ final class Report {
           Tone.FAINT,
           Forecaster.SEASONAL_NAIVE.toString(),
           Tone.WARN,
+          Forecaster.DRIFT.toString(),
+          Tone.BAD,
           Forecaster.SAME_PHASE.toString(),
           Tone.GOOD);
 
   private final BacktestResult result;
   private final BacktestSettings settings;
   private final Page page;
+  private final String strongest;
 
   Report(BacktestResult result) {
     this.result = result;
     this.settings = result.settings();
+    this.strongest = result.strongest();
     this.page = new Page("Backtest of " + settings.pipeline().name());
   }
 
@@ -81,7 +85,7 @@ final class Report {
                         .model()
                         .metadata()
                         .getOrDefault(MetadataKey.TRAINING_CUT.key(), "nothing"))
-            + " Skipped: %,d series that are too short; %,d forecasts that the model owes."
+            + " Skipped: %,d series that are too short. Scored as seasonal-naive's: %,d forecasts that were not issued."
                 .formatted(result.tooShort(), result.missing())
             + result.until().filter(cut -> result.seen() > 0).map(this::seen).orElse(""));
   }
@@ -104,6 +108,7 @@ final class Report {
               rows.add(row);
             });
     page.table(heads, rows);
+    page.paragraph(result.verdict());
     page.paragraph(
         "Errors: lower is better. Coverage: the share of values in the central 50, 80 and 90%"
             + " interval. same-phase: quantiles of the last "
@@ -113,14 +118,15 @@ final class Report {
 
   private void series() {
     Chapters chapters =
-        new Chapters(List.of("series, the worst first", "SQL against seasonal-naive"));
+        new Chapters(List.of("series, the worst first", "SQL against " + strongest));
     int windows = Chapters.windows(result.scored(), COLUMNS);
     result.keys().forEach(key -> chapters.add(chapter(key, windows), weight(key)));
     page.chapters(chapters, "forecasts.csv");
   }
 
-  private static double weight(Scored key) {
-    return Double.isFinite(key.skill()) ? -key.skill() : Double.NEGATIVE_INFINITY;
+  private double weight(Scored key) {
+    double skill = key.over(strongest);
+    return Double.isFinite(skill) ? -skill : Double.NEGATIVE_INFINITY;
   }
 
   /** The last forecasts, as many as fit, and history before them. */
@@ -143,15 +149,15 @@ final class Report {
       long origin = series.start(key.origin(window));
       figure.stretch("a forecast is made", Tone.ORIGIN, origin, origin);
     }
-    return new Chapter(series.name(), List.of(against(key.skill())))
+    return new Chapter(series.name(), List.of(against(key.over(strongest))))
         .paragraph(sentence(key, first))
         .figure(figure);
   }
 
   private String sentence(Scored key, int first) {
     String skill =
-        Double.isFinite(key.skill())
-            ? "The model's SQL is " + against(key.skill()) + " seasonal-naive's."
+        Double.isFinite(key.over(strongest))
+            ? "The model's SQL is " + against(key.over(strongest)) + " " + strongest + "'s."
             : "Nothing can be said of the model's skill here.";
     int drawn = settings.windows() - first;
     return first == 0 ? skill : skill + " The last %,d forecasts are drawn.".formatted(drawn);
@@ -217,22 +223,22 @@ final class Report {
     page.heading("Skill by series");
     double[] skills =
         result.keys().stream()
-            .mapToDouble(Scored::skill)
+            .mapToDouble(key -> key.over(strongest))
             .filter(Double::isFinite)
             .map(skill -> 100 * Math.max(-1, skill))
             .sorted()
             .toArray();
     page.figure(
         Figure.over(
-                "by how many percent the SQL lies below seasonal-naive's",
+                "by how many percent the SQL lies below that of " + strongest,
                 "series, worst first",
                 counted(1, skills.length))
-            .dashed("as seasonal-naive", Tone.FAINT, new double[skills.length])
+            .dashed("as " + strongest, Tone.FAINT, new double[skills.length])
             .line(Scored.MODEL, tone(Scored.MODEL), skills));
     long better = Arrays.stream(skills).filter(skill -> skill > 0).count();
     page.paragraph(
-        "The model is better than seasonal-naive on %,d of %,d series; where its SQL is more than twice as high, twice is drawn."
-            .formatted(better, skills.length));
+        "The model is better than %s, the strongest trivial forecaster, on %,d of %,d series; where its SQL is more than twice as high, twice is drawn."
+            .formatted(strongest, better, skills.length));
   }
 
   private static Tone tone(String forecaster) {

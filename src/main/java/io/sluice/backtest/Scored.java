@@ -16,6 +16,9 @@ final class Scored {
   /** The name under which the model stands beside the trivial forecasters. */
   static final String MODEL = "model";
 
+  /** Whose forecast stands in for one that the model did not issue. */
+  static final Forecaster INSTEAD = Forecaster.SEASONAL_NAIVE;
+
   private final Series series;
   private final BacktestSettings settings;
   private final double[][][] forecasts;
@@ -84,22 +87,24 @@ final class Scored {
   }
 
   /**
-   * Scores the model and the trivial forecasters on the windows that the model has forecast.
+   * Scores the model and the trivial forecasters on every window. Where the model has issued no
+   * forecast, because the series was silent for too long, it is held against what seasonal-naive
+   * says there: whoever needs a number takes that.
    *
    * @param steps receives the scaled quantile losses by step
    */
   void score(StepLosses steps) {
     double[] filled = filled();
     for (int window = 0; window < settings.windows(); window++) {
-      if (isForecast(window)) {
-        int origin = origin(window);
-        SeasonalError scale = SeasonalError.of(series, origin, settings.season());
-        add(MODEL, window, forecasts[window], scale, steps);
-        double[] history = history(filled, origin);
-        for (Forecaster forecaster : Forecaster.values()) {
-          double[][] quantiles =
-              forecaster.forecast(history, settings.horizon(), settings.season());
-          add(forecaster.toString(), window, quantiles, scale, steps);
+      int origin = origin(window);
+      SeasonalError scale = SeasonalError.of(series, origin, settings.season());
+      double[] history = history(filled, origin);
+      for (Forecaster forecaster : Forecaster.values()) {
+        double[][] quantiles = forecaster.forecast(history, settings.horizon(), settings.season());
+        add(forecaster.toString(), window, quantiles, scale, steps);
+        if (forecaster == INSTEAD) {
+          double[][] issued = isForecast(window) ? forecasts[window] : quantiles;
+          add(MODEL, window, issued, scale, steps);
         }
       }
     }
@@ -146,11 +151,11 @@ final class Scored {
   }
 
   Metrics metrics(String forecaster) {
-    return Metrics.of(of(forecaster));
+    return Metrics.mean(of(forecaster).stream().map(Metrics::of).toList());
   }
 
-  /** How much lower the model's SQL is than seasonal-naive's, as a share; NaN if undefined. */
-  double skill() {
-    return 1 - metrics(MODEL).sql() / metrics(Forecaster.SEASONAL_NAIVE.toString()).sql();
+  /** How much lower the model's SQL is than a forecaster's, as a share; NaN if undefined. */
+  double over(String forecaster) {
+    return 1 - metrics(MODEL).sql() / metrics(forecaster).sql();
   }
 }

@@ -78,7 +78,7 @@ public final class BidirectionalJob {
             interrupted,
             (of, options) -> train(series, of, options, progress, interrupted));
     ImputationSkill skill = judge(series, split, causal, fit.result().weights());
-    boolean written = settings.keep() || skill.isBetterThan(LineImputer.NAME);
+    boolean written = settings.force() || skill.isBetterThan(LineImputer.NAME);
     if (written) {
       Map<String, String> metadata = new TreeMap<>(skill.metadata());
       metadata.putAll(fit.history(settings, split));

@@ -25,6 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Fit(Trainer.Result chosen, Trainer.@Nullable Result again, boolean refit) {
 
+  /** In metadata: the epochs of the first training, and what ended it. */
+  private static final String EPOCHS = "training.epochs";
+
+  /** In metadata: the gradient steps that were asked for instead of epochs. */
+  private static final String STEPS = "training.steps";
+
+  /** In metadata: how often the training went on from its best weights. */
+  private static final String RESTARTS = "training.restarts";
+
   /** One training of a network. */
   interface Training {
     /** Trains anew, with other options or another split than the one before. */
@@ -82,6 +91,18 @@ public record Fit(Trainer.Result chosen, Trainer.@Nullable Result again, boolean
     return again != null && again.ending() == Trainer.Ending.EPOCHS ? again : chosen;
   }
 
+  /** How many epochs there were of those that were asked for, and what ended them before. */
+  private String epochs(int asked) {
+    int done = chosen.last().number();
+    return switch (chosen.ending()) {
+      case EPOCHS -> String.valueOf(done);
+      case EARLY -> done + " of " + asked + ", the validation loss fell no further";
+      case TIME_LIMIT -> done + " of " + asked + ", ended by the time limit";
+      case INTERRUPTED -> done + " of " + asked + ", interrupted in the last";
+      case DIVERGED -> done + " of " + asked + ", diverged in the last";
+    };
+  }
+
   /** What a model's metadata states of its training. */
   Map<String, String> history(TrainingSettings settings, TimeSplit split) {
     Map<String, String> entries = new TreeMap<>();
@@ -96,6 +117,14 @@ public record Fit(Trainer.Result chosen, Trainer.@Nullable Result again, boolean
     }
     entries.put(MetadataKey.TRAINING_LOSS.key(), settings.loss().toString());
     entries.put(MetadataKey.TRAINING_EPOCH.key(), String.valueOf(chosen.bestEpoch()));
+    if (settings.options().steps() == 0) {
+      entries.put(EPOCHS, epochs(settings.options().epochs()));
+    } else {
+      entries.put(STEPS, String.valueOf(settings.options().steps()));
+    }
+    if (result().restarts() > 0) {
+      entries.put(RESTARTS, String.valueOf(result().restarts()));
+    }
     entries.put(
         MetadataKey.TRAINING_CLIPPED.key(),
         String.format(Locale.ROOT, "%.4f", result().last().clipped()));

@@ -1,10 +1,13 @@
 package io.sluice.train;
 
+import static java.util.Comparator.comparingDouble;
+
 import io.sluice.config.Provider;
 import io.sluice.evaluate.Encoding;
-import io.sluice.evaluate.HeldOut;
 import io.sluice.evaluate.LossWeights;
-import io.sluice.evaluate.Skill;
+import io.sluice.evaluate.skill.HeldOut;
+import io.sluice.evaluate.skill.Score;
+import io.sluice.evaluate.skill.Skill;
 import io.sluice.feature.Scaler;
 import io.sluice.history.series.Reading;
 import io.sluice.history.series.Series;
@@ -25,18 +28,22 @@ import io.sluice.train.network.Weights;
 import io.sluice.train.torch.Trainer;
 import io.sluice.train.torch.TrainingOptions;
 import io.sluice.train.torch.TrainingProgress;
+import io.sluice.train.trivial.TrivialFit;
+import io.sluice.train.trivial.TrivialModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
  * One training, from series to a judged model file: split by time, train, write, judge the written
- * file on held-out time, and keep it if it is better than seasonal-naive quantiles.
+ * file on held-out time, and keep it if it is better than every trivial forecaster. Else the best
+ * of those that can be a step model is written, calibrated: it is what the history has to teach.
  */
 public final class TrainingJob {
   private final TrainingSettings settings;
@@ -79,12 +86,11 @@ public final class TrainingJob {
    * @throws IllegalArgumentException when the series are too short or too sparse
    * @throws IllegalStateException when training diverged before any epoch was worth keeping
    */
-  public Outcome<Skill> run(
-      List<Series> series, TrainingProgress progress, BooleanSupplier interrupted)
+  public Judgement run(List<Series> series, TrainingProgress progress, BooleanSupplier interrupted)
       throws IOException, StepException, ModelException {
     TimeSplit split = settings.split(series);
     LossWeights counts = settings.weights(split.train());
-    requireHeldOut(series, split, counts);
+    requireHeldOut(series, split);
     progress.baseline(
         new BaselineLoss(
                 spec, encoding(), counts, settings.season(), split.train(), split.validation())
@@ -96,20 +102,69 @@ public final class TrainingJob {
             progress,
             interrupted,
             (of, options) -> train(series, of, options, progress, interrupted));
-    Weights weights = fit.result().weights();
-    Skill skill = judge(series, split, weights);
-    boolean written = settings.keep() || skill.overSeasonalNaive() > 0;
-    if (written) {
-      Map<String, String> metadata = new TreeMap<>(skill.metadata());
-      metadata.put(MetadataKey.SKILL + "season", String.valueOf(settings.season()));
-      metadata.putAll(fit.history(settings, split));
-      OnnxExporter.write(settings.out(), spec, weights, metadata);
-    }
-    return new Outcome<>(skill, fit, written);
+    return finish(series, split, fit, Map.of());
   }
 
-  /** Fails before the training, not after it, when the result could not be judged. */
-  private void requireHeldOut(List<Series> series, TimeSplit split, LossWeights weights) {
+  /**
+   * Judges what was trained, and writes it or the best trivial forecaster.
+   *
+   * @param more entries for the model's metadata
+   * @throws IOException when the model file cannot be written
+   * @throws ModelException when the written file is refused
+   * @throws StepException when the written file does not run
+   */
+  public Judgement finish(List<Series> series, TimeSplit split, Fit fit, Map<String, String> more)
+      throws IOException, StepException, ModelException {
+    Skill skill = judged(fit.result().weights(), model -> heldOut(model, split).judge(series));
+    List<TrivialModel> trivial =
+        new TrivialFit(settings.pipeline(), split, settings.season(), spec).of(series);
+    for (TrivialModel model : trivial) {
+      skill = skill.beside(model.label(), model.skill().model());
+    }
+    return write(split, fit, skill, trivial, more);
+  }
+
+  private Judgement write(
+      TimeSplit split, Fit fit, Skill skill, List<TrivialModel> trivial, Map<String, String> more)
+      throws IOException {
+    List<String> advice = Advice.of(settings, fit, skill, split.train());
+    Optional<TrivialModel> best =
+        trivial.stream().min(comparingDouble(model -> model.skill().model().sql()));
+    Map<String, String> history = fit.history(settings, split);
+    history.putAll(more);
+    history.put(MetadataKey.SKILL + "season", String.valueOf(settings.season()));
+    if (skill.beatsAll() || settings.force()) {
+      history.putAll(skill.metadata());
+      OnnxExporter.write(settings.out(), spec, fit.result().weights(), history);
+      return new Judgement(skill, fit, null, true, advice);
+    }
+    if (best.isEmpty()) {
+      return new Judgement(skill, fit, null, false, advice);
+    }
+    history.putAll(instead(skill, best.get()));
+    best.get().write(settings.out(), history);
+    return new Judgement(skill, fit, best.get(), true, advice);
+  }
+
+  /** The figures of a trivial forecaster in the place of the network. */
+  private static Map<String, String> instead(Skill network, TrivialModel model) {
+    Skill own = model.skill();
+    Map<String, String> entries =
+        new Skill(own.forecasts(), own.stride(), own.model(), own.coverage(), network.trivial())
+            .metadata();
+    entries.put(
+        MetadataKey.SKILL + "sql.network",
+        String.format(Locale.ROOT, "%.4f", network.model().sql()));
+    return entries;
+  }
+
+  /**
+   * Fails before the training, not after it, when the result could not be judged.
+   *
+   * @throws IllegalArgumentException when the series are too short or too sparse
+   */
+  public void requireHeldOut(List<Series> series, TimeSplit split) {
+    LossWeights weights = settings.weights(split.train());
     TimeSpan heldOut = split.heldOut();
     double loss =
         new BaselineLoss(spec, encoding(), weights, settings.season(), split.train(), heldOut)
@@ -121,7 +176,12 @@ public final class TrainingJob {
     }
   }
 
-  private Trainer.Result train(
+  /**
+   * Trains a network anew.
+   *
+   * @param split what trains it and what chooses its epoch
+   */
+  public Trainer.Result train(
       List<Series> series,
       TimeSplit split,
       TrainingOptions options,
@@ -148,13 +208,41 @@ public final class TrainingJob {
     return new Encoding(spec.features(), spec.scaler(), settings.pipeline());
   }
 
-  private Skill judge(List<Series> series, TimeSplit split, Weights weights)
+  /**
+   * What a network is worth on the validation's time, by the measure of held-out time.
+   *
+   * @throws IOException when no temporary file can be written
+   * @throws ModelException when the written file is refused
+   * @throws StepException when the written file does not run
+   * @throws IllegalArgumentException when nothing can be scored
+   */
+  public Score validate(List<Series> series, TimeSplit split, Weights weights)
+      throws IOException, StepException, ModelException {
+    TimeSplit validation = new TimeSplit(split.train(), split.validation(), split.validation());
+    List<Series> before =
+        series.stream()
+            .map(one -> one.before(split.validation().to()))
+            .filter(one -> one.length() > 0)
+            .toList();
+    return judged(weights, model -> heldOut(model, validation).judgeAlone(before)).model();
+  }
+
+  private HeldOut heldOut(StepModel model, TimeSplit split) {
+    return new HeldOut(model, split, settings.season(), encoding());
+  }
+
+  /** How a model is judged that is there for a moment. */
+  private interface Judge {
+    Skill of(StepModel model) throws StepException;
+  }
+
+  private Skill judged(Weights weights, Judge judge)
       throws IOException, StepException, ModelException {
     Path candidate = Files.createTempFile("sluice-", ".onnx");
     try {
       OnnxExporter.write(candidate, spec, weights, Map.of());
       try (StepModel model = OnnxStepModel.load(candidate, Provider.CPU)) {
-        return new HeldOut(model, split, settings.season(), encoding()).judge(series);
+        return judge.of(model);
       }
     } finally {
       Files.deleteIfExists(candidate);

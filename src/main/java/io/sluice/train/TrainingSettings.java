@@ -33,7 +33,7 @@ import java.util.List;
  * @param options how the network is trained
  * @param shares how the time of the data is split
  * @param loss what a forecast's loss counts
- * @param keep whether to write a model that does not beat the baseline
+ * @param force whether to write a network that a trivial forecaster beats
  * @param command the command line, for the model's metadata
  */
 public record TrainingSettings(
@@ -50,7 +50,7 @@ public record TrainingSettings(
     TrainingOptions options,
     Shares shares,
     Loss loss,
-    boolean keep,
+    boolean force,
     String command) {
   /** Noise floor of the scaler, see {@link ScalerSpec}. */
   public static final double SCALER_FLOOR = 1e-4;
@@ -121,18 +121,49 @@ public record TrainingSettings(
     return Math.max(MIN_MEMORY, SEASONS_OF_MEMORY * season);
   }
 
+  /** The same with another time limit. */
+  public TrainingSettings within(Duration limit) {
+    return with(architecture, horizon, season, scaler, options.within(limit), loss);
+  }
+
+  /** The same of another shape, or trained in another way. */
+  public TrainingSettings with(
+      Architecture architecture,
+      int horizon,
+      int season,
+      ScalerSpec scaler,
+      TrainingOptions options,
+      Loss loss) {
+    return new TrainingSettings(
+        pipeline,
+        data,
+        out,
+        name,
+        version,
+        architecture,
+        covariates,
+        horizon,
+        season,
+        scaler,
+        options,
+        shares,
+        loss,
+        force,
+        command);
+  }
+
   /**
    * Splits the time of series.
    *
    * @throws IllegalArgumentException when nothing is left to train on
    */
-  TimeSplit split(List<Series> series) {
+  public TimeSplit split(List<Series> series) {
     return TimeSplit.of(
         series, shares.validation(), shares.heldOut(), new Windows(pipeline.window()));
   }
 
   /** The model that comes of it. */
-  ModelSpec spec() {
+  public ModelSpec spec() {
     return new ModelSpec(
         name,
         version,

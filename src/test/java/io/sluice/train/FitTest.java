@@ -118,11 +118,11 @@ class FitTest {
 
   private static Trainer.Result result(Weights weights, int bestEpoch, double loss) {
     return new Trainer.Result(
-        weights, loss, bestEpoch, Ending.EARLY, new Epoch(bestEpoch, 1, loss, loss, 0));
+        weights, loss, bestEpoch, Ending.EARLY, new Epoch(bestEpoch, 1, loss, loss, 0, 0), 9, 0);
   }
 
   private static Trainer.Result result(Weights weights, Ending ending) {
-    Epoch last = new Epoch(3, 1, Double.NaN, Double.NaN, 0);
-    return new Trainer.Result(weights, Double.NaN, 3, ending, last);
+    Epoch last = new Epoch(3, 1, Double.NaN, Double.NaN, 0, 0);
+    return new Trainer.Result(weights, Double.NaN, 3, ending, last, 9, 0);
   }
 }

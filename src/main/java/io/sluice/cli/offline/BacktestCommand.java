@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "Reads CSV files as a replay would publish them, or a topic, and steps the pipeline's model"
           + " through every series as the service would. From the end of each series, --windows"
           + " forecasts of --horizon windows that do not overlap are scored by the definitions of"
-          + " fev-bench, beside naive, seasonal-naive and same-phase quantiles.",
+          + " fev-bench, beside naive, seasonal-naive, drift and same-phase quantiles.",
       "",
       "For a pipeline of events it prints bits per event, hits and the error of the time, beside"
           + " Kneser-Ney n-grams that learn on and that do not; the last line is JSON.",
@@ -170,10 +170,11 @@ public final class BacktestCommand implements Callable<Integer> {
     PrintWriter to = spec.commandLine().getOut();
     to.printf(
         Locale.ROOT,
-        "%,d series; %,d too short, %,d forecasts missing%n",
+        "%,d series; %,d too short, %,d forecasts missing%s%n",
         result.scored(),
         result.tooShort(),
-        result.missing());
+        result.missing(),
+        result.missing() == 0 ? "" : " (scored as seasonal-naive's)");
     Map<String, Map<String, Double>> metrics = result.metrics();
     to.printf("%-16s", "");
     Metrics.names().forEach(name -> to.printf("%12s", name));
@@ -184,6 +185,7 @@ public final class BacktestCommand implements Callable<Integer> {
           values.values().forEach(value -> to.printf(Locale.ROOT, "%12.4f", value));
           to.println();
         });
+    to.println(result.verdict());
     NextWindow next = result.next();
     if (!Double.isNaN(next.coverage())) {
       to.printf(

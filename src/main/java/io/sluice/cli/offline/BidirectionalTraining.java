@@ -39,7 +39,7 @@ final class BidirectionalTraining {
         outcome.written()
             ? "Wrote %s (weights of epoch %d)"
                 .formatted(settings.out(), outcome.training().chosen().bestEpoch())
-            : "Wrote no model: it does not fill gaps better than linear interpolation (--keep"
+            : "Wrote no model: it does not fill gaps better than linear interpolation (--force"
                 + " writes it anyway)");
     out.flush();
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -2,10 +2,17 @@ package io.sluice.cli.offline;
 
 import io.sluice.cli.console.Require;
 import io.sluice.cli.events.EventOptions;
+import io.sluice.history.series.Reading;
+import io.sluice.train.TimeLimit;
+import io.sluice.train.TrainingSettings;
 import io.sluice.train.TrainingSettings.Shares;
 import io.sluice.train.language.TokenOptions;
 import io.sluice.train.torch.TrainingOptions;
+import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,6 +21,15 @@ import picocli.CommandLine.Spec;
 
 /** How {@code train} fits its model: on which share of the time, how long, and how fast. */
 final class FitOptions {
+  private static final String SEARCH_STEPS = "--search-steps";
+
+  /** Whoever gives one of these knows how to train. */
+  private static final List<String> WITHOUT_SEARCH =
+      List.of("--epochs", "--steps", "--patience", "--refit", "--bidirectional");
+
+  /** What a command that repeats a search's result has no use for. */
+  static final Set<String> OF_SEARCH = Set.of(SEARCH_STEPS, "--validation", "--max-minutes");
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -51,6 +67,22 @@ final class FitOptions {
   private int epochs;
 
   @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Train for so many gradient steps, instead of --epochs.")
+  private @Nullable Integer steps;
+
+  @Option(
+      names = SEARCH_STEPS,
+      paramLabel = "N",
+      defaultValue = "6400",
+      description =
+          "Gradient steps of the search for settings (default: ${DEFAULT-VALUE}); 0: no search. There is"
+              + " none with --epochs, --steps, --patience, --refit, --validation 0 or --bidirectional"
+              + " either.")
+  private int searchSteps;
+
+  @Option(
       names = "--patience",
       paramLabel = "N",
       defaultValue = "10",
@@ -78,18 +110,65 @@ final class FitOptions {
   @Option(
       names = "--max-minutes",
       paramLabel = "M",
-      defaultValue = "30",
-      description = "Begin no epoch after this time (default: ${DEFAULT-VALUE}).")
-  private int maxMinutes;
+      description =
+          "Begin no epoch after this time (default: by the windows and epochs that are asked for, at"
+              + " least 30; printed).")
+  private @Nullable Integer maxMinutes;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "NORM",
+      defaultValue = "1",
+      description = "Global norm that gradients are cut to (default: ${DEFAULT-VALUE}).")
+  private float clip;
 
   TrainingOptions options() {
     Require.atLeastOne(spec, "--epochs", epochs);
     Require.atLeastOne(spec, "--patience", patience);
-    Require.atLeastOne(spec, "--max-minutes", maxMinutes);
-    if (!(learningRate > 0)) {
-      throw new ParameterException(spec.commandLine(), "--learning-rate must be greater than 0");
+    if (maxMinutes != null) {
+      Require.atLeastOne(spec, "--max-minutes", maxMinutes);
     }
-    return TrainingOptions.of(epochs, patience, learningRate, seed, Duration.ofMinutes(maxMinutes));
+    if (!(learningRate > 0) || !(clip > 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--learning-rate and --clip must be greater than 0");
+    }
+    Duration limit = Duration.ofMinutes(maxMinutes == null ? Integer.MAX_VALUE : maxMinutes);
+    TrainingOptions options =
+        TrainingOptions.of(epochs, patience, learningRate, seed, limit).clippedAt(clip);
+    if (steps == null) {
+      return options;
+    }
+    Require.atLeastOne(spec, "--steps", steps);
+    return options.inSteps(steps);
+  }
+
+  /** Whether the data chooses the settings that nobody gave. */
+  boolean isSearched() {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    return searchSteps > 0
+        && validation > 0
+        && WITHOUT_SEARCH.stream().noneMatch(parsed::hasMatchedOption);
+  }
+
+  /** Gradient steps of the search, at least 1. */
+  int searchSteps() {
+    return searchSteps;
+  }
+
+  /** These settings within the time that there is for them, which is told. */
+  TrainingSettings limited(TrainingSettings settings, Reading reading) {
+    if (maxMinutes != null) {
+      return settings;
+    }
+    boolean inSteps = isSearched() || settings.options().steps() > 0;
+    int count = isSearched() ? searchSteps : settings.options().epochs();
+    Duration limit = inSteps ? TimeLimit.ofSearch(count) : TimeLimit.of(settings, reading.series());
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf(
+        "time limit: %,d minutes, for at most %,d %s (--max-minutes)%n",
+        limit.toMinutes(), count, inSteps ? "steps" : "epochs");
+    err.flush();
+    return settings.within(limit);
   }
 
   /** How a network of events is trained; what nobody asks for is what suits events. */

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -149,9 +150,20 @@ final class HistoryOptions {
    * The command as it was typed; of the data, file names only: directories are nobody's business.
    */
   String commandLine() {
+    return commandLine(Set.of());
+  }
+
+  /** The same without options that take a value. */
+  String commandLine(Set<String> without) {
     StringBuilder line = new StringBuilder("./sluice");
     boolean file = false;
+    boolean skipped = false;
     for (String argument : command.commandLine().getParseResult().originalArgs()) {
+      boolean isValue = skipped;
+      skipped = without.contains(argument);
+      if (isValue || skipped || without.contains(argument.split("=", 2)[0])) {
+        continue;
+      }
       String joined = argument.startsWith(CSV + "=") ? CSV + "=" : "";
       String value = argument.substring(joined.length());
       boolean isFile = file || !joined.isEmpty();

@@ -39,15 +39,18 @@ final class ModelOptions {
       names = "--horizon",
       paramLabel = "WINDOWS",
       defaultValue = "12",
-      description = "Windows to forecast, at most 4096 (default: ${DEFAULT-VALUE}).")
+      description =
+          "Windows to forecast, at most 4096 (default: ${DEFAULT-VALUE}; where the data chooses, a"
+              + " season, but 12 to 48).")
   private int horizon;
 
   @Option(
       names = "--season",
       paramLabel = "WINDOWS",
       description =
-          "Season of the seasonal-naive baseline (default: the windows of a day; for windows of a"
-              + " day or more, the calendar's days of a week).")
+          "Season of the decoder, of trivial forecasters and of scores (default: the windows of a day;"
+              + " for windows of a day or more, the calendar's days of a week; where the data"
+              + " chooses, what the history shows).")
   private @Nullable Integer season;
 
   @Option(

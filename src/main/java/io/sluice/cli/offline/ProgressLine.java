@@ -28,7 +28,7 @@ final class ProgressLine implements TrainingProgress {
    * A line.
    *
    * @param terminal whether the line may be written over
-   * @param epochs the most epochs that training will take
+   * @param epochs the most epochs that training will take; 0: nobody knows
    */
   ProgressLine(PrintWriter out, boolean terminal, int epochs) {
     this.out = out;
@@ -67,15 +67,15 @@ final class ProgressLine implements TrainingProgress {
     if (terminal && System.nanoTime() - shown > REFRESH.toNanos()) {
       shown = System.nanoTime();
       double done = (epoch - 1 + (double) batch / batches) / epochs;
-      String bar = "#".repeat((int) (done * BAR)) + ".".repeat(BAR - (int) (done * BAR));
+      int filled = (int) ((epochs == 0 ? (double) batch / batches : done) * BAR);
+      String bar = "#".repeat(filled) + ".".repeat(BAR - filled);
       out.print(
           Terminal.over(
               String.format(
                   Locale.ROOT,
-                  "[%s] epoch %d/%d, batch %d/%d, loss %.4f%s, at most %s left",
+                  "[%s] epoch %s, batch %d/%d, loss %.4f%s%s",
                   bar,
-                  epoch,
-                  epochs,
+                  of(epoch),
                   batch,
                   batches,
                   loss,
@@ -91,9 +91,8 @@ final class ProgressLine implements TrainingProgress {
     if (!terminal) {
       out.printf(
           Locale.ROOT,
-          "epoch %d/%d: loss %.4f%s, at most %s left%n",
-          epoch.number(),
-          epochs,
+          "epoch %s: loss %.4f%s%s%n",
+          of(epoch.number()),
           epoch.loss(),
           newest,
           left((double) epoch.number() / epochs));
@@ -136,8 +135,15 @@ final class ProgressLine implements TrainingProgress {
     }
   }
 
+  private String of(int epoch) {
+    return epochs == 0 ? String.valueOf(epoch) : epoch + "/" + epochs;
+  }
+
   private String left(double done) {
+    if (epochs == 0) {
+      return "";
+    }
     long seconds = (long) ((System.nanoTime() - begin) * 1e-9 * (1 - done) / done);
-    return "%d:%02d".formatted(seconds / 60, seconds % 60);
+    return ", at most %d:%02d left".formatted(seconds / 60, seconds % 60);
   }
 }

@@ -8,11 +8,10 @@ import io.sluice.cli.events.EventOptions;
 import io.sluice.cli.events.EventTraining;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
-import io.sluice.evaluate.Skill;
 import io.sluice.history.History;
 import io.sluice.history.series.Reading;
 import io.sluice.model.MetadataKey;
-import io.sluice.train.Outcome;
+import io.sluice.train.Judgement;
 import io.sluice.train.TrainingJob;
 import io.sluice.train.TrainingSettings;
 import io.sluice.train.TrainingSettings.Loss;
@@ -45,9 +44,17 @@ import picocli.CommandLine.Spec;
       "Reads CSV files as a replay would publish them, or a topic, through the pipeline's decoder,"
           + " windows and calendar; every target of every key is one series, and all series train"
           + " one model. Windows without a value are masked. Of the time that the history spans,"
-          + " the first 70 percent train, the next 10 decide when to stop, and the last 20 judge"
-          + " the written model beside seasonal-naive and naive quantiles (--validation, --held-out)."
-          + " A model that does not beat seasonal-naive is not written.",
+          + " the first 70 percent train, the next 10 choose among trainings, and the last 20 judge"
+          + " the written model beside naive, seasonal-naive, drift and same-phase quantiles"
+          + " (--validation, --held-out). Where one of these is as good as the network, the best of"
+          + " them is written instead, calibrated on the history, as a model file like any other.",
+      "",
+      "The data chooses what no option says: the season is found in the history, and scaler,"
+          + " memory, decoder and learning rate by a short search (--search-steps) on the time"
+          + " before the held-out one, all of which then trains the best once more. Every"
+          + " training of the search is printed, and the file's metadata state a command that"
+          + " repeats the result (training.repeat). Whoever gives --epochs, --steps, --patience,"
+          + " --refit or --validation 0 trains as told.",
       "",
       "With --bidirectional it trains a whole-sequence model instead, which knows both sides of a"
           + " window: it fills gaps and labels the past (./sluice label) and cannot serve. It is"
@@ -101,8 +108,10 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private EventOptions events;
 
-  @Option(names = "--keep", description = "Write the model even if it beats nothing.")
-  private boolean keep;
+  @Option(
+      names = {"--force", "--keep"},
+      description = "Write the network even if a trivial forecaster beats it.")
+  private boolean force;
 
   @Override
   public Integer call() throws Exception {
@@ -113,21 +122,32 @@ public final class TrainCommand implements Callable<Integer> {
     if (config.events() != null) {
       return trainEvents(config, history);
     }
-    TrainingSettings settings = settings(config, history.name());
-    TrainingJob job = job(settings);
+    TrainingSettings asked = settings(config, history.name());
+    TrainingJob asJob = job(asked);
     Reading reading = data.read(history, config);
-    job.examine(reading);
+    asJob.examine(reading);
     data.print(reading);
     reading.requireUseful();
+    TrainingSettings settings = fit.limited(asked, reading);
     PrintWriter err = spec.commandLine().getErr();
-    ProgressLine progress = new ProgressLine(err, Terminal.isError(), settings.options().epochs());
+    boolean inSteps = fit.isSearched() || settings.options().steps() > 0;
+    int epochs = inSteps ? 0 : settings.options().epochs();
+    ProgressLine progress = new ProgressLine(err, Terminal.isError(), epochs);
     AtomicBoolean interrupted = new AtomicBoolean();
     Signals.onTermination(() -> interrupted.set(true));
     if (bidirectional) {
       return new BidirectionalTraining(spec, settings)
           .run(reading.series(), progress, interrupted::get);
     }
-    Outcome<Skill> outcome = job.run(reading.series(), progress, interrupted::get);
+    Judgement outcome =
+        fit.isSearched()
+            ? new SearchTraining(spec, settings, fit)
+                .run(
+                    reading.series(),
+                    data.commandLine(FitOptions.OF_SEARCH),
+                    progress,
+                    interrupted::get)
+            : job(settings).run(reading.series(), progress, interrupted::get);
     progress.finish();
     TrainingReport.print(spec.commandLine().getOut(), out, outcome);
     return outcome.written() ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -190,7 +210,7 @@ public final class TrainCommand implements Callable<Integer> {
         bidirectional ? options.whole(SequenceExamples.BATCH, SequenceExamples.STEPS) : options,
         fit.shares(),
         model.loss(),
-        keep,
+        force,
         data.commandLine());
   }
 

@@ -2,8 +2,14 @@ package io.sluice.evaluate.metric;
 
 import io.sluice.evaluate.Pinball;
 
-/** Sums of the errors of one forecaster over the values of one backtest window. */
+/**
+ * Sums of the errors of one forecaster over the values of one backtest window: of a series, or of
+ * all series of one {@link io.sluice.history.series.Series#dimension() dimension}.
+ */
 public final class Errors {
+  /** Mean absolute values below this weigh quantile losses as this does, as in fev-bench. */
+  public static final double LEAST_WEIGHT = 1;
+
   private final Mean scaledAbsolute = new Mean();
   private final Mean scaledSquared = new Mean();
   private final Mean scaledQuantileLoss = new Mean();
@@ -101,8 +107,9 @@ public final class Errors {
     return scaledQuantileLoss.get();
   }
 
+  /** Quantile loss over mean absolute value, which counts as at least {@link #LEAST_WEIGHT}. */
   public double wql() {
-    return quantileLoss.get() / absolute.get();
+    return quantileLoss.get() / Math.max(absolute.get(), LEAST_WEIGHT);
   }
 
   public double smape() {

@@ -1,17 +1,20 @@
 package io.sluice.evaluate.metric;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Accuracy by the definitions of fev-bench: each metric is taken per backtest window over all keys
- * and steps whose value is known, and averaged over the windows. Lower is better. NaN: undefined.
+ * Accuracy by the definitions of fev-bench (Shchur and others, 2025): each metric is taken per
+ * backtest window and dimension over all series and steps whose value is known, then averaged over
+ * the dimensions, then over the windows. Lower is better. NaN: undefined.
  *
  * @param mase mean absolute scaled error of the median
  * @param sql scaled quantile loss, of the levels 0.1 to 0.9
- * @param wql weighted quantile loss: quantile loss over mean absolute value
+ * @param wql weighted quantile loss: quantile loss over mean absolute value, at least {@value
+ *     Errors#LEAST_WEIGHT}
  * @param smape symmetric mean absolute percentage error of the median, 0 to 2
  * @param rmsse root mean squared scaled error of the median
  * @param coverage50 share of values in the central 50% interval
@@ -31,22 +34,34 @@ public record Metrics(
   private static final List<String> NAMES =
       List.of("MASE", "SQL", "WQL", "sMAPE", "RMSSE", "coverage-50", "coverage-80", "coverage-90");
 
-  /** Of the errors of each backtest window. */
-  public static Metrics of(List<Errors> windows) {
+  /** Of the errors of one backtest window and dimension. */
+  public static Metrics of(Errors errors) {
     return new Metrics(
-        mean(windows, Errors::mase),
-        mean(windows, Errors::sql),
-        mean(windows, Errors::wql),
-        mean(windows, Errors::smape),
-        mean(windows, Errors::rmsse),
-        mean(windows, errors -> errors.coverage(.25, .75)),
-        mean(windows, errors -> errors.coverage(.1, .9)),
-        mean(windows, errors -> errors.coverage(.05, .95)));
+        errors.mase(),
+        errors.sql(),
+        errors.wql(),
+        errors.smape(),
+        errors.rmsse(),
+        errors.coverage(.25, .75),
+        errors.coverage(.1, .9),
+        errors.coverage(.05, .95));
   }
 
-  /** Windows in which the metric is undefined do not count. */
-  private static double mean(List<Errors> windows, ToDoubleFunction<Errors> metric) {
-    return windows.stream()
+  /** The mean of each metric over those in which it is defined. */
+  public static Metrics mean(Collection<Metrics> metrics) {
+    return new Metrics(
+        mean(metrics, Metrics::mase),
+        mean(metrics, Metrics::sql),
+        mean(metrics, Metrics::wql),
+        mean(metrics, Metrics::smape),
+        mean(metrics, Metrics::rmsse),
+        mean(metrics, Metrics::coverage50),
+        mean(metrics, Metrics::coverage80),
+        mean(metrics, Metrics::coverage90));
+  }
+
+  private static double mean(Collection<Metrics> metrics, ToDoubleFunction<Metrics> metric) {
+    return metrics.stream()
         .mapToDouble(metric)
         .filter(Double::isFinite)
         .average()

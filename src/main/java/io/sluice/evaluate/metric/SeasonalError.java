@@ -4,7 +4,7 @@ import io.sluice.history.series.Series;
 
 /**
  * How far the values of a history are from those one season before: what scaled errors are scaled
- * by (Hyndman and Koehler, 2006). 1 where no pair of values is known.
+ * by (Hyndman and Koehler, 2006). NaN where no pair of values is known, so that nothing is scaled.
  *
  * @param absolute mean absolute difference
  * @param squared mean squared difference
@@ -24,8 +24,6 @@ public record SeasonalError(double absolute, double squared) {
         pairs++;
       }
     }
-    return pairs == 0
-        ? new SeasonalError(1, 1)
-        : new SeasonalError(absolute / pairs, squared / pairs);
+    return new SeasonalError(absolute / pairs, squared / pairs);
   }
 }

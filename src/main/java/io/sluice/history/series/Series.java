@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Series {
   private final String name;
+  private final String dimension;
   private final long[] starts;
   private final double[] values;
   private final KnownField[] known;
@@ -35,17 +36,19 @@ public final class Series {
    * @param known the fields that are known in advance; may be shared
    */
   public Series(String name, long[] starts, double[] values, KnownField... known) {
-    this(name, Bounds.NONE, null, starts, values, known);
+    this(name, "", Bounds.NONE, null, starts, values, known);
   }
 
   /**
    * The same of a target with bounds, or of which nothing is zero.
    *
+   * @param dimension see {@link #dimension()}
    * @param bounds beyond which nothing is forecast
    * @param heard the windows in which the key had an event; null: all with a value
    */
   Series(
       String name,
+      String dimension,
       Bounds bounds,
       @Nullable BitSet heard,
       long[] starts,
@@ -55,6 +58,7 @@ public final class Series {
       throw new IllegalArgumentException("a series needs as many values as windows");
     }
     this.name = name;
+    this.dimension = dimension;
     this.starts = starts;
     this.values = values;
     this.known = known;
@@ -69,6 +73,14 @@ public final class Series {
 
   public String name() {
     return name;
+  }
+
+  /**
+   * What it is a series of, beside others: the target; where the keys of files are kept apart, the
+   * key within its file and the target. Of a table of multivariate items it is the column.
+   */
+  public String dimension() {
+    return dimension;
   }
 
   /** The number of windows. */
@@ -130,7 +142,13 @@ public final class Series {
     int found = Arrays.binarySearch(starts, time);
     int end = found >= 0 ? found : -found - 1;
     return new Series(
-        name, bounds, heard, Arrays.copyOf(starts, end), Arrays.copyOf(values, end), known);
+        name,
+        dimension,
+        bounds,
+        heard,
+        Arrays.copyOf(starts, end),
+        Arrays.copyOf(values, end),
+        known);
   }
 
   /** The same windows, without the values of those that are hidden. */
@@ -139,6 +157,6 @@ public final class Series {
     for (int t = 0; t < others.length; t++) {
       others[t] = hidden[t] ? Double.NaN : others[t];
     }
-    return new Series(name, bounds, heard, starts, others, known);
+    return new Series(name, dimension, bounds, heard, starts, others, known);
   }
 }

@@ -50,16 +50,22 @@ final class SeriesBuilder {
   private final @Nullable OutageScan outageScan;
   private final Findings findings;
   private final HeapBound bound;
+  private final boolean byFile;
   private final Outermost outermost = new Outermost();
   private final NavigableMap<Bytes, KeyEvents> keys = new TreeMap<>();
 
-  /** A builder that reports what it meets. */
-  SeriesBuilder(PipelineConfig pipeline, Findings findings) {
-    this(pipeline, findings, Runtime.getRuntime().maxMemory());
+  /**
+   * A builder that reports what it meets.
+   *
+   * @param byFile whether a key begins with the name of its file and a slash
+   */
+  SeriesBuilder(PipelineConfig pipeline, Findings findings, boolean byFile) {
+    this(pipeline, findings, byFile, Runtime.getRuntime().maxMemory());
   }
 
   /** A builder that takes no more than its share of so many bytes. */
-  SeriesBuilder(PipelineConfig pipeline, Findings findings, long heap) {
+  SeriesBuilder(PipelineConfig pipeline, Findings findings, boolean byFile, long heap) {
+    this.byFile = byFile;
     this.targets = pipeline.targets();
     this.aggregates = targets.stream().map(TargetConfig::aggregate).toList();
     this.known = pipeline.covariates().known();
@@ -251,6 +257,7 @@ final class SeriesBuilder {
       Series one =
           new Series(
               name,
+              dimension(key, targets.get(target)),
               targets.get(target).bounds(),
               isZeroFilled ? heard : null,
               Arrays.copyOf(starts, length),
@@ -264,6 +271,10 @@ final class SeriesBuilder {
         findings.add("series " + few + " (skipped)", () -> "'" + Untrusted.shown(name) + "'");
       }
     }
+  }
+
+  private String dimension(String key, TargetConfig target) {
+    return byFile ? key.substring(key.indexOf('/') + 1) + " " + target.name() : target.name();
   }
 
   private int summarised() {

@@ -46,7 +46,7 @@ public final class SeriesReader {
 
   private SeriesReader(PipelineConfig pipeline, boolean byFile) {
     this.byFile = byFile;
-    this.builder = new SeriesBuilder(pipeline, findings);
+    this.builder = new SeriesBuilder(pipeline, findings, byFile);
     this.decoder = new HistoryDecoder(pipeline);
     this.latest = System.currentTimeMillis() + pipeline.window().maxFuture().toMillis();
   }

@@ -51,6 +51,19 @@ public final class OnnxExporter {
     write(file, new OnnxExporter(spec, weights).model(metadata));
   }
 
+  /**
+   * Writes a model file of any graph, whole or not at all.
+   *
+   * @param contract what the graph keeps
+   * @param metadata entries beside those of the contract, without prefix
+   * @throws IOException when the file cannot be written
+   */
+  public static void write(
+      Path file, OnnxGraph graph, Map<MetadataKey, String> contract, Map<String, String> metadata)
+      throws IOException {
+    write(file, model(graph, contract, metadata));
+  }
+
   static void write(Path file, ModelProto model) throws IOException {
     byte[] bytes = model.toByteArray();
     Path target = file.toAbsolutePath();

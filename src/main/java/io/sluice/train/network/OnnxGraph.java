@@ -18,7 +18,7 @@ import java.util.Map;
  * Writes ONNX nodes one after the other. Values are known by name; a node's outputs are named after
  * the prefix that it is given.
  */
-final class OnnxGraph {
+public final class OnnxGraph {
   /** The name of a dimension that is only known when the model runs. */
   static final String BATCH = "batch";
 
@@ -30,19 +30,20 @@ final class OnnxGraph {
 
   private final GraphProto.Builder graph;
 
-  OnnxGraph(String name) {
+  /** An empty graph. */
+  public OnnxGraph(String name) {
     graph = GraphProto.newBuilder().setName(name);
   }
 
   /** A node with one output and one attribute, a whole number. */
-  String node(String operator, String name, String attribute, long value, String... inputs) {
+  public String node(String operator, String name, String attribute, long value, String... inputs) {
     graph.addNode(
         builder(operator, name, inputs).addAttribute(number(attribute, value)).addOutput(name));
     return name;
   }
 
   /** Changes the order of the axes. */
-  String transpose(String name, String input, long... order) {
+  public String transpose(String name, String input, long... order) {
     AttributeProto.Builder permutation =
         AttributeProto.newBuilder()
             .setName("perm")
@@ -53,12 +54,28 @@ final class OnnxGraph {
   }
 
   /** Another shape with the same values; -1 in one place is what is left. */
-  String reshape(String name, String input, long... shape) {
+  public String reshape(String name, String input, long... shape) {
     return node("Reshape", name, input, constant(name + ".shape", shape));
   }
 
+  /**
+   * Sorts along an axis, ascending.
+   *
+   * @param size of the axis
+   */
+  public String sort(String name, String input, int axis, int size) {
+    graph.addNode(
+        builder("TopK", name, input, constant(name + ".size", new long[] {size}))
+            .addAttribute(axis(axis))
+            .addAttribute(number("largest", 0))
+            .addAttribute(number("sorted", 1))
+            .addOutput(name)
+            .addOutput(name + ".order"));
+    return name;
+  }
+
   /** A float input {@code [batch, size]}. */
-  String input(String name, int size) {
+  public String input(String name, int size) {
     graph.addInput(value(name, BATCH_DIMENSION, size));
     return name;
   }
@@ -70,7 +87,7 @@ final class OnnxGraph {
   }
 
   /** Declares a float output {@code [batch, shape...]} under the name that a node gave it. */
-  void output(String name, int... shape) {
+  public void output(String name, int... shape) {
     int[] dimensions = new int[shape.length + 1];
     dimensions[0] = BATCH_DIMENSION;
     System.arraycopy(shape, 0, dimensions, 1, shape.length);
@@ -89,7 +106,7 @@ final class OnnxGraph {
   }
 
   /** A constant float tensor. */
-  String constant(String name, float[] values, long... shape) {
+  public String constant(String name, float[] values, long... shape) {
     ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
     bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
     graph.addInitializer(tensor(name, TensorProto.DataType.FLOAT, bytes, shape));
@@ -97,7 +114,7 @@ final class OnnxGraph {
   }
 
   /** A constant vector of 64-bit integers. */
-  String constant(String name, long... values) {
+  public String constant(String name, long... values) {
     ByteBuffer bytes = ByteBuffer.allocate(values.length * Long.BYTES);
     bytes.order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(values);
     graph.addInitializer(tensor(name, TensorProto.DataType.INT64, bytes, values.length));
@@ -105,7 +122,7 @@ final class OnnxGraph {
   }
 
   /** A node with one output, which takes the node's name. */
-  String node(String operator, String name, String... inputs) {
+  public String node(String operator, String name, String... inputs) {
     graph.addNode(builder(operator, name, inputs).addOutput(name));
     return name;
   }
@@ -124,7 +141,7 @@ final class OnnxGraph {
   }
 
   /** {@code input matrix + bias}. */
-  String linear(String name, String input, float[] matrix, float[] bias) {
+  public String linear(String name, String input, float[] matrix, float[] bias) {
     int rows = matrix.length / bias.length;
     String w = constant(name + ".weight", matrix, rows, bias.length);
     String b = constant(name + ".bias", bias, bias.length);
@@ -167,7 +184,7 @@ final class OnnxGraph {
   }
 
   /** Splits along an axis; the outputs are {@code name.0}, {@code name.1} and so on. */
-  String[] split(String name, String input, int axis, long... sizes) {
+  public String[] split(String name, String input, int axis, long... sizes) {
     NodeProto.Builder node =
         builder("Split", name, input, constant(name + ".sizes", sizes)).addAttribute(axis(axis));
     String[] outputs = new String[sizes.length];

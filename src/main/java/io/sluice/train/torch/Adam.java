@@ -13,16 +13,31 @@ public final class Adam {
   private static final float BETA1 = 0.9f;
   private static final float BETA2 = 0.999f;
   private static final float EPSILON = 1e-8f;
+
+  /** The global norm that gradients are cut to where nobody says otherwise. */
   private static final double MAX_NORM = 1;
 
   private final NDList parameters;
   private final NDList means = new NDList();
   private final NDList variances = new NDList();
   private int steps;
-  private int clipped;
+  private final double maxNorm;
+  private final Norms norms;
 
-  /** Starts with no step taken. */
+  /** As the other one, with gradients cut to {@link #MAX_NORM}. */
   public Adam(NDManager manager, NDList parameters) {
+    this(manager, parameters, MAX_NORM, new Norms(MAX_NORM));
+  }
+
+  /**
+   * An optimiser that has taken no step.
+   *
+   * @param maxNorm global norm that gradients are cut to
+   * @param norms takes those of the gradients
+   */
+  Adam(NDManager manager, NDList parameters, double maxNorm, Norms norms) {
+    this.maxNorm = maxNorm;
+    this.norms = norms;
     this.parameters = parameters;
     for (NDArray parameter : parameters) {
       means.add(manager.zeros(parameter.getShape()));
@@ -33,11 +48,6 @@ public final class Adam {
   /** The steps taken so far. */
   int steps() {
     return steps;
-  }
-
-  /** Share of the steps whose gradients were clipped. */
-  double clippedShare() {
-    return steps == 0 ? 0 : (double) clipped / steps;
   }
 
   /**
@@ -57,8 +67,8 @@ public final class Adam {
         return norm;
       }
       steps++;
-      clipped += norm > MAX_NORM ? 1 : 0;
-      float clip = (float) Math.min(1, MAX_NORM / Math.max(norm, 1e-12));
+      norms.add(norm);
+      float clip = (float) Math.min(1, maxNorm / Math.max(norm, 1e-12));
       for (int i = 0; i < parameters.size(); i++) {
         update(i, gradients.get(i).muli(clip), learningRate);
         gradients.get(i).muli(0);

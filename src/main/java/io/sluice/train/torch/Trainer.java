@@ -42,6 +42,15 @@ public final class Trainer {
   /** A mean loss of this many times that of the untrained network has exploded. */
   private static final double EXPLODED = 100;
 
+  /** An epoch that validates so many times as badly as the best has lost its way. */
+  private static final double LOST = 4;
+
+  /** A training that diverges goes on from its best weights, at most so often. */
+  private static final int MAX_RESTARTS = 3;
+
+  /** What the learning rate is multiplied by then. */
+  private static final double SLOWER = 0.25;
+
   private final ModelSpec spec;
   private final TrainingOptions options;
   private final TrainingProgress progress;
@@ -49,7 +58,7 @@ public final class Trainer {
 
   /** Why a training ended. */
   public enum Ending {
-    /** All epochs were trained. */
+    /** All epochs, or steps, were trained. */
     EPOCHS,
     /** The validation loss had not fallen for {@link TrainingOptions#patience} epochs. */
     EARLY,
@@ -57,7 +66,7 @@ public final class Trainer {
     TIME_LIMIT,
     /** Somebody asked for it. */
     INTERRUPTED,
-    /** The loss or a gradient was not finite, or had exploded. */
+    /** The loss or a gradient was not finite, or had exploded, at lower learning rates too. */
     DIVERGED
   }
 
@@ -69,9 +78,17 @@ public final class Trainer {
    * @param bestEpoch their epoch, from 1; 0: no epoch was better than the untrained network
    * @param ending why it ended
    * @param last the epoch in which it ended, whole or not
+   * @param steps gradient steps in all
+   * @param restarts how often it diverged and went on from the best weights
    */
   public record Result(
-      Weights weights, double validationLoss, int bestEpoch, Ending ending, Epoch last) {
+      Weights weights,
+      double validationLoss,
+      int bestEpoch,
+      Ending ending,
+      Epoch last,
+      int steps,
+      int restarts) {
 
     /** Whether a validation chose the weights. */
     public boolean isValidated() {
@@ -130,21 +147,23 @@ public final class Trainer {
   private final class Run<P> {
     private final NDManager manager;
     private final Encoder<P> encoder;
-    private final Network network;
-    private final Network averaged;
-    private final Adam adam;
+    private final Norms norms = new Norms(options.clip());
+    private Network network;
+    private Network averaged;
+    private Adam adam;
     private final PinballLoss loss;
     private final Random random = new Random(options.seed());
     private final long begin = System.nanoTime();
     private @Nullable Ending ending;
     private double explodedLoss;
+    private int restarts;
 
     Run(NDManager manager, Weights start, Encoder<P> encoder) {
       this.manager = manager;
       this.encoder = encoder;
       this.network = new Network(manager, spec, start);
       this.averaged = new Network(manager, spec, start);
-      this.adam = new Adam(manager, network.parameters());
+      this.adam = new Adam(manager, network.parameters(), options.clip(), norms);
       this.loss = new PinballLoss(manager, spec.levels());
     }
 
@@ -154,7 +173,8 @@ public final class Trainer {
       double bestLoss = validate(judges);
       progress.begin(bestLoss);
       int bestEpoch = 0;
-      Epoch last = new Epoch(0, Double.NaN, bestLoss, bestLoss, 0);
+      int restarted = 0;
+      Epoch last = new Epoch(0, Double.NaN, bestLoss, bestLoss, 0, 0);
       for (int epoch = 1; ending == null; epoch++) {
         double trainLoss = trainEpoch(epoch, batches(epochs.apply(random)));
         double validationLoss = ending == Ending.DIVERGED ? Double.NaN : validate(judges);
@@ -164,21 +184,41 @@ public final class Trainer {
           bestEpoch = epoch;
           best = averaged.weights();
         }
-        last = new Epoch(epoch, trainLoss, validationLoss, bestLoss, adam.clippedShare());
+        last =
+            new Epoch(
+                epoch,
+                trainLoss,
+                validationLoss,
+                bestLoss,
+                norms.clippedShare(),
+                norms.ninthDecile());
         progress.epoch(last);
         if (ending == null) {
-          ending = endAfter(last, bestEpoch, !judges.isEmpty());
+          ending = endAfter(last, Math.max(bestEpoch, restarted), !judges.isEmpty());
+        }
+        if (ending == Ending.DIVERGED && restarts < MAX_RESTARTS && epoch < options.epochs()) {
+          restart(best);
+          restarted = epoch;
         }
       }
-      return new Result(best, bestLoss, bestEpoch, ending, last);
+      return new Result(best, bestLoss, bestEpoch, ending, last, norms.count(), restarts);
     }
 
-    private @Nullable Ending endAfter(Epoch epoch, int bestEpoch, boolean judged) {
-      if (judged && !Double.isFinite(epoch.validationLoss())) {
+    /** Goes on from weights that were good, more slowly, as if it had just begun. */
+    private void restart(Weights from) {
+      restarts++;
+      ending = null;
+      network = new Network(manager, spec, from);
+      averaged = new Network(manager, spec, from);
+      adam = new Adam(manager, network.parameters(), options.clip(), norms);
+    }
+
+    private @Nullable Ending endAfter(Epoch epoch, int since, boolean judged) {
+      if (judged && !(epoch.validationLoss() <= LOST * epoch.bestLoss())) {
         return Ending.DIVERGED;
       } else if (epoch.number() >= options.epochs()) {
         return Ending.EPOCHS;
-      } else if (epoch.number() - bestEpoch >= options.patience()) {
+      } else if (epoch.number() - since >= options.patience()) {
         return Ending.EARLY;
       } else if (System.nanoTime() - begin > options.timeLimit().toNanos()) {
         return Ending.TIME_LIMIT;
@@ -203,9 +243,13 @@ public final class Trainer {
     private double trainEpoch(int epoch, List<List<P>> batches) {
       MeanLoss mean = new MeanLoss();
       for (int i = 0; i < batches.size() && ending == null; i++) {
-        double done = (epoch - 1 + (double) i / batches.size()) / options.schedule();
+        double done =
+            options.steps() > 0
+                ? (double) norms.count() / options.steps()
+                : (epoch - 1 + (double) i / batches.size()) / options.schedule();
         double fade = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done)));
-        double rate = options.learningRate() * (FINAL_RATE + (1 - FINAL_RATE) * fade);
+        double highest = options.learningRate() * Math.pow(SLOWER, restarts);
+        double rate = highest * (FINAL_RATE + (1 - FINAL_RATE) * fade);
         walk(MiniBatch.of(batches.get(i), encoder), rate, mean);
         progress.batch(epoch, i + 1, batches.size(), mean.get());
       }
@@ -226,8 +270,8 @@ public final class Trainer {
       try (NDManager scratch = manager.newSubManager()) {
         NDList state = new NDList();
         for (int from = 0; from < batch.steps(); from += options.chunk()) {
-          if (rate > 0 && ending == null && interrupted.getAsBoolean()) {
-            ending = Ending.INTERRUPTED;
+          if (rate > 0 && ending == null) {
+            ending = endWithin();
           }
           if (rate > 0 && ending != null) {
             return;
@@ -236,6 +280,14 @@ public final class Trainer {
           state = chunk(scratch, batch, from, to, state, rate, mean);
         }
       }
+    }
+
+    /** What ends an epoch before it is over. */
+    private @Nullable Ending endWithin() {
+      if (interrupted.getAsBoolean()) {
+        return Ending.INTERRUPTED;
+      }
+      return options.steps() > 0 && norms.count() >= options.steps() ? Ending.EPOCHS : null;
     }
 
     /** Steps through a chunk from a state, or from the beginning where that is empty. */

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param chunk steps of truncated backpropagation through time
  * @param piece the most steps between two initial states, a multiple of {@code chunk}
  * @param seed of weights, order and hidden windows
+ * @param steps the most gradient steps, over which the learning rate falls; 0: epochs alone count
+ * @param clip global norm that gradients are cut to, greater than 0
  * @param timeLimit after which no new epoch begins
  */
 public record TrainingOptions(
@@ -25,13 +27,51 @@ public record TrainingOptions(
     int chunk,
     int piece,
     long seed,
+    int steps,
+    float clip,
     Duration timeLimit) {
+  /** The norm that gradients are cut to unless somebody asks for another. */
+  public static final float CLIP = 1;
 
   /** The options that the command starts from. */
   public static TrainingOptions of(
       int epochs, int patience, float learningRate, long seed, Duration timeLimit) {
     return new TrainingOptions(
-        epochs, epochs, patience, learningRate, 16, 96, 960, seed, timeLimit);
+        epochs, epochs, patience, learningRate, 16, 96, 960, seed, 0, CLIP, timeLimit);
+  }
+
+  /** The same with another norm that gradients are cut to. */
+  public TrainingOptions clippedAt(float norm) {
+    return new TrainingOptions(
+        epochs,
+        schedule,
+        patience,
+        learningRate,
+        batch,
+        chunk,
+        piece,
+        seed,
+        steps,
+        norm,
+        timeLimit);
+  }
+
+  /** The same with another time limit. */
+  public TrainingOptions within(Duration limit) {
+    return new TrainingOptions(
+        epochs, schedule, patience, learningRate, batch, chunk, piece, seed, steps, clip, limit);
+  }
+
+  /** The same for so many gradient steps, however many epochs these are. */
+  public TrainingOptions inSteps(int count) {
+    return new TrainingOptions(
+        count, count, count, learningRate, batch, chunk, piece, seed, count, clip, timeLimit);
+  }
+
+  /** The same with another learning rate. */
+  public TrainingOptions at(float rate) {
+    return new TrainingOptions(
+        epochs, schedule, patience, rate, batch, chunk, piece, seed, steps, clip, timeLimit);
   }
 
   /**
@@ -41,7 +81,17 @@ public record TrainingOptions(
    */
   public TrainingOptions refit(int bestEpoch, Duration left) {
     return new TrainingOptions(
-        bestEpoch, schedule, bestEpoch + 1, learningRate, batch, chunk, piece, seed, left);
+        bestEpoch,
+        schedule,
+        bestEpoch + 1,
+        learningRate,
+        batch,
+        chunk,
+        piece,
+        seed,
+        steps,
+        clip,
+        left);
   }
 
   /**
@@ -52,6 +102,16 @@ public record TrainingOptions(
    */
   public TrainingOptions whole(int batch, int steps) {
     return new TrainingOptions(
-        epochs, schedule, patience, learningRate, batch, steps, steps, seed, timeLimit);
+        epochs,
+        schedule,
+        patience,
+        learningRate,
+        batch,
+        steps,
+        steps,
+        seed,
+        this.steps,
+        clip,
+        timeLimit);
   }
 }

@@ -29,8 +29,15 @@ public interface TrainingProgress {
    * @param validationLoss mean validation loss after it; NaN when training diverged
    * @param bestLoss the best validation loss so far
    * @param clipped share of all training steps so far whose gradients were clipped
+   * @param norm what nine of ten of their gradients' norms were below
    */
-  record Epoch(int number, double loss, double validationLoss, double bestLoss, double clipped) {}
+  record Epoch(
+      int number,
+      double loss,
+      double validationLoss,
+      double bestLoss,
+      double clipped,
+      double norm) {}
 
   /**
    * Before training: what seasonal-naive quantiles lose in validation; NaN where they cannot be.

@@ -73,6 +73,14 @@ class BacktestCommandTest {
         .isCloseTo((mase(a) + mase(b)) / 2, within(5e-5));
     assertThat(report.at("/keys/a level/seasonal-naive/MASE").doubleValue())
         .isCloseTo(mase(a), within(5e-5));
+    String strongest = report.get("strongest-trivial").textValue();
+    double least = report.at("/mean/" + strongest + "/SQL").doubleValue();
+    for (String other : List.of("naive", "seasonal-naive", "drift", "same-phase")) {
+      assertThat(report.at("/mean/" + other + "/SQL").doubleValue()).isGreaterThanOrEqualTo(least);
+    }
+    assertThat(report.get("over-strongest-trivial").doubleValue())
+        .isCloseTo(1 - report.at("/mean/model/SQL").doubleValue() / least, within(1e-9));
+    assertThat(out.toString()).contains("does not beat what is trivial");
     for (String metric : List.of("MASE", "SQL", "WQL", "sMAPE", "RMSSE", "coverage-80")) {
       assertThat(report.at("/mean/model/" + metric).isNumber()).as(metric).isTrue();
     }
@@ -146,7 +154,8 @@ class BacktestCommandTest {
     assertThat(page.split("id=\"chapter-", -1)).as("one of each series").hasSize(1 + 2);
     assertThat(page)
         .contains("Error by step", "Calibration", "default-src 'none'")
-        .containsPattern("The model's SQL is \\d+% (above|below) seasonal-naive's")
+        .containsPattern("The model's SQL is \\d+% (above|below) [a-z-]+'s")
+        .contains("The model does not beat what is trivial: its SQL is ")
         .doesNotContain("<link rel=\"stylesheet", "<script src");
   }
 

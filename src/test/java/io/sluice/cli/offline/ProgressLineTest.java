@@ -15,7 +15,7 @@ class ProgressLineTest {
     ProgressLine line = new ProgressLine(new PrintWriter(text), true, 4);
     line.baseline(0.5);
     line.begin(0.9);
-    line.epoch(new Epoch(1, 0.45, 0.4, 0.4, 0.03));
+    line.epoch(new Epoch(1, 0.45, 0.4, 0.4, 0.03, 1));
     line.batch(2, 5, 10, 0.42);
     assertThat(text.toString())
         .contains("[#######.............] epoch 2/4, batch 5/10, loss 0.4200")
@@ -28,7 +28,7 @@ class ProgressLineTest {
     ProgressLine line = new ProgressLine(new PrintWriter(text), false, 4);
     line.baseline(Double.NaN);
     line.begin(0.5);
-    line.epoch(new Epoch(1, 0.45, 0.6, 0.6, 0));
+    line.epoch(new Epoch(1, 0.45, 0.6, 0.6, 0, 1));
     assertThat(text.toString()).contains("20.0% above untrained").endsWith(" left\n");
   }
 }

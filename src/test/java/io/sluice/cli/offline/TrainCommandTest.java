@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
@@ -178,7 +179,9 @@ class TrainCommandTest {
     Path csv = csv(t -> random.nextGaussian());
     Path model = dir.resolve("tides.onnx");
     assertThat(train(csv, model, "--learning-rate", "1e9", "--keep")).isEqualTo(1);
-    assertThat(err.toString()).contains("training diverged in epoch 1").contains("--learning-rate");
+    assertThat(err.toString())
+        .contains("training diverged with each of ")
+        .contains("--learning-rate");
     assertThat(model).doesNotExist();
   }
 
@@ -236,6 +239,31 @@ class TrainCommandTest {
     }
   }
 
+  @Test
+  void timeLimit_isTold_andWhatItCutIsRecorded() throws Exception {
+    Random random = new Random(8);
+    Path csv = csv(t -> 5 * Math.sin(2 * Math.PI * t / 24) + random.nextGaussian());
+    Path model = dir.resolve("tides.onnx");
+    assertThat(train(csv, model, "--epochs", "5000", "--force", "--patience", "1")).isZero();
+    // 5,000 epochs of 8 series of 960 windows at 500 a second.
+    assertThat(err.toString()).contains("time limit: 1,280 minutes, for at most 5,000 epochs");
+    try (StepModel loaded = OnnxStepModel.load(model, Provider.CPU)) {
+      assertThat(loaded.contract().metadata().get("training.epochs"))
+          .endsWith(" of 5000, the validation loss fell no further");
+    }
+  }
+
+  @Test
+  void stepsThatAreMostlyClipped_areToldWithAnotherNorm() throws Exception {
+    Random random = new Random(9);
+    Path csv = csv(t -> 5 * Math.sin(2 * Math.PI * t / 24) + random.nextGaussian());
+    Path model = dir.resolve("tides.onnx");
+    String[] tight = {"--epochs", "1", "--force", "--clip", "0.001"};
+    assertThat(train(csv, model, tight)).isZero();
+    assertThat(out.toString()).containsPattern("That is most of them: .* try --clip [\\d.]+");
+    assertThat(train(csv, model, "--clip", "0")).isEqualTo(2);
+  }
+
   private static String[] with(String[] some, String... more) {
     return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
   }
@@ -252,14 +280,60 @@ class TrainCommandTest {
     assertThat(model).hasBinaryContent(first);
   }
 
+  /** An exact daily pattern: seasonal-naive never errs, and no network can be better. */
   @Test
-  void modelThatDoesNotBeatSeasonalNaiveIsNotWritten() throws Exception {
-    // An exact daily pattern: seasonal-naive never errs.
+  void networkThatATrivialForecasterBeats_isNotWritten_butThatForecasterIs() throws Exception {
     Path csv = csv(t -> t % 24 * 7 % 5);
     Path model = dir.resolve("tides.onnx");
-    assertThat(train(csv, model, "--epochs", "1")).isEqualTo(1);
-    assertThat(model).doesNotExist();
-    assertThat(out.toString()).contains("Wrote no model");
+    assertThat(train(csv, model, "--epochs", "1")).isZero();
+    assertThat(out.toString())
+        .contains("The network does not beat seasonal-naive, the strongest trivial forecaster")
+        .contains("model worse by far")
+        .containsPattern("tides.onnx: (seasonal-naive|same-phase)-(calibrated|plain), a trivial")
+        .contains("What would help: ");
+    try (StepModel loaded = OnnxStepModel.load(model, Provider.CPU)) {
+      assertThat(loaded.contract().cell()).isEqualTo("none");
+      assertThat(loaded.contract().metadata())
+          .containsEntry("skill.sql.model", "0.0000")
+          .hasEntrySatisfying("decoder", name -> assertThat(name).endsWith(";season=24"))
+          .containsKeys("skill.sql.network", "training.command", "training.until");
+    }
+    assertThat(train(csv, model, "--epochs", "1", "--force")).isZero();
+    assertThat(out.toString()).contains("Wrote " + model + " (weights of epoch");
+    try (StepModel loaded = OnnxStepModel.load(model, Provider.CPU)) {
+      assertThat(loaded.contract().cell()).isEqualTo("gru");
+      assertThat(loaded.contract().metadata()).containsEntry("skill.strongest", "seasonal-naive");
+    }
+  }
+
+  /** Nobody forecasts a random walk, but its alerts are wanted all the same. */
+  @Test
+  void randomWalk_isWatchedByItsTrivialForecaster() throws Exception {
+    Random random = new Random(7);
+    double[] walk = new double[HOURS];
+    for (int t = 1; t < HOURS; t++) {
+      walk[t] = walk[t - 1] + random.nextGaussian() + (t == HOURS - 50 ? 60 : 0);
+    }
+    Path csv = csv(t -> walk[t]);
+    Path model = dir.resolve("walk.onnx");
+    assertThat(train(csv, model, "--epochs", "1")).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("naive-calibrated, a trivial forecaster as a model file");
+    Path alerts = dir.resolve("alerts");
+    String[] detect = {
+      "detect",
+      "-c",
+      config.toString(),
+      "--pipeline=tides",
+      "--csv=" + csv,
+      "--model=" + model,
+      "--out=" + alerts
+    };
+    CommandLine commandLine = Sluice.commandLine();
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    assertThat(commandLine.execute(detect)).as(err.toString()).isZero();
+    String jump = Instant.ofEpochSecond((HOURS - 50) * 3600L).toString();
+    assertThat(Files.readString(alerts.resolve("alerts.csv"))).contains(jump);
   }
 
   private int train(Path csv, Path model, String... more) {

@@ -63,7 +63,7 @@ class ErrorsTest {
     Errors errors = new Errors();
     errors.add(6, point(5), SeasonalError.of(flat, 3, 1));
     assertThat(errors.mase()).isNaN();
-    assertThat(Metrics.of(List.of(errors)).sql()).isNaN();
+    assertThat(Metrics.of(errors).sql()).isNaN();
     assertThat(errors.wql()).isCloseTo(1 / 6.0, within(1e-12));
   }
 
@@ -73,7 +73,7 @@ class ErrorsTest {
     Series series = new Series("gap", new long[] {0, 1, 2, 3, 4, 5, 6}, values);
     // Pairs two windows apart up to window 5: (2, 5) and (5, 9).
     assertThat(SeasonalError.of(series, 5, 2)).isEqualTo(new SeasonalError(3.5, 12.5));
-    assertThat(SeasonalError.of(series, 1, 2)).isEqualTo(new SeasonalError(1, 1));
+    assertThat(SeasonalError.of(series, 1, 2)).isEqualTo(new SeasonalError(Double.NaN, Double.NaN));
   }
 
   @Test
@@ -85,6 +85,24 @@ class ErrorsTest {
     assertThat(quantiles[Levels.MEDIAN]).isZero();
     assertThat(quantiles[Levels.indexOf(.75)]).isCloseTo(5, within(1e-6));
     assertThat(quantiles[Levels.indexOf(.95)]).isNaN();
+  }
+
+  @Test
+  void smallValues_weighAsMuchAsOne() {
+    Errors errors = new Errors();
+    errors.add(.25, point(.5), SCALE);
+    assertThat(errors.wql()).isCloseTo(.25, within(1e-12));
+  }
+
+  @Test
+  void metricThatIsUndefinedInOneWindow_isTheMeanOfTheOthers() {
+    Errors scaled = new Errors();
+    scaled.add(10, point(13), SCALE);
+    Errors unscaled = new Errors();
+    unscaled.add(10, point(13), new SeasonalError(Double.NaN, Double.NaN));
+    Metrics mean = Metrics.mean(List.of(Metrics.of(scaled), Metrics.of(unscaled)));
+    assertThat(mean.mase()).isCloseTo(1.5, within(1e-12));
+    assertThat(mean.wql()).isCloseTo(.3, within(1e-12));
   }
 
   private static double[] point(double value) {

@@ -21,11 +21,34 @@ class ForecasterTest {
 
   @Test
   void naiveRepeatsTheLastValueAndWidensWithEachStep() {
-    // Changes: 1, -1, 2: squares 6 over two degrees of freedom.
+    // Changes: 1, -1, 2: their mean square is 2.
     double[][] forecast = Forecaster.NAIVE.forecast(new double[] {1, 2, 1, 3}, 4, 2);
     assertThat(medians(forecast)).containsExactly(3, 3, 3, 3);
-    assertThat(forecast[0][LOWER]).isCloseTo(3 + Z * Math.sqrt(3), within(1e-9));
-    assertThat(forecast[3][LOWER]).isCloseTo(3 + Z * Math.sqrt(12), within(1e-9));
+    assertThat(forecast[0][LOWER]).isCloseTo(3 + Z * Math.sqrt(2), within(1e-9));
+    assertThat(forecast[3][LOWER]).isCloseTo(3 + Z * Math.sqrt(8), within(1e-9));
+  }
+
+  @Test
+  void driftGoesOnAlongTheLine_andWidensMoreThanNaive() {
+    // A line from 1 to 7 in three changes of 1, 4 and 1: residuals -1, 2, -1 from a slope of 2.
+    double[][] forecast = Forecaster.DRIFT.forecast(new double[] {1, 2, 6, 7}, 3, 2);
+    assertThat(medians(forecast)).containsExactly(9, 11, 13);
+    assertThat(forecast[0][LOWER]).isCloseTo(9 + Z * Math.sqrt(2 * 4 / 3.0), within(1e-9));
+    assertThat(forecast[2][LOWER]).isCloseTo(13 + Z * Math.sqrt(2 * 3 * 2), within(1e-9));
+  }
+
+  @Test
+  void spreadIsThatOfTheLastThousandValues() {
+    double[] history = new double[2500];
+    for (int t = 0; t < history.length; t++) {
+      history[t] = (t < 1500 ? 1000 : 1) * (t % 2);
+    }
+    assertThat(Forecaster.NAIVE.forecast(history, 1, 1)[0][LOWER])
+        .as("changes of one alone")
+        .isCloseTo(1 + Z, within(1e-9));
+    assertThat(Forecaster.SEASONAL_NAIVE.forecast(history, 1, 1201)[0][LOWER])
+        .as("a season that is longer: the last two of them")
+        .isLessThan(500);
   }
 
   @Test

@@ -204,7 +204,7 @@ class SeriesReaderTest {
 
   @Test
   void historyThatIsTooLongForTheHeap_endsWhileItIsRead_andSaysWhatToDo() throws Exception {
-    SeriesBuilder builder = new SeriesBuilder(pipeline("UTC"), new Findings(), 1 << 20);
+    SeriesBuilder builder = new SeriesBuilder(pipeline("UTC"), new Findings(), false, 1 << 20);
     Bytes key = Bytes.wrap(new byte[] {'a'});
     int[] windows = {0};
     assertThatThrownBy(

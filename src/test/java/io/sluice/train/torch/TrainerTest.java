@@ -14,6 +14,8 @@ import io.sluice.feature.ScalerSpec;
 import io.sluice.history.series.Series;
 import io.sluice.history.series.TimeSplit;
 import io.sluice.model.TestModels;
+import io.sluice.train.lesson.Encoder;
+import io.sluice.train.lesson.Example;
 import io.sluice.train.lesson.Piece;
 import io.sluice.train.lesson.PieceEncoder;
 import io.sluice.train.lesson.Pieces;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,9 +166,40 @@ class TrainerTest {
   void explodingLoss_endsTheTrainingAndKeepsTheWeightsBeforeIt() {
     Trainer.Result result = train(GRU, 5, 1e6f, new ArrayList<>(), () -> false);
     assertThat(result.ending()).isEqualTo(Ending.DIVERGED);
-    assertThat(result.last().number()).isLessThanOrEqualTo(2);
+    assertThat(result.restarts()).as("slower, three times").isEqualTo(3);
     assertThat(result.validationLoss()).isFinite();
     assertThat(result.weights().output().matrix()).doesNotContain(Float.NaN);
+  }
+
+  /** Targets of the third epoch that are wild once: what was learnt before is not lost. */
+  @Test
+  void trainingThatExplodes_goesOnMoreSlowlyFromItsBestWeights() {
+    List<Epoch> heard = new ArrayList<>();
+    Trainer.Result result =
+        train(GRU, 6, 1e-2f, heard, () -> false, encoder -> wild(encoder, () -> heard.size() == 2));
+    assertThat(result.restarts()).isEqualTo(1);
+    assertThat(result.ending()).isEqualTo(Ending.EPOCHS);
+    assertThat(result.bestEpoch()).isGreaterThan(3);
+    assertThat(result.validationLoss()).isLessThan(heard.get(1).validationLoss());
+  }
+
+  private static Encoder<Piece> wild(Encoder<Piece> encoder, BooleanSupplier isWild) {
+    return new Encoder<>() {
+      @Override
+      public int steps(Piece piece) {
+        return encoder.steps(piece);
+      }
+
+      @Override
+      public Example encode(Piece piece) {
+        Example example = encoder.encode(piece);
+        float[] y = example.y().clone();
+        for (int i = 0; isWild.getAsBoolean() && i < y.length; i++) {
+          y[i] *= 1e12f;
+        }
+        return new Example(example.steps(), example.x(), y, example.weights());
+      }
+    };
   }
 
   @Test
@@ -198,6 +232,16 @@ class TrainerTest {
 
   private static Trainer.Result train(
       Architecture shape, int epochs, float rate, List<Epoch> heard, BooleanSupplier interrupted) {
+    return train(shape, epochs, rate, heard, interrupted, encoder -> encoder);
+  }
+
+  private static Trainer.Result train(
+      Architecture shape,
+      int epochs,
+      float rate,
+      List<Epoch> heard,
+      BooleanSupplier interrupted,
+      UnaryOperator<Encoder<Piece>> changed) {
     ModelSpec spec = TestModels.spec("sine", shape, 1, 4, SCALER);
     List<Series> series = sines(8, 600);
     TimeSplit split = TimeSplit.of(series, .1, .2, new Windows(TestModels.WINDOWS));
@@ -206,7 +250,8 @@ class TrainerTest {
         new PieceEncoder(
             encoding, LossWeights.equal(encoding.scaler()), spec.horizon(), spec.warmup(), 1);
     TrainingOptions options =
-        new TrainingOptions(epochs, epochs, PATIENCE, rate, 8, 64, 256, 5, Duration.ofMinutes(5));
+        new TrainingOptions(
+            epochs, epochs, PATIENCE, rate, 8, 64, 256, 5, 0, 1, Duration.ofMinutes(5));
     List<Piece> validation = Pieces.validation(series, split.validation(), encoder, 100);
     TrainingProgress progress =
         new TrainingProgress() {
@@ -232,7 +277,7 @@ class TrainerTest {
             Initializer.random(spec, 5),
             random -> Pieces.epoch(series, split.train(), encoder, options.piece(), random),
             validation,
-            encoder);
+            changed.apply(encoder));
   }
 
   /** Noisy daily sines in 10-minute windows. */

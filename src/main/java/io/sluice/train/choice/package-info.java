@@ -1,0 +1,2 @@
+/** What to train where nobody says: a season and settings, chosen by the data. */
+package io.sluice.train.choice;
