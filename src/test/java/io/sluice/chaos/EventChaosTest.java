@@ -158,7 +158,7 @@ final class EventChaosTest {
         String token = random.nextInt(200) == 0 ? "" : TestEvents.token(random, minute + home);
         String json =
             "{\"home\":\"h%02d\",\"ts\":%d,\"sensor\":\"%s\"}".formatted(home, said, token);
-        byte[] key = ("h%02d".formatted(home)).getBytes(StandardCharsets.US_ASCII);
+        byte[] key = "h%02d".formatted(home).getBytes(StandardCharsets.US_ASCII);
         publisher.publish(key, json.getBytes(StandardCharsets.UTF_8), null);
       }
     }
