@@ -32,6 +32,8 @@ public final class EventSeriesJson {
   /** The last events whose surprise a list shows. */
   public static final int SPARKS = 48;
 
+  private static final long LATEST = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
+
   private static final MathContext DIGITS = new MathContext(6);
 
   private EventSeriesJson() {}
@@ -225,7 +227,7 @@ public final class EventSeriesJson {
     number(json, "score", why.score());
     number(json, "scoreThreshold", why.threshold());
     boolean isExpected = why.missingAt() != EventKeyState.NEVER;
-    text(json, "missingAt", isExpected ? Instant.ofEpochMilli(why.missingAt()).toString() : null);
+    text(json, "missingAt", isExpected ? text(why.missingAt()) : null);
     json.writeEndObject();
   }
 
@@ -239,7 +241,12 @@ public final class EventSeriesJson {
   }
 
   private static void time(JsonGenerator json, String name, long epochMillis) throws IOException {
-    json.writeStringField(name, Instant.ofEpochMilli(epochMillis).toString());
+    json.writeStringField(name, text(epochMillis));
+  }
+
+  /** RFC 3339 has years of four digits: what will be later is as good as never. */
+  private static String text(long epochMillis) {
+    return Instant.ofEpochMilli(Math.min(epochMillis, LATEST)).toString();
   }
 
   private static void text(JsonGenerator json, String name, @Nullable String text)
