@@ -3,6 +3,7 @@ package io.sluice.language;
 import io.sluice.model.token.DelayCurve;
 import io.sluice.model.token.TokenContract;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Says of one key how probable its next event is, and learns from what came. Not thread-safe. */
@@ -120,8 +121,17 @@ final class Scoring {
       top[at] = index;
     }
     List<Likely> likely = new ArrayList<>(count);
+    double unknown = 0;
     for (int i = 0; i < count; i++) {
-      likely.add(new Likely(text(top[i]), mixture.p[top[i]]));
+      if (text(top[i]).equals(Vocabulary.UNK_TEXT)) {
+        unknown += mixture.p[top[i]];
+      } else {
+        likely.add(new Likely(text(top[i]), mixture.p[top[i]]));
+      }
+    }
+    if (unknown > 0) {
+      likely.add(new Likely(Vocabulary.UNK_TEXT, unknown));
+      likely.sort(Comparator.comparingDouble(Likely::probability).reversed());
     }
     return likely;
   }
