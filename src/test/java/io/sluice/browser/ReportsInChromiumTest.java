@@ -142,7 +142,7 @@ final class ReportsInChromiumTest {
     report("report.html", "backtest", "--model", dir.resolve("general.onnx").toString());
 
     assertThat(chromium.find("#chosen p").getText())
-        .matches("The model's SQL is \\d+% (below|above) seasonal-naive's\\..*");
+        .matches("The model's SQL is \\d+% (below|above) [a-z-]+'s\\..*");
     assertThat(chromium.drawn(3)).as("the fans of a series").isGreaterThan(1000);
     assertThat(chromium.fits()).isTrue();
   }

@@ -245,7 +245,7 @@ final class ServiceMetricsTest {
                     name.contains("_dead_lettered_")
                         ? DeadLetterReason.values().length
                         : name.contains("_alerts_")
-                            ? 7 * 2 * 3
+                            ? Alert.Type.values().length * 2 * 3
                             : name.contains("_unusable_") ? 3 : 1;
                 assertThat(zeros).containsEntry(name, expected);
               });

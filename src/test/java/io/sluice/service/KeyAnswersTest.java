@@ -273,7 +273,7 @@ final class KeyAnswersTest {
     String all = "{\"known\":{}}";
     assertThat(rig.whatIf(service, "pipelines/none/series/a", all).statusCode()).isEqualTo(404);
     assertThat(rig.whatIf(service, "pipelines/shop/series/none", all).statusCode()).isEqualTo(404);
-    assertThat(rig.whatIf(service, SERIES, " ".repeat(10 << 20)).statusCode()).isEqualTo(413);
+    assertThat(statusOfTooMuch()).isEqualTo(413);
     HttpRequest form =
         ShopRig.request(service, SERIES + "/what-if")
             .header("Content-Type", "text/plain")
@@ -291,5 +291,18 @@ final class KeyAnswersTest {
     HttpResponse<String> allowed = rig.send(options);
     assertThat(allowed.statusCode()).isEqualTo(204);
     assertThat(allowed.headers().firstValue("Allow")).contains("POST, OPTIONS");
+  }
+
+  /** Nobody reads on what is refused: who still writes may find the connection closed first. */
+  private int statusOfTooMuch() throws Exception {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return rig.whatIf(service, SERIES, " ".repeat(10 << 20)).statusCode();
+      } catch (IOException e) {
+        if (attempt == 5) {
+          throw e;
+        }
+      }
+    }
   }
 }
