@@ -46,7 +46,11 @@ public final class Backtest {
     }
     this.settings = settings;
     this.model = model;
-    this.encoding = new Encoding(contract.features(), contract.scaler(), settings.pipeline());
+    this.encoding =
+        new Encoding(
+            contract.features(),
+            contract.scaler(),
+            settings.pipeline().bridging(contract.maxGap()));
   }
 
   /**

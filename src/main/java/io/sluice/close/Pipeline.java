@@ -123,7 +123,7 @@ public record Pipeline(
   public KeyLife life(Windows windows, ModelContract model) {
     return new KeyLife(
         windows,
-        config.window().maxGap(),
+        config.bridging(model.maxGap()).window().maxGap(),
         config.keyTtl().toMillis(),
         model.warmup(),
         model.features().past());

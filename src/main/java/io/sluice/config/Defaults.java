@@ -37,8 +37,11 @@ public final class Defaults {
   /** {@code source.timestamp.zone} and {@code window.zone}. */
   public static final ZoneId ZONE = ZoneOffset.UTC;
 
-  /** {@code window.max-gap}, windows. */
+  /** {@code window.max-gap}, windows, where the model states none. */
   public static final int MAX_GAP = 6;
+
+  /** Beyond any sensible one; keeps products of durations within range. */
+  public static final int MAX_GAP_LIMIT = 100_000;
 
   /** {@code window.idle}, wall time. */
   public static final Duration IDLE = Duration.ofSeconds(30);

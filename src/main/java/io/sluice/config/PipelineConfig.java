@@ -58,10 +58,28 @@ public record PipelineConfig(
 
   /** The same for as many keys as there are. */
   public PipelineConfig withoutKeyLimit() {
+    return with(window, 0);
+  }
+
+  /**
+   * The same as a model serves it: so many windows in a row are imputed, as far as {@code key-ttl}
+   * reaches, unless a number is configured.
+   *
+   * @param windows what the model says of itself
+   */
+  public PipelineConfig bridging(int windows) {
+    if (window.isGapStated()) {
+      return this;
+    }
+    long reach = keyTtl.dividedBy(window.size()) - 1;
+    return with(window.withMaxGap((int) Math.max(0, Math.min(windows, reach))), maxKeys);
+  }
+
+  private PipelineConfig with(WindowConfig otherWindow, int otherMaxKeys) {
     return new PipelineConfig(
         name,
         source,
-        window,
+        otherWindow,
         targets,
         model,
         provider,
@@ -69,7 +87,7 @@ public record PipelineConfig(
         alerts,
         topics,
         deadLetters,
-        0,
+        otherMaxKeys,
         metrics,
         covariates,
         events);

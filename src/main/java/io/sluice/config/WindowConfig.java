@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param grace how long after a window's end, in the time of a record's source partition, it is
  *     still taken
  * @param maxGap how many windows in a row without an event are imputed before a key is stale
+ * @param isGapStated whether that was configured; where not, a model that knows better has its way
  * @param idle how long, in wall time, a source partition of which all is read may be silent before
  *     it holds nobody up; when all are, time goes on with the wall clock; zero: never
  * @param maxFuture how far ahead of the wall clock an event may be dated
@@ -24,6 +25,7 @@ public record WindowConfig(
     Duration size,
     Duration grace,
     int maxGap,
+    boolean isGapStated,
     Duration idle,
     Duration maxFuture,
     Duration maxDrift,
@@ -59,7 +61,7 @@ public record WindowConfig(
       Duration maxFuture,
       CalendarConfig calendar,
       ZoneId zone) {
-    this(size, grace, maxGap, idle, maxFuture, Defaults.maxDrift(size), calendar, zone);
+    this(size, grace, maxGap, true, idle, maxFuture, Defaults.maxDrift(size), calendar, zone);
   }
 
   /** Windows in UTC, with the default {@code max-drift}. */
@@ -75,12 +77,13 @@ public record WindowConfig(
 
   /** The same windows, of which others in a row are imputed. */
   public WindowConfig withMaxGap(int other) {
-    return new WindowConfig(size, grace, other, idle, maxFuture, maxDrift, calendar, zone);
+    return new WindowConfig(size, grace, other, true, idle, maxFuture, maxDrift, calendar, zone);
   }
 
   /** The same windows, with another silence that makes a partition idle. */
   public WindowConfig withIdle(Duration other) {
-    return new WindowConfig(size, grace, maxGap, other, maxFuture, maxDrift, calendar, zone);
+    return new WindowConfig(
+        size, grace, maxGap, isGapStated, other, maxFuture, maxDrift, calendar, zone);
   }
 
   /** Whether silence ever makes a source partition idle. */

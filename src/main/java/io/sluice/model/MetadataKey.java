@@ -52,7 +52,7 @@ public enum MetadataKey {
   SCALER("scaler", STEP, SEQUENCE),
   /** The recurrent state of a new key; without it: zeros. */
   INITIAL_STATE("initial-state"),
-  /** The longest run of missing windows that the model was trained to fill. */
+  /** The longest run of windows without a value that the model can fill. */
   MAX_GAP("max-gap", SEQUENCE),
 
   /** The tokens of a model of events, and how often training met each. */

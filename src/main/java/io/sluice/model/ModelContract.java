@@ -1,5 +1,6 @@
 package io.sluice.model;
 
+import io.sluice.config.Defaults;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
 import java.nio.ByteBuffer;
@@ -104,6 +105,25 @@ public record ModelContract(
     ByteBuffer bytes = ByteBuffer.allocate(state.length * Float.BYTES);
     bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(state);
     return Base64.getEncoder().encodeToString(bytes.array());
+  }
+
+  /**
+   * How many windows in a row without a value it can go on from, by its own median: what {@link
+   * MetadataKey#MAX_GAP} says, or the default of {@code window.max-gap}.
+   *
+   * @throws IllegalArgumentException when that is no number from 1 to {@value
+   *     Defaults#MAX_GAP_LIMIT}
+   */
+  public int maxGap() {
+    String text = metadata.get(MetadataKey.MAX_GAP.key());
+    if (text == null) {
+      return Defaults.MAX_GAP;
+    }
+    int windows = Integer.parseInt(text);
+    if (windows < 1 || windows > Defaults.MAX_GAP_LIMIT) {
+      throw new IllegalArgumentException("not from 1 to " + Defaults.MAX_GAP_LIMIT);
+    }
+    return windows;
   }
 
   /** Floats of {@code quantiles} per row. */

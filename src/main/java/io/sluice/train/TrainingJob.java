@@ -117,7 +117,7 @@ public final class TrainingJob {
       throws IOException, StepException, ModelException {
     Skill skill = judged(fit.result().weights(), model -> heldOut(model, split).judge(series));
     List<TrivialModel> trivial =
-        new TrivialFit(settings.pipeline(), split, settings.season(), spec).of(series);
+        new TrivialFit(settings.served(), split, settings.season(), spec).of(series);
     for (TrivialModel model : trivial) {
       skill = skill.beside(model.label(), model.skill().model());
     }
@@ -132,6 +132,10 @@ public final class TrainingJob {
         trivial.stream().min(comparingDouble(model -> model.skill().model().sql()));
     Map<String, String> history = fit.history(settings, split);
     history.putAll(more);
+    int maxGap = settings.served().window().maxGap();
+    if (maxGap > 0) {
+      history.put(MetadataKey.MAX_GAP.key(), String.valueOf(maxGap));
+    }
     history.put(MetadataKey.SKILL + "season", String.valueOf(settings.season()));
     if (skill.beatsAll() || settings.force()) {
       history.putAll(skill.metadata());
@@ -205,7 +209,7 @@ public final class TrainingJob {
   }
 
   private Encoding encoding() {
-    return new Encoding(spec.features(), spec.scaler(), settings.pipeline());
+    return new Encoding(spec.features(), spec.scaler(), settings.served());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.sluice.train;
 
+import io.sluice.config.Defaults;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.WindowConfig;
 import io.sluice.config.yaml.KebabCase;
@@ -175,6 +176,15 @@ public record TrainingSettings(
         pipeline.window().size(),
         Math.max(MIN_WARMUP, Math.min(MAX_WARMUP, scaler.memory() / WARMUP_SHARE)),
         scaler);
+  }
+
+  /**
+   * The pipeline as the model serves it. While what it forecast before a silence reaches, its own
+   * median is the best that is known, so unless it is configured otherwise as many windows in a row
+   * are imputed as it forecasts.
+   */
+  public PipelineConfig served() {
+    return pipeline.bridging(Math.max(Defaults.MAX_GAP, horizon));
   }
 
   /** What forecasts count, in training and in validation. */

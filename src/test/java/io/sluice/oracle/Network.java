@@ -81,7 +81,7 @@ final class Network implements AutoCloseable {
   private static WindowConfig windows(Rules rules) {
     Duration none = Duration.ZERO;
     return new WindowConfig(
-        rules.window(), none, 0, none, none, none, CalendarConfig.EVERY_DAY, rules.zone());
+        rules.window(), none, 0, true, none, none, none, CalendarConfig.EVERY_DAY, rules.zone());
   }
 
   /** What is said of the key's values after {@link #step}. */

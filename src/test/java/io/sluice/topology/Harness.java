@@ -42,6 +42,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -74,6 +75,8 @@ public final class Harness implements AutoCloseable {
     boolean keyed;
     Duration grace = Duration.ZERO;
     int maxGap = 2;
+    boolean isGapStated = true;
+    Map<String, String> metadata = Map.of();
     Duration idle = Duration.ofSeconds(30);
     Duration keyTtl = Duration.ofHours(2);
     Duration budget = Duration.ofDays(7);
@@ -90,7 +93,7 @@ public final class Harness implements AutoCloseable {
     @Nullable EventsConfig events;
 
     private PersistenceModel model() {
-      return new PersistenceModel(scaler, warmup, known);
+      return new PersistenceModel(scaler, warmup, known, metadata);
     }
 
     PipelineConfig config() {
@@ -101,7 +104,16 @@ public final class Harness implements AutoCloseable {
               keyed,
               key,
               new TimestampConfig("ts", TimestampConfig.EPOCH_MILLIS, ZoneOffset.UTC)),
-          new WindowConfig(window, grace, maxGap, idle, Duration.ofHours(1), calendar, zone),
+          new WindowConfig(
+              window,
+              grace,
+              maxGap,
+              isGapStated,
+              idle,
+              Duration.ofHours(1),
+              Defaults.maxDrift(window),
+              calendar,
+              zone),
           events == null ? targets : List.of(),
           Path.of("persistence.onnx"),
           Provider.CPU,

@@ -50,11 +50,26 @@ public final class PersistenceModel implements StepModel {
 
   /** A model that sees fields which are known in advance. */
   public PersistenceModel(ScalerSpec scaler, int warmup, List<String> fields) {
-    this(scaler, warmup, HASH, fields);
+    this(scaler, warmup, fields, Map.of());
+  }
+
+  /** With something to say of itself. */
+  PersistenceModel(
+      ScalerSpec scaler, int warmup, List<String> fields, Map<String, String> metadata) {
+    this(scaler, warmup, HASH, fields, metadata);
   }
 
   /** As another file. */
   PersistenceModel(ScalerSpec scaler, int warmup, String hash, List<String> fields) {
+    this(scaler, warmup, hash, fields, Map.of());
+  }
+
+  private PersistenceModel(
+      ScalerSpec scaler,
+      int warmup,
+      String hash,
+      List<String> fields,
+      Map<String, String> metadata) {
     List<String> features = new ArrayList<>(FEATURES);
     for (String field : fields) {
       features.addAll(List.of("known." + field, "ahead.known." + field));
@@ -77,7 +92,7 @@ public final class PersistenceModel implements StepModel {
             Duration.ofMinutes(10),
             warmup,
             scaler,
-            Map.of());
+            metadata);
   }
 
   @Override

@@ -20,9 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class WindowProcessorTest {
   private static final OpeningHours SESSION =
@@ -146,6 +149,22 @@ final class WindowProcessorTest {
         .filteredOn(forecast -> forecast.at("/key").asText().equals("a"))
         .extracting(forecast -> forecast.at("/imputed").asInt())
         .containsExactly(0, 1, 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 4, 4", "true, 4, 2", "false, 100, 5"})
+  void modelSaysHowLongASilenceItBridges_unlessThatIsConfigured_orTheKeyForgottenBefore(
+      boolean isConfigured, int ofModel, int imputed) {
+    settings.keyTtl = Duration.ofHours(1);
+    settings.isGapStated = isConfigured;
+    settings.metadata = Map.of("max-gap", String.valueOf(ofModel));
+    Harness home = open();
+    home.send("a", at(1), 20);
+    home.watermark(at(200));
+
+    assertThat(home.forecasts())
+        .extracting(forecast -> forecast.at("/imputed").asInt())
+        .containsExactlyElementsOf(IntStream.rangeClosed(0, imputed).boxed().toList());
   }
 
   @Test

@@ -169,7 +169,8 @@ public final class GenerateCommand implements Callable<Integer> {
   private Encoding encoding(StepModel model, PipelineConfig config) {
     ModelContract contract = model.contract();
     try {
-      return new Encoding(contract.features(), contract.scaler(), config);
+      return new Encoding(
+          contract.features(), contract.scaler(), config.bridging(contract.maxGap()));
     } catch (IllegalArgumentException e) { // a field that the model needs
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

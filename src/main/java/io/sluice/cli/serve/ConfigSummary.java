@@ -99,7 +99,8 @@ final class ConfigSummary {
             Bytes.format(EVENT_KEY_BYTES * keys)));
   }
 
-  private void print(PipelineConfig pipeline, ModelContract model) {
+  private void print(PipelineConfig configured, ModelContract model) {
+    PipelineConfig pipeline = configured.bridging(model.maxGap());
     head(pipeline);
     line(
         "targets",

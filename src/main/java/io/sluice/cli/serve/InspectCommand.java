@@ -164,6 +164,7 @@ public final class InspectCommand implements Callable<Integer> {
         model.targets() == 1 ? "1, run on each target of a pipeline" : "" + model.targets());
     line(out, "levels", model.levels().toString());
     line(out, "horizon", model.horizon() + " windows of " + Durations.format(model.window()));
+    line(out, "longest gap", model.maxGap() + " windows, unless window.max-gap is set");
     line(out, "warm-up", model.warmup() + " windows");
     line(out, "scaler", model.scaler().toString());
     boolean learned = model.metadata().containsKey(MetadataKey.INITIAL_STATE.key());

@@ -15,16 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code window}. */
 final class WindowReader {
-  /** Beyond any sensible setting; keeps products of durations within range. */
-  private static final int MAX_GAP_LIMIT = 100_000;
-
   private WindowReader() {}
 
   static @Nullable WindowConfig read(Setting setting) {
     Section section = setting.section();
     @Nullable Duration size = section.require("size").duration(WindowConfig.MIN_SIZE);
     @Nullable Duration grace = section.get("grace").duration(Duration.ZERO);
-    @Nullable Integer maxGap = section.get("max-gap").integer(0, MAX_GAP_LIMIT);
+    @Nullable Integer maxGap = section.get("max-gap").integer(0, Defaults.MAX_GAP_LIMIT);
     @Nullable Duration idle = section.get("idle").duration(Duration.ZERO);
     @Nullable Duration maxFuture = section.get("max-future").duration(Duration.ZERO);
     @Nullable Duration maxDrift = section.get("max-drift").duration(Duration.ZERO);
@@ -37,6 +34,7 @@ final class WindowReader {
         size,
         requireNonNullElse(grace, Defaults.grace(size)),
         requireNonNullElse(maxGap, Defaults.MAX_GAP),
+        maxGap != null,
         requireNonNullElse(idle, Defaults.IDLE),
         requireNonNullElse(maxFuture, Defaults.maxFuture(size)),
         requireNonNullElse(maxDrift, Defaults.maxDrift(size)),

@@ -55,8 +55,10 @@ final class NabPipeline {
         interval,
         Defaults.grace(interval),
         settings == null ? Defaults.MAX_GAP : settings.window().maxGap(),
+        settings != null && settings.window().isGapStated(),
         Duration.ZERO,
         Defaults.maxFuture(interval),
+        Defaults.maxDrift(interval),
         CalendarConfig.EVERY_DAY,
         Defaults.ZONE);
   }

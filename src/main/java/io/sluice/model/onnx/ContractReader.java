@@ -57,6 +57,9 @@ final class ContractReader {
     if (facts.metadata().containsKey(MetadataKey.INITIAL_STATE.key())) {
       facts.parse(MetadataKey.INITIAL_STATE, value -> read.initialState());
     }
+    if (facts.metadata().containsKey(MetadataKey.MAX_GAP.key())) {
+      facts.parse(MetadataKey.MAX_GAP, value -> read.maxGap());
+    }
     return read;
   }
 

@@ -58,6 +58,7 @@ class TrainCommandTest {
     try (StepModel loaded = OnnxStepModel.load(model, Provider.CPU)) {
       assertThat(loaded.contract().name()).isEqualTo("tides");
       assertThat(loaded.contract().horizon()).isEqualTo(6);
+      assertThat(loaded.contract().metadata()).containsEntry("max-gap", "6");
       assertThat(Double.parseDouble(loaded.contract().metadata().get("skill.over-seasonal-naive")))
           .isGreaterThan(0.15);
       assertThat(loaded.contract().metadata().get("training.command"))

@@ -147,8 +147,10 @@ class ConfigLoaderTest {
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(1),
                 6,
+                false,
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(10),
+                Duration.ofHours(1),
                 CalendarConfig.EVERY_DAY,
                 ZoneOffset.UTC));
     assertThat(climate.provider()).isEqualTo(Provider.CPU);
