@@ -75,7 +75,7 @@ final class FitOptions {
   @Option(
       names = SEARCH_STEPS,
       paramLabel = "N",
-      defaultValue = "6400",
+      defaultValue = "12800",
       description =
           "Gradient steps of the search for settings (default: ${DEFAULT-VALUE}); 0: no search. There is"
               + " none with --epochs, --steps, --patience, --refit, --validation 0 or --bidirectional"

@@ -75,7 +75,8 @@ final class ModelOptions {
       description =
           "What the network is told beside the values: time-of-day, day-of-week, day-of-year,"
               + " holiday (the pipeline's covariates.holidays), known.NAME (its covariates.known),"
-              + " or none (default: day-of-week, and time-of-day for windows shorter than a day).")
+              + " or none (default: day-of-week, time-of-day for windows shorter than a day, and all that"
+              + " the pipeline knows in advance).")
   private @Nullable List<String> covariates;
 
   @Option(
@@ -129,7 +130,7 @@ final class ModelOptions {
   /** What the network gets, all of which the pipeline knows. */
   List<String> covariates(PipelineConfig config, @Nullable Decoder decoder) {
     if (covariates == null) {
-      return ModelSpec.defaultCalendar(config.window().size());
+      return ModelSpec.defaultCovariates(config);
     }
     List<String> chosen = covariates.equals(List.of("none")) ? List.of() : covariates;
     try {

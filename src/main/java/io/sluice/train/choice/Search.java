@@ -8,6 +8,7 @@ import io.sluice.model.StepException;
 import io.sluice.train.TrainingJob;
 import io.sluice.train.TrainingSettings;
 import io.sluice.train.torch.Trainer;
+import io.sluice.train.torch.TrainingOptions;
 import io.sluice.train.torch.TrainingProgress;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,13 +23,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Successive halving (Jamieson and Talwalkar, 2016): all candidates are trained for a few gradient
- * steps, the better half of them anew for twice as many, and so on. A training is judged by what is
- * scored in the end, on the validation's time. The best one of any length is chosen, so that a
- * small history is not trained for too long. The budget is in steps: the clock only cuts it.
+ * steps, the better half of them anew for twice as many, and so on. What learns fast is ahead while
+ * trainings are short, so the winner has a last round against itself at a third of its learning
+ * rate. A training is judged by what is scored in the end, on the validation's time. The best one of
+ * any length is chosen, so that a small history is not trained for too long. The budget is in steps:
+ * the clock only cuts it.
  */
 final class Search {
   /** Doublings of the length, however few candidates there are. */
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 5;
+
+  /** What the learning rate is divided by for the last round. */
+  private static final float SLOWER = 3;
 
   /** As many candidates as there usually are. */
   private static final int USUAL = 8;
@@ -95,6 +101,9 @@ final class Search {
       }
       left = betterHalf(results);
       steps *= 2;
+      if (round == ROUNDS - 2) {
+        left = withSlower(left);
+      }
     }
     requireResult();
   }
@@ -102,9 +111,10 @@ final class Search {
   /** The steps of the first round, of rounds of half as many candidates for twice as long each. */
   private static int first(int candidates, int budget) {
     long units = 0;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < ROUNDS - 1; round++) {
       units += (long) Math.max(1, candidates >> round) << round;
     }
+    units += 2L << (ROUNDS - 1);
     return (int) Math.max(1, budget / units);
   }
 
@@ -155,6 +165,19 @@ final class Search {
         .limit(Math.max(1, results.size() / 2))
         .map(Trial::settings)
         .toList();
+  }
+
+  /** The winner, and the same at a lower learning rate unless one was given. */
+  private List<TrainingSettings> withSlower(List<TrainingSettings> winner) {
+    if (given.contains("--learning-rate") || winner.isEmpty()) {
+      return winner;
+    }
+    TrainingSettings one = winner.get(0);
+    TrainingOptions slower = one.options().at(one.options().learningRate() / SLOWER);
+    return List.of(
+        one,
+        one.with(
+            one.architecture(), one.horizon(), one.season(), one.scaler(), slower, one.loss()));
   }
 
   private void requireResult() {

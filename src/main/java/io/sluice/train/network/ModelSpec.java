@@ -1,5 +1,6 @@
 package io.sluice.train.network;
 
+import io.sluice.config.PipelineConfig;
 import io.sluice.feature.FeatureLayout;
 import io.sluice.feature.ScalerSpec;
 import io.sluice.model.onnx.ModelFacts;
@@ -87,6 +88,16 @@ public record ModelSpec(
     return window.compareTo(DAY) < 0
         ? List.of("time-of-day", "day-of-week")
         : List.of("day-of-week");
+  }
+
+  /** The calendar, and what a pipeline knows in advance: fields, and holidays if there are any. */
+  public static List<String> defaultCovariates(PipelineConfig pipeline) {
+    List<String> kinds = new ArrayList<>(defaultCalendar(pipeline.window().size()));
+    if (!pipeline.covariates().holidays().isEmpty()) {
+      kinds.add(HOLIDAY);
+    }
+    pipeline.covariates().known().forEach(field -> kinds.add(KNOWN + field));
+    return kinds;
   }
 
   /**
