@@ -73,7 +73,7 @@ public final class EventEpisodes {
   }
 
   private boolean isOdd(EventKeyState state, EventScore score) {
-    return state.charts.judged >= EpisodeTracker.MIN_JUDGED && score.value() >= threshold;
+    return state.charts.judged >= EventScorer.BEFORE_ALERTS && score.value() >= threshold;
   }
 
   private void heard(Bytes key, EventKeyState state, long end, List<Alert> told) {

@@ -19,6 +19,9 @@ public final class EventScorer {
   /** Windows with events before the charts judge. */
   private static final int MIN_COUNT = 10;
 
+  /** Such windows before anything alerts. */
+  public static final int BEFORE_ALERTS = 30;
+
   /** Such windows before the tail of all charts learns: until then their own tails settle. */
   private static final int BEFORE_TAIL = 50;
 
@@ -142,7 +145,7 @@ public final class EventScorer {
    * @return in [0, 1]; 0: however long it is
    */
   public double leastSurvival(EventCharts memory, double threshold, long windows) {
-    if (memory.judged < MIN_COUNT) {
+    if (memory.judged < BEFORE_ALERTS) {
       return 0;
     }
     double wanted = threshold + LOG10_TWO + Math.log10(share(memory, windows));

@@ -187,6 +187,18 @@ final class EventPipelineTest {
   }
 
   @Test
+  void silence_ofAKeyOfFewerThan30Windows_isNotTold() {
+    Harness.Settings settings = settings();
+    settings.events = new EventsConfig(List.of("value"), Duration.ofDays(2), Set.of());
+    settings.budget = Duration.ofMinutes(20);
+    try (Harness harness = harness(settings)) {
+      Instant time = cycle(harness, NOON, 29);
+      harness.watermark(time.plus(Duration.ofHours(40)));
+      assertThat(alerts(harness)).isEmpty();
+    }
+  }
+
+  @Test
   void keySilentForItsTimeToLive_isForgotten() {
     Harness.Settings settings = settings();
     settings.keyTtl = Duration.ofHours(2);

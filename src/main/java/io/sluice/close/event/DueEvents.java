@@ -17,6 +17,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * end that was begun before a crash is simply begun again.
  */
 public final class DueEvents {
+  /** The most events of a chunk; a key's row is taken whole. */
+  static final int MAX_EVENTS = 50_000;
+
+  /** The most bytes of a chunk's rows, likewise. */
+  private static final long MAX_BYTES = 16L * 1024 * 1024;
+
   /** A key that is due. */
   record Due(Bytes key, EventRow row) {}
 
@@ -65,7 +71,12 @@ public final class DueEvents {
   }
 
   private void take(KeyValueIterator<Bytes, byte[]> queued) {
-    while (chunk.size() < capacity && queued.hasNext()) {
+    int events = 0;
+    long bytes = 0;
+    while (chunk.size() < capacity
+        && events < MAX_EVENTS
+        && bytes < MAX_BYTES
+        && queued.hasNext()) {
       if (RowKey.end(queued.peekNextKey()) != end) {
         drainedThrough = end;
         from = RowKey.first(end + 1);
@@ -73,7 +84,10 @@ public final class DueEvents {
       }
       KeyValue<Bytes, byte[]> row = queued.next();
       from = RowKey.after(row.key);
-      chunk.add(new Due(RowKey.key(row.key), EventRowCodec.decode(row.value)));
+      EventRow decoded = EventRowCodec.decode(row.value);
+      events += decoded.entries().size();
+      bytes += row.value.length;
+      chunk.add(new Due(RowKey.key(row.key), decoded));
     }
   }
 

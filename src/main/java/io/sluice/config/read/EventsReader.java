@@ -2,6 +2,7 @@ package io.sluice.config.read;
 
 import io.sluice.config.source.EventsConfig;
 import io.sluice.config.source.FieldPath;
+import io.sluice.config.yaml.Durations;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import java.time.Duration;
@@ -17,8 +18,12 @@ final class EventsReader {
 
   private EventsReader() {}
 
-  /** What the events are; null when there is none, or it is wrong. */
-  static @Nullable EventsConfig read(Setting setting) {
+  /**
+   * What the events are; null when there is none, or it is wrong.
+   *
+   * @param keyTtl a session ends before its key is forgotten
+   */
+  static @Nullable EventsConfig read(Setting setting, Duration keyTtl) {
     if (!setting.isPresent()) {
       return null;
     }
@@ -26,6 +31,13 @@ final class EventsReader {
     List<String> token = token(section.require("token"));
     Section session = section.get("session").section();
     @Nullable Duration gap = session.get("gap").duration(SHORTEST_GAP);
+    if (gap != null && gap.compareTo(keyTtl) >= 0) {
+      session
+          .get("gap")
+          .problem(
+              "must be shorter than key-ttl, %s, is %s"
+                  .formatted(Durations.format(keyTtl), Durations.format(gap)));
+    }
     Set<String> end = end(session.get("end"));
     return token.isEmpty() ? null : new EventsConfig(token, gap, end);
   }

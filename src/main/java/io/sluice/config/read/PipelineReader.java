@@ -42,11 +42,11 @@ final class PipelineReader {
     Section section = setting.section();
     @Nullable SourceConfig source = SourceReader.read(name, section.require("source"), topics);
     @Nullable WindowConfig window = WindowReader.read(section.require("window"));
-    @Nullable EventsConfig events = EventsReader.read(section.get("events"));
+    Duration keyTtl = keyTtl(section.get("key-ttl"), window);
+    @Nullable EventsConfig events = EventsReader.read(section.get("events"), keyTtl);
     List<TargetConfig> targets = targets(section, section.get("events"));
     @Nullable Path model = models.find(section.require("model"));
     @Nullable Provider provider = section.get("provider").choice(Provider.class);
-    Duration keyTtl = keyTtl(section.get("key-ttl"), window);
     AlertConfig alerts = alerts(section.get("alerts"), window);
     TopicsConfig outputs = outputs(name, section.get("topics"));
     DeadLetterConfig deadLetters = deadLetters(section.get("dead-letters"));

@@ -503,6 +503,7 @@ class ConfigLoaderTest {
           'events: {}'                          | events.token: is required: text
           'events: { token: [a, a] }'           | events.token[1]: field a is already part of the token
           'events: { token: a, session: { gap: 0s } }' | events.session.gap: must be at least 1s
+          'events: { token: a, session: { gap: 90d } }' | events.session.gap: must be shorter than key-ttl, 30d, is 90d
           'events: { token: a, session: { end: [x, x] } }' | events.session.end[1]: token x appears twice
           'events: { tokens: [a] }'             | events.tokens: unknown key; did you mean token?
           """)
