@@ -50,7 +50,8 @@ final class BrokenModelTest {
             "no horizon", model -> set(model, "horizon", "0"), "sluice.horizon must be at least"),
         broken("no targets", model -> set(model, "targets", "-1"), "sluice.targets must be at lea"),
         broken("warm-up", model -> set(model, "warmup", "0"), "sluice.warmup must be at least 1"),
-        broken("gap", model -> set(model, "max-gap", "0"), "sluice.max-gap cannot be read: not from"),
+        broken(
+            "gap", model -> set(model, "max-gap", "0"), "sluice.max-gap cannot be read: not from"),
         broken("window", model -> set(model, "window", "10m"), "sluice.window cannot be read"),
         broken("window size", model -> set(model, "window", "PT0S"), "sluice.window must be posit"),
         broken("scaler", model -> set(model, "scaler", "magic"), "sluice.scaler cannot be read"),

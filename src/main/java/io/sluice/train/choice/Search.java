@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Successive halving (Jamieson and Talwalkar, 2016): all candidates are trained for a few gradient
  * steps, the better half of them anew for twice as many, and so on. What learns fast is ahead while
  * trainings are short, so the winner has a last round against itself at a third of its learning
- * rate. A training is judged by what is scored in the end, on the validation's time. The best one of
- * any length is chosen, so that a small history is not trained for too long. The budget is in steps:
- * the clock only cuts it.
+ * rate. A training is judged by what is scored in the end, on the validation's time. The best one
+ * of any length is chosen, so that a small history is not trained for too long. The budget is in
+ * steps: the clock only cuts it.
  */
 final class Search {
   /** Doublings of the length, however few candidates there are. */

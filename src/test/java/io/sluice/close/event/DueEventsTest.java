@@ -57,8 +57,7 @@ final class DueEventsTest {
     Duration none = Duration.ZERO;
     Windows windows =
         new Windows(
-            new WindowConfig(
-                Duration.ofHours(1), none, 0, none, none, CalendarConfig.EVERY_DAY));
+            new WindowConfig(Duration.ofHours(1), none, 0, none, none, CalendarConfig.EVERY_DAY));
     DueEvents due = new DueEvents(rows, windows, 100, 0);
     List<Integer> chunks = new ArrayList<>();
     while (due.next(END)) {
