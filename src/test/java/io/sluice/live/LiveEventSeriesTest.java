@@ -70,7 +70,7 @@ final class LiveEventSeriesTest {
     for (int i = 0; i < events; i++) {
       scored.add(
           new ScoredEvent(
-              end - MINUTE + i, "event " + i, false, false, number, number, 0.5, 1, likely));
+              end - MINUTE + i, "event " + i, false, false, number, number, 0.5, 1, likely, null));
     }
     return new EventForecast(
         Counted.model("0123456789ab").contract(),

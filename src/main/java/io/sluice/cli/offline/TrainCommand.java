@@ -6,6 +6,7 @@ import io.sluice.cli.console.Signals;
 import io.sluice.cli.console.Terminal;
 import io.sluice.cli.events.EventOptions;
 import io.sluice.cli.events.EventTraining;
+import io.sluice.cli.events.LabelOptions;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.history.History;
@@ -108,6 +109,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private EventOptions events;
 
+  @Mixin private LabelOptions labels;
+
   @Option(
       names = {"--force", "--keep"},
       description = "Write the network even if a trivial forecaster beats it.")
@@ -174,7 +177,14 @@ public final class TrainCommand implements Callable<Integer> {
                   MetadataKey.TRAINING_COMMAND.key(),
                   data.commandLine()));
       new EventTraining(config, line.getOut(), line.getErr())
-          .run(history, settings, fit.heldOutShare(), out, interrupted::get);
+          .run(
+              history,
+              settings,
+              fit.heldOutShare(),
+              labels,
+              bidirectional,
+              out,
+              interrupted::get);
       return ExitCode.OK;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(line, e.getMessage(), e);
