@@ -82,7 +82,7 @@ final class LiveEventSeriesTest {
         scored,
         Counted.next(likely),
         end - 1,
-        new EventForecast.Session(end - MINUTE, events),
+        new EventForecast.Session(end - MINUTE, events, null, null),
         List.of());
   }
 

@@ -1,6 +1,8 @@
 package io.sluice.cli.events;
 
+import io.sluice.csv.Untrusted;
 import io.sluice.evaluate.label.LabelFigures;
+import io.sluice.evaluate.label.SessionFigures;
 import io.sluice.train.language.label.LabelFolds;
 import java.io.PrintWriter;
 import java.util.List;
@@ -51,8 +53,46 @@ final class LabelReport {
     }
   }
 
+  /**
+   * Prints how sessions were foretold, by how many of their events were known.
+   *
+   * @return the figures as JSON
+   */
+  String sessions(SessionFigures baseline, SessionFigures model) {
+    out.printf(
+        "%-14s%10s%12s%12s%18s%18s%n",
+        "events known", "sessions", "AUC", "baseline", "time left, days", "baseline");
+    StringJoiner json = new StringJoiner(",", "{\"sessions\":[", "]}");
+    for (int known : model.known()) {
+      out.printf(
+          Locale.ROOT,
+          "%-14s%10d%12s%12s%18s%18s%n",
+          known == SessionFigures.MOST ? known + " and more" : String.valueOf(known),
+          model.sessions(known),
+          number(model.auc(known)),
+          number(baseline.auc(known)),
+          number(model.errorDays(known)),
+          number(baseline.errorDays(known)));
+      json.add(
+          String.format(
+              Locale.ROOT,
+              "{\"known\":%d,\"auc\":%s,\"baseline_auc\":%s,\"error_days\":%s,"
+                  + "\"baseline_error_days\":%s}",
+              known,
+              plain(model.auc(known)),
+              plain(baseline.auc(known)),
+              plain(model.errorDays(known)),
+              plain(baseline.errorDays(known))));
+    }
+    return json.toString();
+  }
+
+  private static String plain(double value) {
+    return Double.isNaN(value) ? "null" : String.format(Locale.ROOT, "%.5f", value);
+  }
+
   private static String shown(String label) {
-    String text = io.sluice.csv.Untrusted.shown(label);
+    String text = Untrusted.shown(label);
     return text.length() > 30 ? text.substring(0, 29) + "…" : text;
   }
 

@@ -16,7 +16,7 @@ final class ShareFit {
   private static final float[] CHAINS = {0, 0.2f, 0.35f, 0.5f, 0.65f, 0.8f, 1};
   private static final float[] NETWORKS = {0, 0.25f, 0.5f, 1};
   private static final float[] RARE = {0, 0.1f, 0.2f, 0.3f, 0.45f};
-  private static final double SHARPNESS = 200;
+  private static final double SHARPNESS = 50;
   private static final double COOLEST = 0.05;
   private static final double STEP = 1.15;
   private static final int TEMPERATURES = 30;
