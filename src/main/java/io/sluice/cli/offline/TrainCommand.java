@@ -65,7 +65,8 @@ import picocli.CommandLine.Spec;
       "",
       "For a pipeline of events it trains a model of events: what is counted, a network, and the"
           + " weights of both. The last part of the history, --held-out, is left for backtest: of"
-          + " long keys their last events, of cases the last ones.",
+          + " long keys their last events, of cases the last ones. With --labels it learns to label"
+          + " events, or sessions, as they come, and with --bidirectional the past as well.",
       "",
       "The pipeline's model file need not exist yet. The same command gives the same file on one"
           + " machine, unless --max-minutes or Ctrl-C cuts it short: what was best so far is"

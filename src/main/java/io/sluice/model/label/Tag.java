@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param label the name
  * @param probability of it, in [0, 1]
- * @param likely the most probable labels, most probable first, at most {@value #MAX_LIKELY}
+ * @param likely of a session, the most probable labels, most probable first, at most {@value
+ *     #MAX_LIKELY}; none of an event
  */
 public record Tag(String label, double probability, List<Rated> likely) {
   /** The most that are named. */

@@ -54,6 +54,11 @@ public final class Tagger {
     return tag(pooled, shares.rare());
   }
 
+  /** The logarithm of how probable a label was said to be of the event that was labelled last. */
+  public float log(int label) {
+    return pooled[label];
+  }
+
   private static boolean isFinite(float[] values) {
     for (float value : values) {
       if (!Float.isFinite(value)) {
@@ -91,20 +96,25 @@ public final class Tagger {
     Logs.normalize(logs);
     int named = 0;
     double best = Double.NEGATIVE_INFINITY;
-    List<Tag.Rated> all = new ArrayList<>(logs.length);
     for (int i = 0; i < logs.length; i++) {
-      all.add(new Tag.Rated(tables.labels().get(i), StrictMath.exp(logs[i])));
       double value = logs[i] - rare * chain.common(i);
       if (value > best) {
         best = value;
         named = i;
       }
     }
-    Tag.Rated chosen = all.get(named);
-    all.sort(Comparator.comparingDouble(Tag.Rated::probability).reversed());
     return new Tag(
-        chosen.label(),
-        Math.min(1, chosen.probability()),
-        all.subList(0, Math.min(Tag.MAX_LIKELY, all.size())));
+        tables.labels().get(named),
+        Math.min(1, StrictMath.exp(logs[named])),
+        tables.isWhole() ? likely(logs) : List.of());
+  }
+
+  private List<Tag.Rated> likely(float[] logs) {
+    List<Tag.Rated> all = new ArrayList<>(logs.length);
+    for (int i = 0; i < logs.length; i++) {
+      all.add(new Tag.Rated(tables.labels().get(i), Math.min(1, StrictMath.exp(logs[i]))));
+    }
+    all.sort(Comparator.comparingDouble(Tag.Rated::probability).reversed());
+    return all.subList(0, Math.min(Tag.MAX_LIKELY, all.size()));
   }
 }

@@ -82,14 +82,15 @@ public final class LabelFolds {
       if (isPast) {
         add(all, "hmm-viterbi", stretch, markov.viterbi(stretch.points()));
       }
-      add(all, "causal", stretch, causal(tagger, stretch, network));
+      add(all, "causal", stretch, numbers(causal(tagger, stretch, network, of(all, "causal"))));
       if (isPast) {
-        add(all, "bidirectional", stretch, tagger.past(stretch.points()));
+        add(all, "bidirectional", stretch, numbers(tagger.past(stretch.points())));
       }
     }
   }
 
-  private List<Tag> causal(Tagger tagger, LabelStretch stretch, LabelTraining.Heard network) {
+  private List<Tag> causal(
+      Tagger tagger, LabelStretch stretch, LabelTraining.Heard network, LabelFigures figures) {
     float[] known = new float[labels.size()];
     float[][] said = network.of(stretch);
     List<Tag> tags = new ArrayList<>();
@@ -98,6 +99,10 @@ public final class LabelFolds {
       tags.add(
           tagger.next(
               stretch.points().get(at), known, isFirst, said == null ? null : said[at]));
+      int truth = stretch.labels().get(at);
+      if (truth != LabelledEvents.UNKNOWN) {
+        figures.rate(Math.exp(tagger.log(truth)));
+      }
     }
     return tags;
   }
@@ -116,23 +121,7 @@ public final class LabelFolds {
     }
   }
 
-  private void add(
-      Map<String, LabelFigures> all, String name, LabelStretch stretch, List<Tag> tags) {
-    add(all, name, stretch, tags.stream().mapToInt(tag -> labels.indexOf(tag.label())).toArray());
-    LabelFigures figures = of(all, name);
-    for (int at = 0; at < tags.size(); at++) {
-      int truth = stretch.labels().get(at);
-      if (truth != LabelledEvents.UNKNOWN) {
-        figures.rate(probability(tags.get(at), labels.get(truth)));
-      }
-    }
-  }
-
-  private static double probability(Tag tag, String label) {
-    return tag.likely().stream()
-        .filter(one -> one.label().equals(label))
-        .mapToDouble(Tag.Rated::probability)
-        .findFirst()
-        .orElse(0.001);
+  private int[] numbers(List<Tag> tags) {
+    return tags.stream().mapToInt(tag -> labels.indexOf(tag.label())).toArray();
   }
 }
