@@ -176,8 +176,19 @@ function nextWords({ next, session }) {
     make("h2", {}, "What comes next"),
     make("table", { class: "next" }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)),
     make("p", {}, "The next event has come ", ...by.flatMap(([when, text], i) => [i === 0 ? "" : i === 2 ? ", and " : ", ", make("b", {}, when), ` with a probability of ${text}`]), "."),
+    ...labelWords(session),
     make("p", { class: "faint" }, session ? `The session goes on since ${time(session.start)} and has had ${counted(session.events, "event")}.` : `The last session is over; its last event was at ${time(next.after)}.`),
   ];
+}
+
+/** What the open session will have been, and by when it is over, where the model says so. */
+function labelWords(session) {
+  const labels = session?.labels ?? [];
+  const ends = session?.endsAt;
+  return [
+    labels.length > 0 ? make("p", {}, "The session will have been: ", ...labels.flatMap((one, i) => [i === 0 ? "" : ", ", make("b", {}, one.label), ` ${share(one.probability)}`]), ".") : null,
+    ends ? make("p", {}, "Its last event comes ", make("b", {}, `by ${time(ends["0.5"])}`), ` with a probability of 50%, by ${time(ends["0.1"])} with 10%, by ${time(ends["0.9"])} with 90%.`) : null,
+  ].filter((one) => one !== null);
 }
 
 function whyWords({ why, firing }) {
@@ -194,6 +205,7 @@ function numbers(series) {
   const told = [
     ["newest window", windows.length > 0 ? `up to ${time(windows.at(-1).end)}, score ${number(windows.at(-1).score)}` : null],
     ["last event", last ? `${eventName(last.token)} at ${exact(last.time)}` : null],
+    ["last label", last?.label === undefined ? null : `${last.label}, ${share(last.labelProbability)}`],
     ["model", model ? `${model.name} ${model.version} (${model.hash})` : null],
     ["learned", typeof series.maturity === "number" ? `${share(series.maturity)} of what its scores need` : null],
     ["partition", String(partition)],
@@ -213,7 +225,8 @@ function numbers(series) {
 
 /** The same as the timeline, in numbers. */
 function lastEvents(events) {
-  const heads = ["Time", "Event", "Surprise, bits", "Probability", "Likely in its place"];
+  const isLabelled = events.some((one) => one.label !== undefined);
+  const heads = ["Time", "Event", "Surprise, bits", "Probability", "Likely in its place", ...(isLabelled ? ["Label"] : [])];
   const rows = events.slice(-TABLED).reverse().map((one) =>
     make(
       "tr",
@@ -223,6 +236,7 @@ function lastEvents(events) {
       make("td", { class: `number ${tone(one.bits) === "accent" ? "" : tone(one.bits)}` }, number(one.bits)),
       make("td", { class: "number" }, one.isNew ? `${share(one.probability)}, new` : share(one.probability)),
       make("td", {}, likely(one.expected)),
+      isLabelled ? make("td", {}, one.label === undefined ? "" : `${one.label}, ${share(one.labelProbability)}`) : "",
     ),
   );
   return make(

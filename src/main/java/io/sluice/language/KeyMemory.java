@@ -28,6 +28,10 @@ public final class KeyMemory {
 
   float[] hidden = {};
   float[] weights = {};
+
+  /** What is known of the last event's label, as logarithms; empty: nothing of this session. */
+  float[] labels = {};
+
   long lastTime;
   long sessionBegin;
   int sessionEvents;
@@ -159,6 +163,7 @@ public final class KeyMemory {
   /** The session is over: the recurrent state begins anew, all else stays. */
   void endSession() {
     Arrays.fill(hidden, 0);
+    labels = new float[0];
     push(EOS_PLACE, 0);
     sessionEvents = 0;
   }
@@ -176,6 +181,7 @@ public final class KeyMemory {
     isBounded = other.isBounded;
     hidden = other.hidden.clone();
     weights = other.weights.clone();
+    labels = other.labels.clone();
     lastTime = other.lastTime;
     sessionBegin = other.sessionBegin;
     sessionEvents = other.sessionEvents;

@@ -1,5 +1,6 @@
 package io.sluice.language;
 
+import io.sluice.model.label.LabelTables;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -21,13 +22,15 @@ import org.apache.kafka.common.utils.ByteUtils;
  * <tr><td>1, 2–10 each</td><td>the last tokens: place, gap in milliseconds</td></tr>
  * <tr><td>1, 5 each</td><td>the last pairs: context, place, count</td></tr>
  * <tr><td>1–3, 2 or 4 each</td><td>recurrent state: 16-bit fixed point if bounded, else float32</td></tr>
+ * <tr><td>1–2, 4 each</td><td>from version 2 on: what is known of the last event's label</td></tr>
  * </table>
  */
 public final class KeyMemoryCodec {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final int BOUNDED = 1;
   private static final int MAX_HIDDEN = 1 << 14;
   private static final int MAX_WEIGHTS = 64;
+  private static final byte WITHOUT_LABELS = 1;
 
   private static final int FIXED_BYTES =
       128 + TokenCache.CAPACITY * 20 + KeyMemory.RING * 11 + Followers.CAPACITY * 5;
@@ -48,7 +51,7 @@ public final class KeyMemoryCodec {
 
   /** A memory as bytes. */
   public static byte[] encode(KeyMemory memory) {
-    int size = FIXED_BYTES + Float.BYTES * (memory.hidden.length + memory.weights.length);
+    int size = FIXED_BYTES + Float.BYTES * (memory.hidden.length + memory.weights.length + memory.labels.length);
     ByteBuffer out = ByteBuffer.allocate(size);
     out.put(VERSION).put((byte) (memory.isBounded ? BOUNDED : 0));
     out.putShort((short) (memory.model >>> Integer.SIZE)).putInt((int) memory.model);
@@ -67,6 +70,10 @@ public final class KeyMemoryCodec {
       } else {
         out.putFloat(value);
       }
+    }
+    ByteUtils.writeUnsignedVarint(memory.labels.length, out);
+    for (float label : memory.labels) {
+      out.putFloat(label);
     }
     return Arrays.copyOf(out.array(), out.position());
   }
@@ -100,12 +107,15 @@ public final class KeyMemoryCodec {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     try {
       byte version = in.get();
-      if (version != VERSION) {
+      if (version != VERSION && version != WITHOUT_LABELS) {
         throw new IllegalStateException(
             "key memory has format %d, this build reads up to %d: it was written by a newer one"
                 .formatted(version, VERSION));
       }
       KeyMemory memory = read(in);
+      if (version != WITHOUT_LABELS) {
+        readLabels(memory, in);
+      }
       if (in.hasRemaining()) {
         throw damaged(bytes.length, "there are bytes after its end", null);
       }
@@ -133,6 +143,14 @@ public final class KeyMemoryCodec {
       memory.hidden[i] = memory.isBounded ? in.getShort() / FIXED_POINT : in.getFloat();
     }
     return memory;
+  }
+
+  private static void readLabels(KeyMemory memory, ByteBuffer in) {
+    int labels = atMost(ByteUtils.readUnsignedVarint(in), LabelTables.MAX_LABELS);
+    memory.labels = new float[labels];
+    for (int i = 0; i < labels; i++) {
+      memory.labels[i] = in.getFloat();
+    }
   }
 
   private static void readTokens(KeyMemory memory, ByteBuffer in) {

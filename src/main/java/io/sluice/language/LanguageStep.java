@@ -43,6 +43,7 @@ public final class LanguageStep implements AutoCloseable {
   private final Scoring scoring;
   private final @Nullable TokenBatch batch;
   private final long model;
+  private final Labelling labelling;
   private final float[] logits;
   private final float[] hazards;
   private List<Float> begin;
@@ -60,6 +61,7 @@ public final class LanguageStep implements AutoCloseable {
     this.capacity = capacity;
     this.vocabulary = new Vocabulary(contract.tokens(), contract.counts());
     this.scoring = new Scoring(contract, vocabulary);
+    this.labelling = new Labelling(contract);
     this.batch = contract.hasNetwork() ? model.newBatch(capacity) : null;
     this.model = Long.parseLong(contract.hash(), 16);
     this.begin = contract.weights();
@@ -177,6 +179,7 @@ public final class LanguageStep implements AutoCloseable {
     memory.isBounded = contract.boundedState();
     memory.hidden = new float[contract.stateSize()];
     memory.weights(begin);
+    memory.labels = new float[0];
     memory.cache.resolve(vocabulary);
     turn.replayed = memory.sessionTokens() - 1;
   }
@@ -255,6 +258,7 @@ public final class LanguageStep implements AutoCloseable {
   /** Goes on behind the newest token of a key, which was stepped. */
   private void advance(Turn turn, int row) {
     KeyMemory memory = turn.memory();
+    label(turn, batch, row);
     if (!scoring.predict(memory, logits)) {
       turn.fail("the model gives a logit that is not finite");
       return;
@@ -269,7 +273,8 @@ public final class LanguageStep implements AutoCloseable {
     } else if (event != null) {
       take(turn, event, row);
     } else {
-      turn.finish(new Next(scoring.likely(turn.named), curve(memory, row)));
+      turn.finish(new Next(
+              scoring.likely(turn.named), curve(memory, row), labelling.remaining(memory)));
     }
   }
 
@@ -284,8 +289,20 @@ public final class LanguageStep implements AutoCloseable {
     }
     long hash = TokenHash.of(event.text());
     memory.add(event.time(), hash, vocabulary.idOf(hash));
+    turn.unlabelled = turn.scored().size() - 1;
     if (sessions.isEnd(event.text())) {
+      label(turn, null, row);
       memory.endSession();
+    }
+  }
+
+  /** Labels the event that was taken last, once the network has stepped it. */
+  private void label(Turn turn, @Nullable TokenBatch stepped, int row) {
+    int at = turn.unlabelled;
+    if (at >= 0) {
+      turn.unlabelled = -1;
+      List<ScoredEvent> scored = turn.scored();
+      scored.set(at, scored.get(at).with(labelling.label(turn.memory(), stepped, row)));
     }
   }
 

@@ -2,6 +2,7 @@ package io.sluice.language;
 
 import io.sluice.model.token.DelayCurve;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a key's next event may be, and when, as of its last event. */
 public final class Next {
@@ -13,10 +14,21 @@ public final class Next {
 
   private final List<Likely> likely;
   private final DelayCurve delay;
+  private final @Nullable Remaining remaining;
 
-  Next(List<Likely> likely, DelayCurve delay) {
+  /**
+   * How long the open session goes on after its last event, in milliseconds.
+   *
+   * @param low it goes on longer with a probability of 0.9
+   * @param median it goes on longer with a probability of 0.5
+   * @param high it goes on longer with a probability of 0.1
+   */
+  public record Remaining(long low, long median, long high) {}
+
+  Next(List<Likely> likely, DelayCurve delay, @Nullable Remaining remaining) {
     this.likely = List.copyOf(likely);
     this.delay = delay;
+    this.remaining = remaining;
   }
 
   /**
@@ -25,6 +37,11 @@ public final class Next {
    */
   public List<Likely> likely() {
     return likely;
+  }
+
+  /** How long the open session goes on; null: there is none, or the model does not know. */
+  public @Nullable Remaining remaining() {
+    return remaining;
   }
 
   /** Milliseconds to the next event that are reached with a probability of .9. */

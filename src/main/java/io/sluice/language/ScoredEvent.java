@@ -1,6 +1,8 @@
 package io.sluice.language;
 
+import io.sluice.model.label.Tag;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event, and how probable it was before it came. Neither its own time nor what came after it has
@@ -18,6 +20,8 @@ import java.util.List;
  *     nothing has; in [0, 1]
  * @param expected the most likely tokens in its place, most likely first, at most {@value
  *     #MAX_EXPECTED}
+ * @param tag what the event is labelled with, or its session as of it; null: the model knows no labels,
+ *     or it is an end
  */
 public record ScoredEvent(
     long time,
@@ -28,11 +32,19 @@ public record ScoredEvent(
     double networkBits,
     double probability,
     double survival,
-    List<Likely> expected) {
+    List<Likely> expected,
+    @Nullable Tag tag) {
   /** The most that are named in an event's place. */
   public static final int MAX_EXPECTED = 3;
 
   public ScoredEvent {
     expected = List.copyOf(expected);
+  }
+
+  /** The same event with its label. */
+  public ScoredEvent with(@Nullable Tag label) {
+    return new ScoredEvent(
+        time, text, isEndOfSession, isNew, bits, networkBits, probability, survival, expected,
+        label);
   }
 }

@@ -62,7 +62,8 @@ final class Scoring {
         networkBits(index),
         probability,
         survival,
-        expected);
+        expected,
+        null);
   }
 
   /**
@@ -86,7 +87,8 @@ final class Scoring {
         isToken ? networkBits(Vocabulary.EOS) : Double.NaN,
         probability,
         delay.survival(gapMs),
-        expected);
+        expected,
+        null);
   }
 
   /** So many of the most likely tokens. */

@@ -21,6 +21,9 @@ public final class Turn {
   /** The token of the ring that is stepped next; 0: the newest, behind which events come. */
   int replayed;
 
+  /** The place of the event that was taken and is not labelled yet; negative: there is none. */
+  int unlabelled = -1;
+
   /** How many of the next tokens are named. */
   int named = Next.MAX_LIKELY;
 

@@ -43,6 +43,7 @@ final class Counted {
       counter("expired.keys", "Keys dropped after their time to live");
   static final Counted WINDOWS_CLOSED =
       counter("windows.closed", "Windows taken from the store, one per key");
+  static final Counted LABELLED = counter("labelled.events", "Events that the model has labelled");
   static final Counted FORECASTS = counter("forecasts", "Forecasts sent");
   static final Counted MODEL_SWITCHES =
       counter("model.switches", "Tasks that switched to another model");

@@ -107,6 +107,11 @@ public final class PipelineCounts extends PipelineMetrics {
     return count(Counted.KEYS_EXPIRED);
   }
 
+  /** Events that the model has labelled. */
+  public long labelledCount() {
+    return count(Counted.LABELLED);
+  }
+
   /** Events that were so far ahead that windows waited for another key. */
   public long clocksAheadCount() {
     return count(Counted.CLOCKS_AHEAD);

@@ -91,6 +91,11 @@ public abstract class PipelineMetrics {
     add(Counted.FORECASTS, count);
   }
 
+  /** {@code count} events were labelled. */
+  public final void labelled(long count) {
+    add(Counted.LABELLED, count);
+  }
+
   /** A closed window went to the dead-letter topic. */
   public final void windowsDeadLettered(DeadLetterReason reason, long count) {
     add(of(Counted.WINDOWS_DEAD_LETTERED, reason), count);

@@ -71,8 +71,10 @@ public enum MetadataKey {
   WEIGHTS("weights", EVENTS),
   /** How fast a key learns weights of its own. */
   WEIGHTS_RATE("weights.rate", EVENTS),
-  /** What events are labelled with, if they are. */
+  /** The classes of a network's {@code label_logits}. */
   LABELS("labels"),
+  /** What training has learned of labels. */
+  LABEL_TABLES("labels.tables"),
 
   /** The first time that the model has not seen. */
   TRAINING_UNTIL("training.until"),

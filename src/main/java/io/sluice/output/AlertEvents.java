@@ -38,6 +38,10 @@ final class AlertEvents {
     json.raw(",\"bits\":").number(event.bits());
     json.raw(",\"probability\":").number(event.probability());
     json.raw(event.isNew() ? ",\"new\":true" : ",\"new\":false");
+    if (event.tag() != null) {
+      json.raw(",\"label\":").string(event.tag().label());
+      json.raw(",\"labelProbability\":").number(event.tag().probability());
+    }
     if (isExplained) {
       likely(json.raw(",\"expected\":"), event.expected());
     }

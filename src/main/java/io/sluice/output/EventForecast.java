@@ -4,6 +4,7 @@ import io.sluice.config.TopicsConfig;
 import io.sluice.language.Next;
 import io.sluice.language.ScoredEvent;
 import io.sluice.model.ModelIdentity;
+import io.sluice.model.label.Tag;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 
@@ -42,8 +43,14 @@ public record EventForecast(
    *
    * @param begin when its first event was, epoch ms
    * @param events how many it has had
+   * @param label what it will have been at its end; null: the model labels no sessions
+   * @param remaining how long it goes on after its last event; null: nobody knows
    */
-  public record Session(long begin, int events) {}
+  public record Session(
+      long begin,
+      int events,
+      @org.jspecify.annotations.Nullable Tag label,
+      Next.@org.jspecify.annotations.Nullable Remaining remaining) {}
 
   public EventForecast {
     events = List.copyOf(events);

@@ -2,9 +2,11 @@ package io.sluice.output;
 
 import io.sluice.language.Next;
 import io.sluice.language.ScoredEvent;
+import io.sluice.model.label.Tag;
 import io.sluice.output.json.JsonBytes;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what is published of events as {@code schemas/events.v1.json} says. Not thread-safe. */
 final class EventForecastJson {
@@ -38,11 +40,39 @@ final class EventForecastJson {
       json.raw("null");
     } else {
       json.raw("{\"start\":").time(forecast.session().begin());
-      json.raw(",\"events\":").number((long) forecast.session().events()).raw('}');
+      json.raw(",\"events\":").number((long) forecast.session().events());
+      label(forecast.session().label());
+      remaining(forecast);
+      json.raw('}');
     }
     json.raw(",\"source\":{\"topic\":").string(info.sourceTopic()).raw(",\"ranges\":[");
     ForecastJson.ranges(json, forecast.sources());
     return json.raw("]}}").toByteArray();
+  }
+
+  /** What the open session will have been. */
+  private void label(@Nullable Tag tag) {
+    if (tag == null) {
+      return;
+    }
+    json.raw(",\"labels\":[");
+    for (int i = 0; i < tag.likely().size(); i++) {
+      json.raw(i == 0 ? "{\"label\":" : ",{\"label\":").string(tag.likely().get(i).label());
+      json.raw(",\"probability\":").number(tag.likely().get(i).probability()).raw('}');
+    }
+    json.raw(']');
+  }
+
+  /** By when the open session is over. */
+  private void remaining(EventForecast forecast) {
+    EventForecast.Session session = forecast.session();
+    Next.Remaining remaining = session == null ? null : session.remaining();
+    if (remaining == null) {
+      return;
+    }
+    json.raw(",\"endsAt\":{\"0.1\":").time(forecast.lastEvent() + remaining.low());
+    json.raw(",\"0.5\":").time(forecast.lastEvent() + remaining.median());
+    json.raw(",\"0.9\":").time(forecast.lastEvent() + remaining.high()).raw('}');
   }
 
   private void surprise(List<ScoredEvent> events) {

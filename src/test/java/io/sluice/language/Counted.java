@@ -55,12 +55,13 @@ public final class Counted {
             weights,
             0.01f,
             List.of(),
+            null,
             Map.of()));
   }
 
   /** What may come next: within a minute or so. */
   public static Next next(List<Likely> likely) {
-    return new Next(likely, new DelayCurve(List.of(60.0, 600.0), new float[] {0, 0}));
+    return new Next(likely, new DelayCurve(List.of(60.0, 600.0), new float[] {0, 0}), null);
   }
 
   private static List<Long> counts() {

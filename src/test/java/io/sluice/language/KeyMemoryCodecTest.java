@@ -19,7 +19,19 @@ final class KeyMemoryCodecTest {
     memory.hidden = new float[64];
     Arrays.fill(memory.hidden, KeyMemoryCodec.stored(0.123f));
     memory.isBounded = true;
+    memory.labels = new float[] {-0.5f, -1.25f, -3};
     return memory;
+  }
+
+  /** As builds have stored it that knew no labels. */
+  @Test
+  void memoryOfVersionOne_isRead_andKnowsNoLabels() throws StepException {
+    KeyMemory memory = memory();
+    memory.labels = new float[0];
+    byte[] bytes = KeyMemoryCodec.encode(memory);
+    byte[] old = Arrays.copyOf(bytes, bytes.length - 1); // the number of labels
+    old[0] = 1;
+    assertThat(KeyMemoryCodec.encode(KeyMemoryCodec.decode(old))).isEqualTo(bytes);
   }
 
   @Test
@@ -64,9 +76,9 @@ final class KeyMemoryCodecTest {
   @Test
   void newerVersion_isRefused_withItsNumber() throws StepException {
     byte[] bytes = KeyMemoryCodec.encode(memory());
-    bytes[0] = 2;
+    bytes[0] = 3;
     assertThatIllegalStateException()
         .isThrownBy(() -> KeyMemoryCodec.decode(bytes))
-        .withMessageContaining("format 2");
+        .withMessageContaining("format 3");
   }
 }

@@ -70,7 +70,7 @@ final class LiveEventSeriesTest {
     for (int i = 0; i < events; i++) {
       scored.add(
           new ScoredEvent(
-              end - MINUTE + i, "event " + i, false, false, number, number, 0.5, 1, likely));
+              end - MINUTE + i, "event " + i, false, false, number, number, 0.5, 1, likely, null));
     }
     return new EventForecast(
         Counted.model("0123456789ab").contract(),
@@ -82,7 +82,7 @@ final class LiveEventSeriesTest {
         scored,
         Counted.next(likely),
         end - 1,
-        new EventForecast.Session(end - MINUTE, events),
+        new EventForecast.Session(end - MINUTE, events, null, null),
         List.of());
   }
 

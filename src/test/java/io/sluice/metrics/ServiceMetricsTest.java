@@ -72,6 +72,7 @@ final class ServiceMetricsTest {
       sluice_new_keys_total Keys seen for the first time
       sluice_expired_keys_total Keys dropped after their time to live
       sluice_windows_closed_total Windows taken from the store, one per key
+      sluice_labelled_events_total Events that the model has labelled
       sluice_forecasts_total Forecasts sent
       sluice_model_switches_total Tasks that switched to another model
       sluice_dead_lettered_records_total Source records sent to the dead-letter topic

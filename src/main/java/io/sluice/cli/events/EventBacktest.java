@@ -6,6 +6,7 @@ import io.sluice.evaluate.language.EventFigures;
 import io.sluice.evaluate.language.EventModelRun;
 import io.sluice.evaluate.language.HeldOutEvents;
 import io.sluice.history.History;
+import io.sluice.history.token.EventLabels;
 import io.sluice.history.token.TokenHistory;
 import io.sluice.language.Vocabulary;
 import io.sluice.model.StepException;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Holds a model of events against the end of a history, beside what can be counted. */
 public final class EventBacktest {
@@ -39,11 +41,12 @@ public final class EventBacktest {
    * Runs.
    *
    * @param heldOut the share at the history's end that is predicted
+   * @param labels a file of labels, which the model's are held against; null: none
    * @param directory gets metrics.json
    * @throws IOException when that cannot be written
    * @throws StepException when the model fails
    */
-  public void run(History history, TokenModel model, double heldOut, Path directory)
+  public void run(History history, TokenModel model, double heldOut, @Nullable Path labels, Path directory)
       throws StepException, IOException {
     TokenHistory read = TokenHistory.read(pipeline, history);
     EventTraining.print(read, err);
@@ -60,6 +63,12 @@ public final class EventBacktest {
       all.getOrDefault("model", Map.of()).forEach((key, figures) -> print(key, figures));
     }
     String json = json(totals);
+    if (labels != null) {
+      out.println();
+      EventLabels given = LabelOptions.read(labels, pipeline);
+      String ofLabels = new LabelBacktest(new LabelReport(out), model, held, given).print();
+      json = json.substring(0, json.length() - 1) + ",\"labels\":" + ofLabels + "}";
+    }
     Files.createDirectories(directory);
     Files.writeString(directory.resolve("metrics.json"), json + "\n");
     out.println(json);

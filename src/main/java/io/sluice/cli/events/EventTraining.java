@@ -4,10 +4,12 @@ import io.sluice.config.PipelineConfig;
 import io.sluice.config.source.EventsConfig;
 import io.sluice.evaluate.language.HeldOutEvents;
 import io.sluice.history.History;
+import io.sluice.history.token.EventLabels;
 import io.sluice.history.token.TokenHistory;
 import io.sluice.train.language.Sessions;
 import io.sluice.train.language.TokenSettings;
 import io.sluice.train.language.TokenTrainingJob;
+import io.sluice.train.language.label.LabelLessons;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -63,6 +65,8 @@ public final class EventTraining {
    * Trains on the part of a history that is not held out, and writes the file.
    *
    * @param heldOut the share at its end that is left for {@code backtest}
+   * @param labels what events are labelled with, if they are
+   * @param isPast whether the past is to be labelled too
    * @throws IllegalArgumentException when there is too little to learn from
    * @throws IOException when the file cannot be written
    */
@@ -70,9 +74,16 @@ public final class EventTraining {
       History history,
       TokenSettings settings,
       double heldOut,
+      LabelOptions labels,
+      boolean isPast,
       Path file,
       BooleanSupplier interrupted)
       throws IOException {
+    EventLabels given = labels.read(pipeline);
+    if (isPast && given == null) {
+      throw new IllegalArgumentException(
+          "--bidirectional is for events with labels, which --labels gives");
+    }
     TokenHistory read = TokenHistory.read(pipeline, history);
     print(read, err);
     boolean areCases = areCases(read, settings);
@@ -85,7 +96,8 @@ public final class EventTraining {
               err.flush();
             },
             interrupted);
-    TokenTrainingJob.Trained trained = job.run(parts.lessons(), file);
+    LabelLessons lessons = given == null ? null : labels.lessons(given, parts.learned(), isPast);
+    TokenTrainingJob.Trained trained = job.run(parts.lessons(), lessons, file);
     out.printf(
         Locale.ROOT,
         "%d tokens, %s; held out of the training: %.3f bits per event by what was counted%s%n",
@@ -99,6 +111,9 @@ public final class EventTraining {
         trained.hasNetwork() || Double.isNaN(trained.networkBits())
             ? "Wrote " + file
             : "The network adds nothing: wrote " + file + " without it");
+    if (given != null && labels.hasFolds()) {
+      new LabelReport(out).folds(job.folds(labels.lessons(given, read.keys(), isPast)));
+    }
     out.flush();
   }
 

@@ -96,6 +96,13 @@ public final class BacktestCommand implements Callable<Integer> {
   private double heldOut;
 
   @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "Events: a file of labels as train reads them, which the model's own are held against.")
+  private @Nullable Path labels;
+
+  @Option(
       names = "--season",
       paramLabel = "WINDOWS",
       description =
@@ -132,7 +139,10 @@ public final class BacktestCommand implements Callable<Integer> {
     }
     CommandLine line = spec.commandLine();
     try (TokenModel loaded = model.openEvents(config)) {
-      new EventBacktest(config, line.getOut(), line.getErr()).run(history, loaded, heldOut, out);
+      new EventBacktest(config, line.getOut(), line.getErr())
+          .run(history, loaded, heldOut, labels, out);
+    } catch (IllegalArgumentException e) { // a model without labels
+      throw new ParameterException(line, e.getMessage(), e);
     }
     return ExitCode.OK;
   }

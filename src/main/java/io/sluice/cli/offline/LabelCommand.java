@@ -3,6 +3,7 @@ package io.sluice.cli.offline;
 import io.sluice.cli.console.ConfigFile;
 import io.sluice.cli.console.Destination;
 import io.sluice.cli.console.ModelLoader;
+import io.sluice.cli.events.EventLabelling;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.config.yaml.Durations;
@@ -13,12 +14,14 @@ import io.sluice.history.series.Series;
 import io.sluice.model.StepException;
 import io.sluice.model.sequence.SequenceContract;
 import io.sluice.model.sequence.SequenceModel;
+import io.sluice.model.token.TokenModel;
 import io.sluice.retrospect.impute.ImputationSkill;
 import io.sluice.retrospect.label.Label;
 import io.sluice.retrospect.label.LabelSettings;
 import io.sluice.retrospect.label.LabelSummary;
 import io.sluice.retrospect.label.Labelling;
 import io.sluice.train.TrainingSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -50,7 +54,11 @@ import picocli.CommandLine.Spec;
       "Writes labels.csv (series, start, observed, expected, the 0.1 and 0.9 quantile, surprise,"
           + " score, label), metrics.json and label.html, a page with every series, those with the"
           + " most labels first, to --out. Models come from ./sluice train --bidirectional; step models are"
-          + " refused here, as these are everywhere else."
+          + " refused here, as these are everywhere else.",
+      "",
+      "For a pipeline of events it writes labels.csv (key, time, token, label, probability): each"
+          + " event labelled by those before and after it, by a model that train --labels"
+          + " --bidirectional has made."
     },
     footerHeading = "%nExample:%n",
     footer = {
@@ -111,9 +119,12 @@ public final class LabelCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Destination.requireDirectory(spec, out);
     SluiceConfig all = file.loadForTraining();
-    PipelineConfig config = file.valuePipeline(all, pipeline.name());
-    LabelSettings settings = settings(config);
+    PipelineConfig config = file.pipeline(all, pipeline.name());
     History history = data.of(all, config);
+    if (config.events() != null) {
+      return labelEvents(config, history);
+    }
+    LabelSettings settings = settings(config);
     try (SequenceModel loaded = ModelLoader.sequence(spec, model, config.provider())) {
       check(config, loaded.contract());
       List<Series> series = read(history, config, loaded.contract());
@@ -121,6 +132,17 @@ public final class LabelCommand implements Callable<Integer> {
       ImputationSkill skill = evaluation == null ? null : evaluation.skill();
       LabelSummary summary = new Labelling(settings, loaded).write(series, skill, out);
       print(settings, summary, evaluation);
+    }
+    return ExitCode.OK;
+  }
+
+  private int labelEvents(PipelineConfig config, History history) throws IOException {
+    CommandLine line = spec.commandLine();
+    try (TokenModel loaded = ModelLoader.events(spec, model, config.provider())) {
+      new EventLabelling(config, line.getOut(), line.getErr())
+          .run(history, loaded.contract(), out);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(line, e.getMessage(), e);
     }
     return ExitCode.OK;
   }

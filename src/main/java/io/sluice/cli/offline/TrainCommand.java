@@ -6,6 +6,7 @@ import io.sluice.cli.console.Signals;
 import io.sluice.cli.console.Terminal;
 import io.sluice.cli.events.EventOptions;
 import io.sluice.cli.events.EventTraining;
+import io.sluice.cli.events.LabelOptions;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.SluiceConfig;
 import io.sluice.history.History;
@@ -64,7 +65,8 @@ import picocli.CommandLine.Spec;
       "",
       "For a pipeline of events it trains a model of events: what is counted, a network, and the"
           + " weights of both. The last part of the history, --held-out, is left for backtest: of"
-          + " long keys their last events, of cases the last ones.",
+          + " long keys their last events, of cases the last ones. With --labels it learns to label"
+          + " events, or sessions, as they come, and with --bidirectional the past as well.",
       "",
       "The pipeline's model file need not exist yet. The same command gives the same file on one"
           + " machine, unless --max-minutes or Ctrl-C cuts it short: what was best so far is"
@@ -107,6 +109,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private FitOptions fit;
 
   @Mixin private EventOptions events;
+
+  @Mixin private LabelOptions labels;
 
   @Option(
       names = {"--force", "--keep"},
@@ -174,7 +178,14 @@ public final class TrainCommand implements Callable<Integer> {
                   MetadataKey.TRAINING_COMMAND.key(),
                   data.commandLine()));
       new EventTraining(config, line.getOut(), line.getErr())
-          .run(history, settings, fit.heldOutShare(), out, interrupted::get);
+          .run(
+              history,
+              settings,
+              fit.heldOutShare(),
+              labels,
+              bidirectional,
+              out,
+              interrupted::get);
       return ExitCode.OK;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(line, e.getMessage(), e);

@@ -5,11 +5,14 @@ import io.sluice.close.Emitter;
 import io.sluice.close.Pipeline;
 import io.sluice.config.PipelineConfig;
 import io.sluice.event.DeadLetterReason;
+import io.sluice.language.KeyMemory;
 import io.sluice.language.Likely;
 import io.sluice.language.Next;
 import io.sluice.language.ScoredEvent;
 import io.sluice.live.LiveFeed;
 import io.sluice.metrics.PipelineMetrics;
+import io.sluice.model.label.LabelTables;
+import io.sluice.model.label.Tag;
 import io.sluice.model.token.TokenModel;
 import io.sluice.output.Alert;
 import io.sluice.output.EventForecast;
@@ -58,6 +61,7 @@ public final class EventCloseStage implements AutoCloseable {
   private final EventKeys keys;
   private final TokenModel model;
   private final EventRuns runs;
+  private final boolean labelsSessions;
   private final EventScorer scorer = new EventScorer();
   private final EventEpisodes episodes;
   private final Appointments appointments;
@@ -84,6 +88,8 @@ public final class EventCloseStage implements AutoCloseable {
     this.rows = rows;
     this.keys = keys;
     this.model = model;
+    LabelTables labels = model.contract().labelTables();
+    this.labelsSessions = labels != null && labels.isWhole();
     this.runs = new EventRuns(pipeline, model, CAPACITY);
     this.episodes =
         new EventEpisodes(
@@ -159,6 +165,7 @@ public final class EventCloseStage implements AutoCloseable {
     EventScore score = scorer.judge(state.charts, scored, age(state, end));
     EventForecast forecast = forecast(end, closing, score);
     emitter.events(forecast, closing.row.traceParent());
+    metrics.labelled(scored.stream().filter(event -> event.tag() != null).count());
     boolean isAbnormal = state.unusual.isFiring();
     for (Alert alert : told(end, closing, score)) {
       emitter.alert(alert, end, closing.row.traceParent());
@@ -236,9 +243,17 @@ public final class EventCloseStage implements AutoCloseable {
         closing.turn.next(),
         state.memory.lastTime(),
         isOpen
-            ? new EventForecast.Session(state.memory.sessionBegin(), state.memory.sessionEvents())
+            ? session(closing)
             : null,
         closing.sources());
+  }
+
+  private EventForecast.Session session(EventClosing closing) {
+    KeyMemory memory = closing.state.memory;
+    List<ScoredEvent> scored = closing.turn.scored();
+    Tag tag = labelsSessions && !scored.isEmpty() ? scored.get(scored.size() - 1).tag() : null;
+    return new EventForecast.Session(
+        memory.sessionBegin(), memory.sessionEvents(), tag, closing.turn.next().remaining());
   }
 
   private void reject(long end, EventClosing closing, String detail) {

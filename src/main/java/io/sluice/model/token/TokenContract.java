@@ -1,10 +1,12 @@
 package io.sluice.model.token;
 
 import io.sluice.model.MetadataKey;
+import io.sluice.model.label.LabelTables;
 import io.sluice.model.ModelIdentity;
 import io.sluice.model.ngram.NgramTables;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model of events promises. It reads one event at a time and says of every token how
@@ -44,6 +46,8 @@ import java.util.Map;
  * @param weights what the experts' logarithms are multiplied with at first, see {@link #EXPERTS}
  * @param weightsRate how fast a key learns weights of its own, at least 0
  * @param labels the classes of {@code label_logits}; none: there is no such output
+ * @param labelTables what training has learned of labels; null: it was shown none. Their names are
+ *     the same, where there are both
  * @param metadata the whole metadata, prefix removed
  */
 public record TokenContract(
@@ -63,6 +67,7 @@ public record TokenContract(
     List<Float> weights,
     float weightsRate,
     List<String> labels,
+    @Nullable LabelTables labelTables,
     Map<String, String> metadata)
     implements ModelIdentity {
   @Override

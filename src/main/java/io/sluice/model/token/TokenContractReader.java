@@ -3,6 +3,8 @@ package io.sluice.model.token;
 import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
+import io.sluice.model.label.LabelCodec;
+import io.sluice.model.label.LabelTables;
 import io.sluice.model.ngram.NgramTables;
 import io.sluice.model.ngram.TablesCodec;
 import io.sluice.model.onnx.ModelFacts;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a {@link TokenContract} from a session and checks that the tensors keep it. */
 final class TokenContractReader {
@@ -34,6 +37,7 @@ final class TokenContractReader {
     TokenFeatures features = features();
     List<Double> bins = facts.parse(MetadataKey.DELAY_BINS, TokenContractReader::bins);
     List<String> labels = labels();
+    @Nullable LabelTables tables = labelTables(labels);
     facts.parse(MetadataKey.LAYERS, Integer::parseInt);
     facts.parse(MetadataKey.HIDDEN, Integer::parseInt);
     boolean hasNetwork = !facts.text(MetadataKey.CELL).equals(TokenContract.NO_NETWORK);
@@ -58,6 +62,7 @@ final class TokenContractReader {
         facts.parse(MetadataKey.WEIGHTS, TokenContractReader::weights),
         facts.parse(MetadataKey.WEIGHTS_RATE, TokenContractReader::rate),
         labels,
+        tables,
         facts.metadata());
   }
 
@@ -95,6 +100,21 @@ final class TokenContractReader {
                 labels.size() + " labels, at most " + TokenContract.MAX_LABELS);
           }
           return labels;
+        });
+  }
+
+  private @Nullable LabelTables labelTables(List<String> labels) throws ModelException {
+    if (!facts.metadata().containsKey(MetadataKey.LABEL_TABLES.key())) {
+      return null;
+    }
+    return facts.parse(
+        MetadataKey.LABEL_TABLES,
+        text -> {
+          LabelTables tables = LabelCodec.decode(Base64.getDecoder().decode(text));
+          if (!labels.isEmpty() && !labels.equals(tables.labels())) {
+            throw new IllegalArgumentException("they are of other labels than label_logits");
+          }
+          return tables;
         });
   }
 

@@ -4,6 +4,8 @@ import io.sluice.language.Vocabulary;
 import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelKind;
+import io.sluice.model.label.LabelCodec;
+import io.sluice.model.label.LabelTables;
 import io.sluice.model.ngram.NgramTables;
 import io.sluice.model.ngram.TablesCodec;
 import io.sluice.model.token.TokenContract;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param networkShare of delays
  * @param weights one per expert
  * @param weightsRate how fast keys learn weights of their own
+ * @param labels what events are labelled with; null: nothing
  * @param architecture the network's shape; null: none
  * @param network its parameters; null: none
  */
@@ -47,6 +50,7 @@ record TokenFile(
     float networkShare,
     List<Float> weights,
     float weightsRate,
+    @Nullable LabelTables labels,
     @Nullable TokenArchitecture architecture,
     @Nullable TokenWeights network) {
   /** The same with other weights. */
@@ -61,6 +65,24 @@ record TokenFile(
         otherShare,
         otherWeights,
         otherRate,
+        labels,
+        architecture,
+        network);
+  }
+
+  /** The same that labels events. */
+  TokenFile with(@Nullable LabelTables tables) {
+    return new TokenFile(
+        vocabulary,
+        features,
+        bins,
+        sessionGapMs,
+        ngrams,
+        delays,
+        networkShare,
+        weights,
+        weightsRate,
+        tables,
         architecture,
         network);
   }
@@ -106,6 +128,11 @@ record TokenFile(
     entries.put(MetadataKey.NGRAMS, Base64.getEncoder().encodeToString(TablesCodec.encode(ngrams)));
     entries.put(MetadataKey.DELAYS, encodedDelays());
     entries.put(MetadataKey.WEIGHTS, joined(weights));
+    if (labels != null) {
+      entries.put(
+          MetadataKey.LABEL_TABLES,
+          Base64.getEncoder().encodeToString(LabelCodec.encode(labels)));
+    }
   }
 
   private TokenList tokens() {

@@ -4,6 +4,8 @@ import io.sluice.config.Provider;
 import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
+import io.sluice.language.label.LabelStretch;
+import io.sluice.language.label.LabelledEvents;
 import io.sluice.model.ModelException;
 import io.sluice.model.StepException;
 import io.sluice.model.ngram.NgramTables;
@@ -12,6 +14,8 @@ import io.sluice.model.token.TokenContract;
 import io.sluice.model.token.TokenFeatures;
 import io.sluice.train.language.MixtureFit.Fitted;
 import io.sluice.train.language.MixtureFit.Lesson;
+import io.sluice.train.language.label.LabelFolds;
+import io.sluice.train.language.label.LabelLessons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +84,16 @@ public final class TokenTrainingJob {
     this.interrupted = interrupted;
   }
 
+  /** How well each day's events are labelled by what all other days have taught. */
+  public LabelFolds.Outcome folds(LabelLessons labels) {
+    List<List<TokenEvent>> keys = labels.keys().stream().map(LabelledEvents::events).toList();
+    Sessions sessions = Sessions.of(keys, settings.sessionGap());
+    Vocabulary vocabulary = Vocabularies.of(keys, settings.minCount(), sessions.ends(keys));
+    List<LabelStretch> days = labels.stretches(vocabulary, features, sessions.gapMs());
+    return new LabelFolds(labels.names(), vocabulary.size(), labels.isPast())
+        .run(days, day -> stretch -> null);
+  }
+
   /** A history in two parts: what is learned at first, and what is held out. */
   private record Parts(List<List<TokenEvent>> learned, List<Lesson> lessons) {}
 
@@ -95,6 +109,16 @@ public final class TokenTrainingJob {
    * @throws IllegalArgumentException when there are too few events
    */
   public Trained run(List<List<TokenEvent>> keys, Path file) throws IOException {
+    return run(keys, null, file);
+  }
+
+  /**
+   * The same for a model that labels events too.
+   *
+   * @param labels those of the same keys; null: none
+   */
+  public Trained run(List<List<TokenEvent>> keys, @Nullable LabelLessons labels, Path file)
+      throws IOException {
     long events = keys.stream().mapToLong(List::size).sum();
     if (events < 20) {
       throw new IllegalArgumentException("there are %d events, too few".formatted(events));
@@ -103,7 +127,7 @@ public final class TokenTrainingJob {
     Parts parts = parts(keys, sessions);
     Path trial = Files.createTempFile("sluice-events-", ".onnx");
     try {
-      return train(keys, parts, sessions, file, trial);
+      return train(keys, labels, parts, sessions, file, trial);
     } catch (ModelException | StepException e) {
       throw new IllegalStateException("the exported model fails: " + e.getMessage(), e);
     } finally {
@@ -112,7 +136,12 @@ public final class TokenTrainingJob {
   }
 
   private Trained train(
-      List<List<TokenEvent>> keys, Parts parts, Sessions sessions, Path file, Path trial)
+      List<List<TokenEvent>> keys,
+      @Nullable LabelLessons labels,
+      Parts parts,
+      Sessions sessions,
+      Path file,
+      Path trial)
       throws IOException, ModelException, StepException {
     Material first = material(parts.learned(), parts.lessons(), sessions);
     Fitted counted = fit(first.file(), parts.lessons(), sessions, trial);
@@ -139,6 +168,15 @@ public final class TokenTrainingJob {
     TokenFile last = all.file();
     if (hasNetwork) {
       last = withNetwork(last, network(all, epochs).weights());
+    }
+    if (labels != null) {
+      Vocabulary vocabulary = last.vocabulary();
+      last =
+          last.with(
+              labels
+                  .training(vocabulary)
+                  .train(
+                      labels.stretches(vocabulary, features, sessions.gapMs()), stretch -> null));
     }
     Trained trained =
         new Trained(
@@ -219,6 +257,7 @@ public final class TokenTrainingJob {
             begin(false),
             0,
             null,
+            null,
             null);
     return new Material(file, sequences, validation);
   }
@@ -239,6 +278,7 @@ public final class TokenTrainingJob {
         0,
         begin(true),
         0,
+        null,
         settings.architecture(),
         weights);
   }

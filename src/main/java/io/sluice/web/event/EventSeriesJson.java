@@ -5,6 +5,7 @@ import io.sluice.alert.EpisodeTracker;
 import io.sluice.config.source.EventsConfig;
 import io.sluice.config.yaml.KebabCase;
 import io.sluice.language.Likely;
+import io.sluice.language.Next;
 import io.sluice.language.ScoredEvent;
 import io.sluice.language.Vocabulary;
 import io.sluice.live.LiveEvent;
@@ -12,6 +13,8 @@ import io.sluice.live.LiveEventSeries;
 import io.sluice.live.LiveEventWindow;
 import io.sluice.live.LiveNext;
 import io.sluice.model.ModelIdentity;
+import io.sluice.model.label.Tag;
+import io.sluice.output.EventForecast;
 import io.sluice.query.event.EventKeyView;
 import io.sluice.query.event.EventVerdict;
 import io.sluice.state.EpisodeState;
@@ -132,6 +135,11 @@ public final class EventSeriesJson {
     number(json, "bits", event.bits());
     number(json, "probability", event.probability());
     json.writeBooleanField("new", event.isNew());
+    Tag tag = event.tag();
+    if (tag != null) {
+      text(json, "label", tag.label());
+      number(json, "labelProbability", tag.probability());
+    }
     json.writeFieldName("expected");
     likely(json, event.expected());
     json.writeEndObject();
@@ -166,7 +174,7 @@ public final class EventSeriesJson {
     if (next.session() == null) {
       json.writeNullField("session");
     } else {
-      session(json, next.session().begin(), next.session().events());
+      session(json, next.session(), next.after());
     }
   }
 
@@ -176,6 +184,33 @@ public final class EventSeriesJson {
     } else {
       json.writeNullField("session");
     }
+  }
+
+  private static void session(JsonGenerator json, EventForecast.Session session, long lastEvent)
+      throws IOException {
+    json.writeObjectFieldStart("session");
+    time(json, "start", session.begin());
+    json.writeNumberField("events", session.events());
+    Tag label = session.label();
+    if (label != null) {
+      json.writeArrayFieldStart("labels");
+      for (Tag.Rated one : label.likely()) {
+        json.writeStartObject();
+        text(json, "label", one.label());
+        number(json, "probability", one.probability());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    Next.Remaining remaining = session.remaining();
+    if (remaining != null) {
+      json.writeObjectFieldStart("endsAt");
+      time(json, "0.1", lastEvent + remaining.low());
+      time(json, "0.5", lastEvent + remaining.median());
+      time(json, "0.9", lastEvent + remaining.high());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
   }
 
   private static void session(JsonGenerator json, long begin, int events) throws IOException {

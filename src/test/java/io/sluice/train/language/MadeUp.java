@@ -56,6 +56,7 @@ final class MadeUp {
         0.5f,
         Collections.nCopies(TokenContract.EXPERTS, 0.15f),
         0.004f,
+        null,
         shape,
         weights);
   }

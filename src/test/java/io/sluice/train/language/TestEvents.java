@@ -82,6 +82,7 @@ public final class TestEvents {
             0.5f,
             experts,
             0.004f,
+            null,
             shape,
             weights);
     Path path = dir.resolve(name + ".onnx");

@@ -80,6 +80,7 @@ final class TokenNetworkTest {
         file.networkShare(),
         file.weights(),
         file.weightsRate(),
+        null,
         file.architecture(),
         weights);
   }
