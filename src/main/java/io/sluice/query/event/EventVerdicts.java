@@ -25,7 +25,7 @@ public final class EventVerdicts {
    */
   public EventVerdict of(EventKeyState state, double score) {
     return new EventVerdict(
-        state.charts.judged,
+        state.charts.known(),
         EpisodeTracker.MIN_JUDGED,
         words(state, score),
         threshold,
@@ -41,9 +41,9 @@ public final class EventVerdicts {
     if (state.missing.isFiring()) {
       return "nothing has happened for longer than is usual, since " + since(state.missing);
     }
-    if (state.charts.judged < EpisodeTracker.MIN_JUDGED) {
+    if (state.charts.known() < EpisodeTracker.MIN_JUDGED) {
       return "learning, %d of %d windows with events"
-          .formatted(state.charts.judged, EpisodeTracker.MIN_JUDGED);
+          .formatted(state.charts.known(), EpisodeTracker.MIN_JUDGED);
     }
     if (Double.isNaN(score)) {
       return "no alert fires; the score of the last window is not known here any more";
