@@ -13,6 +13,7 @@ const TYPES = {
   "unusual-sequence": "several things in a row were more surprising than is usual",
   "missing-event": "nothing has happened for longer than is usual after what happened last",
   "new-token": "something happened that was never known before",
+  "unusual-session": "a session has more, or at its end less, of something than is known",
 };
 
 const RESOLUTIONS = {

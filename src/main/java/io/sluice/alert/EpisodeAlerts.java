@@ -126,6 +126,7 @@ final class EpisodeAlerts {
       case UNUSUAL_SEQUENCE -> 9;
       case MISSING_EVENT -> 10;
       case NEW_TOKEN -> 11;
+      case UNUSUAL_SESSION -> 12;
     };
   }
 
@@ -143,6 +144,7 @@ final class EpisodeAlerts {
       case 9 -> Alert.Type.UNUSUAL_SEQUENCE;
       case 10 -> Alert.Type.MISSING_EVENT;
       case 11 -> Alert.Type.NEW_TOKEN;
+      case 12 -> Alert.Type.UNUSUAL_SESSION;
       default -> throw new IllegalStateException("unknown episode type " + code);
     };
   }

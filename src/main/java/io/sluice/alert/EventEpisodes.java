@@ -8,6 +8,7 @@ import io.sluice.output.Alert.EventDetail;
 import io.sluice.output.Alert.Resolution;
 import io.sluice.output.Alert.Status;
 import io.sluice.score.EventScore;
+import io.sluice.score.EventScore.Cause;
 import io.sluice.score.EventScorer;
 import io.sluice.state.EpisodeState;
 import io.sluice.state.event.EventKeyState;
@@ -73,7 +74,7 @@ public final class EventEpisodes {
   }
 
   private boolean isOdd(EventKeyState state, EventScore score) {
-    return state.charts.judged >= EventScorer.BEFORE_ALERTS && score.value() >= threshold;
+    return state.charts.known() >= EventScorer.BEFORE_ALERTS && score.value() >= threshold;
   }
 
   private void heard(Bytes key, EventKeyState state, long end, List<Alert> told) {
@@ -99,10 +100,12 @@ public final class EventEpisodes {
   }
 
   private static Alert.Type type(EventScore score, List<ScoredEvent> events) {
-    if (score.isStretch()) {
-      return Alert.Type.UNUSUAL_SEQUENCE;
-    }
-    return events.get(score.oddest()).isNew() ? Alert.Type.NEW_TOKEN : Alert.Type.UNUSUAL_EVENT;
+    return switch (score.cause()) {
+      case SESSION -> Alert.Type.UNUSUAL_SESSION;
+      case STRETCH -> Alert.Type.UNUSUAL_SEQUENCE;
+      case EVENT ->
+          events.get(score.oddest()).isNew() ? Alert.Type.NEW_TOKEN : Alert.Type.UNUSUAL_EVENT;
+    };
   }
 
   private void goOn(
@@ -127,7 +130,8 @@ public final class EventEpisodes {
     episode.novelty = (float) Math.max(episode.novelty, score.novelty());
     if (episode.age >= EpisodeTracker.ACCEPTED_AFTER) {
       told.add(over(key, state, end, Resolution.ACCEPTED));
-    } else if (score.isStretch() && EpisodeAlerts.type(episode.type) == Alert.Type.UNUSUAL_EVENT) {
+    } else if (score.cause() == Cause.STRETCH
+        && EpisodeAlerts.type(episode.type) == Alert.Type.UNUSUAL_EVENT) {
       episode.type = EpisodeAlerts.code(Alert.Type.UNUSUAL_SEQUENCE);
       told.add(
           alerts
@@ -151,7 +155,11 @@ public final class EventEpisodes {
             .limit(MOST)
             .sorted(Comparator.comparingLong(ScoredEvent::time))
             .toList();
-    return new EventDetail(unusual, List.of(), state.memory.lastTime());
+    return new EventDetail(
+        unusual,
+        List.of(),
+        score.cause() == Cause.SESSION ? score.session() : null,
+        state.memory.lastTime());
   }
 
   /**
@@ -187,7 +195,7 @@ public final class EventEpisodes {
     return List.of(
         alerts
             .of(key, state.missing, Status.FIRING, end, null, null)
-            .with(new EventDetail(List.of(), expected, state.memory.lastTime())));
+            .with(new EventDetail(List.of(), expected, null, state.memory.lastTime())));
   }
 
   /** Takes the end of a key's time to live: what was firing is resolved. */

@@ -11,6 +11,7 @@ import io.sluice.model.token.TokenModel;
 import io.sluice.output.PipelineInfo;
 import io.sluice.schema.Fingerprint;
 import io.sluice.schema.Schemas;
+import io.sluice.score.CommonCharts;
 import io.sluice.state.KeyLife;
 import io.sluice.state.KeyStateCodec;
 import io.sluice.time.SourceReading;
@@ -98,11 +99,12 @@ public record Pipeline(
    */
   public static void check(PipelineConfig config, Model model) {
     if (config.events() != null) {
-      if (!(model instanceof TokenModel)) {
+      if (!(model instanceof TokenModel tokens)) {
         throw new IllegalArgumentException(
             "pipelines.%s.model: %s is no model of events"
                 .formatted(config.name(), model.contract().name()));
       }
+      checkCharts(config, tokens);
       return;
     }
     if (!(model instanceof StepModel steps)) {
@@ -111,6 +113,17 @@ public record Pipeline(
               .formatted(config.name(), model.contract().name()));
     }
     check(config, steps.contract());
+  }
+
+  private static void checkCharts(PipelineConfig config, TokenModel model) {
+    try {
+      CommonCharts.of(model.contract());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "pipelines.%s.model: %s: %s"
+              .formatted(config.name(), model.contract().name(), e.getMessage()),
+          e);
+    }
   }
 
   /** As {@link #check(PipelineConfig, Model)}, of the contract of a step model. */

@@ -8,7 +8,7 @@ import io.sluice.detect.label.Span;
 import io.sluice.detect.nab.NabScore;
 import io.sluice.detect.run.Told;
 import io.sluice.detect.run.Track;
-import io.sluice.model.ModelContract;
+import io.sluice.model.ModelIdentity;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,21 +19,35 @@ import org.jspecify.annotations.Nullable;
  * What came of a history.
  *
  * @param name of the pipeline, or of the benchmark
- * @param targets the pipeline's, by name
+ * @param targets the pipeline's, by name; none of events that are tokens
  * @param model that made the forecasts
  * @param tracks one per key, in the order of the keys
  * @param labels what is known; null: nothing
  * @param nab by profile, NAB's score; empty: the history is not NAB's
  * @param faults by kind, what was found of planted faults; empty: none were planted
+ * @param ofEvents what there is of events that are tokens; null: it is of values
  */
 public record Detection(
     String name,
     List<String> targets,
-    ModelContract model,
+    ModelIdentity model,
     List<Track> tracks,
     @Nullable Labels labels,
     Map<String, NabScore.Result> nab,
-    List<FaultShare> faults) {
+    List<FaultShare> faults,
+    @Nullable OfEvents ofEvents) {
+  /** What came of a history of values. */
+  public Detection(
+      String name,
+      List<String> targets,
+      ModelIdentity model,
+      List<Track> tracks,
+      @Nullable Labels labels,
+      Map<String, NabScore.Result> nab,
+      List<FaultShare> faults) {
+    this(name, targets, model, tracks, labels, nab, faults, null);
+  }
+
   public Detection {
     targets = List.copyOf(targets);
     tracks = List.copyOf(tracks);

@@ -3,6 +3,7 @@ package io.sluice.detect;
 import io.sluice.csv.CsvNumber;
 import io.sluice.detect.run.Told;
 import io.sluice.detect.run.Track;
+import io.sluice.evaluate.language.Surprises;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a detection: {@code alerts.csv}, {@code scores.csv}, {@code metrics.json}, a report. */
 public final class DetectionFiles {
@@ -46,21 +48,27 @@ public final class DetectionFiles {
     }
   }
 
-  /** Where there are several targets, each has its two columns. */
+  /**
+   * Where there are several targets, each has its two columns; of events, the most surprising one
+   * of the window has its own.
+   */
   private static void scores(Writer out, Detection detection) throws IOException {
     out.write("key,end");
     for (String target : detection.targets()) {
       String prefix = detection.targets().size() == 1 ? "" : target + ".";
       out.write(',' + quoted(prefix + "observed") + ',' + quoted(prefix + "median"));
     }
-    out.write(",score,chart\n");
+    OfEvents of = detection.ofEvents();
+    out.write(of == null ? ",score,chart\n" : ",bits,token,score,chart\n");
     for (Track track : detection.tracks()) {
-      scores(out, track);
+      scores(out, track, of == null ? null : of.surprises().get(track.key()));
     }
   }
 
-  private static void scores(Writer out, Track track) throws IOException {
+  private static void scores(Writer out, Track track, @Nullable Surprises surprises)
+      throws IOException {
     String key = quoted(track.key());
+    int event = 0;
     Map<Long, String> charts = new HashMap<>();
     track.fired().forEach(alert -> charts.put(alert.decidedAt(), alert.type()));
     for (int window = 0; window < track.length(); window++) {
@@ -68,6 +76,13 @@ public final class DetectionFiles {
       for (int target = 0; target < track.targets(); target++) {
         out.write(',' + CsvNumber.exact(track.observed(window, target)));
         out.write(',' + CsvNumber.rounded(track.median(window, target)));
+      }
+      if (surprises != null) {
+        int next = event + surprises.of(window);
+        int oddest = surprises.oddest(event, next);
+        out.write(',' + CsvNumber.rounded(surprises.bits(oddest)));
+        out.write(',' + (surprises.isEnd(oddest) ? "" : quoted(surprises.token(oddest))));
+        event = next;
       }
       out.write(',' + CsvNumber.rounded(track.score(window)));
       out.write(',' + charts.getOrDefault(track.end(window), "") + '\n');

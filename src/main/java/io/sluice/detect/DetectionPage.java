@@ -2,13 +2,16 @@ package io.sluice.detect;
 
 import io.sluice.csv.Untrusted;
 import io.sluice.detect.fault.FaultShare;
+import io.sluice.detect.label.CaseCount;
 import io.sluice.detect.label.EventCount;
 import io.sluice.detect.nab.NabScore;
 import io.sluice.detect.run.Told;
 import io.sluice.detect.run.Track;
+import io.sluice.evaluate.language.Surprises;
 import io.sluice.report.Chapter;
 import io.sluice.report.Chapters;
 import io.sluice.report.Page;
+import io.sluice.report.event.SurpriseChart;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,8 @@ final class DetectionPage {
   /** Values that are drawn of a window, of each target. */
   private static final int COLUMNS = 5;
 
+  private static final double PERCENT = 100;
+
   /** Alerts that are listed of each. */
   private static final int LISTED = 50;
 
@@ -31,15 +36,20 @@ final class DetectionPage {
   DetectionPage(Detection detection) {
     this.detection = detection;
     this.page = new Page("Alerts of " + detection.name());
-    this.drawn = Chapters.windows(detection.tracks().size(), COLUMNS * detection.targets().size());
+    this.drawn =
+        Chapters.windows(
+            detection.tracks().size(), COLUMNS * Math.max(1, detection.targets().size()));
   }
 
   String html() {
     summary();
+    cases();
     nab();
     faults();
     page.paragraph(
-        "A forecast is the one made one window before, with its interval from quantile 0.1 to 0.9. Keys with missed events and alerts come first, then those with the highest scores.");
+        isOfEvents()
+            ? "The surprise of an event is -log2 of how probable it was before it came, in bits: 1 is a coin's, 10 comes once in a thousand times. Keys with missed events and alerts come first, then those with the highest scores."
+            : "A forecast is the one made one window before, with its interval from quantile 0.1 to 0.9. Keys with missed events and alerts come first, then those with the highest scores.");
     Chapters chapters =
         new Chapters(
             isLabelled()
@@ -91,6 +101,25 @@ final class DetectionPage {
     }
   }
 
+  private void cases() {
+    OfEvents of = detection.ofEvents();
+    CaseCount count = of == null ? null : of.cases();
+    if (count != null) {
+      page.paragraph(
+          String.format(
+              Locale.ROOT,
+              "Of %,d keys that are labelled abnormal, %,d raised an alert (%.2f%%); of %,d normal ones %,d did (%.2f%%). Their %,d alerts stand against %.1f that the budget allows in the time that they lasted.",
+              count.abnormal(),
+              count.found(),
+              PERCENT * count.shareFound(),
+              count.normal(),
+              count.flagged(),
+              PERCENT * count.shareFlagged(),
+              count.falseAlerts(),
+              count.budgeted()));
+    }
+  }
+
   private void nab() {
     List<List<String>> rows = new ArrayList<>();
     for (Map.Entry<String, NabScore.Result> profile : detection.nab().entrySet()) {
@@ -109,12 +138,24 @@ final class DetectionPage {
   private void faults() {
     List<List<String>> rows = new ArrayList<>();
     for (FaultShare share : detection.faults()) {
-      rows.add(
-          List.of(
-              share.name(), "" + share.planted(), "" + share.found(), number(share.medianDelay())));
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  share.name(),
+                  "" + share.planted(),
+                  "" + share.found(),
+                  number(share.medianDelay())));
+      if (isOfEvents()) {
+        row.add(number(share.auc()));
+      }
+      rows.add(row);
     }
     if (!rows.isEmpty()) {
-      page.table(List.of("planted fault", "in keys", "found", "median delay, windows"), rows);
+      page.table(
+          isOfEvents()
+              ? List.of("planted fault", "planted", "found", "median delay, events", "AUC")
+              : List.of("planted fault", "in keys", "found", "median delay, windows"),
+          rows);
     }
   }
 
@@ -136,12 +177,30 @@ final class DetectionPage {
           new TrackChart(track, target, from, to)
               .figure(detection.targets().get(target), detection.events(track)));
     }
+    surprises(chapter, track, from, to);
     if (from < to) {
       chapter.figure(TrackChart.scores(track, from, to));
     }
     List<String> heads = List.of("fired at", "type", "severity", "score", "labelled");
     return chapter.table(
         heads.subList(0, isLabelled() ? heads.size() : heads.size() - 1), rows(track));
+  }
+
+  private boolean isOfEvents() {
+    return detection.ofEvents() != null;
+  }
+
+  private void surprises(Chapter chapter, Track track, int from, int to) {
+    OfEvents of = detection.ofEvents();
+    Surprises own = of == null ? null : of.surprises().get(track.key());
+    if (own == null || from >= to) {
+      return;
+    }
+    SurpriseChart chart =
+        new SurpriseChart(own, track.start(from), track.end(to - 1), COLUMNS * drawn);
+    if (!chart.isEmpty()) {
+      chapter.figure(chart.figure()).table(SurpriseChart.heads(), chart.rows());
+    }
   }
 
   private String sentence(Track track, EventCount count) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.sluice.detect.fault.FaultShare;
+import io.sluice.detect.label.CaseCount;
 import io.sluice.detect.label.EventCount;
 import io.sluice.detect.nab.NabScore;
 import io.sluice.detect.run.Track;
@@ -70,6 +71,9 @@ final class MetricsJson {
     if (detection.labels() != null) {
       events(detection.count());
     }
+    if (detection.ofEvents() != null && detection.ofEvents().cases() != null) {
+      cases(detection.ofEvents().cases());
+    }
     if (!detection.nab().isEmpty()) {
       nab();
     }
@@ -99,6 +103,17 @@ final class MetricsJson {
     number("delay_median", count.medianDelay());
   }
 
+  private void cases(CaseCount count) throws IOException {
+    json.writeNumberField("abnormal", count.abnormal());
+    json.writeNumberField("found", count.found());
+    number("share_found", count.shareFound());
+    json.writeNumberField("normal", count.normal());
+    json.writeNumberField("flagged", count.flagged());
+    number("share_flagged", count.shareFlagged());
+    json.writeNumberField("false_alerts", count.falseAlerts());
+    number("false_alerts_budgeted", count.budgeted());
+  }
+
   private void nab() throws IOException {
     json.writeObjectFieldStart("nab");
     for (Map.Entry<String, NabScore.Result> profile : detection.nab().entrySet()) {
@@ -124,6 +139,9 @@ final class MetricsJson {
       json.writeNumberField("found", share.found());
       number("share", share.share());
       number("delay_median", share.medianDelay());
+      if (!Double.isNaN(share.auc())) {
+        number("auc", share.auc());
+      }
       json.writeEndObject();
     }
     json.writeEndObject();

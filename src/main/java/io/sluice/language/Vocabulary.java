@@ -118,6 +118,11 @@ public final class Vocabulary {
     return UNK;
   }
 
+  /** All of them by id, as a model states them. */
+  public List<String> texts() {
+    return texts;
+  }
+
   /** The token of an id. */
   public String text(int id) {
     return texts.get(id);

@@ -71,6 +71,8 @@ public enum MetadataKey {
   WEIGHTS("weights", EVENTS),
   /** How fast a key learns weights of its own. */
   WEIGHTS_RATE("weights.rate", EVENTS),
+  /** What the charts of keys begin with whose sessions end with the key. */
+  CHARTS("charts"),
   /** The classes of a network's {@code label_logits}. */
   LABELS("labels"),
   /** What training has learned of labels. */

@@ -5,6 +5,7 @@ import io.sluice.language.Likely;
 import io.sluice.language.ScoredEvent;
 import io.sluice.model.ModelIdentity;
 import io.sluice.score.Chart;
+import io.sluice.score.SessionRanges;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,9 @@ public record Alert(
     /** Nothing has happened for longer than is usual after what happened last. */
     MISSING_EVENT,
     /** Something happened that neither the model nor the key has known before. */
-    NEW_TOKEN;
+    NEW_TOKEN,
+    /** A session has more, or at its end less, of something than those of training had. */
+    UNUSUAL_SESSION;
 
     /** Whether it is of events that are tokens. */
     public boolean isOfEvents() {
@@ -143,9 +146,14 @@ public record Alert(
    * @param unusual the most surprising ones of the window, in order of time; none when one is
    *     missing
    * @param missing what was expected and has not come, most likely first
+   * @param session the count of the session that is odd; null: it is not what is odd
    * @param lastEvent when the key's last event was, epoch ms
    */
-  public record EventDetail(List<ScoredEvent> unusual, List<Likely> missing, long lastEvent) {
+  public record EventDetail(
+      List<ScoredEvent> unusual,
+      List<Likely> missing,
+      SessionRanges.@Nullable Odd session,
+      long lastEvent) {
     public EventDetail {
       unusual = List.copyOf(unusual);
       missing = List.copyOf(missing);

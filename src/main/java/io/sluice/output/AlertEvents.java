@@ -1,9 +1,11 @@
 package io.sluice.output;
 
+import io.sluice.config.yaml.KebabCase;
 import io.sluice.language.Likely;
 import io.sluice.language.ScoredEvent;
 import io.sluice.language.Vocabulary;
 import io.sluice.output.json.JsonBytes;
+import io.sluice.score.SessionRanges;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +25,31 @@ final class AlertEvents {
     }
     json.raw("],\"missing\":");
     likely(json, detail.missing());
+    if (detail.session() != null) {
+      session(json.raw(",\"session\":"), detail.session());
+    }
     json.raw(",\"lastEventAt\":").time(detail.lastEvent()).raw('}');
+  }
+
+  private static void session(JsonBytes json, SessionRanges.Odd odd) {
+    json.raw("{\"of\":").string(KebabCase.of(odd.kind()));
+    if (odd.token() != null) {
+      json.raw(",\"token\":").string(odd.token());
+    }
+    json.raw(",\"count\":").number((long) odd.count());
+    json.raw(",\"least\":").number((long) odd.least());
+    json.raw(",\"most\":").number((long) odd.most()).raw('}');
+  }
+
+  private static String words(SessionRanges.Odd odd) {
+    String what =
+        switch (odd.kind()) {
+          case EVENTS -> "events in the session";
+          case DIFFERENT_TOKENS -> "different tokens in the session";
+          case TOKEN -> "times " + name(String.valueOf(odd.token())) + " in the session";
+        };
+    return "%d %s; %d to %d in those of training"
+        .formatted(odd.count(), what, odd.least(), odd.most());
   }
 
   /** An event with its surprise, and with what was expected in its place, if that is wanted. */
@@ -65,6 +91,9 @@ final class AlertEvents {
 
   /** The same for people. */
   static String words(Alert.EventDetail detail) {
+    if (detail.session() != null) {
+      return words(detail.session());
+    }
     if (detail.unusual().isEmpty()) {
       return "nothing since "
           + Instant.ofEpochMilli(detail.lastEvent())

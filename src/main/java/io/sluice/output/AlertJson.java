@@ -97,6 +97,7 @@ final class AlertJson {
       case UNUSUAL_SEQUENCE -> key + " has a stretch of unusual events";
       case MISSING_EVENT -> key + " lacks an event that usually comes by now";
       case NEW_TOKEN -> key + " has an event that was never known before";
+      case UNUSUAL_SESSION -> key + " has a session unlike those that are known";
     };
   }
 

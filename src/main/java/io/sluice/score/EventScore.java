@@ -1,5 +1,7 @@
 package io.sluice.score;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How odd a window of a key's events was.
  *
@@ -7,6 +9,18 @@ package io.sluice.score;
  *     counted, at least 0
  * @param novelty what it is made of, for comparison with others of the key
  * @param oddest the most surprising of the events: its place among them
- * @param isStretch whether it is not so much that event as several in a row
+ * @param cause what was the oddest about it
+ * @param session the oddest count of the session; null where that is held against nothing
  */
-public record EventScore(double value, double novelty, int oddest, boolean isStretch) {}
+public record EventScore(
+    double value, double novelty, int oddest, Cause cause, SessionRanges.@Nullable Odd session) {
+  /** What is odd. */
+  public enum Cause {
+    /** The most surprising event. */
+    EVENT,
+    /** Not so much that event as several in a row. */
+    STRETCH,
+    /** What the session has too many of, or too few. */
+    SESSION
+  }
+}

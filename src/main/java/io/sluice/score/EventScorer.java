@@ -1,9 +1,13 @@
 package io.sluice.score;
 
 import io.sluice.language.ScoredEvent;
+import io.sluice.language.SessionRule;
+import io.sluice.score.EventScore.Cause;
 import io.sluice.state.chart.EventCharts;
+import io.sluice.state.chart.SessionTally;
 import io.sluice.state.chart.TailState;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says how odd the events of a closed window are for their key.
@@ -12,8 +16,12 @@ import java.util.List;
  * "Continuous inspection schemes", Biometrika 1954) of what events were more surprising than usual,
  * for stretches of which no event is odd alone. As for values, what they say is combined by a power
  * mean without division, and one tail per key turns that into a rate, see {@link PeakTail}. A third
- * chart is of silence: how improbably long nothing has happened. While an alert fires, nothing is
- * learned but at its end. Stateless.
+ * one, where training's sessions were counted, is of the counts of a session: too many as soon as
+ * they are, too few at its end. A fourth is of silence: how improbably long nothing has happened.
+ * While an alert fires, nothing is learned but at its end. Stateless.
+ *
+ * <p>Keys that begin with charts of others, see {@link CommonCharts}, are judged from their first
+ * window on.
  */
 public final class EventScorer {
   /** Windows with events before the charts judge. */
@@ -54,6 +62,23 @@ public final class EventScorer {
   private static final double MIN_GAP_STEP = 0.2;
   private static final double DIGIT = 1e-3;
 
+  /** In place of a statistic. */
+  private static final double NOTHING = -1;
+
+  private final @Nullable SessionRanges ranges;
+  private final SessionRule sessions;
+
+  /**
+   * A scorer.
+   *
+   * @param ranges what the counts of sessions are held against; null: they are not
+   * @param sessions where sessions end
+   */
+  public EventScorer(@Nullable SessionRanges ranges, SessionRule sessions) {
+    this.ranges = ranges;
+    this.sessions = sessions;
+  }
+
   /**
    * Judges the events of a window and takes them into the fast sum. To be followed by {@link
    * #learn}.
@@ -62,25 +87,86 @@ public final class EventScorer {
    * @param windows since the key's first one, this one included, with an event or without
    */
   public EventScore judge(EventCharts memory, List<ScoredEvent> events, long windows) {
-    int oddest = 0;
-    double stretch = 0;
+    Oddest found = new Oddest();
     for (int i = 0; i < events.size(); i++) {
-      oddest = events.get(i).bits() > events.get(oddest).bits() ? i : oddest;
-      double excess = (events.get(i).bits() - memory.mean) / deviation(memory) - ALLOWED;
-      double added = Math.min(MOST_OF_ONE, excess);
-      memory.excess = (float) Math.max(0, KEPT * memory.excess + added);
-      stretch = Math.max(stretch, memory.excess);
+      see(memory, events.get(i), i, found);
     }
-    double ofOne = novelty(memory, memory.event, events.get(oddest).bits());
-    double ofAll = novelty(memory, memory.sequence, stretch);
-    double novelty = Math.pow(Math.pow(ofOne, POWER) + Math.pow(ofAll, POWER), 1 / POWER);
+    double ofEnd = novelty(memory, memory.end, found.end);
+    double ofOne = Math.max(ofEnd, novelty(memory, memory.event, found.one));
+    double ofAll = novelty(memory, memory.sequence, found.stretch);
+    SessionRanges.Odd odd = found.count;
+    double ofSession = odd == null ? 0 : novelty(memory, memory.session, odd.rarity());
+    double novelty = Math.pow(power(ofOne) + power(ofAll) + power(ofSession), 1 / POWER);
+    int oddest = ofEnd >= ofOne && found.endAt >= 0 ? found.endAt : found.at;
     double share = Math.log10(share(memory, windows));
-    double value = memory.judged < MIN_COUNT ? 0 : Rarity.of(memory.tail, memory.judged, novelty);
-    return new EventScore(value == 0 ? 0 : value - share, novelty, oddest, ofAll > ofOne);
+    double value = memory.known() < MIN_COUNT ? 0 : Rarity.of(memory.tail, memory.known(), novelty);
+    Cause cause = ofAll > ofOne ? Cause.STRETCH : Cause.EVENT;
+    cause = ofSession > Math.max(ofOne, ofAll) ? Cause.SESSION : cause;
+    return new EventScore(value == 0 ? 0 : value - share, novelty, oddest, cause, odd);
+  }
+
+  /** What is the oddest of a window. */
+  private static final class Oddest {
+    /** The surprise of an event, and its place. */
+    double one = NOTHING;
+
+    int at;
+
+    /** The same of a session's end. */
+    double end = NOTHING;
+
+    int endAt = -1;
+
+    double stretch = NOTHING;
+    SessionRanges.@Nullable Odd count;
+  }
+
+  private void see(EventCharts memory, ScoredEvent event, int at, Oddest found) {
+    double bits = event.bits();
+    found.count = odder(found.count, count(memory, event));
+    if (event.isEndOfSession()) {
+      found.endAt = bits > found.end ? at : found.endAt;
+      found.end = Math.max(found.end, bits);
+      return;
+    }
+    found.at = bits > found.one ? at : found.at;
+    found.one = Math.max(found.one, bits);
+    double excess = (bits - memory.mean) / deviation(memory) - ALLOWED;
+    double added = Math.min(MOST_OF_ONE, excess);
+    memory.excess = (float) Math.max(0, KEPT * memory.excess + added);
+    found.stretch = Math.max(found.stretch, memory.excess);
+  }
+
+  private static double power(double novelty) {
+    return Math.pow(novelty, POWER);
+  }
+
+  /** Counts an event in its session; null where that is held against nothing. */
+  private SessionRanges.@Nullable Odd count(EventCharts memory, ScoredEvent event) {
+    if (ranges == null || memory.borrowed == 0) {
+      return null;
+    }
+    SessionRanges.Odd odd = null;
+    if (!event.isEndOfSession()) {
+      short place = SessionTally.place(event.text());
+      memory.tally.add(place);
+      odd = ranges.above(memory.tally, place);
+    }
+    if (event.isEndOfSession() || sessions.isEnd(event.text())) {
+      odd = odder(odd, ranges.whole(memory.tally));
+      memory.tally.clear();
+    }
+    return odd;
+  }
+
+  private static SessionRanges.@Nullable Odd odder(
+      SessionRanges.@Nullable Odd one, SessionRanges.@Nullable Odd other) {
+    return one == null || (other != null && other.rarity() > one.rarity()) ? other : one;
   }
 
   private static double novelty(EventCharts memory, TailState tail, double statistic) {
-    return memory.judged < MIN_COUNT ? 0 : PeakTail.rarity(tail, statistic);
+    boolean isKnown = memory.known() >= MIN_COUNT && tail.count >= MIN_COUNT;
+    return isKnown && statistic >= 0 ? PeakTail.rarity(tail, statistic) : 0;
   }
 
   private static double deviation(EventCharts memory) {
@@ -103,18 +189,28 @@ public final class EventScorer {
     if (isAbnormal) {
       return;
     }
-    double most = 0;
+    double most = NOTHING;
     double longest = 0;
     for (ScoredEvent event : events) {
-      learn(memory, event.bits());
-      most = Math.max(most, event.bits());
       longest = Math.max(longest, improbability(event.survival()));
+      if (event.isEndOfSession()) {
+        PeakTail.learn(memory.end, event.bits());
+      } else {
+        learn(memory, event.bits());
+        most = Math.max(most, event.bits());
+      }
     }
-    PeakTail.learn(memory.event, most);
-    PeakTail.learn(memory.sequence, memory.excess);
+    if (most >= 0) {
+      PeakTail.learn(memory.event, most);
+      PeakTail.learn(memory.sequence, memory.excess);
+    }
     learnGap(memory.gap, longest);
+    SessionRanges.Odd odd = score.session();
+    if (odd != null) {
+      PeakTail.learn(memory.session, odd.rarity());
+    }
     memory.judged = Math.min(memory.judged + 1, MAX_JUDGED);
-    if (memory.judged > BEFORE_TAIL) {
+    if (memory.known() > BEFORE_TAIL) {
       PeakTail.learn(memory.tail, score.novelty());
     }
   }
@@ -137,6 +233,16 @@ public final class EventScorer {
     memory.excess = 0;
   }
 
+  /** What is judged next is of another key. */
+  public void cut(EventCharts memory) {
+    memory.excess = 0;
+    memory.tally.clear();
+    for (TailState tail :
+        List.of(memory.event, memory.sequence, memory.end, memory.session, memory.tail)) {
+      PeakTail.cut(tail);
+    }
+  }
+
   /**
    * Down to which probability silence is nothing odd for a key.
    *
@@ -145,7 +251,7 @@ public final class EventScorer {
    * @return in [0, 1]; 0: however long it is
    */
   public double leastSurvival(EventCharts memory, double threshold, long windows) {
-    if (memory.judged < BEFORE_ALERTS) {
+    if (memory.known() < BEFORE_ALERTS) {
       return 0;
     }
     double wanted = threshold + LOG10_TWO + Math.log10(share(memory, windows));
@@ -167,7 +273,7 @@ public final class EventScorer {
 
   /** How rare it is for nothing to happen for so improbably long, as far as the key is known. */
   private static double rarityOfGap(EventCharts memory, double improbability) {
-    return Rarity.known(PeakTail.rarity(memory.gap, improbability), memory.judged);
+    return Rarity.known(PeakTail.rarity(memory.gap, improbability), memory.known());
   }
 
   /**

@@ -126,6 +126,13 @@ final class PeakTail {
     }
   }
 
+  /** What comes next is of another key: a peak that is under way is over. */
+  static void cut(TailState tail) {
+    if (tail.cluster > 0) {
+      endCluster(tail);
+    }
+  }
+
   /** Takes a whole episode in as one peak. */
   static void learnPeak(TailState tail, double peak) {
     tail.peak = (float) peak;

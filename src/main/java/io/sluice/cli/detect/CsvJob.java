@@ -7,6 +7,7 @@ import io.sluice.detect.DetectionFiles;
 import io.sluice.detect.fault.FaultShare;
 import io.sluice.detect.fault.FaultSuite;
 import io.sluice.detect.label.Labels;
+import io.sluice.detect.label.LabelsFile;
 import io.sluice.detect.run.DetectException;
 import io.sluice.detect.run.HistoryFeed;
 import io.sluice.detect.run.HistoryTask;
@@ -29,6 +30,7 @@ final class CsvJob implements Job {
   private final StepModel model;
   private final DetectProgress progress;
   private List<Track> tracks = List.of();
+  private @Nullable Labels labels;
 
   CsvJob(
       History history, int files, PipelineConfig config, StepModel model, DetectProgress progress) {
@@ -37,6 +39,11 @@ final class CsvJob implements Job {
     this.config = config;
     this.model = model;
     this.progress = progress;
+  }
+
+  @Override
+  public void know(Path file) {
+    labels = LabelsFile.read(file);
   }
 
   @Override
@@ -68,16 +75,17 @@ final class CsvJob implements Job {
   }
 
   @Override
-  public Detection detection(@Nullable Labels labels, boolean faults) {
-    if (labels != null) {
-      labels.check(tracks);
+  public Detection detection(boolean faults) {
+    Labels known = labels;
+    if (known != null) {
+      known.check(tracks);
     }
     return new Detection(
         config.name(),
         config.targets().stream().map(TargetConfig::name).toList(),
         model.contract(),
         tracks,
-        labels,
+        known,
         Map.of(),
         faults ? faults() : List.of());
   }

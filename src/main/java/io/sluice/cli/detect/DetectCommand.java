@@ -5,8 +5,6 @@ import io.sluice.cli.console.Logging;
 import io.sluice.csv.CsvException;
 import io.sluice.csv.UnfitException;
 import io.sluice.detect.Detection;
-import io.sluice.detect.label.Labels;
-import io.sluice.detect.label.LabelsFile;
 import io.sluice.detect.run.DetectException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -52,7 +50,8 @@ public final class DetectCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Known events: a CSV file with the columns key, start, end (ISO 8601 or milliseconds), or"
-              + " JSON like NAB's combined_windows.json (default with --nab).")
+              + " JSON like NAB's combined_windows.json (default with --nab). Of a pipeline of events"
+              + " also the columns key, label: normal or abnormal.")
   private @Nullable Path labels;
 
   @Option(
@@ -68,11 +67,13 @@ public final class DetectCommand implements Callable<Integer> {
     Destination.requireDirectory(spec, out);
     Logging.quiet();
     try (Job job = options.job(new DetectProgress(err()))) {
-      Labels known = labels == null ? null : LabelsFile.read(labels);
+      if (labels != null) {
+        job.know(labels);
+      }
       long begin = cpuTime();
       job.run();
       double seconds = (cpuTime() - begin) / 1e9;
-      Detection detection = job.detection(known, faults);
+      Detection detection = job.detection(faults);
       job.write(detection, out);
       print(detection, seconds);
     } catch (DetectException | UnfitException | CsvException e) {

@@ -83,6 +83,9 @@ final class DetectOptions {
    */
   Job job(DetectProgress progress) throws ConfigException, IOException {
     PipelineConfig settings = settings();
+    if (settings != null && settings.events() != null) {
+      return events(settings, progress);
+    }
     if (place.nab != null) {
       Nab nab = Nab.read(place.nab);
       Path file = model(settings);
@@ -99,6 +102,20 @@ final class DetectOptions {
         place.csv.size(),
         settings,
         ModelLoader.step(command, model(settings), settings.provider()),
+        progress);
+  }
+
+  private Job events(PipelineConfig settings, DetectProgress progress) {
+    if (place.nab != null || !wide.isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "pipelines.%s is of events: --nab and --wide are of values".formatted(settings.name()));
+    }
+    return new EventJob(
+        new CsvHistory(place.csv, settings),
+        place.csv.size(),
+        settings,
+        ModelLoader.events(command, model(settings), settings.provider()),
         progress);
   }
 
@@ -138,12 +155,6 @@ final class DetectOptions {
       throw new ParameterException(
           command.commandLine(),
           "%s has no pipeline %s; it has %s".formatted(config, pipeline, names));
-    }
-    if (named.events() != null) {
-      throw new ParameterException(
-          command.commandLine(),
-          "pipelines.%s is of events, and detect is for pipelines of values"
-              .formatted(named.name()));
     }
     return named;
   }

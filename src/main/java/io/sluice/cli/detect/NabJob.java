@@ -32,6 +32,7 @@ final class NabJob implements Job {
   private final DetectProgress progress;
   private List<Group> groups = List.of();
   private @Nullable NabScore score;
+  private @Nullable Labels known;
 
   NabJob(
       Path directory,
@@ -49,6 +50,11 @@ final class NabJob implements Job {
   }
 
   @Override
+  public void know(Path file) {
+    known = LabelsFile.read(file);
+  }
+
+  @Override
   public void run() {
     long rows = nab.files().stream().mapToLong(NabFile::length).sum();
     NabRun run =
@@ -58,11 +64,11 @@ final class NabJob implements Job {
   }
 
   @Override
-  public Detection detection(@Nullable Labels known, boolean faults) {
+  public Detection detection(boolean faults) {
     List<Track> tracks = new ArrayList<>();
     groups.forEach(group -> tracks.addAll(group.tracks()));
     tracks.sort(Comparator.comparing(Track::key));
-    Labels labels = labels(known, tracks);
+    Labels labels = labels(tracks);
     NabScore scored = new NabScore(groups, labels);
     score = scored;
     return new Detection(
@@ -76,10 +82,11 @@ final class NabJob implements Job {
   }
 
   /** Of NAB's own labels those of files that are not there say nothing. */
-  private Labels labels(@Nullable Labels known, List<Track> tracks) {
-    if (known != null) {
-      known.check(tracks);
-      return known;
+  private Labels labels(List<Track> tracks) {
+    Labels named = known;
+    if (named != null) {
+      named.check(tracks);
+      return named;
     }
     Labels all = LabelsFile.read(Nab.labels(directory));
     Labels labels = all.of(tracks.stream().map(Track::key).toList());

@@ -1,10 +1,13 @@
 package io.sluice.cli.events;
 
+import io.sluice.backtest.event.EventReport;
 import io.sluice.config.PipelineConfig;
 import io.sluice.evaluate.language.CountedBaseline;
+import io.sluice.evaluate.language.DelayBaseline;
 import io.sluice.evaluate.language.EventFigures;
 import io.sluice.evaluate.language.EventModelRun;
 import io.sluice.evaluate.language.HeldOutEvents;
+import io.sluice.evaluate.language.Surprises;
 import io.sluice.history.History;
 import io.sluice.history.token.EventLabels;
 import io.sluice.history.token.TokenHistory;
@@ -42,7 +45,7 @@ public final class EventBacktest {
    *
    * @param heldOut the share at the history's end that is predicted
    * @param labels a file of labels, which the model's are held against; null: none
-   * @param directory gets metrics.json
+   * @param directory gets metrics.json and report.html
    * @throws IOException when that cannot be written
    * @throws StepException when the model fails
    */
@@ -52,15 +55,20 @@ public final class EventBacktest {
     EventTraining.print(read, err);
     boolean areCases = model.contract().counts().get(Vocabulary.EOS) > 0;
     HeldOutEvents held = HeldOutEvents.of(read.keys(), areCases, heldOut);
-    Map<String, Map<String, EventFigures>> all = new LinkedHashMap<>(CountedBaseline.all(held));
+    Map<String, Map<String, EventFigures>> all =
+        new LinkedHashMap<>(CountedBaseline.all(held, pipeline.window().zone()));
+    all.put("median-delay", DelayBaseline.run(held));
+    Map<String, Surprises> surprises;
     try (EventModelRun run = new EventModelRun(model, held)) {
-      all.put("model", run.run());
+      all.put(EventReport.MODEL, run.run());
+      surprises = run.surprises();
     }
     Map<String, EventFigures> totals = new LinkedHashMap<>();
     all.forEach((name, keys) -> totals.put(name, sum(keys)));
+    Map<String, EventFigures> keys = all.getOrDefault(EventReport.MODEL, Map.of());
     print(totals);
     if (read.keys().size() <= MOST_KEYS && read.keys().size() > 1) {
-      all.getOrDefault("model", Map.of()).forEach((key, figures) -> print(key, figures));
+      keys.forEach((key, figures) -> print(key, figures));
     }
     String json = json(totals);
     if (labels != null) {
@@ -71,6 +79,8 @@ public final class EventBacktest {
     }
     Files.createDirectories(directory);
     Files.writeString(directory.resolve("metrics.json"), json + "\n");
+    EventReport report = new EventReport(model.contract(), totals, keys, surprises);
+    Files.writeString(directory.resolve("report.html"), report.html(pipeline.name()));
     out.println(json);
     out.flush();
   }
@@ -89,18 +99,21 @@ public final class EventBacktest {
   }
 
   private void print(String name, EventFigures figures) {
-    double days = figures.delayErrorDays();
     out.printf(
         Locale.ROOT,
-        "%-14s%9d%9.4f%12.3f%10.3f%11.4f%11.4f%12s%n",
+        "%-14s%9d%9s%12s%10s%11s%11s%12s%n",
         name,
         figures.events(),
-        figures.bits(),
-        figures.perplexity(),
-        figures.bitsOfOthers(),
-        figures.accuracy(),
-        figures.accuracyOfThree(),
-        Double.isNaN(days) ? "" : String.format(Locale.ROOT, "%.3f", days));
+        number("%.4f", figures.bits()),
+        number("%.3f", figures.perplexity()),
+        number("%.3f", figures.bitsOfOthers()),
+        number("%.4f", figures.accuracy()),
+        number("%.4f", figures.accuracyOfThree()),
+        number("%.3f", figures.delayErrorDays()));
+  }
+
+  private static String number(String format, double value) {
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, format, value);
   }
 
   private static String json(Map<String, EventFigures> totals) {

@@ -58,6 +58,18 @@ public final class EventOptions {
       description = "Events: only what can be counted; such a model needs no network run at all.")
   private boolean noNetwork;
 
+  @Option(
+      names = "--no-session-counts",
+      description =
+          "Events: do not hold how many events a session has, and of which, against the sessions of"
+              + " training.")
+  private boolean noSessionCounts;
+
+  /** Whether the counts of sessions are judged. */
+  public boolean countsSessions() {
+    return !noSessionCounts;
+  }
+
   /** How often a token must be met. */
   public int minCount() {
     return minCount;

@@ -170,8 +170,9 @@ public final class TrainCommand implements Callable<Integer> {
               fit.tokens(events),
               events.minCount(),
               EventTraining.events(config).sessionGap(),
+              events.countsSessions(),
               events.features(),
-              config.window().zone(),
+              config.window(),
               Map.of(
                   MetadataKey.TRAINING_DATA.key(),
                   history.name(),

@@ -16,8 +16,10 @@ import io.sluice.model.label.Tag;
 import io.sluice.model.token.TokenModel;
 import io.sluice.output.Alert;
 import io.sluice.output.EventForecast;
+import io.sluice.score.CommonCharts;
 import io.sluice.score.EventScore;
 import io.sluice.score.EventScorer;
+import io.sluice.state.chart.EventCharts;
 import io.sluice.state.event.EventKeyState;
 import io.sluice.window.RowKey;
 import io.sluice.window.Windows;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a chunk of windows that end at the same time: steps the events of all keys in rounds,
@@ -62,7 +65,8 @@ public final class EventCloseStage implements AutoCloseable {
   private final TokenModel model;
   private final EventRuns runs;
   private final boolean labelsSessions;
-  private final EventScorer scorer = new EventScorer();
+  private final @Nullable CommonCharts common;
+  private final EventScorer scorer;
   private final EventEpisodes episodes;
   private final Appointments appointments;
 
@@ -91,11 +95,18 @@ public final class EventCloseStage implements AutoCloseable {
     LabelTables labels = model.contract().labelTables();
     this.labelsSessions = labels != null && labels.isWhole();
     this.runs = new EventRuns(pipeline, model, CAPACITY);
+    this.common = CommonCharts.of(model.contract());
+    this.scorer = new EventScorer(common == null ? null : common.sessions(), runs.sessions());
     this.episodes =
         new EventEpisodes(
             config.name(), model.contract(), windows, config.alerts().budget(), scorer);
     this.appointments =
         new Appointments(windows, rows, runs.sessions().gapMs(), config.keyTtl().toMillis());
+  }
+
+  /** After how long a silence a session is over, ms; 0: never. */
+  public long sessionGap() {
+    return runs.sessions().gapMs();
   }
 
   /** Closes the windows of a chunk. */
@@ -119,11 +130,17 @@ public final class EventCloseStage implements AutoCloseable {
       long end, DueEvents.Due due, List<EventClosing> stepped, List<EventClosing> ended) {
     EventKeyState state = keys.find(due.key());
     if (!due.row().entries().isEmpty()) {
-      EventKeyState known = state == null ? EventRuns.begin() : state;
+      EventKeyState known = state == null ? begin() : state;
       stepped.add(new EventClosing(due, known, state == null));
     } else if (state != null && state.appointment == end) {
       keep(end, due, state, ended);
     }
+  }
+
+  /** What is known of a key that was never seen. */
+  private EventKeyState begin() {
+    EventCharts charts = common == null ? new EventCharts() : common.begin(windows.size());
+    return new EventKeyState(new KeyMemory(), charts);
   }
 
   private void keep(long end, DueEvents.Due due, EventKeyState state, List<EventClosing> ended) {
@@ -238,7 +255,7 @@ public final class EventCloseStage implements AutoCloseable {
         windows.startOf(end),
         end,
         score.value(),
-        Math.min(1, (state.charts.judged + 1) / MATURE),
+        Math.min(1, (state.charts.known() + 1) / MATURE),
         closing.turn.scored(),
         closing.turn.next(),
         state.memory.lastTime(),

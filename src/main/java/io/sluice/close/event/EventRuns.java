@@ -12,7 +12,6 @@ import io.sluice.model.ModelShelf;
 import io.sluice.model.StepException;
 import io.sluice.model.token.TokenContract;
 import io.sluice.model.token.TokenModel;
-import io.sluice.state.event.EventKeyState;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -55,11 +54,6 @@ final class EventRuns implements AutoCloseable {
 
   SessionRule sessions() {
     return sessions;
-  }
-
-  /** What is known of a key that was never seen. */
-  static EventKeyState begin() {
-    return new EventKeyState(new KeyMemory());
   }
 
   /** Steps the events of keys. */

@@ -1,24 +1,21 @@
 package io.sluice.detect.fault;
 
-import io.sluice.config.yaml.KebabCase;
 import java.util.List;
 
 /**
  * What was found of one kind of fault.
  *
- * @param fault the kind
+ * @param name the kind, as it is written
  * @param planted in how many copies of a key
  * @param delays by fault that was found, in ascending order, the windows from its first one to the
- *     one on which an alert fired
+ *     one on which an alert fired; of events, the events from the first that is wrong to the last
+ *     of the window on which one did
+ * @param auc of events, the probability that what is planted surprises more than what stood there
+ *     before; NaN: it is of values
  */
-public record FaultShare(Fault fault, int planted, List<Integer> delays) {
+public record FaultShare(String name, int planted, List<Integer> delays, double auc) {
   public FaultShare {
     delays = delays.stream().sorted().toList();
-  }
-
-  /** The kind, as it is written. */
-  public String name() {
-    return KebabCase.of(fault);
   }
 
   public int found() {
@@ -30,7 +27,7 @@ public record FaultShare(Fault fault, int planted, List<Integer> delays) {
     return (double) found() / planted;
   }
 
-  /** The median delay, windows; NaN when none was found. */
+  /** The median delay; NaN when none was found. */
   public double medianDelay() {
     int n = delays.size();
     return n == 0 ? Double.NaN : (delays.get((n - 1) / 2) + delays.get(n / 2)) / 2.0;

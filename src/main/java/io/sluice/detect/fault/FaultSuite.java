@@ -1,6 +1,7 @@
 package io.sluice.detect.fault;
 
 import io.sluice.config.PipelineConfig;
+import io.sluice.config.yaml.KebabCase;
 import io.sluice.detect.run.HistoryTask;
 import io.sluice.detect.run.Track;
 import io.sluice.detect.run.ValuesFeed;
@@ -109,6 +110,6 @@ public final class FaultSuite {
     List<Planting> planted = all.stream().filter(one -> one.fault() == fault).toList();
     List<Integer> delays =
         planted.stream().map(Planting::delay).filter(delay -> delay >= 0).toList();
-    return new FaultShare(fault, planted.size(), delays);
+    return new FaultShare(KebabCase.of(fault), planted.size(), delays, Double.NaN);
   }
 }

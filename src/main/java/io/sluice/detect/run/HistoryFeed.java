@@ -34,7 +34,7 @@ public final class HistoryFeed {
   private static final int BEARABLE = 10;
 
   private final PipelineConfig pipeline;
-  private final HistoryTask task;
+  private final FedTask task;
   private final HistoryDecoder decoder;
   private final Windows windows;
   private final int files;
@@ -76,7 +76,7 @@ public final class HistoryFeed {
    *
    * @param files the number of its files
    */
-  public HistoryFeed(PipelineConfig pipeline, HistoryTask task, int files) {
+  public HistoryFeed(PipelineConfig pipeline, FedTask task, int files) {
     this.pipeline = pipeline;
     this.task = task;
     this.decoder = new HistoryDecoder(pipeline);
@@ -101,7 +101,7 @@ public final class HistoryFeed {
         });
     endFile();
     if (end >= 0) {
-      task.advance(end);
+      task.finish(end);
     }
   }
 

@@ -36,7 +36,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * }
  * }</pre>
  */
-public final class HistoryTask implements AutoCloseable {
+public final class HistoryTask implements FedTask {
   private final PipelineCounts counts = new PipelineCounts();
   private final Windows windows;
   private final OpenWindows open;
@@ -74,22 +74,13 @@ public final class HistoryTask implements AutoCloseable {
     due = new DueWindows(rows, codec, states, windows, outages, stage.capacity(), 0);
   }
 
-  /**
-   * Takes an event into its window, unless it is late.
-   *
-   * @param event with the time of its source partition, which decides whether it is late
-   */
+  @Override
   public void add(Bytes key, Event event) {
     counts.records(1);
     open.add(key, event, closedThrough, event.timestamp(), null);
   }
 
-  /**
-   * Closes the windows that a time has passed, as the service does when all source partitions have
-   * come to it.
-   *
-   * @param time epoch ms
-   */
+  @Override
   public void advance(long time) {
     long through = windows.closedThrough(time);
     if (through <= closedThrough) {
@@ -101,12 +92,11 @@ public final class HistoryTask implements AutoCloseable {
     }
   }
 
-  /** What was counted. */
+  @Override
   public PipelineCounts counts() {
     return counts;
   }
 
-  /** Releases the model's buffers. */
   @Override
   public void close() {
     stage.close();

@@ -12,6 +12,7 @@ import io.sluice.language.Vocabulary;
 import io.sluice.model.StepException;
 import io.sluice.model.token.TokenModel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class EventModelRun implements AutoCloseable {
   private final LanguageStep step;
   private final int unknown;
   private final Map<String, EventFigures> figures = new LinkedHashMap<>();
+  private final Map<String, Surprises> surprises = new LinkedHashMap<>();
 
   /**
    * A run.
@@ -50,6 +52,7 @@ public final class EventModelRun implements AutoCloseable {
   private static final class Run {
     final List<TokenEvent> events;
     final EventFigures figures;
+    final Surprises surprises = new Surprises();
     final KeyMemory memory = new KeyMemory();
     final String before;
     int left;
@@ -77,6 +80,7 @@ public final class EventModelRun implements AutoCloseable {
       List<TokenEvent> before = held.learned().getOrDefault(entry.getKey(), List.of());
       String last = before.isEmpty() ? "" : before.get(before.size() - 1).text();
       Run run = new Run(entry.getValue(), of, last, unknown);
+      surprises.put(entry.getKey(), run.surprises);
       runs.add(run);
       warm.add(new Turn(run.memory, before));
     }
@@ -88,6 +92,11 @@ public final class EventModelRun implements AutoCloseable {
       predict(runs.subList(from, to), warm.subList(from, to));
     }
     return figures;
+  }
+
+  /** What happened to each key, and how surprising it was; after {@link #run}. */
+  public Map<String, Surprises> surprises() {
+    return Collections.unmodifiableMap(surprises);
   }
 
   private void predict(List<Run> runs, List<Turn> warm) throws StepException {
@@ -125,8 +134,11 @@ public final class EventModelRun implements AutoCloseable {
       return;
     }
     TokenEvent event = run.events.get(at);
-    run.figures.rank(rank(next, event.text()));
+    int rank = rank(next, event.text());
+    run.figures.rank(rank);
+    run.figures.told(next.likely().get(0).probability(), rank == 0);
     if (run.memory.isSessionOpen()) {
+      run.figures.waited(next.survival(event.time() - run.memory.lastTime()));
       run.figures.delay((double) next.median() - (event.time() - run.memory.lastTime()));
     }
   }
@@ -154,6 +166,7 @@ public final class EventModelRun implements AutoCloseable {
           bits += Math.log(Math.max(1, run.left--)) / Math.log(2);
         }
         run.figures.add(bits, event.isEndOfSession() || !isRepeated(run, at));
+        run.surprises.add(event, event.text());
       }
     }
   }

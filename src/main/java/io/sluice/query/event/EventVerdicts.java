@@ -3,6 +3,7 @@ package io.sluice.query.event;
 import io.sluice.alert.EpisodeTracker;
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.yaml.KebabCase;
+import io.sluice.score.EventScorer;
 import io.sluice.state.EpisodeState;
 import io.sluice.state.event.EventKeyState;
 import java.time.Instant;
@@ -25,8 +26,8 @@ public final class EventVerdicts {
    */
   public EventVerdict of(EventKeyState state, double score) {
     return new EventVerdict(
-        state.charts.judged,
-        EpisodeTracker.MIN_JUDGED,
+        state.charts.known(),
+        EventScorer.BEFORE_ALERTS,
         words(state, score),
         threshold,
         score,
@@ -41,9 +42,9 @@ public final class EventVerdicts {
     if (state.missing.isFiring()) {
       return "nothing has happened for longer than is usual, since " + since(state.missing);
     }
-    if (state.charts.judged < EpisodeTracker.MIN_JUDGED) {
+    if (state.charts.known() < EventScorer.BEFORE_ALERTS) {
       return "learning, %d of %d windows with events"
-          .formatted(state.charts.judged, EpisodeTracker.MIN_JUDGED);
+          .formatted(state.charts.known(), EventScorer.BEFORE_ALERTS);
     }
     if (Double.isNaN(score)) {
       return "no alert fires; the score of the last window is not known here any more";

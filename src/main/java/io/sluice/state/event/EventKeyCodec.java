@@ -13,7 +13,11 @@ import java.util.Arrays;
  * episodes, and the {@linkplain KeyMemoryCodec memory} to the end. Stateless.
  */
 public final class EventKeyCodec {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
+
+  /** Of builds whose keys began with no charts, and that did not count sessions. */
+  private static final byte WITHOUT_SESSIONS = 1;
+
   private static final int UNUSUAL = 1;
   private static final int MISSING = 2;
   private static final int MAX_BYTES =
@@ -47,25 +51,25 @@ public final class EventKeyCodec {
     ByteBuffer in = ByteBuffer.wrap(stored);
     try {
       byte version = in.get();
-      if (version != VERSION) {
+      if (version < WITHOUT_SESSIONS || version > VERSION) {
         throw new IllegalStateException(
-            "key state of events has format version %d, this build reads %d"
+            "key state of events has format version %d, this build reads up to %d"
                 .formatted(version, VERSION));
       }
-      return read(in);
+      return read(in, version > WITHOUT_SESSIONS);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new IllegalStateException(
           "key state of events of " + stored.length + " bytes is truncated or damaged", e);
     }
   }
 
-  private static EventKeyState read(ByteBuffer in) {
+  private static EventKeyState read(ByteBuffer in, boolean hasSessions) {
     int episodes = in.get();
-    EventKeyState state = new EventKeyState(new KeyMemory());
+    EventKeyState state = new EventKeyState(new KeyMemory(), new EventCharts());
     state.lastEnd = in.getLong();
     state.appointment = in.getLong();
     state.missingAt = in.getLong();
-    if (!state.charts.decode(in)) {
+    if (!state.charts.decode(in, hasSessions)) {
       throw new IllegalArgumentException("a count is negative");
     }
     if ((episodes & UNUSUAL) != 0) {

@@ -13,7 +13,7 @@ public final class EventKeyState {
   public KeyMemory memory;
 
   /** How surprising its events have been. */
-  public final EventCharts charts = new EventCharts();
+  public final EventCharts charts;
 
   /** Unusual events that are told of. */
   public final EpisodeState unusual = new EpisodeState();
@@ -31,7 +31,8 @@ public final class EventKeyState {
   public long missingAt;
 
   /** A key of which this is remembered, and nothing else yet. */
-  public EventKeyState(KeyMemory memory) {
+  public EventKeyState(KeyMemory memory, EventCharts charts) {
     this.memory = memory;
+    this.charts = charts;
   }
 }

@@ -1,7 +1,7 @@
 package io.sluice.train.language;
 
+import io.sluice.config.WindowConfig;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param minCount how often a token must be met to be known
  * @param sessionGap after how long a silence a session is over; zero: never; null: as {@link
  *     Sessions} finds
+ * @param countsSessions whether sessions that end with their keys are held against those of
+ *     training by what they count, too
  * @param features the columns of {@code x}
- * @param zone the clock of days and hours
+ * @param window in which the service judges events; its zone is the clock of days and hours
  * @param metadata entries of the file beside those of the contract
  */
 public record TokenSettings(
@@ -27,8 +29,9 @@ public record TokenSettings(
     TokenOptions options,
     int minCount,
     @Nullable Duration sessionGap,
+    boolean countsSessions,
     List<String> features,
-    ZoneId zone,
+    WindowConfig window,
     Map<String, String> metadata) {
   public TokenSettings {
     features = List.copyOf(features);

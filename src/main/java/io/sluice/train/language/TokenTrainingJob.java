@@ -6,16 +6,22 @@ import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
 import io.sluice.language.label.LabelStretch;
 import io.sluice.language.label.LabelledEvents;
+import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelException;
 import io.sluice.model.StepException;
 import io.sluice.model.ngram.NgramTables;
 import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.model.token.TokenContract;
 import io.sluice.model.token.TokenFeatures;
+import io.sluice.score.CommonCharts;
+import io.sluice.score.SessionRanges;
+import io.sluice.state.chart.EventCharts;
 import io.sluice.train.language.MixtureFit.Fitted;
 import io.sluice.train.language.MixtureFit.Lesson;
 import io.sluice.train.language.label.LabelFolds;
 import io.sluice.train.language.label.LabelLessons;
+import io.sluice.train.language.chart.ChartFit;
+import io.sluice.window.Windows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +85,7 @@ public final class TokenTrainingJob {
   public TokenTrainingJob(
       TokenSettings settings, Consumer<String> progress, BooleanSupplier interrupted) {
     this.settings = settings;
-    this.features = new TokenFeatures(settings.features(), settings.zone());
+    this.features = new TokenFeatures(settings.features(), settings.window().zone());
     this.progress = progress;
     this.interrupted = interrupted;
   }
@@ -148,6 +154,7 @@ public final class TokenTrainingJob {
     progress.accept(bits("what was counted", counted.bits()));
     int epochs = 0;
     Fitted best = counted;
+    TokenFile chosen = first.file();
     boolean hasNetwork = false;
     double networkBits = Double.NaN;
     float share = 0;
@@ -163,6 +170,7 @@ public final class TokenTrainingJob {
       progress.accept(bits("with the network", networkBits));
       hasNetwork = networkBits < counted.bits();
       best = hasNetwork ? fitted : counted;
+      chosen = hasNetwork ? with : chosen;
     }
     Material all = material(keys, List.of(), sessions);
     TokenFile last = all.file();
@@ -186,9 +194,46 @@ public final class TokenTrainingJob {
             hasNetwork ? epochs : 0,
             networkBits,
             counted.bits());
+    Map<String, String> metadata = metadata(trained);
+    if (sessions.endsWithKey()) {
+      chosen
+          .with(hasNetwork ? share : 0, best.weights(), RATE)
+          .write(trial, settings.name(), settings.version(), Map.of());
+      CommonCharts charts = charts(trial, parts, keys, sessions, last.vocabulary());
+      if (charts != null) {
+        metadata.put(MetadataKey.CHARTS.key(), charts.encode());
+      }
+    }
     last.with(hasNetwork ? share : 0, best.weights(), RATE)
-        .write(file, settings.name(), settings.version(), metadata(trained));
+        .write(file, settings.name(), settings.version(), metadata);
     return trained;
+  }
+
+  /** What keys begin with, as those say that the model of the first part was not trained on. */
+  private @Nullable CommonCharts charts(
+      Path trial,
+      Parts parts,
+      List<List<TokenEvent>> keys,
+      Sessions sessions,
+      Vocabulary vocabulary)
+      throws ModelException, StepException {
+    long gap = sessions.gapMs();
+    Windows windows = new Windows(settings.window());
+    try (OnnxTokenModel model = OnnxTokenModel.load(trial, Provider.CPU)) {
+      SessionRanges learned = ranges(model.contract().tokens(), parts.learned(), gap);
+      List<List<TokenEvent>> heldOut = parts.lessons().stream().map(Lesson::events).toList();
+      EventCharts charts =
+          new ChartFit(windows, new SessionRule(gap, Set.of())).of(model, learned, heldOut);
+      SessionRanges ranges = ranges(vocabulary.texts(), keys, gap);
+      return charts == null ? null : new CommonCharts(windows.size(), charts, ranges);
+    }
+  }
+
+  private @Nullable SessionRanges ranges(
+      List<String> vocabulary, List<List<TokenEvent>> keys, long gapMs) {
+    return settings.countsSessions()
+        ? SessionRanges.of(CommonCharts.words(vocabulary), ChartFit.sessions(keys, gapMs))
+        : null;
   }
 
   private static String bits(String of, double bits) {

@@ -9,6 +9,7 @@ import io.sluice.language.KeyMemory;
 import io.sluice.language.LanguageStep;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Turn;
+import io.sluice.model.TestModels;
 import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.train.language.TokenOptions;
 import io.sluice.train.language.TokenSettings;
@@ -38,8 +39,9 @@ final class EventModelRunTest {
             TokenOptions.defaults(),
             1,
             null,
+            true,
             List.of("gap"),
-            ZoneOffset.UTC,
+            TestModels.WINDOWS,
             Map.of());
     Path file = dir.resolve("m.onnx");
     new TokenTrainingJob(settings, line -> {}, () -> false).run(held.lessons(), file);
@@ -88,7 +90,7 @@ final class EventModelRunTest {
       events.add(new TokenEvent(i * HOUR, text));
     }
     HeldOutEvents held = HeldOutEvents.of(Map.of("key", events), false, 0.5);
-    Map<String, Map<String, EventFigures>> all = CountedBaseline.all(held);
+    Map<String, Map<String, EventFigures>> all = CountedBaseline.all(held, ZoneOffset.UTC);
     double fixed = all.get("static-kn-2").get("key").bits();
     double online = all.get("online-kn-2").get("key").bits();
     assertThat(fixed).isGreaterThan(2);

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.Provider;
 import io.sluice.language.TokenEvent;
+import io.sluice.model.TestModels;
 import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.train.language.TokenArchitecture.Embedding;
 import io.sluice.train.network.Cell;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +30,9 @@ final class TokenTrainingJobTest {
             options,
             1,
             null,
+            true,
             List.of("gap", "time-of-day"),
-            ZoneOffset.UTC,
+            TestModels.WINDOWS,
             Map.of("training.data", "made up"));
     return new TokenTrainingJob(settings, line -> {}, () -> false);
   }

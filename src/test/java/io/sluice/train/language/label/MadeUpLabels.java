@@ -1,6 +1,7 @@
 package io.sluice.train.language.label;
 
 import io.sluice.config.Provider;
+import io.sluice.model.TestModels;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.label.LabelledEvents;
 import io.sluice.model.token.OnnxTokenModel;
@@ -9,7 +10,6 @@ import io.sluice.train.language.TokenSettings;
 import io.sluice.train.language.TokenTrainingJob;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +60,9 @@ public final class MadeUpLabels {
             TokenOptions.defaults(),
             1,
             null,
+            true,
             List.of("gap", "time-of-day"),
-            ZoneOffset.UTC,
+            TestModels.WINDOWS,
             Map.of());
     return new TokenTrainingJob(settings, line -> {}, () -> false);
   }

@@ -1,0 +1,2 @@
+/** What a backtest of a model of events writes. */
+package io.sluice.backtest.event;
