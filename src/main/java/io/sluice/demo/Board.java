@@ -55,7 +55,9 @@ final class Board {
   private void forecast(String key, byte[] json) throws IOException {
     Map<?, ?> forecast = JsonTree.object(json);
     Deque<Double> values = observed.computeIfAbsent(key, name -> new ArrayDeque<>());
-    values.add(first(JsonTree.child(forecast, "observed")));
+    Object bits = forecast.get("bits"); // of a pipeline of events
+    values.add(
+        bits instanceof Double number ? number : first(JsonTree.child(forecast, "observed")));
     scores.put(key, forecast.get("score") instanceof Double score ? score : Double.valueOf(0));
     if (values.size() > HISTORY) {
       values.remove();
@@ -133,8 +135,9 @@ final class Board {
     if (json == null || values == null) {
       return Optional.empty();
     }
+    Map<?, ?> forecast = JsonTree.object(json);
     List<?> steps =
-        JsonTree.child(JsonTree.object(json), "quantiles").values().stream()
+        JsonTree.child(forecast, "quantiles").values().stream()
             .map(value -> value instanceof List<?> list ? list : List.of())
             .findFirst()
             .orElse(List.of());
@@ -144,7 +147,26 @@ final class Board {
     }
     Object next = steps.isEmpty() ? null : steps.get(0);
     return Optional.of(
-        new SeriesView(key, List.copyOf(values), medians, quantile(next, 0), quantile(next, 1)));
+        new SeriesView(
+            key,
+            List.copyOf(values),
+            medians,
+            quantile(next, 0),
+            quantile(next, 1),
+            nextEvent(forecast)));
+  }
+
+  /** The most likely next event and its probability; empty where there are values. */
+  private static String nextEvent(Map<?, ?> forecast) {
+    Object tokens = JsonTree.child(forecast, "next").get("tokens");
+    if (!(tokens instanceof List<?> list) || list.isEmpty()) {
+      return "";
+    }
+    Map<?, ?> likely = list.get(0) instanceof Map<?, ?> first ? first : Map.of();
+    String token = JsonTree.text(likely, "token");
+    double probability = likely.get("probability") instanceof Double p ? p : 0;
+    return String.format(
+        Locale.ROOT, "%s %.0f%%", token.isEmpty() ? "(the end)" : token, 100 * probability);
   }
 
   /** The element at a share of a sorted list of numbers. */

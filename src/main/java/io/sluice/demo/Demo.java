@@ -27,7 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three simulated worlds, a broker, and a pipeline on each: the service at work without anything to
+ * Four simulated worlds, a broker, and a pipeline on each: the service at work without anything to
  * install. A data directory that is used again goes on where it stopped.
  */
 public final class Demo implements AutoCloseable {
@@ -51,7 +51,7 @@ public final class Demo implements AutoCloseable {
   /**
    * Starts the broker and the pipelines; the worlds stand still until {@link #run}.
    *
-   * @param bundled the demo's configuration, with the pipelines home, stock and supply-chain
+   * @param bundled the demo's configuration, with pipelines named after worlds
    * @param http where metrics are served; null: as configured
    * @param version what the metrics call the build
    * @throws IOException when the HTTP port cannot be had

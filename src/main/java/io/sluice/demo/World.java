@@ -2,6 +2,7 @@ package io.sluice.demo;
 
 import io.sluice.config.PipelineConfig;
 import io.sluice.config.yaml.KebabCase;
+import io.sluice.demo.simulator.HomeEventsSimulator;
 import io.sluice.demo.simulator.HomeSimulator;
 import io.sluice.demo.simulator.MarketSimulator;
 import io.sluice.demo.simulator.Simulator;
@@ -13,7 +14,9 @@ enum World {
   HOME(14_400),
   STOCK(7_200),
   /** Two days a second. */
-  SUPPLY_CHAIN(172_800);
+  SUPPLY_CHAIN(172_800),
+  /** A day in six seconds. */
+  HOME_EVENTS(14_400);
 
   private static final long SEED = 20_250_106;
 
@@ -36,15 +39,22 @@ enum World {
                 new IllegalArgumentException(
                     "pipelines."
                         + name
-                        + ": there is no such world; there are home, stock and supply-chain"));
+                        + ": there is no such world; there are home, stock,"
+                        + " supply-chain and home-events"));
   }
 
   /** The world at its beginning; the same events every time. */
   Simulator simulator() {
+    return simulator(SEED);
+  }
+
+  /** A world of another seed. */
+  Simulator simulator(long seed) {
     return switch (this) {
-      case HOME -> new HomeSimulator(SEED);
-      case STOCK -> new MarketSimulator(SEED);
-      case SUPPLY_CHAIN -> new SupplyChainSimulator(SEED);
+      case HOME -> new HomeSimulator(seed);
+      case STOCK -> new MarketSimulator(seed);
+      case SUPPLY_CHAIN -> new SupplyChainSimulator(seed);
+      case HOME_EVENTS -> new HomeEventsSimulator(seed);
     };
   }
 

@@ -66,6 +66,17 @@ class ExamplesTest {
   }
 
   @Test
+  void homeEventsHasASensorAsToken_andTicketsAreASessionEach() throws Exception {
+    PipelineConfig homes = load("home-events.yaml").pipelines().get("home-events");
+    PipelineConfig tickets = load("tickets.yaml").pipelines().get("tickets");
+
+    assertThat(homes.events().token()).containsExactly("sensor");
+    assertThat(homes.source().key().fields()).containsExactly("home");
+    assertThat(tickets.events().token()).containsExactly("incident_state", "reassignment_count");
+    assertThat(tickets.source().key().fields()).containsExactly("number");
+  }
+
+  @Test
   void everyExampleCanBeLoaded() throws Exception {
     try (Stream<Path> files = Files.list(Path.of("examples"))) {
       List<Path> examples = files.filter(file -> file.toString().endsWith(".yaml")).toList();
@@ -78,7 +89,9 @@ class ExamplesTest {
 
   private SluiceConfig load(String example) throws ConfigException, IOException {
     Path models = Files.createDirectories(directory.resolve("models"));
-    for (String model : List.of("general", "smart-home", "supply-chain", "stock", "pasta")) {
+    for (String model :
+        List.of(
+            "general", "smart-home", "supply-chain", "stock", "pasta", "home-events", "tickets")) {
       Files.write(models.resolve(model + ".onnx"), new byte[0]);
     }
     Path copy = Files.createDirectories(directory.resolve("examples")).resolve(example);

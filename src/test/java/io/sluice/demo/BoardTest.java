@@ -18,8 +18,22 @@ class BoardTest {
     board.take(forecast("{\"observed\":{\"v\":1},\"quantiles\":{\"v\":[[0,1,2],[0,1.5,3]]}}"));
     board.take(forecast("{\"observed\":{\"v\":null},\"quantiles\":{\"v\":[[4,5,6],[3,7,8]]}}"));
     assertThat(board.series("k").orElseThrow())
-        .isEqualTo(new SeriesView("k", List.of(1.0, Double.NaN), List.of(5.0, 7.0), 4, 6));
+        .isEqualTo(new SeriesView("k", List.of(1.0, Double.NaN), List.of(5.0, 7.0), 4, 6, ""));
     assertThat(board.series("other")).isEmpty();
+  }
+
+  @Test
+  void seriesOfEvents_showsHowSurprisingItsWindowsWere_andWhatComesNext() throws IOException {
+    board.take(
+        forecast(
+            "{\"bits\":7.5,\"score\":2,\"next\":{\"tokens\":[{\"token\":\"fridge\","
+                + "\"probability\":0.62},{\"token\":\"stove\",\"probability\":0.1}]}}"));
+    SeriesView series = board.series("k").orElseThrow();
+    assertThat(series.observed()).containsExactly(7.5);
+    assertThat(series.next()).isEqualTo("fridge 62%");
+    board.take(
+        forecast("{\"bits\":1,\"next\":{\"tokens\":[{\"token\":null,\"probability\":0.9}]}}"));
+    assertThat(board.series("k").orElseThrow().next()).isEqualTo("(the end) 90%");
   }
 
   @Test

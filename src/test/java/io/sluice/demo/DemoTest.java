@@ -23,8 +23,9 @@ class DemoTest {
     DemoSummary second = run();
     for (DemoSummary summary : List.of(first, second)) {
       assertThat(summary.isBalanced()).isTrue();
-      assertThat(summary.keys()).isEqualTo(56);
-      assertThat(summary.pipelines()).containsOnlyKeys("home", "stock", "supply-chain");
+      assertThat(summary.keys()).isEqualTo(68);
+      assertThat(summary.pipelines())
+          .containsOnlyKeys("home", "stock", "supply-chain", "home-events");
       assertThat(summary.pipelines().values())
           .allSatisfy(
               counts -> {

@@ -35,7 +35,9 @@ import picocli.CommandLine.Spec;
 /** Shows the service at work on simulated worlds. */
 @Command(
     name = "demo",
-    header = "Watch three simulated worlds: a home, a stock market, a supply chain.",
+    header =
+        "Watch four simulated worlds: a home, a stock market, a supply chain, and daily life as"
+            + " events.",
     description = {
       "",
       "Starts a Kafka broker in this process, lets some history of each world pass in the first"

@@ -117,6 +117,12 @@ final class DemoPicture {
 
   private String numbers(SeriesView series) {
     double last = series.observed().get(series.observed().size() - 1);
+    if (!series.next().isEmpty()) {
+      String bits = format("%7.1f bits", last);
+      return columns >= MEDIUM
+          ? bits + ", next " + DemoText.cut(safe(series.next()), columns / 3)
+          : bits;
+    }
     double next = series.expected().isEmpty() ? Double.NaN : series.expected().get(0);
     if (columns >= WIDE) {
       return format("%10.4g, next %.4g (%.4g to %.4g)", last, next, series.lower(), series.upper());

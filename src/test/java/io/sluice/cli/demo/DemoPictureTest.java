@@ -32,7 +32,8 @@ final class DemoPictureTest {
                     i % 2 == 0 ? past : List.of(1.0),
                     i % 3 == 0 ? List.of() : List.of(-12345.678, 1e-9, 3.0),
                     -23456.789,
-                    1e12))
+                    1e12,
+                    i == 1 ? "fridge\u001b[2J " + "x".repeat(300) + " 62%" : ""))
         .toList();
   }
 
@@ -109,6 +110,12 @@ final class DemoPictureTest {
   @Test
   void largeTerminal_hasIntervalsAndMoreSeriesAndAlerts() {
     String text = text(DemoPicture.of(frame(LIGHT), 199, 59));
-    assertThat(text).contains("(-2.346e+04 to 1.000e+12)", "series-7/", "records/s", "alert 10 ");
+    assertThat(text)
+        .contains(
+            "(-2.346e+04 to 1.000e+12)",
+            "series-7/",
+            "records/s",
+            "alert 10 ",
+            " bits, next fridge?[2J x");
   }
 }

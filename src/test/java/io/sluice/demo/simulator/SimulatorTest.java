@@ -37,7 +37,9 @@ class SimulatorTest {
     return Stream.of(
         new Case("home", HomeSimulator::new, Duration.ofMinutes(10), Duration.ofDays(4)),
         new Case("market", MarketSimulator::new, Duration.ofMinutes(5), Duration.ofDays(2)),
-        new Case("supply", SupplyChainSimulator::new, Duration.ofDays(1), Duration.ofDays(90)));
+        new Case("supply", SupplyChainSimulator::new, Duration.ofDays(1), Duration.ofDays(90)),
+        new Case(
+            "home events", HomeEventsSimulator::new, Duration.ofHours(12), Duration.ofDays(20)));
   }
 
   @ParameterizedTest
@@ -153,6 +155,33 @@ class SimulatorTest {
     assertThat(events)
         .filteredOn(e -> e.timestamp() < simulator.healthyUntil())
         .allMatch(e -> quantity(e) < 30);
+  }
+
+  @Test
+  void faultsOfHomes_showInTheEventsOfTheirHome_andInNoOther() {
+    HomeEventsSimulator simulator = new HomeEventsSimulator(7);
+    List<SimulatedEvent> events =
+        run(simulator, simulator.healthyUntil() + Duration.ofDays(20).toMillis());
+    assertThat(simulator.faults()).extracting(Fault::kind).hasSizeGreaterThan(40);
+    for (Fault fault : simulator.faults()) {
+      List<String> sensors =
+          events.stream()
+              .filter(e -> e.key().equals(fault.key()) && fault.covers(e.timestamp()))
+              .map(e -> e.json().replaceAll(".*sensor\":\"([^\"]+).*", "$1"))
+              .toList();
+      switch (fault.kind()) {
+        case HomeEventsSimulator.NIGHT_DOOR -> assertThat(sensors).contains("front-door");
+        case HomeEventsSimulator.UNUSED_FRIDGE ->
+            assertThat(sensors).contains("bed").doesNotContain("fridge");
+        case HomeEventsSimulator.FOREIGN_SENSOR ->
+            assertThat(sensors).containsAnyElementsOf(HomeEventsSimulator.FOREIGN);
+        case HomeEventsSimulator.SILENCE -> assertThat(sensors).isEmpty();
+        default -> assertThat(sensors).filteredOn("drawer"::equals).hasSizeGreaterThan(12);
+      }
+    }
+    assertThat(events)
+        .filteredOn(e -> HomeEventsSimulator.FOREIGN.stream().anyMatch(e.json()::contains))
+        .allMatch(e -> isFaulty(simulator, e, HomeEventsSimulator.FOREIGN_SENSOR));
   }
 
   private static boolean isFaulty(Simulator simulator, SimulatedEvent event, String kind) {
