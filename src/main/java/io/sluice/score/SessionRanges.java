@@ -75,7 +75,10 @@ public final class SessionRanges {
       each.forEach((place, counts) -> counts.merge(tally.count(place), 1, Integer::sum));
     }
     List<Spread> spreads = new ArrayList<>();
-    counted.forEach(token -> spreads.add(Spread.of(each.get(SessionTally.place(token)))));
+    for (String token : counted) {
+      TreeMap<Integer, Integer> none = new TreeMap<>();
+      spreads.add(Spread.of(each.getOrDefault(SessionTally.place(token), none)));
+    }
     return new SessionRanges(
         List.copyOf(counted), Spread.of(events), Spread.of(different), spreads);
   }
