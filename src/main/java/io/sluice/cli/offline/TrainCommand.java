@@ -168,12 +168,13 @@ public final class TrainCommand implements Callable<Integer> {
               EventTraining.events(config).sessionGap(),
               events.features(),
               config.window().zone(),
+              null,
               Map.of(
                   MetadataKey.TRAINING_DATA.key(),
                   history.name(),
                   MetadataKey.TRAINING_COMMAND.key(),
                   data.commandLine()));
-      new EventTraining(config, line.getOut(), line.getErr())
+      new EventTraining(config, events.areCharacters(), line.getOut(), line.getErr())
           .run(history, settings, fit.heldOutShare(), out, interrupted::get);
       return ExitCode.OK;
     } catch (IllegalArgumentException e) {

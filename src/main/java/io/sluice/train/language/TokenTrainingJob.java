@@ -4,6 +4,7 @@ import io.sluice.config.Provider;
 import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
+import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelException;
 import io.sluice.model.StepException;
 import io.sluice.model.ngram.NgramTables;
@@ -99,7 +100,10 @@ public final class TokenTrainingJob {
     if (events < 20) {
       throw new IllegalArgumentException("there are %d events, too few".formatted(events));
     }
-    Sessions sessions = Sessions.of(keys, settings.sessionGap());
+    Sessions sessions =
+        settings.characters() == null
+            ? Sessions.of(keys, settings.sessionGap())
+            : new Sessions(0, true);
     Parts parts = parts(keys, sessions);
     Path trial = Files.createTempFile("sluice-events-", ".onnx");
     try {
@@ -128,7 +132,7 @@ public final class TokenTrainingJob {
       progress.accept(
           String.format(Locale.ROOT, "network: epoch %d, %.3f bits alone", epochs, result.bits()));
       TokenFile with = withNetwork(first.file(), result.weights());
-      share = delayShare(with, first.validation(), trial);
+      share = settings.characters() == null ? delayShare(with, first.validation(), trial) : 0;
       Fitted fitted = fit(with, parts.lessons(), sessions, trial);
       networkBits = fitted.bits();
       progress.accept(bits("with the network", networkBits));
@@ -159,6 +163,9 @@ public final class TokenTrainingJob {
 
   private Map<String, String> metadata(Trained trained) {
     Map<String, String> metadata = new TreeMap<>(settings.metadata());
+    if (settings.characters() != null) {
+      metadata.put(MetadataKey.TOKENS.key(), TokenContract.CHARACTERS);
+    }
     metadata.put("skill.bits.counted", String.format(Locale.ROOT, "%.4f", trained.countedBits()));
     if (trained.hasNetwork()) {
       metadata.put("skill.bits", String.format(Locale.ROOT, "%.4f", trained.networkBits()));
@@ -189,7 +196,13 @@ public final class TokenTrainingJob {
 
   private Material material(
       List<List<TokenEvent>> learned, List<Lesson> lessons, Sessions sessions) {
-    Vocabulary vocabulary = Vocabularies.of(learned, settings.minCount(), sessions.ends(learned));
+    TokenSettings.Characters characters = settings.characters();
+    Vocabulary vocabulary =
+        Vocabularies.of(
+            learned,
+            settings.minCount(),
+            sessions.ends(learned),
+            characters == null ? List.of() : characters.spelling().tokens());
     List<TokenSequence> sequences = new ArrayList<>();
     for (List<TokenEvent> events : learned) {
       sequences.add(sequence(events, vocabulary, sessions));
@@ -203,10 +216,14 @@ public final class TokenTrainingJob {
       validation.addAll(
           TokenTrainer.pieces(sequence, from, sequence.size(), settings.options().piece()));
     }
-    List<Double> bins = DelayCounts.bounds(sequences);
+    List<TokenSequence> timed = sequences;
+    if (characters != null) { // no character is timed: lines are
+      timed = characters.lines().stream().map(one -> whole(one, vocabulary)).toList();
+    }
+    List<Double> bins = DelayCounts.bounds(timed);
     NgramTables ngrams = Counts.of(sequences, vocabulary, features);
     DelayCounts delays = new DelayCounts(bins, vocabulary.size());
-    sequences.forEach(delays::add);
+    timed.forEach(delays::add);
     TokenFile file =
         new TokenFile(
             vocabulary,
@@ -221,6 +238,12 @@ public final class TokenTrainingJob {
             null,
             null);
     return new Material(file, sequences, validation);
+  }
+
+  private static TokenSequence whole(List<TokenEvent> events, Vocabulary vocabulary) {
+    List<TokenEvent> unnamed =
+        events.stream().map(one -> new TokenEvent(one.time(), Vocabulary.UNK_TEXT)).toList();
+    return TokenSequence.of(unnamed, vocabulary, 0, false);
   }
 
   private static TokenSequence sequence(

@@ -40,6 +40,7 @@ final class EventModelRunTest {
             null,
             List.of("gap"),
             ZoneOffset.UTC,
+            null,
             Map.of());
     Path file = dir.resolve("m.onnx");
     new TokenTrainingJob(settings, line -> {}, () -> false).run(held.lessons(), file);

@@ -1,8 +1,10 @@
 package io.sluice.train.language;
 
+import io.sluice.history.token.Lines;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
 import io.sluice.model.ngram.NgramTables;
+import io.sluice.model.token.Spelling;
 import io.sluice.model.token.TokenContract;
 import io.sluice.model.token.TokenFeatures;
 import io.sluice.train.language.TokenArchitecture.Embedding;
@@ -87,6 +89,34 @@ public final class TestEvents {
     Path path = dir.resolve(name + ".onnx");
     try {
       file.write(path, name, "1", Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return path;
+  }
+
+  /** A model without a network that reads the events of a home character by character. */
+  public static Path characters(Path dir, String name) {
+    List<TokenEvent> events = events(300, 1);
+    Spelling spelling = Lines.alphabet(List.of(events));
+    TokenSettings settings =
+        new TokenSettings(
+                name,
+                "1",
+                null,
+                TokenOptions.defaults(),
+                1,
+                null,
+                List.of("gap"),
+                ZoneOffset.UTC,
+                null,
+                Map.of())
+            .of(new TokenSettings.Characters(spelling, List.of(events)));
+    Path path = dir.resolve(name + ".onnx");
+    try {
+      List<List<TokenEvent>> lines =
+          List.copyOf(Lines.of(Map.of("home", events), spelling).values());
+      new TokenTrainingJob(settings, text -> {}, () -> false).run(lines, path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

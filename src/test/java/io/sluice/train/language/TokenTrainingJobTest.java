@@ -32,6 +32,7 @@ final class TokenTrainingJobTest {
             null,
             List.of("gap", "time-of-day"),
             ZoneOffset.UTC,
+            null,
             Map.of("training.data", "made up"));
     return new TokenTrainingJob(settings, line -> {}, () -> false);
   }
