@@ -17,7 +17,12 @@ public final class Untrusted {
   public static String shown(String text) {
     boolean cut = text.length() > MAX_LENGTH;
     String kept = cut ? text.substring(0, MAX_LENGTH) + "…" : text;
-    return kept.replaceAll("[\\p{Cntrl}\\x80-\\x9f\\p{Cf}\\p{Cs}\\u2028\\u2029]", "\uFFFD");
+    return clean(kept);
+  }
+
+  /** The same, not cut. */
+  public static String clean(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\x80-\\x9f\\p{Cf}\\p{Cs}\\u2028\\u2029]", "\uFFFD");
   }
 
   /** The first {@value #MAX_NAMES} names, and how many more there are. */

@@ -9,6 +9,7 @@ import io.sluice.language.TokenEvent;
 import io.sluice.language.Turn;
 import io.sluice.language.Vocabulary;
 import io.sluice.model.StepException;
+import io.sluice.model.token.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -67,6 +68,26 @@ public final class EventSampler {
       step.run(List.of(new Turn(memory, List.of(event))));
     }
     return events;
+  }
+
+  /**
+   * Draws a line of a model that reads characters, until it ends.
+   *
+   * @param most the most characters
+   * @throws StepException when the model fails
+   */
+  public String line(int most, Random random) throws StepException {
+    KeyMemory memory = new KeyMemory();
+    List<String> tokens = new ArrayList<>();
+    while (tokens.size() < most) {
+      String text = draw(step.all(memory).likely(), random);
+      if (text.equals(Vocabulary.EOS_TEXT)) {
+        break;
+      }
+      tokens.add(text);
+      step.run(List.of(new Turn(memory, List.of(new TokenEvent(0, text)))));
+    }
+    return Spelling.join(tokens);
   }
 
   private String draw(List<Likely> likely, Random random) {

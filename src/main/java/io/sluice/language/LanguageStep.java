@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * cut into turns. Not thread-safe.
  *
  * <p>A key that was stepped by another model before has its recurrent state made again from its
- * last tokens, in rounds of the same runs.
+ * last tokens, in rounds of the same runs. Of a model that reads characters each event is a line.
  */
 public final class LanguageStep implements AutoCloseable {
   /**
@@ -42,6 +42,7 @@ public final class LanguageStep implements AutoCloseable {
   private final Vocabulary vocabulary;
   private final Scoring scoring;
   private final @Nullable TokenBatch batch;
+  private final @Nullable LineStep lines;
   private final long model;
   private final Labelling labelling;
   private final float[] logits;
@@ -56,17 +57,34 @@ public final class LanguageStep implements AutoCloseable {
    * @param capacity the most keys of one run of the model, at least 1; there may be more turns
    */
   public LanguageStep(TokenModel model, SessionRule sessions, int capacity) {
+    this(model, sessions, capacity, model.contract().spells());
+  }
+
+  private LanguageStep(TokenModel model, SessionRule sessions, int capacity, boolean spells) {
+    this.lines =
+        spells
+            ? new LineStep(model, sessions, ofTokens(model, SessionRule.ENDLESS, capacity))
+            : null;
     this.contract = model.contract();
     this.sessions = sessions;
     this.capacity = capacity;
     this.vocabulary = new Vocabulary(contract.tokens(), contract.counts());
     this.scoring = new Scoring(contract, vocabulary);
     this.labelling = new Labelling(contract);
-    this.batch = contract.hasNetwork() ? model.newBatch(capacity) : null;
+    this.batch = contract.hasNetwork() && !spells ? model.newBatch(capacity) : null;
     this.model = Long.parseLong(contract.hash(), 16);
     this.begin = contract.weights();
     this.logits = new float[contract.hasNetwork() ? vocabulary.size() : 0];
     this.hazards = new float[contract.delayBins().size()];
+  }
+
+  /**
+   * A stepper whose events are the tokens of the model, of one that reads characters too.
+   *
+   * @see #LanguageStep(TokenModel, SessionRule, int)
+   */
+  public static LanguageStep ofTokens(TokenModel model, SessionRule sessions, int capacity) {
+    return new LanguageStep(model, sessions, capacity, false);
   }
 
   /** The rule of sessions that a model learned, with no token that ends one. */
@@ -106,6 +124,10 @@ public final class LanguageStep implements AutoCloseable {
    * @throws StepException when the model takes longer than it may; no memory has changed
    */
   public void run(List<Turn> turns) throws StepException {
+    if (lines != null) {
+      lines.run(turns);
+      return;
+    }
     try {
       for (Turn turn : turns) {
         begin(turn);
@@ -324,6 +346,9 @@ public final class LanguageStep implements AutoCloseable {
 
   @Override
   public void close() {
+    if (lines != null) {
+      lines.close();
+    }
     if (batch != null) {
       batch.close();
     }

@@ -9,7 +9,7 @@ import java.util.List;
 /** Says of one key how probable its next event is, and learns from what came. Not thread-safe. */
 final class Scoring {
   /** Nothing is less probable. */
-  private static final double LEAST = 1e-12;
+  static final double LEAST = 1e-12;
 
   private static final double LN_2 = Math.log(2);
   private static final int NOTHING = -1;

@@ -57,6 +57,8 @@ public enum MetadataKey {
 
   /** The tokens of a model of events, and how often training met each. */
   VOCABULARY("vocabulary", EVENTS),
+  /** How texts become tokens: whole, or by characters; without it: whole. */
+  TOKENS("tokens"),
   /** Upper bounds of the bins of the time to the next event. */
   DELAY_BINS("delay-bins", EVENTS),
   /** After how long a silence a session is over. */

@@ -88,6 +88,26 @@ final class EveryTokenCellTest {
     }
   }
 
+  @Test
+  void characters_areServedByTheSameTopology_aLineAnEvent() throws Exception {
+    TokenModel model = OnnxTokenModel.load(TestEvents.characters(dir, "lines"), Provider.CPU);
+    List<TokenEvent> events = new ArrayList<>(TestEvents.events(40, 3));
+    long last = events.get(events.size() - 1).time();
+    events.add(new TokenEvent(last + 60_000, "zq\u5ba4 zq"));
+    try (ModelShelf<TokenModel> models = new ModelShelf<>(model);
+        Harness harness = harness(models)) {
+      feed(harness, events);
+      List<JsonNode> said = harness.forecasts();
+      assertThat(harness.deadReasons()).isEmpty();
+      assertThat(said).isNotEmpty().allMatch(one -> one.at("/next/tokens").isEmpty());
+      JsonNode odd = said.get(said.size() - 1).at("/events/0");
+      assertThat(odd.at("/token").asText()).isEqualTo("zq\u5ba4 zq");
+      assertThat(odd.at("/new").asBoolean()).isFalse();
+      assertThat(odd.at("/bits").asDouble())
+          .isGreaterThan(2 * said.get(0).at("/events/0/bits").asDouble());
+    }
+  }
+
   /** The network's state is made again from the key's last tokens; what it has learned stays. */
   @Test
   void anotherModel_takesOver_andGoesOn() throws Exception {

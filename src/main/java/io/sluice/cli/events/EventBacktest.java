@@ -10,15 +10,19 @@ import io.sluice.evaluate.language.HeldOutEvents;
 import io.sluice.evaluate.language.Surprises;
 import io.sluice.history.History;
 import io.sluice.history.token.EventLabels;
+import io.sluice.history.token.Lines;
 import io.sluice.history.token.TokenHistory;
+import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
 import io.sluice.model.StepException;
+import io.sluice.model.token.Spelling;
 import io.sluice.model.token.TokenModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,8 +57,11 @@ public final class EventBacktest {
       throws StepException, IOException {
     TokenHistory read = TokenHistory.read(pipeline, history);
     EventTraining.print(read, err);
+    boolean spells = model.contract().spells();
     boolean areCases = model.contract().counts().get(Vocabulary.EOS) > 0;
-    HeldOutEvents held = HeldOutEvents.of(read.keys(), areCases, heldOut);
+    Map<String, List<TokenEvent>> texts =
+        spells ? Lines.of(read.keys(), new Spelling(model.contract().tokens())) : read.keys();
+    HeldOutEvents held = HeldOutEvents.of(texts, areCases, heldOut);
     Map<String, Map<String, EventFigures>> all =
         new LinkedHashMap<>(CountedBaseline.all(held, pipeline.window().zone()));
     all.put("median-delay", DelayBaseline.run(held));
@@ -67,7 +74,10 @@ public final class EventBacktest {
     all.forEach((name, keys) -> totals.put(name, sum(keys)));
     Map<String, EventFigures> keys = all.getOrDefault(EventReport.MODEL, Map.of());
     print(totals);
-    if (read.keys().size() <= MOST_KEYS && read.keys().size() > 1) {
+    if (spells) {
+      printLines(totals, held.tested().size());
+    }
+    if (!spells && read.keys().size() <= MOST_KEYS && read.keys().size() > 1) {
       keys.forEach((key, figures) -> print(key, figures));
     }
     String json = json(totals);
@@ -96,6 +106,15 @@ public final class EventBacktest {
         "%-14s%9s%9s%12s%10s%11s%11s%12s%n",
         "", "events", "bits", "perplexity", "differing", "accuracy", "of three", "time, days");
     totals.forEach(this::print);
+  }
+
+  /** A line costs what its characters and its end cost. */
+  private void printLines(Map<String, EventFigures> totals, int lines) {
+    out.printf(Locale.ROOT, "%nbits per line, of %,d lines%n", lines);
+    totals.forEach(
+        (name, figures) ->
+            out.printf(
+                Locale.ROOT, "%-14s%9.3f%n", name, figures.bits() * figures.events() / lines));
   }
 
   private void print(String name, EventFigures figures) {

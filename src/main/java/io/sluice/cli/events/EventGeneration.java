@@ -10,6 +10,7 @@ import io.sluice.language.LanguageStep;
 import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Turn;
+import io.sluice.language.Vocabulary;
 import io.sluice.model.StepException;
 import io.sluice.model.token.TokenModel;
 import java.io.PrintWriter;
@@ -57,6 +58,10 @@ public final class EventGeneration {
       int topK,
       long seed)
       throws StepException {
+    if (model.contract().spells()) {
+      lines(model, stretches, temperature, topK, seed);
+      return;
+    }
     TokenHistory read = TokenHistory.read(pipeline, history);
     EventTraining.print(read, err);
     List<TokenEvent> events = choose(read, key);
@@ -74,6 +79,21 @@ public final class EventGeneration {
         for (TokenEvent event : sampler.sample(memory, begin, until, MOST, random)) {
           out.println(i + "\t" + local(event.time()) + "\t" + Untrusted.shown(event.text()));
         }
+      }
+      out.flush();
+    }
+  }
+
+  /** Lines begin with nothing: no history goes on in them. */
+  private void lines(TokenModel model, int lines, double temperature, int topK, long seed)
+      throws StepException {
+    try (LanguageStep step = LanguageStep.ofTokens(model, SessionRule.ENDLESS, 1)) {
+      EventSampler sampler = new EventSampler(step, temperature, topK);
+      Random random = new Random(seed);
+      out.println("line\ttext");
+      for (int i = 1; i <= lines; i++) {
+        String line = sampler.line(Vocabulary.MAX_BYTES, random);
+        out.println(i + "\t" + Untrusted.clean(line));
       }
       out.flush();
     }

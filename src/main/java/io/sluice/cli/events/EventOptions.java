@@ -54,6 +54,16 @@ public final class EventOptions {
   private double labelSmoothing;
 
   @Option(
+      names = "--tokens",
+      paramLabel = "KIND",
+      defaultValue = "whole",
+      description =
+          "Events: what a token is, ${COMPLETION-CANDIDATES}: an event's whole text, or each of its"
+              + " characters, so that a new word is improbable and not unknown (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Tokens tokens;
+
+  @Option(
       names = "--no-network",
       description = "Events: only what can be counted; such a model needs no network run at all.")
   private boolean noNetwork;
@@ -68,6 +78,17 @@ public final class EventOptions {
   /** Whether the counts of sessions are judged. */
   public boolean countsSessions() {
     return !noSessionCounts;
+  }
+
+  /** What a token of a model is. */
+  enum Tokens {
+    WHOLE,
+    CHARACTERS
+  }
+
+  /** Whether each character of a text is a token. */
+  public boolean areCharacters() {
+    return tokens == Tokens.CHARACTERS;
   }
 
   /** How often a token must be met. */

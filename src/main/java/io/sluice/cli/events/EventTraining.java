@@ -5,7 +5,10 @@ import io.sluice.config.source.EventsConfig;
 import io.sluice.evaluate.language.HeldOutEvents;
 import io.sluice.history.History;
 import io.sluice.history.token.EventLabels;
+import io.sluice.history.token.Lines;
 import io.sluice.history.token.TokenHistory;
+import io.sluice.language.TokenEvent;
+import io.sluice.model.token.Spelling;
 import io.sluice.train.language.Sessions;
 import io.sluice.train.language.TokenSettings;
 import io.sluice.train.language.TokenTrainingJob;
@@ -13,23 +16,28 @@ import io.sluice.train.language.label.LabelLessons;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /** Trains a model for a pipeline of events. */
 public final class EventTraining {
   private final PipelineConfig pipeline;
+  private final boolean areCharacters;
   private final PrintWriter out;
   private final PrintWriter err;
 
   /**
    * A training.
    *
+   * @param areCharacters whether each character of an event is a token
    * @param out for the result
    * @param err for progress
    */
-  public EventTraining(PipelineConfig pipeline, PrintWriter out, PrintWriter err) {
+  public EventTraining(
+      PipelineConfig pipeline, boolean areCharacters, PrintWriter out, PrintWriter err) {
     this.pipeline = pipeline;
+    this.areCharacters = areCharacters;
     this.out = out;
     this.err = err;
   }
@@ -86,11 +94,20 @@ public final class EventTraining {
     }
     TokenHistory read = TokenHistory.read(pipeline, history);
     print(read, err);
-    boolean areCases = areCases(read, settings);
-    HeldOutEvents parts = HeldOutEvents.of(read.keys(), areCases, heldOut);
+    boolean areCases = areCharacters || areCases(read, settings);
+    HeldOutEvents parts;
+    TokenSettings all = settings;
+    if (areCharacters) {
+      List<List<TokenEvent>> events = read.keys().values().stream().toList();
+      Spelling spelling = Lines.alphabet(events);
+      parts = HeldOutEvents.of(Lines.of(read.keys(), spelling), true, heldOut);
+      all = settings.of(new TokenSettings.Characters(spelling, events));
+    } else {
+      parts = HeldOutEvents.of(read.keys(), areCases, heldOut);
+    }
     TokenTrainingJob job =
         new TokenTrainingJob(
-            settings,
+            all,
             line -> {
               err.println(line);
               err.flush();
@@ -102,7 +119,7 @@ public final class EventTraining {
         Locale.ROOT,
         "%d tokens, %s; held out of the training: %.3f bits per event by what was counted%s%n",
         trained.tokens(),
-        areCases ? "a session per key" : "endless sessions",
+        areCharacters ? "characters of lines" : areCases ? "a session per key" : "endless sessions",
         trained.countedBits(),
         Double.isNaN(trained.networkBits())
             ? ""

@@ -173,12 +173,13 @@ public final class TrainCommand implements Callable<Integer> {
               events.countsSessions(),
               events.features(),
               config.window(),
+              null,
               Map.of(
                   MetadataKey.TRAINING_DATA.key(),
                   history.name(),
                   MetadataKey.TRAINING_COMMAND.key(),
                   data.commandLine()));
-      new EventTraining(config, line.getOut(), line.getErr())
+      new EventTraining(config, events.areCharacters(), line.getOut(), line.getErr())
           .run(
               history,
               settings,

@@ -153,7 +153,7 @@ public final class HomeEventsSimulator extends Simulator {
         within(home, begin, FOREIGN.get(schedule.begun().size() % FOREIGN.size()), events);
       } else if (fault.kind().equals(LOOP)) {
         for (int i = 0; i < 2 * LOOPS; i++) {
-          long at = begin + i * LOOP_SECONDS * 1000L;
+          long at = begin + 1000L * LOOP_SECONDS * i;
           within(home, at, i % 2 == 0 ? "wardrobe" : "drawer", events);
         }
       }

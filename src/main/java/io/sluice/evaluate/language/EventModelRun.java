@@ -40,7 +40,7 @@ public final class EventModelRun implements AutoCloseable {
     this.held = held;
     SessionRule rule =
         held.areCases() ? SessionRule.ENDLESS : LanguageStep.sessionsOf(model.contract());
-    this.step = new LanguageStep(model, rule, TOGETHER);
+    this.step = LanguageStep.ofTokens(model, rule, TOGETHER);
     this.unknown =
         (int)
             held.tokens().stream()

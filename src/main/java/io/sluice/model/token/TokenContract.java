@@ -75,6 +75,17 @@ public record TokenContract(
     return metadata.getOrDefault(MetadataKey.CELL.key(), NO_NETWORK);
   }
 
+  /** What stands in {@link MetadataKey#TOKENS} where a token is a character of an event's text. */
+  public static final String CHARACTERS = "characters";
+
+  /** What stands there, or nothing does, where a token is an event's whole text. */
+  public static final String WHOLE = "whole";
+
+  /** Whether a token is a character of an event's text, and an end is that of the text. */
+  public boolean spells() {
+    return CHARACTERS.equals(metadata.get(MetadataKey.TOKENS.key()));
+  }
+
   /** The tensor of tokens. */
   public static final String TOKEN = "token";
 

@@ -34,6 +34,7 @@ final class TokenContractReader {
   private TokenContract read(String hash) throws ModelException {
     TokenList vocabulary = facts.parse(MetadataKey.VOCABULARY, TokenList::parse);
     int size = vocabulary.texts().size();
+    spelling(vocabulary);
     TokenFeatures features = features();
     List<Double> bins = facts.parse(MetadataKey.DELAY_BINS, TokenContractReader::bins);
     List<String> labels = labels();
@@ -64,6 +65,28 @@ final class TokenContractReader {
         labels,
         tables,
         facts.metadata());
+  }
+
+  /** Whoever reads characters must be able to spell everything. */
+  private void spelling(TokenList vocabulary) throws ModelException {
+    if (!facts.metadata().containsKey(MetadataKey.TOKENS.key())) {
+      return;
+    }
+    facts.parse(
+        MetadataKey.TOKENS,
+        text -> {
+          if (!text.equals(TokenContract.CHARACTERS) && !text.equals(TokenContract.WHOLE)) {
+            throw new IllegalArgumentException(
+                "neither " + TokenContract.WHOLE + " nor " + TokenContract.CHARACTERS);
+          }
+          List<String> tokens = vocabulary.texts();
+          if (text.equals(TokenContract.CHARACTERS)
+              && !(tokens.containsAll(Spelling.byteTokens()) && vocabulary.counts().get(1) > 0)) {
+            throw new IllegalArgumentException(
+                "the vocabulary lacks tokens of bytes, <0x00> to <0xFF>, or ends of lines");
+          }
+          return text;
+        });
   }
 
   private int network(int tokens, int features, int bins, int labels) throws ModelException {

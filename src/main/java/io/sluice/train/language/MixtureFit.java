@@ -51,7 +51,7 @@ final class MixtureFit {
     double bits = 0;
     long events = 0;
     int together = Math.max(1, Math.min(CAPACITY, lessons.size() / PARTS));
-    try (LanguageStep step = new LanguageStep(model, sessions, together)) {
+    try (LanguageStep step = LanguageStep.ofTokens(model, sessions, together)) {
       for (int from = 0; from < lessons.size(); from += together) {
         List<Turn> turns = new ArrayList<>();
         for (Lesson lesson : lessons.subList(from, Math.min(lessons.size(), from + together))) {

@@ -36,6 +36,12 @@ public record TokenOptions(
     return value >= 0 && value < 1;
   }
 
+  /** The same for what has no time. */
+  TokenOptions withoutDelays() {
+    return new TokenOptions(
+        epochs, patience, learningRate, batch, piece, chunk, dropout, labelSmoothing, 0, seed);
+  }
+
   /** What trains well on a few thousand events. */
   public static TokenOptions defaults() {
     return new TokenOptions(80, 12, 0.005, 16, 64, 32, 0.4, 0, 0.2, 1);

@@ -129,7 +129,10 @@ public final class TokenTrainingJob {
     if (events < 20) {
       throw new IllegalArgumentException("there are %d events, too few".formatted(events));
     }
-    Sessions sessions = Sessions.of(keys, settings.sessionGap());
+    Sessions sessions =
+        settings.characters() == null
+            ? Sessions.of(keys, settings.sessionGap())
+            : new Sessions(0, true);
     Parts parts = parts(keys, sessions);
     Path trial = Files.createTempFile("sluice-events-", ".onnx");
     try {
@@ -164,7 +167,7 @@ public final class TokenTrainingJob {
       progress.accept(
           String.format(Locale.ROOT, "network: epoch %d, %.3f bits alone", epochs, result.bits()));
       TokenFile with = withNetwork(first.file(), result.weights());
-      share = delayShare(with, first.validation(), trial);
+      share = settings.characters() == null ? delayShare(with, first.validation(), trial) : 0;
       Fitted fitted = fit(with, parts.lessons(), sessions, trial);
       networkBits = fitted.bits();
       progress.accept(bits("with the network", networkBits));
@@ -195,7 +198,7 @@ public final class TokenTrainingJob {
             networkBits,
             counted.bits());
     Map<String, String> metadata = metadata(trained);
-    if (sessions.endsWithKey()) {
+    if (sessions.endsWithKey() && settings.characters() == null) {
       chosen
           .with(hasNetwork ? share : 0, best.weights(), RATE)
           .write(trial, settings.name(), settings.version(), Map.of());
@@ -242,6 +245,9 @@ public final class TokenTrainingJob {
 
   private Map<String, String> metadata(Trained trained) {
     Map<String, String> metadata = new TreeMap<>(settings.metadata());
+    if (settings.characters() != null) {
+      metadata.put(MetadataKey.TOKENS.key(), TokenContract.CHARACTERS);
+    }
     metadata.put("skill.bits.counted", String.format(Locale.ROOT, "%.4f", trained.countedBits()));
     if (trained.hasNetwork()) {
       metadata.put("skill.bits", String.format(Locale.ROOT, "%.4f", trained.networkBits()));
@@ -253,7 +259,7 @@ public final class TokenTrainingJob {
   private static Parts parts(List<List<TokenEvent>> keys, Sessions sessions) {
     List<List<TokenEvent>> learned = new ArrayList<>();
     List<Lesson> lessons = new ArrayList<>();
-    if (sessions.endsWithKey()) {
+    if (sessions.endsWithKey() && settings.characters() == null) {
       int split = (int) (keys.size() * LEARNED);
       learned.addAll(keys.subList(0, split));
       keys.subList(split, keys.size())
@@ -272,7 +278,13 @@ public final class TokenTrainingJob {
 
   private Material material(
       List<List<TokenEvent>> learned, List<Lesson> lessons, Sessions sessions) {
-    Vocabulary vocabulary = Vocabularies.of(learned, settings.minCount(), sessions.ends(learned));
+    TokenSettings.Characters characters = settings.characters();
+    Vocabulary vocabulary =
+        Vocabularies.of(
+            learned,
+            settings.minCount(),
+            sessions.ends(learned),
+            characters == null ? List.of() : characters.spelling().tokens());
     List<TokenSequence> sequences = new ArrayList<>();
     for (List<TokenEvent> events : learned) {
       sequences.add(sequence(events, vocabulary, sessions));
@@ -286,10 +298,14 @@ public final class TokenTrainingJob {
       validation.addAll(
           TokenTrainer.pieces(sequence, from, sequence.size(), settings.options().piece()));
     }
-    List<Double> bins = DelayCounts.bounds(sequences);
+    List<TokenSequence> timed = sequences;
+    if (characters != null) { // no character is timed: lines are
+      timed = characters.lines().stream().map(one -> whole(one, vocabulary)).toList();
+    }
+    List<Double> bins = DelayCounts.bounds(timed);
     NgramTables ngrams = Counts.of(sequences, vocabulary, features);
     DelayCounts delays = new DelayCounts(bins, vocabulary.size());
-    sequences.forEach(delays::add);
+    timed.forEach(delays::add);
     TokenFile file =
         new TokenFile(
             vocabulary,
@@ -305,6 +321,12 @@ public final class TokenTrainingJob {
             null,
             null);
     return new Material(file, sequences, validation);
+  }
+
+  private static TokenSequence whole(List<TokenEvent> events, Vocabulary vocabulary) {
+    List<TokenEvent> unnamed =
+        events.stream().map(one -> new TokenEvent(one.time(), Vocabulary.UNK_TEXT)).toList();
+    return TokenSequence.of(unnamed, vocabulary, 0, false);
   }
 
   private static TokenSequence sequence(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Makes vocabularies of what training met. */
@@ -21,14 +22,28 @@ final class Vocabularies {
    * @param ends how many sessions ended
    */
   static Vocabulary of(List<List<TokenEvent>> keys, int minCount, long ends) {
+    return of(keys, minCount, ends, List.of());
+  }
+
+  /**
+   * The same, with tokens that are known whether they were met or not.
+   *
+   * @param given those
+   */
+  static Vocabulary of(List<List<TokenEvent>> keys, int minCount, long ends, List<String> given) {
     Map<String, Long> counts = new TreeMap<>();
+    given.forEach(text -> counts.put(text, 0L));
     for (List<TokenEvent> events : keys) {
       for (TokenEvent event : events) {
         counts.merge(event.text(), 1L, Long::sum);
       }
     }
     List<String> kept = new ArrayList<>(counts.keySet());
-    kept.removeIf(text -> counts.getOrDefault(text, 0L) < minCount || isTooLong(text));
+    Set<String> always = Set.copyOf(given);
+    kept.removeIf(
+        text ->
+            !always.contains(text)
+                && (counts.getOrDefault(text, 0L) < minCount || isTooLong(text)));
     kept.removeAll(List.of(Vocabulary.UNK_TEXT, Vocabulary.EOS_TEXT));
     kept.sort(
         Comparator.comparing((String text) -> -counts.getOrDefault(text, 0L))

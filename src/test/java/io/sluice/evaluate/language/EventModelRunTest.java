@@ -42,6 +42,7 @@ final class EventModelRunTest {
             true,
             List.of("gap"),
             TestModels.WINDOWS,
+            null,
             Map.of());
     Path file = dir.resolve("m.onnx");
     new TokenTrainingJob(settings, line -> {}, () -> false).run(held.lessons(), file);

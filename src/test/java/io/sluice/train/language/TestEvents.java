@@ -1,12 +1,15 @@
 package io.sluice.train.language;
 
+import io.sluice.history.token.Lines;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
 import io.sluice.model.ngram.NgramTables;
+import io.sluice.model.token.Spelling;
 import io.sluice.model.token.TokenContract;
 import io.sluice.model.token.TokenFeatures;
 import io.sluice.train.language.TokenArchitecture.Embedding;
 import io.sluice.train.network.Cell;
+import io.sluice.model.TestModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -88,6 +91,35 @@ public final class TestEvents {
     Path path = dir.resolve(name + ".onnx");
     try {
       file.write(path, name, "1", Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return path;
+  }
+
+  /** A model without a network that reads the events of a home character by character. */
+  public static Path characters(Path dir, String name) {
+    List<TokenEvent> events = events(300, 1);
+    Spelling spelling = Lines.alphabet(List.of(events));
+    TokenSettings settings =
+        new TokenSettings(
+                name,
+                "1",
+                null,
+                TokenOptions.defaults(),
+                1,
+                null,
+                true,
+                List.of("gap"),
+                TestModels.WINDOWS,
+                null,
+                Map.of())
+            .of(new TokenSettings.Characters(spelling, List.of(events)));
+    Path path = dir.resolve(name + ".onnx");
+    try {
+      List<List<TokenEvent>> lines =
+          List.copyOf(Lines.of(Map.of("home", events), spelling).values());
+      new TokenTrainingJob(settings, text -> {}, () -> false).run(lines, path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

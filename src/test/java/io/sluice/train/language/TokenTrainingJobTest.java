@@ -33,6 +33,7 @@ final class TokenTrainingJobTest {
             true,
             List.of("gap", "time-of-day"),
             TestModels.WINDOWS,
+            null,
             Map.of("training.data", "made up"));
     return new TokenTrainingJob(settings, line -> {}, () -> false);
   }

@@ -79,7 +79,7 @@ public final class Resident {
         at = pause(add(steps, Activity.TOILET, at, random), 20, random);
       } else if (worksAtHome) {
         at = pause(add(steps, Activity.WORK, at, random), 50, random);
-      } else if (day.ordinal() == laundry) {
+      } else if (day.getValue() - 1 == laundry) {
         at = pause(add(steps, Activity.LAUNDRY, at, random), 15, random);
       } else {
         at = pause(at, 10, random);

@@ -63,6 +63,7 @@ public final class MadeUpLabels {
             true,
             List.of("gap", "time-of-day"),
             TestModels.WINDOWS,
+            null,
             Map.of());
     return new TokenTrainingJob(settings, line -> {}, () -> false);
   }
