@@ -7,7 +7,6 @@ import io.sluice.evaluate.language.EventModelRun;
 import io.sluice.evaluate.language.HeldOutEvents;
 import io.sluice.history.History;
 import io.sluice.history.token.TokenHistory;
-import io.sluice.language.Vocabulary;
 import io.sluice.model.StepException;
 import io.sluice.model.token.TokenModel;
 import java.io.IOException;
@@ -40,6 +39,7 @@ public final class EventBacktest {
    *
    * @param heldOut the share at the history's end that is predicted
    * @param directory gets metrics.json
+   * @throws IllegalArgumentException when nothing is held out
    * @throws IOException when that cannot be written
    * @throws StepException when the model fails
    */
@@ -47,8 +47,18 @@ public final class EventBacktest {
       throws StepException, IOException {
     TokenHistory read = TokenHistory.read(pipeline, history);
     EventTraining.print(read, err);
-    boolean areCases = model.contract().counts().get(Vocabulary.EOS) > 0;
+    boolean areCases = model.contract().endsWithKey();
     HeldOutEvents held = HeldOutEvents.of(read.keys(), areCases, heldOut);
+    if (held.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "nothing is held out: --held-out %s of %,d %s is none; take a larger share, or more"
+                  + " history",
+              heldOut,
+              areCases ? read.keys().size() : read.events(),
+              areCases ? "keys, each of which is a session of the model," : "events"));
+    }
     Map<String, Map<String, EventFigures>> all = new LinkedHashMap<>(CountedBaseline.all(held));
     try (EventModelRun run = new EventModelRun(model, held)) {
       all.put("model", run.run());

@@ -133,6 +133,8 @@ public final class BacktestCommand implements Callable<Integer> {
     CommandLine line = spec.commandLine();
     try (TokenModel loaded = model.openEvents(config)) {
       new EventBacktest(config, line.getOut(), line.getErr()).run(history, loaded, heldOut, out);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(line, e.getMessage(), e);
     }
     return ExitCode.OK;
   }

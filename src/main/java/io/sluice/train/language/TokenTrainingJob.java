@@ -4,6 +4,7 @@ import io.sluice.config.Provider;
 import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
+import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelException;
 import io.sluice.model.StepException;
 import io.sluice.model.ngram.NgramTables;
@@ -159,6 +160,11 @@ public final class TokenTrainingJob {
 
   private Map<String, String> metadata(Trained trained) {
     Map<String, String> metadata = new TreeMap<>(settings.metadata());
+    metadata.put(
+        MetadataKey.SESSION_END.key(),
+        trained.sessions().endsWithKey()
+            ? TokenContract.ENDS_WITH_KEY
+            : TokenContract.ENDS_BY_ITSELF);
     metadata.put("skill.bits.counted", String.format(Locale.ROOT, "%.4f", trained.countedBits()));
     if (trained.hasNetwork()) {
       metadata.put("skill.bits", String.format(Locale.ROOT, "%.4f", trained.networkBits()));
