@@ -7,6 +7,7 @@ import io.sluice.evaluate.language.EventModelRun;
 import io.sluice.evaluate.language.HeldOutEvents;
 import io.sluice.history.History;
 import io.sluice.history.token.TokenHistory;
+import io.sluice.language.SessionRule;
 import io.sluice.model.StepException;
 import io.sluice.model.token.TokenModel;
 import java.io.IOException;
@@ -59,8 +60,10 @@ public final class EventBacktest {
               areCases ? read.keys().size() : read.events(),
               areCases ? "keys, each of which is a session of the model," : "events"));
     }
-    Map<String, Map<String, EventFigures>> all = new LinkedHashMap<>(CountedBaseline.all(held));
-    try (EventModelRun run = new EventModelRun(model, held)) {
+    SessionRule rule = SessionRule.of(EventTraining.events(pipeline), model.contract());
+    Map<String, Map<String, EventFigures>> all =
+        new LinkedHashMap<>(CountedBaseline.all(held, rule));
+    try (EventModelRun run = new EventModelRun(model, rule, held)) {
       all.put("model", run.run());
     }
     Map<String, EventFigures> totals = new LinkedHashMap<>();

@@ -11,6 +11,7 @@ import io.sluice.train.language.TokenTrainingJob;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
@@ -75,8 +76,12 @@ public final class EventTraining {
       throws IOException {
     TokenHistory read = TokenHistory.read(pipeline, history);
     print(read, err);
-    boolean areCases = areCases(read, settings);
+    boolean areCases = Sessions.areCases(read.keys().values());
     HeldOutEvents parts = HeldOutEvents.of(read.keys(), areCases, heldOut);
+    requireEnough(read.events(), parts, heldOut);
+    EventsConfig events = events(pipeline);
+    Sessions sessions =
+        Sessions.of(parts.lessons(), areCases, events.sessionGap(), events.sessionEnd());
     TokenTrainingJob job =
         new TokenTrainingJob(
             settings,
@@ -85,7 +90,7 @@ public final class EventTraining {
               err.flush();
             },
             interrupted);
-    TokenTrainingJob.Trained trained = job.run(parts.lessons(), file);
+    TokenTrainingJob.Trained trained = job.run(parts.lessons(), sessions, file);
     out.printf(
         Locale.ROOT,
         "%d tokens, %s; held out of the training: %.3f bits per event by what was counted%s%n",
@@ -102,8 +107,18 @@ public final class EventTraining {
     out.flush();
   }
 
-  private static boolean areCases(TokenHistory history, TokenSettings settings) {
-    return Sessions.of(history.keys().values().stream().toList(), settings.sessionGap())
-        .endsWithKey();
+  private static void requireEnough(long all, HeldOutEvents parts, double heldOut) {
+    long left = parts.lessons().stream().mapToLong(List::size).sum();
+    if (left < TokenTrainingJob.LEAST_EVENTS) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "there are %,d events, of which %,d are left to learn from (--held-out %s keeps the"
+                  + " last for backtest); %d are needed",
+              all,
+              left,
+              heldOut,
+              TokenTrainingJob.LEAST_EVENTS));
+    }
   }
 }

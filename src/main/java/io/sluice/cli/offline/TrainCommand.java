@@ -165,7 +165,6 @@ public final class TrainCommand implements Callable<Integer> {
               network.tokens(events),
               fit.tokens(events),
               events.minCount(),
-              EventTraining.events(config).sessionGap(),
               events.features(),
               config.window().zone(),
               Map.of(

@@ -1,6 +1,5 @@
 package io.sluice.train.language;
 
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param architecture the network's shape; null: no network
  * @param options how it is trained
  * @param minCount how often a token must be met to be known
- * @param sessionGap after how long a silence a session is over; zero: never; null: as {@link
- *     Sessions} finds
  * @param features the columns of {@code x}
  * @param zone the clock of days and hours
  * @param metadata entries of the file beside those of the contract
@@ -26,7 +23,6 @@ public record TokenSettings(
     @Nullable TokenArchitecture architecture,
     TokenOptions options,
     int minCount,
-    @Nullable Duration sessionGap,
     List<String> features,
     ZoneId zone,
     Map<String, String> metadata) {

@@ -1,7 +1,6 @@
 package io.sluice.train.language;
 
 import io.sluice.config.Provider;
-import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
 import io.sluice.model.MetadataKey;
@@ -21,7 +20,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -33,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * beside what was counted. Then all of it is learned. The same arguments make the same bytes.
  */
 public final class TokenTrainingJob {
+  /** The fewest events that are learned from. */
+  public static final int LEAST_EVENTS = 20;
+
   /** The share of the history that is learned from at first. */
   private static final double LEARNED = 0.8;
 
@@ -92,15 +93,17 @@ public final class TokenTrainingJob {
    * Trains and writes the file.
    *
    * @param keys the events of each key in order; the keys in the order of their first events
+   * @param sessions where their sessions end
    * @throws IOException when the file cannot be written
    * @throws IllegalArgumentException when there are too few events
    */
-  public Trained run(List<List<TokenEvent>> keys, Path file) throws IOException {
+  public Trained run(List<List<TokenEvent>> keys, Sessions sessions, Path file)
+      throws IOException {
     long events = keys.stream().mapToLong(List::size).sum();
-    if (events < 20) {
-      throw new IllegalArgumentException("there are %d events, too few".formatted(events));
+    if (events < LEAST_EVENTS) {
+      throw new IllegalArgumentException(
+          "there are %d events to learn from, %d are needed".formatted(events, LEAST_EVENTS));
     }
-    Sessions sessions = Sessions.of(keys, settings.sessionGap());
     Parts parts = parts(keys, sessions);
     Path trial = Files.createTempFile("sluice-events-", ".onnx");
     try {
@@ -231,7 +234,7 @@ public final class TokenTrainingJob {
 
   private static TokenSequence sequence(
       List<TokenEvent> events, Vocabulary vocabulary, Sessions sessions) {
-    return TokenSequence.of(events, vocabulary, sessions.gapMs(), sessions.endsWithKey());
+    return TokenSequence.of(events, vocabulary, sessions.rule(), sessions.endsWithKey());
   }
 
   private TokenFile withNetwork(TokenFile file, TokenWeights weights) {
@@ -332,9 +335,8 @@ public final class TokenTrainingJob {
       throws IOException, ModelException, StepException {
     file.with(file.networkShare(), weights, rate)
         .write(trial, settings.name(), settings.version(), Map.of());
-    SessionRule rule = new SessionRule(sessions.gapMs(), Set.of());
     try (OnnxTokenModel model = OnnxTokenModel.load(trial, Provider.CPU)) {
-      return new MixtureFit(rule, sessions.endsWithKey()).pass(model, lessons, weights);
+      return new MixtureFit(sessions).pass(model, lessons, weights);
     }
   }
 }

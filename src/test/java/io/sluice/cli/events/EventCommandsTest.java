@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** From a CSV file of events to a model, its backtest and what it generates. */
@@ -94,9 +96,124 @@ final class EventCommandsTest {
   @Test
   void sharesThatHoldNothingOut_areRefused() throws IOException {
     configure("{ token: sensor }");
+    write(nights(24, 30));
+    assertThat(train()).as(err.toString()).isZero();
+    assertThat(backtest("--held-out", "0.01")).isEqualTo(2);
+    assertThat(err.toString()).contains("nothing is held out: --held-out 0.01 of 24 keys");
+  }
+
+  @Test
+  void keysThatAreJustEnoughForCases_areCasesOnlyOnce() throws IOException {
+    configure("{ token: sensor }");
+    write(nights(24, 30));
+    assertThat(train()).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("a session per key");
+    assertThat(backtest()).as(err.toString()).isZero();
+    // Five whole keys of 30 events, and their ends.
+    assertThat(out.toString()).containsPattern("model +155 ");
+  }
+
+  @Test
+  void gapsOfEndlessKeys_areEndsForTheModelAndTheBaselines() throws IOException {
+    configure("{ token: sensor, session: { gap: 10m } }");
     write(nights(1, 400));
     assertThat(train()).as(err.toString()).isZero();
-    assertThat(backtest("--held-out", "0.0001")).isEqualTo(2);
-    assertThat(err.toString()).contains("nothing is held out: --held-out 1.0E-4 of 400 events");
+    assertThat(backtest()).as(err.toString()).isZero();
+    // Eighty events with eight nights before them.
+    assertThat(out.toString())
+        .containsPattern("static-kn-2 +88 ")
+        .containsPattern("online-kn-5 +88 ")
+        .containsPattern("model +88 ");
+  }
+
+  /** Machines that open, run one to three times and close, and open again at once. */
+  private static List<String> machines(int machines, int rounds) {
+    Random random = new Random(5);
+    List<String> rows = new ArrayList<>();
+    for (int machine = 0; machine < machines; machine++) {
+      long time = BEGIN;
+      for (int i = 0; i < rounds; i++) {
+        List<String> round = new ArrayList<>(List.of("open", "run", "run", "run"));
+        round = round.subList(0, 2 + random.nextInt(3));
+        round.add("close");
+        for (String token : round) {
+          time += 30 + random.nextInt(10);
+          rows.add("m" + machine + "," + time + "," + token);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private double bits(String events) throws IOException {
+    configure(events);
+    assertThat(train()).as(err.toString()).isZero();
+    assertThat(backtest()).as(err.toString()).isZero();
+    return metrics().at("/model/bits").doubleValue();
+  }
+
+  @Test
+  void endTokens_doNotMakeWhatFollowsASurprise() throws IOException {
+    write(machines(3, 80));
+    double without = bits("{ token: sensor }");
+    double with = bits("{ token: sensor, session: { end: [close] } }");
+    assertThat(with).isLessThan(without + 0.02);
+    assertThat(out.toString()).doesNotContain("<eos>");
+  }
+
+  @Test
+  void generatedStretches_endWithATokenThatEndsSessions() throws IOException {
+    write(machines(1, 80));
+    configure("{ token: sensor, session: { end: [close] } }");
+    assertThat(train()).as(err.toString()).isZero();
+    assertThat(sluice("generate", "--out", dir.resolve("gen") + "", "--paths", "20")).isZero();
+    List<String> stretches =
+        out.toString().lines().filter(line -> line.matches("\\d+\t.*")).toList();
+    for (int i = 1; i <= 20; i++) {
+      String number = i + "\t";
+      List<String> tokens =
+          stretches.stream().filter(line -> line.startsWith(number)).map(this::token).toList();
+      assertThat(tokens).filteredOn("close"::equals).hasSizeLessThanOrEqualTo(1);
+      assertThat(tokens).isNotEmpty().last().isEqualTo("close");
+    }
+  }
+
+  @Test
+  void generatedStretches_areWrittenAsTheTableAndATimeline() throws IOException {
+    write(machines(2, 40));
+    configure("{ token: sensor }");
+    assertThat(train()).as(err.toString()).isZero();
+    String directory = dir.resolve("gen") + "";
+    int rc = sluice("generate", "--out", directory, "--series", "m1", "--days", "0.01");
+    assertThat(rc).as(err.toString()).isZero();
+    String table = out.toString().substring(out.toString().indexOf("stretch\t"));
+    assertThat(Files.readString(dir.resolve("gen/paths.csv"))).isEqualTo(table.replace('\t', ','));
+    assertThat(table.lines().count()).isGreaterThan(3);
+    assertThat(Files.readString(dir.resolve("gen/paths.html")))
+        .contains("<h1>m1</h1>", "<td>open</td>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "0", "-1", "Infinity"})
+  void stretchesOfNoLength_areRefused(String days) throws IOException {
+    write(machines(1, 20));
+    configure("{ token: sensor }");
+    assertThat(train()).as(err.toString()).isZero();
+    assertThat(sluice("generate", "--out", dir.resolve("gen") + "", "--days", days)).isEqualTo(2);
+    assertThat(err.toString()).contains("--days must be above 0 and at most 3660, is ");
+  }
+
+  @Test
+  void tooFewEvents_areCountedInTheMessage() throws IOException {
+    write(nights(1, 20));
+    configure("{ token: sensor }");
+    assertThat(train()).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("there are 20 events, of which 16 are left to learn from (--held-out 0.2")
+        .contains("; 20 are needed");
+  }
+
+  private String token(String line) {
+    return line.substring(line.lastIndexOf('\t') + 1);
   }
 }

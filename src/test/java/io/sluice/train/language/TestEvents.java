@@ -1,5 +1,6 @@
 package io.sluice.train.language;
 
+import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
 import io.sluice.model.ngram.NgramTables;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Model files of events whose network nobody has trained: enough to see whether they are served.
@@ -61,8 +63,9 @@ public final class TestEvents {
     TokenFeatures features = TokenFeatures.all(ZoneOffset.UTC);
     List<List<TokenEvent>> keys = List.of(events(1_000, seed));
     Vocabulary vocabulary = Vocabularies.of(keys, 2, 10);
+    SessionRule rule = new SessionRule(30 * MINUTE, Set.of());
     List<TokenSequence> sequences =
-        keys.stream().map(one -> TokenSequence.of(one, vocabulary, 30 * MINUTE, false)).toList();
+        keys.stream().map(one -> TokenSequence.of(one, vocabulary, rule, false)).toList();
     List<Double> bins = DelayCounts.bounds(sequences);
     NgramTables ngrams = Counts.of(sequences, vocabulary, features);
     DelayCounts delays = new DelayCounts(bins, vocabulary.size());

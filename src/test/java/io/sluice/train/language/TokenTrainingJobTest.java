@@ -3,6 +3,7 @@ package io.sluice.train.language;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.Provider;
+import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.train.language.TokenArchitecture.Embedding;
@@ -13,11 +14,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TokenTrainingJobTest {
+  private static final Sessions ENDLESS = new Sessions(SessionRule.ENDLESS, false);
+
   @TempDir Path dir;
 
   private TokenTrainingJob job(@Nullable TokenArchitecture shape) {
@@ -29,7 +33,6 @@ final class TokenTrainingJobTest {
             shape,
             options,
             1,
-            null,
             List.of("gap", "time-of-day"),
             ZoneOffset.UTC,
             Map.of("training.data", "made up"));
@@ -40,8 +43,8 @@ final class TokenTrainingJobTest {
   void sameArguments_makeTheSameBytes() throws Exception {
     TokenArchitecture shape = new TokenArchitecture(Cell.GRU, 1, 8, Embedding.LEARNED, 4);
     List<List<TokenEvent>> keys = List.of(MadeUp.events(250, 1));
-    job(shape).run(keys, dir.resolve("a.onnx"));
-    job(shape).run(keys, dir.resolve("b.onnx"));
+    job(shape).run(keys, ENDLESS, dir.resolve("a.onnx"));
+    job(shape).run(keys, ENDLESS, dir.resolve("b.onnx"));
     assertThat(Files.readAllBytes(dir.resolve("a.onnx")))
         .isEqualTo(Files.readAllBytes(dir.resolve("b.onnx")));
   }
@@ -49,7 +52,7 @@ final class TokenTrainingJobTest {
   @Test
   void counts_areAModelWithoutANetwork() throws Exception {
     TokenTrainingJob.Trained trained =
-        job(null).run(List.of(MadeUp.events(400, 1)), dir.resolve("m.onnx"));
+        job(null).run(List.of(MadeUp.events(400, 1)), ENDLESS, dir.resolve("m.onnx"));
     assertThat(trained.hasNetwork()).isFalse();
     assertThat(trained.countedBits()).isLessThan(1.6); // uniform: 2.3
     try (OnnxTokenModel model = OnnxTokenModel.load(dir.resolve("m.onnx"), Provider.CPU)) {
@@ -65,7 +68,12 @@ final class TokenTrainingJobTest {
     for (int i = 0; i < 60; i++) {
       keys.add(MadeUp.events(4, i));
     }
-    TokenTrainingJob.Trained trained = job(null).run(keys, dir.resolve("m.onnx"));
+    TokenTrainingJob.Trained trained =
+        job(null)
+            .run(
+                keys,
+                Sessions.of(keys, Sessions.areCases(keys), null, Set.of()),
+                dir.resolve("m.onnx"));
     assertThat(trained.sessions().endsWithKey()).isTrue();
     try (OnnxTokenModel model = OnnxTokenModel.load(dir.resolve("m.onnx"), Provider.CPU)) {
       assertThat(model.contract().sessionGapMs()).isPositive();
