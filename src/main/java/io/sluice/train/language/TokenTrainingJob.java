@@ -12,6 +12,7 @@ import io.sluice.model.token.TokenContract;
 import io.sluice.model.token.TokenFeatures;
 import io.sluice.train.language.MixtureFit.Fitted;
 import io.sluice.train.language.MixtureFit.Lesson;
+import io.sluice.train.torch.TimeLeft;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,13 @@ public final class TokenTrainingJob {
   /** The share of the history that is learned from at first. */
   private static final double LEARNED = 0.8;
 
+  /** The most events of the held-out part that say what experts are worth. */
+  static final int LESSONS = 50_000;
+
+  /** Events before those that keys are led up with, of all keys together, and of each at least. */
+  private static final int BEFORE = 100_000;
+
+  private static final int LEAST_BEFORE = 1_000;
   private static final int PASSES = 12;
   private static final float FIRST_RATE = 0.02f;
 
@@ -83,7 +91,7 @@ public final class TokenTrainingJob {
   }
 
   /** A history in two parts: what is learned at first, and what is held out. */
-  private record Parts(List<List<TokenEvent>> learned, List<Lesson> lessons) {}
+  record Parts(List<List<TokenEvent>> learned, List<Lesson> lessons) {}
 
   /** What a part of a history gives, and what is held out of it. */
   private record Material(
@@ -97,8 +105,7 @@ public final class TokenTrainingJob {
    * @throws IOException when the file cannot be written
    * @throws IllegalArgumentException when there are too few events
    */
-  public Trained run(List<List<TokenEvent>> keys, Sessions sessions, Path file)
-      throws IOException {
+  public Trained run(List<List<TokenEvent>> keys, Sessions sessions, Path file) throws IOException {
     long events = keys.stream().mapToLong(List::size).sum();
     if (events < LEAST_EVENTS) {
       throw new IllegalArgumentException(
@@ -126,23 +133,26 @@ public final class TokenTrainingJob {
     boolean hasNetwork = false;
     double networkBits = Double.NaN;
     float share = 0;
+    TokenFile withNetwork = first.file();
     if (settings.architecture() != null) {
       TokenTrainer.Result result = network(first, settings.options().epochs());
       epochs = result.epochs();
       progress.accept(
           String.format(Locale.ROOT, "network: epoch %d, %.3f bits alone", epochs, result.bits()));
-      TokenFile with = withNetwork(first.file(), result.weights());
-      share = delayShare(with, first.validation(), trial);
-      Fitted fitted = fit(with, parts.lessons(), sessions, trial);
+      withNetwork = withNetwork(first.file(), result.weights());
+      share = delayShare(withNetwork, first.validation(), trial);
+      Fitted fitted = fit(withNetwork, parts.lessons(), sessions, trial);
       networkBits = fitted.bits();
       progress.accept(bits("with the network", networkBits));
-      hasNetwork = networkBits < counted.bits();
+      hasNetwork = epochs > 0 && networkBits < counted.bits();
       best = hasNetwork ? fitted : counted;
     }
     Material all = material(keys, List.of(), sessions);
     TokenFile last = all.file();
     if (hasNetwork) {
-      last = withNetwork(last, network(all, epochs).weights());
+      TokenTrainer.Result again = network(all, epochs);
+      boolean isWhole = again.epochs() == epochs;
+      last = isWhole ? withNetwork(last, again.weights()) : withNetwork;
     }
     Trained trained =
         new Trained(
@@ -175,25 +185,42 @@ public final class TokenTrainingJob {
     return metadata;
   }
 
-  /** Cases are held out whole, the last ones; of endless keys, the last events are. */
-  private static Parts parts(List<List<TokenEvent>> keys, Sessions sessions) {
+  /**
+   * Cases are held out whole, the last ones; of endless keys, the last events are. Where those are
+   * very many, cases are taken at even distances, and of each key what comes first.
+   */
+  static Parts parts(List<List<TokenEvent>> keys, Sessions sessions) {
     List<List<TokenEvent>> learned = new ArrayList<>();
     List<Lesson> lessons = new ArrayList<>();
     if (sessions.endsWithKey()) {
       int split = (int) (keys.size() * LEARNED);
       learned.addAll(keys.subList(0, split));
-      keys.subList(split, keys.size())
-          .forEach(events -> lessons.add(new Lesson(List.of(), events)));
+      List<List<TokenEvent>> held = keys.subList(split, keys.size());
+      long events = held.stream().mapToLong(List::size).sum();
+      int distance = (int) Math.max(1, (events + LESSONS - 1) / LESSONS);
+      for (int i = 0; i < held.size(); i += distance) {
+        lessons.add(new Lesson(List.of(), held.get(i)));
+      }
       return new Parts(learned, lessons);
     }
+    long held = keys.stream().mapToLong(events -> events.size() - split(events)).sum();
+    int before = Math.max(LEAST_BEFORE, BEFORE / keys.size());
     for (List<TokenEvent> events : keys) {
-      int split = (int) (events.size() * LEARNED);
+      int split = split(events);
       if (split > 0) {
         learned.add(events.subList(0, split));
       }
-      lessons.add(new Lesson(events.subList(0, split), events.subList(split, events.size())));
+      long taken = (long) (events.size() - split) * LESSONS / Math.max(LESSONS, held);
+      lessons.add(
+          new Lesson(
+              events.subList(Math.max(0, split - before), split),
+              events.subList(split, split + (int) taken)));
     }
     return new Parts(learned, lessons);
+  }
+
+  private static int split(List<TokenEvent> events) {
+    return (int) (events.size() * LEARNED);
   }
 
   private Material material(
@@ -273,7 +300,7 @@ public final class TokenTrainingJob {
     TokenWeights start =
         TokenWeights.random(
             shape, features.size(), logitBias(file), delayBias(file), options.seed());
-    return new TokenTrainer(shape, options, arrays, exact, features.size(), interrupted)
+    return new TokenTrainer(shape, options, arrays, exact, features.size(), progress, interrupted)
         .train(start, material.sequences(), material.validation(), epochs);
   }
 
@@ -312,8 +339,10 @@ public final class TokenTrainingJob {
       throws IOException, ModelException, StepException {
     Fitted fitted = new Fitted(file.weights(), Double.NaN);
     double[] sums = new double[file.weights().size()];
+    TimeLeft left = new TimeLeft(progress);
     for (int pass = 1; pass <= PASSES; pass++) {
       fitted = pass(file, lessons, sessions, trial, fitted.weights(), FIRST_RATE / pass);
+      left.tell("weights: pass %d of %d".formatted(pass, PASSES), (double) pass / PASSES);
       for (int i = 0; pass > PASSES / 2 && i < sums.length; i++) {
         sums[i] += fitted.weights().get(i);
       }

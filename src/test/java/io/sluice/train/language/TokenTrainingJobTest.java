@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.config.Provider;
 import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
+import io.sluice.language.Vocabulary;
 import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.train.language.TokenArchitecture.Embedding;
 import io.sluice.train.network.Cell;
@@ -79,5 +80,37 @@ final class TokenTrainingJobTest {
       assertThat(model.contract().sessionGapMs()).isPositive();
       assertThat(model.contract().counts().get(1)).isEqualTo(60);
     }
+  }
+
+  @Test
+  void hugeHistories_areHeldOutInPart_andDrawnEvenly() {
+    List<List<TokenEvent>> keys = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      List<TokenEvent> events = new ArrayList<>();
+      for (int at = 0; at < 5; at++) {
+        events.add(new TokenEvent(i * 1000L + at, "t" + at));
+      }
+      keys.add(events);
+    }
+    Sessions cases = Sessions.of(keys, true, null, Set.of());
+    TokenTrainingJob.Parts parts = TokenTrainingJob.parts(keys, cases);
+    assertThat(parts.learned()).hasSize(80_000);
+    assertThat(parts.lessons()).hasSize(10_000);
+    assertThat(parts.lessons().get(9_999).events().get(0).time()).isEqualTo(99_998_000L);
+    List<TokenEvent> one = keys.stream().flatMap(List::stream).toList();
+    TokenTrainingJob.Parts of = TokenTrainingJob.parts(List.of(one), ENDLESS);
+    assertThat(of.learned().get(0)).hasSize(400_000);
+    assertThat(of.lessons().get(0).events()).hasSize(50_000).startsWith(one.get(400_000));
+    assertThat(of.lessons().get(0).before()).hasSize(100_000).endsWith(one.get(399_999));
+  }
+
+  @Test
+  void epochs_areAsManyStepsAsTheyMayBe() {
+    List<TokenEvent> events = MadeUp.events(500, 1);
+    Vocabulary vocabulary = Vocabularies.of(List.of(events), 1, 0);
+    TokenSequence steps = TokenSequence.of(events, vocabulary, SessionRule.ENDLESS, false);
+    List<TokenSequence.Piece> pieces = TokenTrainer.pieces(steps, 0, steps.size(), 64);
+    assertThat(TokenTrainer.drawn(pieces, 200)).hasSize(4);
+    assertThat(TokenTrainer.drawn(pieces, 10_000)).hasSameSizeAs(pieces);
   }
 }
