@@ -60,12 +60,16 @@ public final class EventSampler {
       // The ends of the distribution are a matter of the model's last bin.
       double share = 0.001 + 0.998 * random.nextDouble();
       long time = memory.isSessionOpen() ? memory.lastTime() + next.quantile(share) : begin;
-      if (text.equals(Vocabulary.EOS_TEXT) || time > until) {
+      boolean isOver = memory.isSessionOpen() && step.isSessionOver(memory, time);
+      if (text.equals(Vocabulary.EOS_TEXT) || isOver || time > until) {
         break;
       }
       TokenEvent event = new TokenEvent(time, text);
       events.add(event);
       step.run(List.of(new Turn(memory, List.of(event))));
+      if (!memory.isSessionOpen()) { // by a token that ends it
+        break;
+      }
     }
     return events;
   }

@@ -87,9 +87,9 @@ public final class LanguageStep implements AutoCloseable {
     return new LanguageStep(model, sessions, capacity, false);
   }
 
-  /** The rule of sessions that a model learned, with no token that ends one. */
-  public static SessionRule sessionsOf(TokenContract contract) {
-    return new SessionRule(contract.sessionGapMs(), java.util.Set.of());
+  /** Whether a key's session is over when nothing happens until then, or there is none. */
+  public boolean isSessionOver(KeyMemory memory, long time) {
+    return !memory.isSessionOpen() || sessions.isOver(memory.lastTime, time);
   }
 
   /**
@@ -172,8 +172,8 @@ public final class LanguageStep implements AutoCloseable {
       throw new StepException(String.valueOf(turn.failure()));
     }
     long elapsed = memory.events() == 0 ? 0 : Math.max(0, now - memory.lastTime());
-    boolean isOver = !memory.isSessionOpen() || sessions.isOver(memory.lastTime(), now);
-    return new Look(isOver, elapsed, turn.next().survival(elapsed), turn.next().likely());
+    return new Look(
+        isSessionOver(memory, now), elapsed, turn.next().survival(elapsed), turn.next().likely());
   }
 
   /**

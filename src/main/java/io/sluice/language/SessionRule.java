@@ -1,5 +1,8 @@
 package io.sluice.language;
 
+import io.sluice.config.source.EventsConfig;
+import io.sluice.model.token.TokenContract;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -18,6 +21,16 @@ public record SessionRule(long gapMs, Set<String> endTokens) {
       throw new IllegalArgumentException("a session's gap is negative: " + gapMs);
     }
     endTokens = Set.copyOf(endTokens);
+  }
+
+  /**
+   * That of a pipeline, for everything that steps its events: as it says, or else as the model has
+   * learned.
+   */
+  public static SessionRule of(EventsConfig events, TokenContract model) {
+    Duration gap = events.sessionGap();
+    return new SessionRule(
+        gap == null ? model.sessionGapMs() : gap.toMillis(), events.sessionEnd());
   }
 
   /** Whether a session that had its last event at {@code last} is over by its gap. */

@@ -63,6 +63,8 @@ public enum MetadataKey {
   DELAY_BINS("delay-bins", EVENTS),
   /** After how long a silence a session is over. */
   SESSION_GAP("session-gap", EVENTS),
+  /** Whether a key's last event ends its session; without it: if training met an end. */
+  SESSION_END("session-end"),
   /** The time zone of what is known of an event's time. */
   ZONE("zone", EVENTS),
   /** What training has counted of tokens after tokens. */

@@ -12,8 +12,8 @@ import io.sluice.history.History;
 import io.sluice.history.token.EventLabels;
 import io.sluice.history.token.Lines;
 import io.sluice.history.token.TokenHistory;
+import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
-import io.sluice.language.Vocabulary;
 import io.sluice.model.StepException;
 import io.sluice.model.token.Spelling;
 import io.sluice.model.token.TokenModel;
@@ -50,6 +50,7 @@ public final class EventBacktest {
    * @param heldOut the share at the history's end that is predicted
    * @param labels a file of labels, which the model's are held against; null: none
    * @param directory gets metrics.json and report.html
+   * @throws IllegalArgumentException when nothing is held out, or the model has no labels
    * @throws IOException when that cannot be written
    * @throws StepException when the model fails
    */
@@ -58,15 +59,29 @@ public final class EventBacktest {
     TokenHistory read = TokenHistory.read(pipeline, history);
     EventTraining.print(read, err);
     boolean spells = model.contract().spells();
-    boolean areCases = model.contract().counts().get(Vocabulary.EOS) > 0;
+    boolean areCases = spells || model.contract().endsWithKey();
     Map<String, List<TokenEvent>> texts =
         spells ? Lines.of(read.keys(), new Spelling(model.contract().tokens())) : read.keys();
     HeldOutEvents held = HeldOutEvents.of(texts, areCases, heldOut);
+    if (held.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "nothing is held out: --held-out %s of %,d %s is none; take a larger share, or more"
+                  + " history",
+              heldOut,
+              areCases ? read.keys().size() : read.events(),
+              areCases ? "keys, each of which is a session of the model," : "events"));
+    }
+    SessionRule rule =
+        spells
+            ? SessionRule.ENDLESS
+            : SessionRule.of(EventTraining.events(pipeline), model.contract());
     Map<String, Map<String, EventFigures>> all =
-        new LinkedHashMap<>(CountedBaseline.all(held, pipeline.window().zone()));
+        new LinkedHashMap<>(CountedBaseline.all(held, rule, pipeline.window().zone()));
     all.put("median-delay", DelayBaseline.run(held));
     Map<String, Surprises> surprises;
-    try (EventModelRun run = new EventModelRun(model, held)) {
+    try (EventModelRun run = new EventModelRun(model, rule, held)) {
       all.put(EventReport.MODEL, run.run());
       surprises = run.surprises();
     }
@@ -84,7 +99,7 @@ public final class EventBacktest {
     if (labels != null) {
       out.println();
       EventLabels given = LabelOptions.read(labels, pipeline);
-      String ofLabels = new LabelBacktest(new LabelReport(out), model, held, given).print();
+      String ofLabels = new LabelBacktest(new LabelReport(out), model, rule, held, given).print();
       json = json.substring(0, json.length() - 1) + ",\"labels\":" + ofLabels + "}";
     }
     Files.createDirectories(directory);

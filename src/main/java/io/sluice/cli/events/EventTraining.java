@@ -7,6 +7,7 @@ import io.sluice.history.History;
 import io.sluice.history.token.EventLabels;
 import io.sluice.history.token.Lines;
 import io.sluice.history.token.TokenHistory;
+import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.model.token.Spelling;
 import io.sluice.train.language.Sessions;
@@ -94,17 +95,23 @@ public final class EventTraining {
     }
     TokenHistory read = TokenHistory.read(pipeline, history);
     print(read, err);
-    boolean areCases = areCharacters || areCases(read, settings);
+    boolean areCases = areCharacters || Sessions.areCases(read.keys().values());
+    EventsConfig events = events(pipeline);
     HeldOutEvents parts;
+    Sessions sessions;
     TokenSettings all = settings;
     if (areCharacters) {
-      List<List<TokenEvent>> events = read.keys().values().stream().toList();
-      Spelling spelling = Lines.alphabet(events);
+      List<List<TokenEvent>> texts = read.keys().values().stream().toList();
+      Spelling spelling = Lines.alphabet(texts);
       parts = HeldOutEvents.of(Lines.of(read.keys(), spelling), true, heldOut);
-      all = settings.of(new TokenSettings.Characters(spelling, events));
+      all = settings.of(new TokenSettings.Characters(spelling, texts));
+      sessions = new Sessions(SessionRule.ENDLESS, true);
     } else {
       parts = HeldOutEvents.of(read.keys(), areCases, heldOut);
+      sessions =
+          Sessions.of(parts.lessons(), areCases, events.sessionGap(), events.sessionEnd());
     }
+    requireEnough(read.events(), parts, heldOut);
     TokenTrainingJob job =
         new TokenTrainingJob(
             all,
@@ -114,7 +121,7 @@ public final class EventTraining {
             },
             interrupted);
     LabelLessons lessons = given == null ? null : labels.lessons(given, parts.learned(), isPast);
-    TokenTrainingJob.Trained trained = job.run(parts.lessons(), lessons, file);
+    TokenTrainingJob.Trained trained = job.run(parts.lessons(), sessions, lessons, file);
     out.printf(
         Locale.ROOT,
         "%d tokens, %s; held out of the training: %.3f bits per event by what was counted%s%n",
@@ -129,13 +136,23 @@ public final class EventTraining {
             ? "Wrote " + file
             : "The network adds nothing: wrote " + file + " without it");
     if (given != null && labels.hasFolds()) {
-      new LabelReport(out).folds(job.folds(labels.lessons(given, read.keys(), isPast)));
+      new LabelReport(out).folds(job.folds(labels.lessons(given, read.keys(), isPast), sessions));
     }
     out.flush();
   }
 
-  private static boolean areCases(TokenHistory history, TokenSettings settings) {
-    return Sessions.of(history.keys().values().stream().toList(), settings.sessionGap())
-        .endsWithKey();
+  private static void requireEnough(long all, HeldOutEvents parts, double heldOut) {
+    long left = parts.lessons().stream().mapToLong(List::size).sum();
+    if (left < TokenTrainingJob.LEAST_EVENTS) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "there are %,d events, of which %,d are left to learn from (--held-out %s keeps the"
+                  + " last for backtest); %d are needed",
+              all,
+              left,
+              heldOut,
+              TokenTrainingJob.LEAST_EVENTS));
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.sluice.evaluate.language.HeldOutEvents;
 import io.sluice.history.token.EventLabels;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
+import io.sluice.language.SessionRule;
 import io.sluice.language.label.LabelStretch;
 import io.sluice.language.label.LabelledEvents;
 import io.sluice.model.StepException;
@@ -38,7 +39,12 @@ final class LabelBacktest {
    * @throws io.sluice.csv.CsvException when a label was never seen in training
    * @throws StepException when the model fails
    */
-  LabelBacktest(LabelReport report, TokenModel model, HeldOutEvents held, EventLabels labels)
+  LabelBacktest(
+      LabelReport report,
+      TokenModel model,
+      SessionRule rule,
+      HeldOutEvents held,
+      EventLabels labels)
       throws StepException {
     this.report = report;
     this.contract = model.contract();
@@ -50,7 +56,7 @@ final class LabelBacktest {
     this.tables = known;
     this.learned = labels.of(held.learned(), known.labels());
     this.tested = labels.of(held.tested(), known.labels());
-    try (LabelRun run = new LabelRun(model, held.areCases())) {
+    try (LabelRun run = new LabelRun(model, rule)) {
       this.tags = run.run(tested, held.learned());
     }
   }

@@ -18,6 +18,7 @@ import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
 import io.sluice.model.token.TokenModel;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +44,8 @@ import picocli.CommandLine.Spec;
           + " to --out. The same seed gives the same paths.",
       "",
       "For a pipeline of events it draws what may happen to a key, event by event, until its"
-          + " session ends or --days are over, and prints a table."
+          + " session ends or --days are over, prints a table, and writes it to --out as paths.csv, with"
+          + " a timeline in paths.html."
     },
     footerHeading = "%nExample:%n",
     footer = {
@@ -73,7 +75,9 @@ public final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--series",
       paramLabel = "NAME",
-      description = "Key and target, separated by a space (default: the only one).")
+      description =
+          "Key and target, separated by a space; of a pipeline of events the key (default: the only"
+              + " one).")
   private @Nullable String series;
 
   @Option(
@@ -154,12 +158,13 @@ public final class GenerateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private int generateEvents(PipelineConfig config, History history) throws StepException {
+  private int generateEvents(PipelineConfig config, History history)
+      throws StepException, IOException {
     CommandLine line = spec.commandLine();
     boolean isAsked = line.getParseResult().hasMatchedOption("--paths");
     try (TokenModel loaded = model.openEvents(config)) {
       new EventGeneration(config, line.getOut(), line.getErr())
-          .run(history, loaded, series, isAsked ? paths : 1, days, temperature, topK, seed);
+          .run(history, loaded, series, isAsked ? paths : 1, days, temperature, topK, seed, out);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(line, e.getMessage(), e);
     }

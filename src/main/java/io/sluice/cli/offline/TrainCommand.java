@@ -169,7 +169,6 @@ public final class TrainCommand implements Callable<Integer> {
               network.tokens(events),
               fit.tokens(events),
               events.minCount(),
-              EventTraining.events(config).sessionGap(),
               events.countsSessions(),
               events.features(),
               config.window(),

@@ -10,11 +10,9 @@ import io.sluice.language.Turn;
 import io.sluice.metrics.PipelineMetrics;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.StepException;
-import io.sluice.model.token.TokenContract;
 import io.sluice.model.token.TokenModel;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,16 +40,11 @@ final class EventRuns implements AutoCloseable {
     this.models = pipeline.tokenModels();
     this.metrics = pipeline.metrics();
     EventsConfig events = Objects.requireNonNull(pipeline.config().events());
-    this.sessions = sessions(events, model.contract());
+    this.sessions = SessionRule.of(events, model.contract());
     this.step = new LanguageStep(model, sessions, capacity);
   }
 
-  /** Where sessions end: as the pipeline says, or else as the model has learned. */
-  static SessionRule sessions(EventsConfig events, TokenContract model) {
-    long gap = events.sessionGap() == null ? model.sessionGapMs() : events.sessionGap().toMillis();
-    return new SessionRule(gap, Set.copyOf(events.sessionEnd()));
-  }
-
+  /** Where sessions end. */
   SessionRule sessions() {
     return sessions;
   }

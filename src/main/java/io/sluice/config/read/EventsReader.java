@@ -3,6 +3,7 @@ package io.sluice.config.read;
 import io.sluice.config.source.EventsConfig;
 import io.sluice.config.source.FieldPath;
 import io.sluice.config.yaml.Durations;
+import io.sluice.config.source.SourceConfig;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import java.time.Duration;
@@ -21,14 +22,21 @@ final class EventsReader {
   /**
    * What the events are; null when there is none, or it is wrong.
    *
+   * @param source what the pipeline reads; null when that is wrong
+
    * @param keyTtl a session ends before its key is forgotten
    */
-  static @Nullable EventsConfig read(Setting setting, Duration keyTtl) {
+  static @Nullable EventsConfig read(
+      Setting setting, @Nullable SourceConfig source, Duration keyTtl) {
     if (!setting.isPresent()) {
       return null;
     }
     Section section = setting.section();
-    List<String> token = token(section.require("token"));
+    Setting fields = section.require("token");
+    List<String> token = token(fields);
+    if (source != null) {
+      checkFree(fields, token, source);
+    }
     Section session = section.get("session").section();
     @Nullable Duration gap = session.get("gap").duration(SHORTEST_GAP);
     if (gap != null && gap.compareTo(keyTtl) >= 0) {
@@ -65,6 +73,20 @@ final class EventsReader {
       return List.of();
     }
     return fields;
+  }
+
+  /** What tells keys or times apart tells nothing of an event. */
+  private static void checkFree(Setting setting, List<String> token, SourceConfig source) {
+    for (int i = 0; i < token.size(); i++) {
+      String field = token.get(i);
+      Setting item = setting.isList() ? setting.items().get(i) : setting;
+      @Nullable String time = source.timestamp().field();
+      if (source.key().fields().stream().anyMatch(other -> FieldPath.overlap(field, other))) {
+        item.problem("field " + field + " is already read by the key");
+      } else if (time != null && FieldPath.overlap(field, time)) {
+        item.problem("field " + field + " is already read by the timestamp");
+      }
+    }
   }
 
   private static Set<String> end(Setting setting) {

@@ -43,8 +43,8 @@ final class PipelineReader {
     @Nullable SourceConfig source = SourceReader.read(name, section.require("source"), topics);
     @Nullable WindowConfig window = WindowReader.read(section.require("window"));
     Duration keyTtl = keyTtl(section.get("key-ttl"), window);
-    @Nullable EventsConfig events = EventsReader.read(section.get("events"), keyTtl);
-    List<TargetConfig> targets = targets(section, section.get("events"));
+    @Nullable EventsConfig events = EventsReader.read(section.get("events"), source, keyTtl);
+    List<TargetConfig> targets = targets(setting);
     @Nullable Path model = models.find(section.require("model"));
     @Nullable Provider provider = section.get("provider").choice(Provider.class);
     AlertConfig alerts = alerts(section.get("alerts"), window);
@@ -77,8 +77,17 @@ final class PipelineReader {
   }
 
   /** None where there are events: a pipeline is of numbers or of tokens. */
-  private static List<TargetConfig> targets(Section section, Setting events) {
-    if (!events.isPresent()) {
+  private static List<TargetConfig> targets(Setting setting) {
+    Section section = setting.section();
+    Setting targets = section.get("targets");
+    boolean hasEvents = section.get("events").isPresent();
+    if (!hasEvents && !targets.isPresent() && setting.isMap()) {
+      targets.problem(
+          "is required, such as { value: mean } for numbers, or else events, such as"
+              + " { token: sensor } for what happens");
+      return List.of();
+    }
+    if (!hasEvents) {
       return TargetsReader.read(section.require("targets"));
     }
     for (String other : List.of("targets", "covariates")) {

@@ -24,10 +24,9 @@ public final class LabelRun implements AutoCloseable {
    * A run.
    *
    * @param model belongs to the caller
-   * @param areCases whether a key is a session
+   * @param rule where sessions end
    */
-  public LabelRun(TokenModel model, boolean areCases) {
-    SessionRule rule = areCases ? SessionRule.ENDLESS : LanguageStep.sessionsOf(model.contract());
+  public LabelRun(TokenModel model, SessionRule rule) {
     this.step = new LanguageStep(model, rule, TOGETHER);
     step.learnsWeights(false);
   }

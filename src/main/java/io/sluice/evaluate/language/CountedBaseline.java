@@ -1,5 +1,6 @@
 package io.sluice.evaluate.language;
 
+import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
 import io.sluice.model.ngram.Context;
@@ -15,13 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What can be counted, on held-out events: as it was counted on what is learned, or learning from
- * each held-out event as well. Its vocabulary is every token of the history.
+ * each held-out event as well. Its vocabulary is every token of the history, and the end of a
+ * session where sessions end.
  */
 public final class CountedBaseline {
   /** Tokens of a key before its held-out part that a predictor is shown again. */
   private static final int LEAD = 64;
 
   private final HeldOutEvents held;
+  private final SessionRule rule;
+  private final boolean hasEnds;
   private final TokenFeatures clock;
   private final boolean isOnline;
   private final Map<String, Integer> ids = new HashMap<>();
@@ -35,13 +39,16 @@ public final class CountedBaseline {
     Predictor of(CountedBaseline baseline, int size);
   }
 
-  private CountedBaseline(HeldOutEvents held, ZoneId zone, boolean isOnline, Maker maker) {
+  private CountedBaseline(
+      HeldOutEvents held, SessionRule rule, ZoneId zone, boolean isOnline, Maker maker) {
     this.held = held;
+    this.rule = rule;
+    this.hasEnds = held.areCases() || rule.gapMs() > 0 || !rule.endTokens().isEmpty();
     this.clock = TokenFeatures.all(zone);
     this.isOnline = isOnline;
     held.tokens().forEach(text -> ids.put(text, ids.size()));
     this.end = ids.size();
-    this.predictor = maker.of(this, ids.size() + (held.areCases() ? 1 : 0));
+    this.predictor = maker.of(this, ids.size() + (hasEnds ? 1 : 0));
   }
 
   /**
@@ -49,16 +56,18 @@ public final class CountedBaseline {
    * online; tokens by the part of the day, by the last token with the gap before it and with the
    * part of the day, and by what the key had of late; and a hidden Markov model.
    *
+   * @param rule where sessions end
    * @param zone the clock of the part of the day
    */
-  public static Map<String, Map<String, EventFigures>> all(HeldOutEvents held, ZoneId zone) {
+  public static Map<String, Map<String, EventFigures>> all(
+      HeldOutEvents held, SessionRule rule, ZoneId zone) {
     Map<String, Map<String, EventFigures>> all = new LinkedHashMap<>();
     for (boolean isOnline : new boolean[] {false, true}) {
       for (int order = 1; order <= Context.MAX_TOKENS + 1; order++) {
         int length = order;
         CountedBaseline baseline =
             new CountedBaseline(
-                held, zone, isOnline, (of, size) -> new Ngrams(new KneserNey(length, size)));
+                held, rule, zone, isOnline, (of, size) -> new Ngrams(new KneserNey(length, size)));
         all.put((isOnline ? "online-kn-" : "static-kn-") + order, baseline.run());
       }
     }
@@ -71,11 +80,11 @@ public final class CountedBaseline {
         (name, by) ->
             all.put(
                 name,
-                new CountedBaseline(held, zone, true, (of, size) -> new WittenBell(by, size))
+                new CountedBaseline(held, rule, zone, true, (of, size) -> new WittenBell(by, size))
                     .run()));
     all.put(
         "hidden-markov",
-        new CountedBaseline(held, zone, false, (of, size) -> HiddenMarkov.of(of.sequences(), size))
+        new CountedBaseline(held, rule, zone, false, (of, size) -> HiddenMarkov.of(of.sequences(), size))
             .run());
     return all;
   }
@@ -110,19 +119,27 @@ public final class CountedBaseline {
     }
   }
 
+  /** What is learned, by session where they end; the ends are before the first and after the last. */
   private List<int[]> sequences() {
     List<int[]> sequences = new ArrayList<>();
     for (List<TokenEvent> events : held.lessons()) {
-      int ends = held.areCases() ? 1 : 0;
-      int[] tokens = new int[events.size() + 2 * ends];
-      for (int i = 0; i < events.size(); i++) {
-        tokens[i + ends] = id(events.get(i));
+      List<Integer> tokens = new ArrayList<>();
+      if (hasEnds) {
+        tokens.add(end);
+      }
+      @Nullable TokenEvent before = null;
+      for (TokenEvent event : events) {
+        if (before != null
+            && (rule.isOver(before.time(), event.time()) || rule.isEnd(before.text()))) {
+          tokens.add(end);
+        }
+        tokens.add(id(event));
+        before = event;
       }
       if (held.areCases()) {
-        tokens[0] = end;
-        tokens[tokens.length - 1] = end;
+        tokens.add(end);
       }
-      sequences.add(tokens);
+      sequences.add(tokens.stream().mapToInt(Integer::intValue).toArray());
     }
     return sequences;
   }
@@ -145,25 +162,50 @@ public final class CountedBaseline {
     return ids.getOrDefault(event.text(), Vocabulary.UNK);
   }
 
-  /** Learns events; judges them where there are figures. */
+  /** Learns events that follow others; judges them where there are figures. */
   private void walk(
       List<TokenEvent> events, List<TokenEvent> before, @Nullable EventFigures figures) {
     predictor.clear();
     last = -1;
-    if (held.areCases() && before.isEmpty()) {
-      push(end, 0, false);
+    if (hasEnds && before.isEmpty()) {
+      begin();
     }
+    @Nullable TokenEvent open = null;
     for (TokenEvent event : before.subList(Math.max(0, before.size() - LEAD), before.size())) {
-      push(id(event), event.time(), true);
+      if (open != null && rule.isOver(open.time(), event.time())) {
+        begin();
+      }
+      open = push(event);
     }
     for (int at = 0; at < events.size(); at++) {
       TokenEvent event = events.get(at);
-      step(id(event), at > 1 || !before.isEmpty(), figures);
-      push(id(event), event.time(), true);
+      boolean isRanked = at > 1 || !before.isEmpty() || !held.areCases();
+      if (open != null && rule.isOver(open.time(), event.time())) {
+        step(end, isRanked, figures);
+        begin();
+      }
+      step(id(event), isRanked, figures);
+      open = push(event);
     }
-    if (held.areCases()) {
+    if (held.areCases() && open != null) {
       step(end, events.size() > 1, figures);
     }
+  }
+
+  /** A session begins with nothing before it. */
+  private void begin() {
+    predictor.clear();
+    push(end, 0, false);
+  }
+
+  /** Takes an event as the newest; null: it has ended its session. */
+  private @Nullable TokenEvent push(TokenEvent event) {
+    push(id(event), event.time(), true);
+    if (rule.isEnd(event.text())) {
+      begin();
+      return null;
+    }
+    return event;
   }
 
   private void push(int token, long time, boolean isEvent) {
@@ -177,7 +219,7 @@ public final class CountedBaseline {
     if (figures != null) {
       double[] p = predictor.distribution();
       figures.add(-Math.log(p[token]) / Math.log(2), last != token);
-      if (isRanked || !held.areCases()) {
+      if (isRanked) {
         figures.rank(rank(p, token));
       }
     }

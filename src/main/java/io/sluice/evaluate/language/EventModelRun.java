@@ -35,11 +35,10 @@ public final class EventModelRun implements AutoCloseable {
    * A run.
    *
    * @param model belongs to the caller
+   * @param rule where sessions end
    */
-  public EventModelRun(TokenModel model, HeldOutEvents held) {
+  public EventModelRun(TokenModel model, SessionRule rule, HeldOutEvents held) {
     this.held = held;
-    SessionRule rule =
-        held.areCases() ? SessionRule.ENDLESS : LanguageStep.sessionsOf(model.contract());
     this.step = LanguageStep.ofTokens(model, rule, TOGETHER);
     this.unknown =
         (int)
@@ -103,6 +102,7 @@ public final class EventModelRun implements AutoCloseable {
     List<Run> open = new ArrayList<>(runs);
     List<Turn> told = new ArrayList<>(warm);
     for (int at = 0; !open.isEmpty(); at++) {
+      endByGap(open, told, at);
       List<Run> going = new ArrayList<>();
       List<Turn> turns = new ArrayList<>();
       List<Run> ending = new ArrayList<>();
@@ -113,8 +113,8 @@ public final class EventModelRun implements AutoCloseable {
           judge(run, at, told.get(i).next());
           going.add(run);
           turns.add(new Turn(run.memory, run.events.subList(at, at + 1)));
-        } else if (held.areCases() && at > 1) {
-          run.figures.rank(rank(told.get(i).next(), Vocabulary.EOS_TEXT));
+        } else if (held.areCases() && run.memory.isSessionOpen()) {
+          judgeEnd(run, at, told.get(i).next());
           ending.add(run);
           ends.add(new Turn(run.memory, List.of()));
         }
@@ -125,6 +125,31 @@ public final class EventModelRun implements AutoCloseable {
       collect(ending, ends, at);
       open = going;
       told = turns;
+    }
+  }
+
+  /** Ends the sessions that were over before the next event came; that is what came instead. */
+  private void endByGap(List<Run> open, List<Turn> told, int at) throws StepException {
+    List<Run> over = new ArrayList<>();
+    List<Turn> ends = new ArrayList<>();
+    for (int i = 0; i < open.size(); i++) {
+      Run run = open.get(i);
+      if (at < run.events.size()
+          && run.memory.isSessionOpen()
+          && step.isSessionOver(run.memory, run.events.get(at).time())) {
+        judgeEnd(run, at, told.get(i).next());
+        over.add(run);
+        ends.add(new Turn(run.memory, List.of()));
+        told.set(i, ends.get(ends.size() - 1));
+      }
+    }
+    step.endSession(ends);
+    collect(over, ends, at);
+  }
+
+  private void judgeEnd(Run run, int at, Next next) {
+    if (!held.areCases() || at > 1) {
+      run.figures.rank(rank(next, Vocabulary.EOS_TEXT));
     }
   }
 

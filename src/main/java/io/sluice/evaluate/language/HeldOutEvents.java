@@ -46,6 +46,11 @@ public record HeldOutEvents(
     return new HeldOutEvents(learned, tested, areCases);
   }
 
+  /** Whether there is nothing to predict. */
+  public boolean isEmpty() {
+    return tested.values().stream().allMatch(List::isEmpty);
+  }
+
   /** What is learned, key by key. */
   public List<List<TokenEvent>> lessons() {
     return learned.values().stream().filter(events -> !events.isEmpty()).toList();

@@ -12,8 +12,10 @@ import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * The token of a record whose fields have been read: their texts, joined with a blank. Tokens are
- * untrusted text: markup is legal, control characters and broken Unicode are not. Not thread-safe.
+ * The token of a record whose fields have been read: their texts, joined with a blank. Within one
+ * of several texts a blank is {@code %20} and a percent sign {@code %25}, so that no two events of
+ * different fields are the same token. Tokens are untrusted text: markup is legal, control
+ * characters and broken Unicode are not. Not thread-safe.
  */
 final class TokenContent implements RecordContent {
   /** The longest token, in bytes of UTF-8. */
@@ -38,9 +40,15 @@ final class TokenContent implements RecordContent {
     }
     joined.setLength(0);
     for (int i = 0; i < parts.size(); i++) {
-      joined.append(i == 0 ? "" : " ").append(part(parts.get(i)));
+      joined.append(i == 0 ? "" : " ").append(escaped(part(parts.get(i))));
     }
     return checked(joined.toString());
+  }
+
+  private static String escaped(String part) {
+    return part.indexOf('%') < 0 && part.indexOf(' ') < 0
+        ? part
+        : part.replace("%", "%25").replace(" ", "%20");
   }
 
   private static String part(WantedField field) throws Rejection {

@@ -119,6 +119,12 @@ public record TokenContract(
   /** The value of {@code cell} without a network. */
   public static final String NO_NETWORK = "none";
 
+  /** What stands in {@link MetadataKey#SESSION_END} where a key's last event ends its session. */
+  public static final String ENDS_WITH_KEY = "key";
+
+  /** What stands there where it does not. */
+  public static final String ENDS_BY_ITSELF = "none";
+
   public TokenContract {
     tokens = List.copyOf(tokens);
     counts = List.copyOf(counts);
@@ -126,5 +132,14 @@ public record TokenContract(
     weights = List.copyOf(weights);
     labels = List.copyOf(labels);
     metadata = Map.copyOf(metadata);
+  }
+
+  /**
+   * Whether training took each key for a session, which ends with its last event. Files that do not
+   * say so are from before they did: there it is whether training met an end.
+   */
+  public boolean endsWithKey() {
+    String said = metadata.get(MetadataKey.SESSION_END.key());
+    return said == null ? counts.get(1) > 0 : said.equals(ENDS_WITH_KEY);
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a {@link TokenContract} from a session and checks that the tensors keep it. */
@@ -41,6 +42,7 @@ final class TokenContractReader {
     @Nullable LabelTables tables = labelTables(labels);
     facts.parse(MetadataKey.LAYERS, Integer::parseInt);
     facts.parse(MetadataKey.HIDDEN, Integer::parseInt);
+    checkSessionEnd();
     boolean hasNetwork = !facts.text(MetadataKey.CELL).equals(TokenContract.NO_NETWORK);
     int stateSize = hasNetwork ? network(size, features.size(), bins.size(), labels.size()) : 0;
     NgramTables ngrams =
@@ -139,6 +141,19 @@ final class TokenContractReader {
           }
           return tables;
         });
+  }
+
+  private void checkSessionEnd() throws ModelException {
+    if (facts.metadata().containsKey(MetadataKey.SESSION_END.key())) {
+      facts.parse(
+          MetadataKey.SESSION_END,
+          text -> {
+            if (!Set.of(TokenContract.ENDS_WITH_KEY, TokenContract.ENDS_BY_ITSELF).contains(text)) {
+              throw new IllegalArgumentException("neither key nor none: " + text);
+            }
+            return text;
+          });
+    }
   }
 
   private boolean bounded() throws ModelException {

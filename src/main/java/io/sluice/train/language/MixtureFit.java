@@ -3,7 +3,6 @@ package io.sluice.train.language;
 import io.sluice.language.KeyMemory;
 import io.sluice.language.LanguageStep;
 import io.sluice.language.ScoredEvent;
-import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Turn;
 import io.sluice.model.StepException;
@@ -32,17 +31,11 @@ final class MixtureFit {
    */
   record Fitted(List<Float> weights, double bits) {}
 
-  private final SessionRule sessions;
-  private final boolean endsAll;
+  private final Sessions sessions;
 
-  /**
-   * A fit.
-   *
-   * @param endsAll whether each key's last event ended its session
-   */
-  MixtureFit(SessionRule sessions, boolean endsAll) {
+  /** A fit. */
+  MixtureFit(Sessions sessions) {
     this.sessions = sessions;
-    this.endsAll = endsAll;
   }
 
   /** One pass over all lessons, with the model's rate. */
@@ -51,13 +44,13 @@ final class MixtureFit {
     double bits = 0;
     long events = 0;
     int together = Math.max(1, Math.min(CAPACITY, lessons.size() / PARTS));
-    try (LanguageStep step = LanguageStep.ofTokens(model, sessions, together)) {
+    try (LanguageStep step = LanguageStep.ofTokens(model, sessions.rule(), together)) {
       for (int from = 0; from < lessons.size(); from += together) {
         List<Turn> turns = new ArrayList<>();
         for (Lesson lesson : lessons.subList(from, Math.min(lessons.size(), from + together))) {
           turns.add(turn(step, lesson, weights));
         }
-        if (endsAll) {
+        if (sessions.endsWithKey()) {
           step.endSession(turns);
         } else {
           step.run(turns);

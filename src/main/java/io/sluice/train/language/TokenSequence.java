@@ -1,5 +1,6 @@
 package io.sluice.train.language;
 
+import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
 import java.util.Arrays;
@@ -35,19 +36,18 @@ public final class TokenSequence {
    * The steps of a key.
    *
    * @param events in the order of their times, at least one
-   * @param sessionGapMs after how long a silence a session is over; 0: never
+   * @param rule where sessions end; an end is what came next unless a token is one itself
    * @param isEnded whether the last session has ended
    */
   public static TokenSequence of(
-      List<TokenEvent> events, Vocabulary vocabulary, long sessionGapMs, boolean isEnded) {
+      List<TokenEvent> events, Vocabulary vocabulary, SessionRule rule, boolean isEnded) {
     TokenSequence steps = new TokenSequence(events.size() + 2);
     int token = EOS;
     long time = NONE;
     long gap = NONE;
     long before = NONE;
     for (TokenEvent event : events) {
-      boolean isOver = sessionGapMs > 0 && before != NONE && event.time() - before > sessionGapMs;
-      if (isOver) {
+      if (token != EOS && rule.isOver(before, event.time())) {
         steps.add(token, time, gap, EOS, NONE);
         token = EOS;
         time = NONE;
@@ -55,11 +55,12 @@ public final class TokenSequence {
       int next = vocabulary.idOf(event.text());
       steps.add(token, time, gap, next, token == EOS ? NONE : event.time() - before);
       gap = token == EOS ? NONE : event.time() - before;
-      token = next;
-      time = event.time();
+      boolean isEnd = rule.isEnd(event.text());
+      token = isEnd ? EOS : next;
+      time = isEnd ? NONE : event.time();
       before = event.time();
     }
-    if (isEnded) {
+    if (isEnded && token != EOS) {
       steps.add(token, time, gap, EOS, NONE);
     }
     return steps;

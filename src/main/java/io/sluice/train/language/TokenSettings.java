@@ -3,7 +3,6 @@ package io.sluice.train.language;
 import io.sluice.config.WindowConfig;
 import io.sluice.language.TokenEvent;
 import io.sluice.model.token.Spelling;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param architecture the network's shape; null: no network
  * @param options how it is trained
  * @param minCount how often a token must be met to be known
- * @param sessionGap after how long a silence a session is over; zero: never; null: as {@link
- *     Sessions} finds
  * @param countsSessions whether sessions that end with their keys are held against those of
  *     training by what they count, too
  * @param features the columns of {@code x}
@@ -31,7 +28,6 @@ public record TokenSettings(
     @Nullable TokenArchitecture architecture,
     TokenOptions options,
     int minCount,
-    @Nullable Duration sessionGap,
     boolean countsSessions,
     List<String> features,
     WindowConfig window,
@@ -65,7 +61,6 @@ public record TokenSettings(
         architecture,
         options.withoutDelays(),
         minCount,
-        sessionGap,
         false,
         List.of("gap"),
         window,

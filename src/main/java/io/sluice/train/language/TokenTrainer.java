@@ -8,13 +8,16 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.training.GradientCollector;
 import io.sluice.train.language.TokenNetwork.Dropout;
 import io.sluice.train.torch.Adam;
+import io.sluice.train.torch.TimeLeft;
 import io.sluice.train.torch.TorchEngine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +36,20 @@ final class TokenTrainer {
   private static final double UNKNOWN_INPUTS = 0.02;
   private static final double UNKNOWN_ONCE = 0.5;
 
+  /** The most steps of an epoch: of more, each epoch draws others. */
+  static final int EPOCH = 200_000;
+
+  /**
+   * Steps of a batch where an epoch is drawn: short pieces stand side by side in greater number.
+   */
+  private static final int BATCH_STEPS = 1024;
+
   private final TokenArchitecture shape;
   private final TokenOptions options;
   private final TokenBatchArrays arrays;
   private final TokenBatchArrays exact;
   private final int features;
+  private final Consumer<String> progress;
   private final BooleanSupplier interrupted;
 
   /**
@@ -54,12 +66,14 @@ final class TokenTrainer {
       TokenBatchArrays arrays,
       TokenBatchArrays exact,
       int features,
+      Consumer<String> progress,
       BooleanSupplier interrupted) {
     this.shape = shape;
     this.options = options;
     this.arrays = arrays;
     this.exact = exact;
     this.features = features;
+    this.progress = progress;
     this.interrupted = interrupted;
   }
 
@@ -88,6 +102,17 @@ final class TokenTrainer {
     return pieces;
   }
 
+  /** The first pieces, until they count so many steps. */
+  static List<TokenSequence.Piece> drawn(List<TokenSequence.Piece> shuffled, int steps) {
+    int count = 0;
+    long sum = 0;
+    while (count < shuffled.size() && sum < steps) {
+      TokenSequence.Piece piece = shuffled.get(count++);
+      sum += piece.to() - piece.counted();
+    }
+    return shuffled.subList(0, count);
+  }
+
   private final class Run {
     private final NDManager manager;
     private final TokenNetwork network;
@@ -107,11 +132,20 @@ final class TokenTrainer {
       TokenWeights best = averaged.weights();
       double bestBits = Double.POSITIVE_INFINITY;
       int bestEpoch = 0;
+      long all = training.stream().mapToLong(TokenSequence::size).sum();
+      if (all > EPOCH) {
+        progress.accept(
+            String.format(Locale.ROOT, "an epoch is %,d of %,d events, drawn anew", EPOCH, all));
+      }
+      TimeLeft left = new TimeLeft(progress);
       for (int epoch = 1; epoch <= epochs && !interrupted.getAsBoolean(); epoch++) {
         double fade = 0.5 * (1 + Math.cos(Math.PI * (epoch - 1) / options.epochs()));
         double rate = options.learningRate() * (FINAL_RATE + (1 - FINAL_RATE) * fade);
-        for (List<TokenSequence.Piece> batch : batches(cut(training))) {
-          walk(network, batch, rate);
+        List<List<TokenSequence.Piece>> batches = batches(cut(training), all > EPOCH);
+        for (int at = 0; at < batches.size(); at++) {
+          walk(network, batches.get(at), rate);
+          double done = (epoch - 1 + (at + 1.0) / batches.size()) / epochs;
+          left.tell("network: epoch " + epoch + " of at most " + epochs, done);
         }
         if (validation.isEmpty()) {
           bestEpoch = epoch;
@@ -145,15 +179,23 @@ final class TokenTrainer {
       return pieces;
     }
 
-    private List<List<TokenSequence.Piece>> batches(List<TokenSequence.Piece> pieces) {
-      Collections.shuffle(pieces, random);
+    private List<List<TokenSequence.Piece>> batches(
+        List<TokenSequence.Piece> all, boolean isDrawn) {
+      Collections.shuffle(all, random);
+      List<TokenSequence.Piece> pieces = isDrawn ? drawn(all, EPOCH) : all;
+      int together = isDrawn ? together(pieces) : options.batch();
       pieces.sort(Comparator.comparingInt(piece -> piece.size() / options.chunk()));
       List<List<TokenSequence.Piece>> batches = new ArrayList<>();
-      for (int from = 0; from < pieces.size(); from += options.batch()) {
-        batches.add(pieces.subList(from, Math.min(pieces.size(), from + options.batch())));
+      for (int from = 0; from < pieces.size(); from += together) {
+        batches.add(pieces.subList(from, Math.min(pieces.size(), from + together)));
       }
       Collections.shuffle(batches, random);
       return batches;
+    }
+
+    private int together(List<TokenSequence.Piece> pieces) {
+      long steps = pieces.stream().mapToLong(TokenSequence.Piece::size).sum();
+      return (int) Math.max(options.batch(), (long) BATCH_STEPS * pieces.size() / Math.max(1, steps));
     }
 
     private double validate(List<TokenSequence.Piece> validation) {

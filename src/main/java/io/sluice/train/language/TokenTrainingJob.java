@@ -22,6 +22,7 @@ import io.sluice.train.language.label.LabelFolds;
 import io.sluice.train.language.label.LabelLessons;
 import io.sluice.train.language.chart.ChartFit;
 import io.sluice.window.Windows;
+import io.sluice.train.torch.TimeLeft;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -42,9 +42,19 @@ import org.jspecify.annotations.Nullable;
  * beside what was counted. Then all of it is learned. The same arguments make the same bytes.
  */
 public final class TokenTrainingJob {
+  /** The fewest events that are learned from. */
+  public static final int LEAST_EVENTS = 20;
+
   /** The share of the history that is learned from at first. */
   private static final double LEARNED = 0.8;
 
+  /** The most events of the held-out part that say what experts are worth. */
+  static final int LESSONS = 50_000;
+
+  /** Events before those that keys are led up with, of all keys together, and of each at least. */
+  private static final int BEFORE = 100_000;
+
+  private static final int LEAST_BEFORE = 1_000;
   private static final int PASSES = 12;
   private static final float FIRST_RATE = 0.02f;
 
@@ -91,9 +101,8 @@ public final class TokenTrainingJob {
   }
 
   /** How well each day's events are labelled by what all other days have taught. */
-  public LabelFolds.Outcome folds(LabelLessons labels) {
+  public LabelFolds.Outcome folds(LabelLessons labels, Sessions sessions) {
     List<List<TokenEvent>> keys = labels.keys().stream().map(LabelledEvents::events).toList();
-    Sessions sessions = Sessions.of(keys, settings.sessionGap());
     Vocabulary vocabulary = Vocabularies.of(keys, settings.minCount(), sessions.ends(keys));
     List<LabelStretch> days = labels.stretches(vocabulary, features, sessions.gapMs());
     return new LabelFolds(labels.names(), vocabulary.size(), labels.isPast())
@@ -101,7 +110,7 @@ public final class TokenTrainingJob {
   }
 
   /** A history in two parts: what is learned at first, and what is held out. */
-  private record Parts(List<List<TokenEvent>> learned, List<Lesson> lessons) {}
+  record Parts(List<List<TokenEvent>> learned, List<Lesson> lessons) {}
 
   /** What a part of a history gives, and what is held out of it. */
   private record Material(
@@ -111,11 +120,12 @@ public final class TokenTrainingJob {
    * Trains and writes the file.
    *
    * @param keys the events of each key in order; the keys in the order of their first events
+   * @param sessions where their sessions end
    * @throws IOException when the file cannot be written
    * @throws IllegalArgumentException when there are too few events
    */
-  public Trained run(List<List<TokenEvent>> keys, Path file) throws IOException {
-    return run(keys, null, file);
+  public Trained run(List<List<TokenEvent>> keys, Sessions sessions, Path file) throws IOException {
+    return run(keys, sessions, null, file);
   }
 
   /**
@@ -123,17 +133,15 @@ public final class TokenTrainingJob {
    *
    * @param labels those of the same keys; null: none
    */
-  public Trained run(List<List<TokenEvent>> keys, @Nullable LabelLessons labels, Path file)
+  public Trained run(
+      List<List<TokenEvent>> keys, Sessions sessions, @Nullable LabelLessons labels, Path file)
       throws IOException {
     long events = keys.stream().mapToLong(List::size).sum();
-    if (events < 20) {
-      throw new IllegalArgumentException("there are %d events, too few".formatted(events));
+    if (events < LEAST_EVENTS) {
+      throw new IllegalArgumentException(
+          "there are %d events to learn from, %d are needed".formatted(events, LEAST_EVENTS));
     }
-    Sessions sessions =
-        settings.characters() == null
-            ? Sessions.of(keys, settings.sessionGap())
-            : new Sessions(0, true);
-    Parts parts = parts(keys, sessions);
+    Parts parts = parts(keys, sessions, settings.characters() != null);
     Path trial = Files.createTempFile("sluice-events-", ".onnx");
     try {
       return train(keys, labels, parts, sessions, file, trial);
@@ -161,24 +169,28 @@ public final class TokenTrainingJob {
     boolean hasNetwork = false;
     double networkBits = Double.NaN;
     float share = 0;
+    TokenFile withNetwork = first.file();
     if (settings.architecture() != null) {
       TokenTrainer.Result result = network(first, settings.options().epochs());
       epochs = result.epochs();
       progress.accept(
           String.format(Locale.ROOT, "network: epoch %d, %.3f bits alone", epochs, result.bits()));
-      TokenFile with = withNetwork(first.file(), result.weights());
-      share = settings.characters() == null ? delayShare(with, first.validation(), trial) : 0;
-      Fitted fitted = fit(with, parts.lessons(), sessions, trial);
+      withNetwork = withNetwork(first.file(), result.weights());
+      share =
+          settings.characters() == null ? delayShare(withNetwork, first.validation(), trial) : 0;
+      Fitted fitted = fit(withNetwork, parts.lessons(), sessions, trial);
       networkBits = fitted.bits();
       progress.accept(bits("with the network", networkBits));
-      hasNetwork = networkBits < counted.bits();
+      hasNetwork = epochs > 0 && networkBits < counted.bits();
       best = hasNetwork ? fitted : counted;
-      chosen = hasNetwork ? with : chosen;
+      chosen = hasNetwork ? withNetwork : chosen;
     }
     Material all = material(keys, List.of(), sessions);
     TokenFile last = all.file();
     if (hasNetwork) {
-      last = withNetwork(last, network(all, epochs).weights());
+      TokenTrainer.Result again = network(all, epochs);
+      boolean isWhole = again.epochs() == epochs;
+      last = isWhole ? withNetwork(last, again.weights()) : withNetwork;
     }
     if (labels != null) {
       Vocabulary vocabulary = last.vocabulary();
@@ -226,7 +238,7 @@ public final class TokenTrainingJob {
       SessionRanges learned = ranges(model.contract().tokens(), parts.learned(), gap);
       List<List<TokenEvent>> heldOut = parts.lessons().stream().map(Lesson::events).toList();
       EventCharts charts =
-          new ChartFit(windows, new SessionRule(gap, Set.of())).of(model, learned, heldOut);
+          new ChartFit(windows, sessions.rule()).of(model, learned, heldOut);
       SessionRanges ranges = ranges(vocabulary.texts(), keys, gap);
       return charts == null ? null : new CommonCharts(windows.size(), charts, ranges);
     }
@@ -248,6 +260,11 @@ public final class TokenTrainingJob {
     if (settings.characters() != null) {
       metadata.put(MetadataKey.TOKENS.key(), TokenContract.CHARACTERS);
     }
+    metadata.put(
+        MetadataKey.SESSION_END.key(),
+        trained.sessions().endsWithKey()
+            ? TokenContract.ENDS_WITH_KEY
+            : TokenContract.ENDS_BY_ITSELF);
     metadata.put("skill.bits.counted", String.format(Locale.ROOT, "%.4f", trained.countedBits()));
     if (trained.hasNetwork()) {
       metadata.put("skill.bits", String.format(Locale.ROOT, "%.4f", trained.networkBits()));
@@ -255,25 +272,43 @@ public final class TokenTrainingJob {
     return metadata;
   }
 
-  /** Cases are held out whole, the last ones; of endless keys, the last events are. */
-  private static Parts parts(List<List<TokenEvent>> keys, Sessions sessions) {
+  /**
+   * Cases are held out whole, the last ones; of endless keys, the last events are. Where those are
+   * very many, cases are taken at even distances, and of each key what comes first.
+   */
+  static Parts parts(
+      List<List<TokenEvent>> keys, Sessions sessions, boolean areLines) {
     List<List<TokenEvent>> learned = new ArrayList<>();
     List<Lesson> lessons = new ArrayList<>();
-    if (sessions.endsWithKey() && settings.characters() == null) {
+    if (sessions.endsWithKey() && !areLines) {
       int split = (int) (keys.size() * LEARNED);
       learned.addAll(keys.subList(0, split));
-      keys.subList(split, keys.size())
-          .forEach(events -> lessons.add(new Lesson(List.of(), events)));
+      List<List<TokenEvent>> held = keys.subList(split, keys.size());
+      long events = held.stream().mapToLong(List::size).sum();
+      int distance = (int) Math.max(1, (events + LESSONS - 1) / LESSONS);
+      for (int i = 0; i < held.size(); i += distance) {
+        lessons.add(new Lesson(List.of(), held.get(i)));
+      }
       return new Parts(learned, lessons);
     }
+    long held = keys.stream().mapToLong(events -> events.size() - split(events)).sum();
+    int before = Math.max(LEAST_BEFORE, BEFORE / keys.size());
     for (List<TokenEvent> events : keys) {
-      int split = (int) (events.size() * LEARNED);
+      int split = split(events);
       if (split > 0) {
         learned.add(events.subList(0, split));
       }
-      lessons.add(new Lesson(events.subList(0, split), events.subList(split, events.size())));
+      long taken = (long) (events.size() - split) * LESSONS / Math.max(LESSONS, held);
+      lessons.add(
+          new Lesson(
+              events.subList(Math.max(0, split - before), split),
+              events.subList(split, split + (int) taken)));
     }
     return new Parts(learned, lessons);
+  }
+
+  private static int split(List<TokenEvent> events) {
+    return (int) (events.size() * LEARNED);
   }
 
   private Material material(
@@ -326,12 +361,12 @@ public final class TokenTrainingJob {
   private static TokenSequence whole(List<TokenEvent> events, Vocabulary vocabulary) {
     List<TokenEvent> unnamed =
         events.stream().map(one -> new TokenEvent(one.time(), Vocabulary.UNK_TEXT)).toList();
-    return TokenSequence.of(unnamed, vocabulary, 0, false);
+    return TokenSequence.of(unnamed, vocabulary, SessionRule.ENDLESS, false);
   }
 
   private static TokenSequence sequence(
       List<TokenEvent> events, Vocabulary vocabulary, Sessions sessions) {
-    return TokenSequence.of(events, vocabulary, sessions.gapMs(), sessions.endsWithKey());
+    return TokenSequence.of(events, vocabulary, sessions.rule(), sessions.endsWithKey());
   }
 
   private TokenFile withNetwork(TokenFile file, TokenWeights weights) {
@@ -371,7 +406,7 @@ public final class TokenTrainingJob {
     TokenWeights start =
         TokenWeights.random(
             shape, features.size(), logitBias(file), delayBias(file), options.seed());
-    return new TokenTrainer(shape, options, arrays, exact, features.size(), interrupted)
+    return new TokenTrainer(shape, options, arrays, exact, features.size(), progress, interrupted)
         .train(start, material.sequences(), material.validation(), epochs);
   }
 
@@ -410,8 +445,10 @@ public final class TokenTrainingJob {
       throws IOException, ModelException, StepException {
     Fitted fitted = new Fitted(file.weights(), Double.NaN);
     double[] sums = new double[file.weights().size()];
+    TimeLeft left = new TimeLeft(progress);
     for (int pass = 1; pass <= PASSES; pass++) {
       fitted = pass(file, lessons, sessions, trial, fitted.weights(), FIRST_RATE / pass);
+      left.tell("weights: pass %d of %d".formatted(pass, PASSES), (double) pass / PASSES);
       for (int i = 0; pass > PASSES / 2 && i < sums.length; i++) {
         sums[i] += fitted.weights().get(i);
       }
@@ -433,9 +470,8 @@ public final class TokenTrainingJob {
       throws IOException, ModelException, StepException {
     file.with(file.networkShare(), weights, rate)
         .write(trial, settings.name(), settings.version(), Map.of());
-    SessionRule rule = new SessionRule(sessions.gapMs(), Set.of());
     try (OnnxTokenModel model = OnnxTokenModel.load(trial, Provider.CPU)) {
-      return new MixtureFit(rule, sessions.endsWithKey()).pass(model, lessons, weights);
+      return new MixtureFit(sessions).pass(model, lessons, weights);
     }
   }
 }

@@ -505,11 +505,21 @@ class ConfigLoaderTest {
           'events: { token: a, session: { gap: 0s } }' | events.session.gap: must be at least 1s
           'events: { token: a, session: { gap: 90d } }' | events.session.gap: must be shorter than key-ttl, 30d, is 90d
           'events: { token: a, session: { end: [x, x] } }' | events.session.end[1]: token x appears twice
+          'events: { token: [a, room] }'        | events.token[1]: field room is already read by the key
+          'key-ttl: 10d'                        | targets: is required, such as { value: mean } for numbers, or else events
           'events: { tokens: [a] }'             | events.tokens: unknown key; did you mean token?
           """)
   void impossibleEventsAreReported(String line, String problem) {
     assertThat(refused(MINIMAL.replace("targets: { value: mean }", line)).getMessage())
         .contains("pipelines.climate." + problem);
+  }
+
+  @Test
+  void tokenOfTheTimestampsField_isRefused() {
+    String key = "key: room, timestamp: { field: ts, format: epoch-seconds }";
+    String events = MINIMAL.replace("targets: { value: mean }", "events: { token: ts }");
+    assertThat(refused(events.replace("key: room", key)).getMessage())
+        .contains("climate.events.token: field ts is already read by the timestamp");
   }
 
   @Test

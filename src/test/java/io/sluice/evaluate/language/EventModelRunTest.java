@@ -7,10 +7,12 @@ import io.sluice.config.Provider;
 import io.sluice.generate.EventSampler;
 import io.sluice.language.KeyMemory;
 import io.sluice.language.LanguageStep;
+import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Turn;
 import io.sluice.model.TestModels;
 import io.sluice.model.token.OnnxTokenModel;
+import io.sluice.train.language.Sessions;
 import io.sluice.train.language.TokenOptions;
 import io.sluice.train.language.TokenSettings;
 import io.sluice.train.language.TokenTrainingJob;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,15 +41,19 @@ final class EventModelRunTest {
             null,
             TokenOptions.defaults(),
             1,
-            null,
             true,
             List.of("gap"),
             TestModels.WINDOWS,
             null,
             Map.of());
     Path file = dir.resolve("m.onnx");
-    new TokenTrainingJob(settings, line -> {}, () -> false).run(held.lessons(), file);
+    Sessions sessions = Sessions.of(held.lessons(), held.areCases(), null, Set.of());
+    new TokenTrainingJob(settings, line -> {}, () -> false).run(held.lessons(), sessions, file);
     return OnnxTokenModel.load(file, Provider.CPU);
+  }
+
+  private static SessionRule rule(OnnxTokenModel model) {
+    return new SessionRule(model.contract().sessionGapMs(), Set.of());
   }
 
   /** Open, then work one to three times, then close; an hour apart. */
@@ -71,7 +78,7 @@ final class EventModelRunTest {
     HeldOutEvents held = HeldOutEvents.of(cases(150), true, 0.2);
     assertThat(held.tested()).hasSize(30);
     try (OnnxTokenModel model = model(held);
-        EventModelRun run = new EventModelRun(model, held)) {
+        EventModelRun run = new EventModelRun(model, rule(model), held)) {
       EventFigures all = new EventFigures();
       run.run().values().forEach(all::merge);
       long events = held.tested().values().stream().mapToLong(List::size).sum();
@@ -91,7 +98,8 @@ final class EventModelRunTest {
       events.add(new TokenEvent(i * HOUR, text));
     }
     HeldOutEvents held = HeldOutEvents.of(Map.of("key", events), false, 0.5);
-    Map<String, Map<String, EventFigures>> all = CountedBaseline.all(held, ZoneOffset.UTC);
+    Map<String, Map<String, EventFigures>> all =
+        CountedBaseline.all(held, SessionRule.ENDLESS, ZoneOffset.UTC);
     double fixed = all.get("static-kn-2").get("key").bits();
     double online = all.get("online-kn-2").get("key").bits();
     assertThat(fixed).isGreaterThan(2);
@@ -102,7 +110,7 @@ final class EventModelRunTest {
   void sampledEvents_followEachOtherAsThoseOfTheHistory() throws Exception {
     HeldOutEvents held = HeldOutEvents.of(cases(150), true, 0.2);
     try (OnnxTokenModel model = model(held);
-        LanguageStep step = new LanguageStep(model, LanguageStep.sessionsOf(model.contract()), 1)) {
+        LanguageStep step = new LanguageStep(model, rule(model), 1)) {
       KeyMemory memory = new KeyMemory();
       step.run(List.of(new Turn(memory, List.of(new TokenEvent(HOUR, "open")))));
       EventSampler sampler = new EventSampler(step, 0.5, 3);

@@ -17,10 +17,20 @@ final class TokenDecodingTest {
   @Test
   void textsOfTheFields_areOneToken() {
     Event event = decoding.event(TEMPLATE.formatted("\"front door\"", "true"));
-    assertThat(event.token()).isEqualTo("front door true");
+    assertThat(event.token()).isEqualTo("front%20door true");
     assertThat(event.timestamp()).isEqualTo(5000);
     assertThat(event.offset()).isEqualTo(Decoding.OFFSET);
     assertThat(event.hasValue()).isFalse();
+  }
+
+  @Test
+  void fieldsThatDiffer_areDifferentTokens() {
+    assertThat(decoding.event(TEMPLATE.formatted("\"a b\"", "\"c\"")).token())
+        .isNotEqualTo(decoding.event(TEMPLATE.formatted("\"a\"", "\"b c\"")).token());
+    assertThat(decoding.event(TEMPLATE.formatted("\"a b\"", "\"c\"")).token())
+        .isNotEqualTo(decoding.event(TEMPLATE.formatted("\"a%20b\"", "\"c\"")).token());
+    assertThat(new Decoding().token("sensor").event(TEMPLATE.formatted("\"a b\"", "1")).token())
+        .isEqualTo("a b");
   }
 
   @Test

@@ -58,7 +58,6 @@ final class CharacterModelTest {
                 new TokenArchitecture(Cell.GRU, 1, 8, TokenArchitecture.Embedding.LEARNED, 4),
                 new TokenOptions(2, 2, 0.01, 32, 64, 32, 0, 0, 0.2, 1),
                 1,
-                null,
                 true,
                 List.of("gap", "time-of-day"),
                 TestModels.WINDOWS,
@@ -67,7 +66,7 @@ final class CharacterModelTest {
             .of(new TokenSettings.Characters(spelling, List.of(events)));
     Path file = dir.resolve("lines.onnx");
     List<List<TokenEvent>> lines = List.copyOf(Lines.of(Map.of("log", events), spelling).values());
-    new TokenTrainingJob(settings, text -> {}, () -> false).run(lines, file);
+    new TokenTrainingJob(settings, text -> {}, () -> false).run(lines, new Sessions(SessionRule.ENDLESS, true), file);
     model = OnnxTokenModel.load(file, Provider.CPU);
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.train.language;
 
+import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
 import io.sluice.model.token.TokenContract;
@@ -39,7 +40,8 @@ final class MadeUp {
   /** A file of a network that has learned nothing. */
   static TokenFile file(TokenArchitecture shape, List<TokenEvent> events) {
     Vocabulary vocabulary = Vocabularies.of(List.of(events), 1, 0);
-    List<TokenSequence> sequences = List.of(TokenSequence.of(events, vocabulary, 0, false));
+    List<TokenSequence> sequences =
+        List.of(TokenSequence.of(events, vocabulary, SessionRule.ENDLESS, false));
     List<Double> bins = DelayCounts.bounds(sequences);
     DelayCounts delays = new DelayCounts(bins, vocabulary.size());
     sequences.forEach(delays::add);

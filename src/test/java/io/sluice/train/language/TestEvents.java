@@ -1,6 +1,7 @@
 package io.sluice.train.language;
 
 import io.sluice.history.token.Lines;
+import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
 import io.sluice.model.ngram.NgramTables;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Model files of events whose network nobody has trained: enough to see whether they are served.
@@ -64,8 +66,9 @@ public final class TestEvents {
     TokenFeatures features = TokenFeatures.all(ZoneOffset.UTC);
     List<List<TokenEvent>> keys = List.of(events(1_000, seed));
     Vocabulary vocabulary = Vocabularies.of(keys, 2, 10);
+    SessionRule rule = new SessionRule(30 * MINUTE, Set.of());
     List<TokenSequence> sequences =
-        keys.stream().map(one -> TokenSequence.of(one, vocabulary, 30 * MINUTE, false)).toList();
+        keys.stream().map(one -> TokenSequence.of(one, vocabulary, rule, false)).toList();
     List<Double> bins = DelayCounts.bounds(sequences);
     NgramTables ngrams = Counts.of(sequences, vocabulary, features);
     DelayCounts delays = new DelayCounts(bins, vocabulary.size());
@@ -108,7 +111,6 @@ public final class TestEvents {
                 null,
                 TokenOptions.defaults(),
                 1,
-                null,
                 true,
                 List.of("gap"),
                 TestModels.WINDOWS,
@@ -119,7 +121,7 @@ public final class TestEvents {
     try {
       List<List<TokenEvent>> lines =
           List.copyOf(Lines.of(Map.of("home", events), spelling).values());
-      new TokenTrainingJob(settings, text -> {}, () -> false).run(lines, path);
+      new TokenTrainingJob(settings, text -> {}, () -> false).run(lines, new Sessions(SessionRule.ENDLESS, true), path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -47,7 +47,8 @@ final class TokenNetworkTest {
     List<TokenEvent> events = MadeUp.events(40, 3);
     TokenArchitecture shape = MadeUp.shape(cell, layers, embedding);
     TokenFile file = MadeUp.file(shape, events);
-    TokenSequence sequence = TokenSequence.of(events, file.vocabulary(), 0, false);
+    TokenSequence sequence =
+        TokenSequence.of(events, file.vocabulary(), SessionRule.ENDLESS, false);
     TokenBatchArrays arrays =
         new TokenBatchArrays(MadeUp.FEATURES, file.bins(), file.vocabulary(), 0);
     try (NDManager manager = TorchEngine.newManager()) {

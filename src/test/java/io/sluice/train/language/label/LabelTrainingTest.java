@@ -21,6 +21,7 @@ import io.sluice.model.label.Tag;
 import io.sluice.model.label.Tagger;
 import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.model.token.TokenContract;
+import io.sluice.train.language.Sessions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,7 +114,7 @@ final class LabelTrainingTest {
   void folds_holdEachDayOutOnce() {
     LabelledEvents events = MadeUpLabels.events("home", 60, 2);
     LabelFolds.Outcome outcome =
-        MadeUpLabels.job().folds(MadeUpLabels.lessons(events, true));
+        MadeUpLabels.job().folds(MadeUpLabels.lessons(events, true), MadeUpLabels.ENDLESS);
     assertThat(outcome.days()).isGreaterThan(2);
     assertThat(outcome.figures().keySet())
         .containsExactly("hmm-filter", "hmm-viterbi", "causal", "bidirectional");
@@ -127,13 +129,14 @@ final class LabelTrainingTest {
     for (int i = 0; i < 80; i++) {
       sessions.add(session("case " + i, random.nextInt(2)));
     }
+    List<List<TokenEvent>> keys = sessions.stream().map(LabelledEvents::events).toList();
     LabelLessons lessons = new LabelLessons(List.of("late", "timely"), true, false, sessions);
     Path file = dir.resolve("cases.onnx");
     MadeUpLabels.job()
-        .run(sessions.stream().map(LabelledEvents::events).toList(), lessons, file);
+        .run(keys, Sessions.of(keys, true, null, Set.of()), lessons, file);
     try (OnnxTokenModel model = OnnxTokenModel.load(file, Provider.CPU);
         LanguageStep step =
-            new LanguageStep(model, LanguageStep.sessionsOf(model.contract()), 1)) {
+            new LanguageStep(model, new SessionRule(model.contract().sessionGapMs(), Set.of()), 1)) {
       KeyMemory memory = new KeyMemory();
       List<Double> late = new ArrayList<>();
       List<Long> left = new ArrayList<>();
@@ -183,7 +186,7 @@ final class LabelTrainingTest {
   void labelsOfOneDay_areTooFew() {
     LabelledEvents events = MadeUpLabels.events("home", 2, 2);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> MadeUpLabels.job().folds(MadeUpLabels.lessons(events, false)))
+        .isThrownBy(() -> MadeUpLabels.job().folds(MadeUpLabels.lessons(events, false), MadeUpLabels.ENDLESS))
         .withMessageContaining("at least two days");
   }
 }

@@ -8,6 +8,8 @@ import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.train.language.TokenOptions;
 import io.sluice.train.language.TokenSettings;
 import io.sluice.train.language.TokenTrainingJob;
+import io.sluice.language.SessionRule;
+import io.sluice.train.language.Sessions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,9 @@ import java.util.Random;
  * other, then a lamp and a tap that both of them have.
  */
 public final class MadeUpLabels {
+  /** A home's days. */
+  public static final Sessions ENDLESS = new Sessions(SessionRule.ENDLESS, false);
+
   public static final List<String> NAMES = List.of("cook", "none", "rest");
 
   private static final long BEGIN = 1_770_000_000_000L;
@@ -59,7 +64,6 @@ public final class MadeUpLabels {
             null,
             TokenOptions.defaults(),
             1,
-            null,
             true,
             List.of("gap", "time-of-day"),
             TestModels.WINDOWS,
@@ -72,7 +76,7 @@ public final class MadeUpLabels {
   public static OnnxTokenModel model(Path dir) throws Exception {
     Path file = dir.resolve("labels.onnx");
     LabelledEvents events = events("home", 120, 1);
-    job().run(List.of(events.events()), lessons(events, true), file);
+    job().run(List.of(events.events()), ENDLESS, lessons(events, true), file);
     return OnnxTokenModel.load(file, Provider.CPU);
   }
 }
