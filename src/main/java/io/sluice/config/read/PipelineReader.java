@@ -43,7 +43,7 @@ final class PipelineReader {
     @Nullable SourceConfig source = SourceReader.read(name, section.require("source"), topics);
     @Nullable WindowConfig window = WindowReader.read(section.require("window"));
     @Nullable EventsConfig events = EventsReader.read(section.get("events"), source);
-    List<TargetConfig> targets = targets(setting);
+    List<TargetConfig> targets = targets(section, setting.isMap());
     @Nullable Path model = models.find(section.require("model"));
     @Nullable Provider provider = section.get("provider").choice(Provider.class);
     Duration keyTtl = keyTtl(section.get("key-ttl"), window);
@@ -77,11 +77,10 @@ final class PipelineReader {
   }
 
   /** None where there are events: a pipeline is of numbers or of tokens. */
-  private static List<TargetConfig> targets(Setting setting) {
-    Section section = setting.section();
+  private static List<TargetConfig> targets(Section section, boolean isMap) {
     Setting targets = section.get("targets");
     boolean hasEvents = section.get("events").isPresent();
-    if (!hasEvents && !targets.isPresent() && setting.isMap()) {
+    if (!hasEvents && !targets.isPresent() && isMap) {
       targets.problem(
           "is required, such as { value: mean } for numbers, or else events, such as"
               + " { token: sensor } for what happens");
