@@ -44,7 +44,7 @@ final class PipelineReader {
     @Nullable WindowConfig window = WindowReader.read(section.require("window"));
     Duration keyTtl = keyTtl(section.get("key-ttl"), window);
     @Nullable EventsConfig events = EventsReader.read(section.get("events"), source, keyTtl);
-    List<TargetConfig> targets = targets(setting);
+    List<TargetConfig> targets = targets(section, setting.isMap());
     @Nullable Path model = models.find(section.require("model"));
     @Nullable Provider provider = section.get("provider").choice(Provider.class);
     AlertConfig alerts = alerts(section.get("alerts"), window);
@@ -77,11 +77,10 @@ final class PipelineReader {
   }
 
   /** None where there are events: a pipeline is of numbers or of tokens. */
-  private static List<TargetConfig> targets(Setting setting) {
-    Section section = setting.section();
+  private static List<TargetConfig> targets(Section section, boolean isMap) {
     Setting targets = section.get("targets");
     boolean hasEvents = section.get("events").isPresent();
-    if (!hasEvents && !targets.isPresent() && setting.isMap()) {
+    if (!hasEvents && !targets.isPresent() && isMap) {
       targets.problem(
           "is required, such as { value: mean } for numbers, or else events, such as"
               + " { token: sensor } for what happens");

@@ -195,7 +195,8 @@ final class TokenTrainer {
 
     private int together(List<TokenSequence.Piece> pieces) {
       long steps = pieces.stream().mapToLong(TokenSequence.Piece::size).sum();
-      return (int) Math.max(options.batch(), (long) BATCH_STEPS * pieces.size() / Math.max(1, steps));
+      return (int)
+          Math.max(options.batch(), (long) BATCH_STEPS * pieces.size() / Math.max(1, steps));
     }
 
     private double validate(List<TokenSequence.Piece> validation) {
