@@ -139,8 +139,7 @@ public final class LabelCommand implements Callable<Integer> {
   private int labelEvents(PipelineConfig config, History history) throws IOException {
     CommandLine line = spec.commandLine();
     try (TokenModel loaded = ModelLoader.events(spec, model, config.provider())) {
-      new EventLabelling(config, line.getOut(), line.getErr())
-          .run(history, loaded.contract(), out);
+      new EventLabelling(config, line.getOut(), line.getErr()).run(history, loaded.contract(), out);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(line, e.getMessage(), e);
     }

@@ -8,6 +8,7 @@ import io.sluice.language.label.LabelStretch;
 import io.sluice.language.label.LabelledEvents;
 import io.sluice.model.ModelException;
 import io.sluice.model.StepException;
+import io.sluice.model.label.LabelTables;
 import io.sluice.model.ngram.NgramTables;
 import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.model.token.TokenContract;
@@ -16,6 +17,7 @@ import io.sluice.train.language.MixtureFit.Fitted;
 import io.sluice.train.language.MixtureFit.Lesson;
 import io.sluice.train.language.label.LabelFolds;
 import io.sluice.train.language.label.LabelLessons;
+import io.sluice.train.language.label.ServedLabels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,11 @@ public final class TokenTrainingJob {
   private static final float RATE = 0.004f;
 
   private static final int BIGRAM = 2;
+  private static final int NO_LABEL = LabelledEvents.UNKNOWN;
+  private static final float[] HEAD_SHARES = {0, 0.25f, 0.5f, 1, 2};
+
+  /** A head that counts for more has to be better by so much. */
+  private static final double LEAST_GAIN = 0.002;
 
   private final TokenSettings settings;
   private final TokenFeatures features;
@@ -90,8 +98,7 @@ public final class TokenTrainingJob {
     Sessions sessions = Sessions.of(keys, settings.sessionGap());
     Vocabulary vocabulary = Vocabularies.of(keys, settings.minCount(), sessions.ends(keys));
     List<LabelStretch> days = labels.stretches(vocabulary, features, sessions.gapMs());
-    return new LabelFolds(labels.names(), vocabulary.size(), labels.isPast())
-        .run(days, day -> stretch -> null);
+    return new LabelFolds(labels.names(), vocabulary.size(), labels.isPast()).run(days);
   }
 
   /** A history in two parts: what is learned at first, and what is held out. */
@@ -143,7 +150,8 @@ public final class TokenTrainingJob {
       Path file,
       Path trial)
       throws IOException, ModelException, StepException {
-    Material first = material(parts.learned(), parts.lessons(), sessions);
+    ToIntFunction<TokenEvent> labelOf = labels == null ? event -> NO_LABEL : labels.labelOf();
+    Material first = material(parts.learned(), parts.lessons(), sessions, labelOf);
     Fitted counted = fit(first.file(), parts.lessons(), sessions, trial);
     progress.accept(bits("what was counted", counted.bits()));
     int epochs = 0;
@@ -151,8 +159,10 @@ public final class TokenTrainingJob {
     boolean hasNetwork = false;
     double networkBits = Double.NaN;
     float share = 0;
+    float headShare = 0;
+    int classes = labels == null ? 0 : labels.names().size();
     if (settings.architecture() != null) {
-      TokenTrainer.Result result = network(first, settings.options().epochs());
+      TokenTrainer.Result result = network(first, settings.options().epochs(), classes);
       epochs = result.epochs();
       progress.accept(
           String.format(Locale.ROOT, "network: epoch %d, %.3f bits alone", epochs, result.bits()));
@@ -163,20 +173,18 @@ public final class TokenTrainingJob {
       progress.accept(bits("with the network", networkBits));
       hasNetwork = networkBits < counted.bits();
       best = hasNetwork ? fitted : counted;
+      if (hasNetwork && labels != null) {
+        headShare = headShare(with, labels, parts, sessions, trial);
+      }
     }
-    Material all = material(keys, List.of(), sessions);
+    Material all = material(keys, List.of(), sessions, labelOf);
     TokenFile last = all.file();
     if (hasNetwork) {
-      last = withNetwork(last, network(all, epochs).weights());
+      last = withNetwork(last, network(all, epochs, headShare > 0 ? classes : 0).weights());
     }
     if (labels != null) {
-      Vocabulary vocabulary = last.vocabulary();
-      last =
-          last.with(
-              labels
-                  .training(vocabulary)
-                  .train(
-                      labels.stretches(vocabulary, features, sessions.gapMs()), stretch -> null));
+      LabelTables tables = tables(last.vocabulary(), labels, sessions);
+      last = last.with(tables.with(tables.shares().with(headShare)));
     }
     Trained trained =
         new Trained(
@@ -189,6 +197,40 @@ public final class TokenTrainingJob {
     last.with(hasNetwork ? share : 0, best.weights(), RATE)
         .write(file, settings.name(), settings.version(), metadata(trained));
     return trained;
+  }
+
+  private LabelTables tables(Vocabulary vocabulary, LabelLessons labels, Sessions sessions) {
+    return labels
+        .training(vocabulary)
+        .train(labels.stretches(vocabulary, features, sessions.gapMs()));
+  }
+
+  /** What the network's head counts for beside what was counted of labels; 0: it adds nothing. */
+  private float headShare(
+      TokenFile file, LabelLessons labels, Parts parts, Sessions sessions, Path trial)
+      throws IOException, ModelException, StepException {
+    LabelTables tables = tables(file.vocabulary(), labels.of(parts.learned()), sessions);
+    List<List<TokenEvent>> before = parts.lessons().stream().map(Lesson::before).toList();
+    List<List<TokenEvent>> events = parts.lessons().stream().map(Lesson::events).toList();
+    SessionRule rule = new SessionRule(sessions.gapMs(), Set.of());
+    float best = 0;
+    double most = 0;
+    for (float share : HEAD_SHARES) {
+      file.with(tables.with(tables.shares().with(share)))
+          .write(trial, settings.name(), settings.version(), Map.of());
+      try (OnnxTokenModel model = OnnxTokenModel.load(trial, Provider.CPU)) {
+        double f1 =
+            new ServedLabels(labels.names(), labels.labelOf()).macroF1(model, rule, before, events);
+        progress.accept(
+            String.format(
+                Locale.ROOT, "labels: the head counts for %.2f, macro F1 %.3f", share, f1));
+        if (f1 > most + LEAST_GAIN) {
+          most = f1;
+          best = share;
+        }
+      }
+    }
+    return best;
   }
 
   private static String bits(String of, double bits) {
@@ -226,17 +268,20 @@ public final class TokenTrainingJob {
   }
 
   private Material material(
-      List<List<TokenEvent>> learned, List<Lesson> lessons, Sessions sessions) {
+      List<List<TokenEvent>> learned,
+      List<Lesson> lessons,
+      Sessions sessions,
+      ToIntFunction<TokenEvent> labelOf) {
     Vocabulary vocabulary = Vocabularies.of(learned, settings.minCount(), sessions.ends(learned));
     List<TokenSequence> sequences = new ArrayList<>();
     for (List<TokenEvent> events : learned) {
-      sequences.add(sequence(events, vocabulary, sessions));
+      sequences.add(sequence(events, vocabulary, sessions, labelOf));
     }
     List<TokenSequence.Piece> validation = new ArrayList<>();
     for (Lesson lesson : lessons) {
       List<TokenEvent> events = new ArrayList<>(lesson.before());
       events.addAll(lesson.events());
-      TokenSequence sequence = sequence(events, vocabulary, sessions);
+      TokenSequence sequence = sequence(events, vocabulary, sessions, labelOf);
       int from = lesson.before().isEmpty() ? 0 : sequence.size() - lesson.events().size();
       validation.addAll(
           TokenTrainer.pieces(sequence, from, sequence.size(), settings.options().piece()));
@@ -263,8 +308,11 @@ public final class TokenTrainingJob {
   }
 
   private static TokenSequence sequence(
-      List<TokenEvent> events, Vocabulary vocabulary, Sessions sessions) {
-    return TokenSequence.of(events, vocabulary, sessions.gapMs(), sessions.endsWithKey());
+      List<TokenEvent> events,
+      Vocabulary vocabulary,
+      Sessions sessions,
+      ToIntFunction<TokenEvent> labelOf) {
+    return TokenSequence.of(events, vocabulary, sessions.gapMs(), sessions.endsWithKey(), labelOf);
   }
 
   private TokenFile withNetwork(TokenFile file, TokenWeights weights) {
@@ -291,7 +339,7 @@ public final class TokenTrainingJob {
     return weights;
   }
 
-  private TokenTrainer.Result network(Material material, int epochs) {
+  private TokenTrainer.Result network(Material material, int epochs, int labels) {
     @Nullable TokenArchitecture shape = settings.architecture();
     if (shape == null || epochs == 0) {
       throw new IllegalStateException("there is no network to train");
@@ -299,11 +347,13 @@ public final class TokenTrainingJob {
     TokenFile file = material.file();
     TokenOptions options = settings.options();
     TokenBatchArrays arrays =
-        new TokenBatchArrays(features, file.bins(), file.vocabulary(), options.labelSmoothing());
-    TokenBatchArrays exact = new TokenBatchArrays(features, file.bins(), file.vocabulary(), 0);
+        new TokenBatchArrays(
+            features, file.bins(), file.vocabulary(), options.labelSmoothing(), labels);
+    TokenBatchArrays exact =
+        new TokenBatchArrays(features, file.bins(), file.vocabulary(), 0, labels);
     TokenWeights start =
         TokenWeights.random(
-            shape, features.size(), logitBias(file), delayBias(file), options.seed());
+            shape, features.size(), logitBias(file), delayBias(file), labels, options.seed());
     return new TokenTrainer(shape, options, arrays, exact, features.size(), interrupted)
         .train(start, material.sequences(), material.validation(), epochs);
   }

@@ -37,8 +37,7 @@ final class LabelTrainingTest {
 
   private static List<LabelPoint> points(TokenContract model, LabelledEvents events) {
     Vocabulary vocabulary = new Vocabulary(model.tokens(), model.counts());
-    return LabelStretch.points(
-        events.events(), vocabulary, model.features(), model.sessionGapMs());
+    return LabelStretch.points(events.events(), vocabulary, model.features(), model.sessionGapMs());
   }
 
   private static double f1(LabelledEvents events, List<Tag> tags) {
@@ -111,8 +110,7 @@ final class LabelTrainingTest {
   @Test
   void folds_holdEachDayOutOnce() {
     LabelledEvents events = MadeUpLabels.events("home", 60, 2);
-    LabelFolds.Outcome outcome =
-        MadeUpLabels.job().folds(MadeUpLabels.lessons(events, true));
+    LabelFolds.Outcome outcome = MadeUpLabels.job().folds(MadeUpLabels.lessons(events, true));
     assertThat(outcome.days()).isGreaterThan(2);
     assertThat(outcome.figures().keySet())
         .containsExactly("hmm-filter", "hmm-viterbi", "causal", "bidirectional");
@@ -129,11 +127,9 @@ final class LabelTrainingTest {
     }
     LabelLessons lessons = new LabelLessons(List.of("late", "timely"), true, false, sessions);
     Path file = dir.resolve("cases.onnx");
-    MadeUpLabels.job()
-        .run(sessions.stream().map(LabelledEvents::events).toList(), lessons, file);
+    MadeUpLabels.job().run(sessions.stream().map(LabelledEvents::events).toList(), lessons, file);
     try (OnnxTokenModel model = OnnxTokenModel.load(file, Provider.CPU);
-        LanguageStep step =
-            new LanguageStep(model, LanguageStep.sessionsOf(model.contract()), 1)) {
+        LanguageStep step = new LanguageStep(model, LanguageStep.sessionsOf(model.contract()), 1)) {
       KeyMemory memory = new KeyMemory();
       List<Double> late = new ArrayList<>();
       List<Long> left = new ArrayList<>();
