@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
     header = "Print a model's contract, tensors, metadata and size.",
     description = {
       "",
-      "Step models and models of events, which serve, and whole-sequence models, which label the past. A file that"
-          + " breaks its contract is refused with the part that does."
+      "Step models and models of events, which serve, and whole-sequence models, which label the"
+          + " past. A file that breaks its contract is refused with the part that does."
     },
     footerHeading = "%nExample:%n",
     footer = "  ./sluice inspect models/smart-home.onnx")
