@@ -51,7 +51,9 @@ public final class KeyMemoryCodec {
 
   /** A memory as bytes. */
   public static byte[] encode(KeyMemory memory) {
-    int size = FIXED_BYTES + Float.BYTES * (memory.hidden.length + memory.weights.length + memory.labels.length);
+    int size =
+        FIXED_BYTES
+            + Float.BYTES * (memory.hidden.length + memory.weights.length + memory.labels.length);
     ByteBuffer out = ByteBuffer.allocate(size);
     out.put(VERSION).put((byte) (memory.isBounded ? BOUNDED : 0));
     out.putShort((short) (memory.model >>> Integer.SIZE)).putInt((int) memory.model);

@@ -295,8 +295,8 @@ public final class LanguageStep implements AutoCloseable {
     } else if (event != null) {
       take(turn, event, row);
     } else {
-      turn.finish(new Next(
-              scoring.likely(turn.named), curve(memory, row), labelling.remaining(memory)));
+      turn.finish(
+          new Next(scoring.likely(turn.named), curve(memory, row), labelling.remaining(memory)));
     }
   }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     nothing has; in [0, 1]
  * @param expected the most likely tokens in its place, most likely first, at most {@value
  *     #MAX_EXPECTED}
- * @param tag what the event is labelled with, or its session as of it; null: the model knows no labels,
- *     or it is an end
+ * @param tag what the event is labelled with, or its session as of it; null: the model knows no
+ *     labels, or it is an end
  */
 public record ScoredEvent(
     long time,
@@ -44,7 +44,15 @@ public record ScoredEvent(
   /** The same event with its label. */
   public ScoredEvent with(@Nullable Tag label) {
     return new ScoredEvent(
-        time, text, isEndOfSession, isNew, bits, networkBits, probability, survival, expected,
+        time,
+        text,
+        isEndOfSession,
+        isNew,
+        bits,
+        networkBits,
+        probability,
+        survival,
+        expected,
         label);
   }
 }

@@ -54,7 +54,8 @@ public final class EventBacktest {
    * @throws IOException when that cannot be written
    * @throws StepException when the model fails
    */
-  public void run(History history, TokenModel model, double heldOut, @Nullable Path labels, Path directory)
+  public void run(
+      History history, TokenModel model, double heldOut, @Nullable Path labels, Path directory)
       throws StepException, IOException {
     TokenHistory read = TokenHistory.read(pipeline, history);
     EventTraining.print(read, err);

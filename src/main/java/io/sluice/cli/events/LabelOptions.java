@@ -89,8 +89,7 @@ public final class LabelOptions {
   }
 
   /** Events with their labels, to be learned. */
-  LabelLessons lessons(
-      EventLabels labels, Map<String, List<TokenEvent>> keys, boolean isPast) {
+  LabelLessons lessons(EventLabels labels, Map<String, List<TokenEvent>> keys, boolean isPast) {
     boolean isWhole = at == null ? !labels.hasSpans() : at == At.end;
     if (isWhole && folds != null) {
       throw new IllegalArgumentException("--folds day is for labels of each event");

@@ -47,9 +47,9 @@ import picocli.CommandLine.Spec;
       "For a pipeline of events it prints bits per event, hits and the error of the time, beside"
           + " Kneser-Ney n-grams that learn on and that do not; the last line is JSON.",
       "",
-      "Writes metrics.json, forecasts.csv and report.html to --out. A model that was trained on"
-          + " the same time has seen the answers: series that are tested on such windows are counted"
-          + " on standard error."
+      "Writes metrics.json, forecasts.csv and report.html to --out. A model that was trained on the"
+          + " same time has seen the answers: series that are tested on such windows are counted on"
+          + " standard error."
     },
     footerHeading = "%nExample:%n",
     footer = {
@@ -92,7 +92,8 @@ public final class BacktestCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "0.2",
       description =
-          "Events: share of the history, at its end, that is predicted (default: ${DEFAULT-VALUE}).")
+          "Events: share of the history, at its end, that is predicted (default:"
+              + " ${DEFAULT-VALUE}).")
   private double heldOut;
 
   @Option(
@@ -170,7 +171,9 @@ public final class BacktestCommand implements Callable<Integer> {
           .ifPresent(
               until ->
                   err.printf(
-                      "%,d of %,d series are tested on windows before %s, up to when the model's training saw its data: if that were these series, their figures are too good.%n",
+                      "%,d of %,d series are tested on windows before %s, up to when the model's"
+                          + " training saw its data: if that were these series, their figures are"
+                          + " too good.%n",
                       result.seen(), result.scored(), until));
       err.flush();
     }

@@ -45,16 +45,16 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Reads CSV files as a replay would publish them, or a topic, and runs a whole-sequence model"
-          + " over every series. Each value is hidden once and judged by what the model, which sees both sides,"
-          + " expects in its place: its surprise, -log10 of a p-value, calibrated by the tail that"
-          + " the series has shown by its end. A window is an anomaly when its score reaches the"
-          + " threshold that --budget gives. Gaps up to the longest that the model was trained for"
-          + " are imputed.",
+          + " over every series. Each value is hidden once and judged by what the model, which sees"
+          + " both sides, expects in its place: its surprise, -log10 of a p-value, calibrated by"
+          + " the tail that the series has shown by its end. A window is an anomaly when its score"
+          + " reaches the threshold that --budget gives. Gaps up to the longest that the model was"
+          + " trained for are imputed.",
       "",
       "Writes labels.csv (series, start, observed, expected, the 0.1 and 0.9 quantile, surprise,"
           + " score, label), metrics.json and label.html, a page with every series, those with the"
-          + " most labels first, to --out. Models come from ./sluice train --bidirectional; step models are"
-          + " refused here, as these are everywhere else.",
+          + " most labels first, to --out. Models come from ./sluice train --bidirectional; step"
+          + " models are refused here, as these are everywhere else.",
       "",
       "For a pipeline of events it writes labels.csv (key, time, token, label, probability): each"
           + " event labelled by those before and after it, by a model that train --labels"
@@ -139,8 +139,7 @@ public final class LabelCommand implements Callable<Integer> {
   private int labelEvents(PipelineConfig config, History history) throws IOException {
     CommandLine line = spec.commandLine();
     try (TokenModel loaded = ModelLoader.events(spec, model, config.provider())) {
-      new EventLabelling(config, line.getOut(), line.getErr())
-          .run(history, loaded.contract(), out);
+      new EventLabelling(config, line.getOut(), line.getErr()).run(history, loaded.contract(), out);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(line, e.getMessage(), e);
     }
@@ -209,7 +208,8 @@ public final class LabelCommand implements Callable<Integer> {
       LabelSettings settings, LabelSummary summary, @Nullable LabelEvaluation evaluation) {
     PrintWriter to = spec.commandLine().getOut();
     to.printf(
-        "%,d series, %,d with too few values%n%,d windows: %,d normal, %,d anomalies, %,d imputed, %,d in longer gaps, %,d unscored%n",
+        "%,d series, %,d with too few values%n%,d windows: %,d normal, %,d anomalies, %,d imputed,"
+            + " %,d in longer gaps, %,d unscored%n",
         summary.series(),
         summary.tooShort(),
         summary.windows(),

@@ -59,9 +59,9 @@ import picocli.CommandLine.Spec;
       "",
       "With --bidirectional it trains a whole-sequence model instead, which knows both sides of a"
           + " window: it fills gaps and labels the past (./sluice label) and cannot serve. It is"
-          + " judged on gaps hidden in held-out time, beside linear interpolation, seasonal-naive and"
-          + " the pipeline's model if there is one, and not written unless it fills them better than"
-          + " linear interpolation.",
+          + " judged on gaps hidden in held-out time, beside linear interpolation, seasonal-naive"
+          + " and the pipeline's model if there is one, and not written unless it fills them better"
+          + " than linear interpolation.",
       "",
       "For a pipeline of events it trains a model of events: what is counted, a network, and the"
           + " weights of both. The last part of the history, --held-out, is left for backtest: of"

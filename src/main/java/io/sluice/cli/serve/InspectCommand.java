@@ -9,6 +9,7 @@ import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelException;
 import io.sluice.model.StepModel;
+import io.sluice.model.label.LabelTables;
 import io.sluice.model.onnx.OnnxFile;
 import io.sluice.model.sequence.SequenceContract;
 import io.sluice.model.sequence.SequenceModel;
@@ -41,8 +42,8 @@ import picocli.CommandLine.Spec;
     header = "Print a model's contract, tensors, metadata and size.",
     description = {
       "",
-      "Step models and models of events, which serve, and whole-sequence models, which label the past. A file that"
-          + " breaks its contract is refused with the part that does."
+      "Step models and models of events, which serve, and whole-sequence models, which label the"
+          + " past. A file that breaks its contract is refused with the part that does."
     },
     footerHeading = "%nExample:%n",
     footer = "  ./sluice inspect models/smart-home.onnx")
@@ -128,6 +129,17 @@ public final class InspectCommand implements Callable<Integer> {
     line(out, "features", String.join(", ", model.features().names()));
     line(out, "zone", model.features().zone().getId());
     line(out, "delays", model.delayBins().size() + " bins of the time to the next event");
+    LabelTables labels = model.labelTables();
+    if (labels != null) {
+      line(
+          out,
+          "labels",
+          "%,d, of %s%s"
+              .formatted(
+                  labels.labels().size(),
+                  labels.isWhole() ? "sessions" : "events",
+                  labels.past() == null ? "" : ", of the past as well"));
+    }
     if (!model.labels().isEmpty()) {
       line(out, "labels", String.join(", ", model.labels()));
     }

@@ -259,9 +259,7 @@ public final class EventCloseStage implements AutoCloseable {
         closing.turn.scored(),
         closing.turn.next(),
         state.memory.lastTime(),
-        isOpen
-            ? session(closing)
-            : null,
+        isOpen ? session(closing) : null,
         closing.sources());
   }
 

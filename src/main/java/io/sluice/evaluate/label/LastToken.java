@@ -22,7 +22,8 @@ public final class LastToken {
     this.labels = labels;
     for (LabelledEvents session : sessions) {
       List<TokenEvent> events = session.events();
-      int truth = events.isEmpty() ? LabelledEvents.UNKNOWN : session.labels().get(events.size() - 1);
+      int truth =
+          events.isEmpty() ? LabelledEvents.UNKNOWN : session.labels().get(events.size() - 1);
       for (int at = 0; at < events.size(); at++) {
         int known = Math.min(SessionFigures.MOST, at + 1);
         left.computeIfAbsent(known, one -> new ArrayList<>())

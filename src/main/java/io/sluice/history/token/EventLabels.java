@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>when it ended, inclusive</td><td>{@code end}; or {@code dur_s}, seconds from its begin</td></tr>
  * </table>
  *
- * <p>Times are written as those of the pipeline. Spans label the events in them; of several, the one
- * that began last counts, and an event in no span is {@value LabelTables#NONE}. A file without spans
- * labels whole keys, and the others have no label.
+ * <p>Times are written as those of the pipeline. Spans label the events in them; of several, the
+ * one that began last counts, and an event in no span is {@value LabelTables#NONE}. A file without
+ * spans labels whole keys, and the others have no label.
  */
 public final class EventLabels {
   private static final int MAX_ROWS = 10_000_000;
@@ -42,8 +42,10 @@ public final class EventLabels {
 
   private final Path file;
   private final Map<String, List<Span>> spans = new LinkedHashMap<>();
+
   /** Where each label is met first. */
   private final TreeMap<String, String> names = new TreeMap<>();
+
   private boolean hasSpans;
   private boolean hasKeys;
 
@@ -56,7 +58,8 @@ public final class EventLabels {
 
   /** Where the columns are; negative: there is none. */
   private record Columns(int key, int label, int start, int end, int seconds, int size) {
-    static Columns of(Path file, List<String> header, @Nullable String keyField, @Nullable String timeField) {
+    static Columns of(
+        Path file, List<String> header, @Nullable String keyField, @Nullable String timeField) {
       int start = first(header, "start", "ts", timeField);
       Columns columns =
           new Columns(
@@ -92,11 +95,10 @@ public final class EventLabels {
    * @param keyField the only field of the pipeline's key; null: it has none, or several
    * @param timestamp how the pipeline's times are written
    * @throws CsvException when it cannot be read, a column is missing, a time is none, a span ends
-   *     before it begins, a label is empty or too long, or there are too many; the message names the
-   *     line
+   *     before it begins, a label is empty or too long, or there are too many; the message names
+   *     the line
    */
-  public static EventLabels read(
-      Path file, @Nullable String keyField, TimestampConfig timestamp) {
+  public static EventLabels read(Path file, @Nullable String keyField, TimestampConfig timestamp) {
     EventLabels labels = new EventLabels(file);
     TimestampParser times = new TimestampParser(timestamp);
     try (CsvRows rows = CsvRows.open(file)) {
@@ -131,14 +133,18 @@ public final class EventLabels {
     int bytes = label.getBytes(StandardCharsets.UTF_8).length;
     if (label.isBlank() || bytes > LabelTables.MAX_BYTES) {
       throw new CsvException(
-          "%s: a label of %d bytes, there may be 1 to %d".formatted(place, bytes, LabelTables.MAX_BYTES));
+          "%s: a label of %d bytes, there may be 1 to %d"
+              .formatted(place, bytes, LabelTables.MAX_BYTES));
     }
     names.putIfAbsent(label, place);
     if (names.size() >= LabelTables.MAX_LABELS) {
-      throw new CsvException(place + ": there are more than " + (LabelTables.MAX_LABELS - 1) + " labels");
+      throw new CsvException(
+          place + ": there are more than " + (LabelTables.MAX_LABELS - 1) + " labels");
     }
     String key = columns.key < 0 ? "" : cells.get(columns.key);
-    spans.computeIfAbsent(key, one -> new ArrayList<>()).add(span(cells, columns, times, label, place));
+    spans
+        .computeIfAbsent(key, one -> new ArrayList<>())
+        .add(span(cells, columns, times, label, place));
   }
 
   private Span span(
@@ -197,8 +203,8 @@ public final class EventLabels {
    *
    * @param keys by key
    * @param known the names of labels by number
-   * @throws CsvException when the file does not say of which of several keys it is, or names a label
-   *     that is not known
+   * @throws CsvException when the file does not say of which of several keys it is, or names a
+   *     label that is not known
    */
   public List<LabelledEvents> of(Map<String, List<TokenEvent>> keys, List<String> known) {
     if (!hasKeys && keys.size() > 1) {

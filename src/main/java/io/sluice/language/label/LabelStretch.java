@@ -20,11 +20,7 @@ import java.util.List;
  * @param times when each event was, epoch ms
  */
 public record LabelStretch(
-    String name,
-    List<LabelPoint> points,
-    List<Integer> labels,
-    int labelBefore,
-    List<Long> times) {
+    String name, List<LabelPoint> points, List<Integer> labels, int labelBefore, List<Long> times) {
   public LabelStretch {
     points = List.copyOf(points);
     labels = List.copyOf(labels);
@@ -52,7 +48,9 @@ public record LabelStretch(
     List<LabelStretch> stretches = new ArrayList<>();
     int from = 0;
     for (int at = 1; at <= points.size(); at++) {
-      boolean isCut = at == points.size() || (isWhole ? points.get(at).position == 1 : isNewDay(key, at, features));
+      boolean isCut =
+          at == points.size()
+              || (isWhole ? points.get(at).position == 1 : isNewDay(key, at, features));
       if (isCut) {
         stretches.add(stretch(key, points, from, at, features, isWhole));
         from = at;
@@ -76,15 +74,16 @@ public record LabelStretch(
       int to,
       TokenFeatures features,
       boolean isWhole) {
-    List<Long> times =
-        key.events().subList(from, to).stream().map(TokenEvent::time).toList();
+    List<Long> times = key.events().subList(from, to).stream().map(TokenEvent::time).toList();
     return new LabelStretch(
         isWhole ? key.key() : day(key.events().get(from), features).toString(),
         points.subList(from, to),
         isWhole
             ? Collections.nCopies(to - from, key.labels().get(to - 1))
             : key.labels().subList(from, to),
-        from == 0 || points.get(from).position == 1 ? LabelledEvents.UNKNOWN : key.labels().get(from - 1),
+        from == 0 || points.get(from).position == 1
+            ? LabelledEvents.UNKNOWN
+            : key.labels().get(from - 1),
         times);
   }
 

@@ -152,8 +152,7 @@ public final class LabelChain {
     float any = (counts.sum(token) + 1) / (events + tokens);
     float prior = TOKEN_PRIOR * tokens;
     for (int label = 0; label < labels; label++) {
-      float alone =
-          (counts.of(token, label) + prior * any) / (counts.of(all, label) + prior);
+      float alone = (counts.of(token, label) + prior * any) / (counts.of(all, label) + prior);
       float after =
           (counts.of(pair, label) + PAIR_PRIOR * alone) / (counts.of(last, label) + PAIR_PRIOR);
       logs[label] += log(after);
@@ -166,8 +165,8 @@ public final class LabelChain {
   /**
    * Goes on with one event, as a filter does.
    *
-   * @param known {@code [labels]}, the logarithms of what is known of the label of the event before,
-   *     and then of this one's
+   * @param known {@code [labels]}, the logarithms of what is known of the label of the event
+   *     before, and then of this one's
    * @param isFirst whether nothing is known of one before
    */
   public void filter(LabelPoint at, boolean isFirst, float[] known) {

@@ -12,10 +12,10 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form of {@link LabelTables} in a model file: deflated, big-endian. A format version, whether a
- * label is of a session as a whole, the labels, the counts, the weights and the shares; then whether
- * the past is known, with weights and shares; then whether the remaining time is, with quantiles.
- * Rows are the number of numbers each has, that of rows, their keys and their values.
+ * The form of {@link LabelTables} in a model file: deflated, big-endian. A format version, whether
+ * a label is of a session as a whole, the labels, the counts, the weights and the shares; then
+ * whether the past is known, with weights and shares; then whether the remaining time is, with
+ * quantiles. Rows are the number of numbers each has, that of rows, their keys and their values.
  */
 public final class LabelCodec {
   private static final int VERSION = 1;

@@ -7,14 +7,19 @@ package io.sluice.model.label;
 public final class LabelFeatures {
   /** All events. */
   public static final int ALL = 0;
+
   /** A token. */
   public static final int TOKEN = 1;
+
   /** The token before, whatever comes. */
   public static final int LAST = 2;
+
   /** The token before, and the token. */
   public static final int PAIR = 3;
+
   /** An hour of the day. */
   public static final int HOUR = 4;
+
   /** A gap, and the label before it. */
   public static final int FOLLOWS = 5;
 

@@ -13,6 +13,13 @@ package io.sluice.model.label;
 public record LabelShares(float network, float evidence, float chain, float rare) {
   private static final float MOST = 10;
 
+  /** The same pool with a network that counts for a share of what the others count for together. */
+  public LabelShares with(float ofNetwork) {
+    float kept = 1 / (1 + ofNetwork);
+    return new LabelShares(
+        ofNetwork * kept * (evidence + chain), kept * evidence, kept * chain, kept * rare);
+  }
+
   public LabelShares {
     for (float share : new float[] {network, evidence, chain, rare}) {
       if (!(share >= 0 && share <= MOST)) {

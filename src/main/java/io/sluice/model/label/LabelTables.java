@@ -40,6 +40,11 @@ public record LabelTables(
    */
   public record Past(LabelRows weights, LabelShares shares) {}
 
+  /** The same with other shares. */
+  public LabelTables with(LabelShares others) {
+    return new LabelTables(labels, isWhole, counts, weights, others, past, remaining);
+  }
+
   public LabelTables {
     labels = List.copyOf(labels);
     int size = labels.size();

@@ -23,8 +23,7 @@ public record RemainingTime(LabelRows quantiles) {
   public static final int MOST_EVENTS = 32;
 
   public RemainingTime {
-    if (quantiles.labels() != LEVELS
-        || quantiles.find(LabelFeatures.key(ALL, 0, 0)) < 0) {
+    if (quantiles.labels() != LEVELS || quantiles.find(LabelFeatures.key(ALL, 0, 0)) < 0) {
       throw new IllegalArgumentException("the quantiles of remaining time are not complete");
     }
   }

@@ -35,7 +35,8 @@ public final class Tagger {
   /**
    * Labels the next event of a key.
    *
-   * @param known {@code [labels]}: what the chain knows as of the event before, and then of this one
+   * @param known {@code [labels]}: what the chain knows as of the event before, and then of this
+   *     one
    * @param isFirst whether it knows nothing yet
    * @param network {@code [labels]}, logits; null: there is no network, or it does not know
    */

@@ -1,8 +1,8 @@
 package io.sluice.model.token;
 
 import io.sluice.model.MetadataKey;
-import io.sluice.model.label.LabelTables;
 import io.sluice.model.ModelIdentity;
+import io.sluice.model.label.LabelTables;
 import io.sluice.model.ngram.NgramTables;
 import java.util.List;
 import java.util.Map;

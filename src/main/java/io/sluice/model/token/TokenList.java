@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A vocabulary's form in metadata: a line for each token in the order of ids, its count, a blank
@@ -58,6 +59,15 @@ public record TokenList(List<String> texts, List<Long> counts) {
     return new TokenList(texts, counts);
   }
 
+  /** Texts as lines. */
+  public static String joined(List<String> texts) {
+    return texts.stream().map(TokenList::escaped).collect(Collectors.joining("\n"));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+  }
+
   /** The texts of lines. */
   static List<String> lines(String text) {
     return text.lines().map(TokenList::unescaped).toList();
@@ -85,7 +95,7 @@ public record TokenList(List<String> texts, List<Long> counts) {
   public String toString() {
     StringBuilder lines = new StringBuilder();
     for (int id = 0; id < texts.size(); id++) {
-      String text = texts.get(id).replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+      String text = escaped(texts.get(id));
       lines.append(id == 0 ? "" : "\n").append(counts.get(id)).append(' ').append(text);
     }
     return lines.toString();

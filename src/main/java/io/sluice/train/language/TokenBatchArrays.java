@@ -16,9 +16,15 @@ final class TokenBatchArrays {
   private final List<Double> bins;
   private final Vocabulary vocabulary;
   private final double smoothing;
+  private final int labels;
 
   TokenBatchArrays(
-      TokenFeatures features, List<Double> bins, Vocabulary vocabulary, double smoothing) {
+      TokenFeatures features,
+      List<Double> bins,
+      Vocabulary vocabulary,
+      double smoothing,
+      int labels) {
+    this.labels = labels;
     this.features = features;
     this.bins = bins;
     this.vocabulary = vocabulary;
@@ -34,10 +40,17 @@ final class TokenBatchArrays {
    *     counts
    * @param events {@code [batch * steps, bins]}: 1 in the bin of the delay
    * @param atRisk {@code [batch * steps, bins]}: 1 up to the bin of the delay
+   * @param labels {@code [batch * steps, labels]}: 1 at the newest token's; null: there are none
    * @param known how many next tokens count
    */
   record Arrays(
-      NDArray oneHot, NDArray x, NDArray targets, NDArray events, NDArray atRisk, int known) {}
+      NDArray oneHot,
+      NDArray x,
+      NDArray targets,
+      NDArray events,
+      NDArray atRisk,
+      @Nullable NDArray labels,
+      int known) {}
 
   /** Which tokens are taken for unknown ones, so that something is learned of those. */
   record Unknown(double share, double shareOfOnce, Random random) {}
@@ -57,6 +70,7 @@ final class TokenBatchArrays {
     float[] targets = new float[rows * tokens];
     float[] events = new float[rows * bins.size()];
     float[] atRisk = new float[rows * bins.size()];
+    float[] labelled = new float[rows * labels];
     int known = 0;
     int row = 0;
     for (TokenSequence.Piece piece : pieces) {
@@ -71,6 +85,10 @@ final class TokenBatchArrays {
         if (step >= piece.counted()) {
           target(hidden(piece.sequence().target(step), unknown, false), targets, row * tokens);
           delay(piece.sequence().delay(step), events, atRisk, row * bins.size());
+          int label = piece.sequence().label(step);
+          if (labels > 0 && label >= 0) {
+            labelled[row * labels + label] = 1;
+          }
           known++;
         }
       }
@@ -83,6 +101,7 @@ final class TokenBatchArrays {
         manager.create(targets, new Shape(rows, tokens)),
         manager.create(events, ofBins),
         manager.create(atRisk, ofBins),
+        labels == 0 ? null : manager.create(labelled, new Shape(rows, labels)),
         known);
   }
 

@@ -107,7 +107,8 @@ record TokenFile(
         network.embedding(),
         network.layers(),
         network.logits(),
-        network.delay());
+        network.delay(),
+        network.label());
   }
 
   private void contract(Map<MetadataKey, String> entries) {
@@ -128,10 +129,12 @@ record TokenFile(
     entries.put(MetadataKey.NGRAMS, Base64.getEncoder().encodeToString(TablesCodec.encode(ngrams)));
     entries.put(MetadataKey.DELAYS, encodedDelays());
     entries.put(MetadataKey.WEIGHTS, joined(weights));
+    if (labels != null && network != null && network.label() != null) {
+      entries.put(MetadataKey.LABELS, TokenList.joined(labels.labels()));
+    }
     if (labels != null) {
       entries.put(
-          MetadataKey.LABEL_TABLES,
-          Base64.getEncoder().encodeToString(LabelCodec.encode(labels)));
+          MetadataKey.LABEL_TABLES, Base64.getEncoder().encodeToString(LabelCodec.encode(labels)));
     }
   }
 

@@ -29,6 +29,7 @@ final class TokenNetwork {
   private final int features;
   private final int tokens;
   private final int bins;
+  private final int labels;
   private final NDList parameters = new NDList();
 
   /** The identity of one-hot tokens, which nothing changes. */
@@ -41,6 +42,8 @@ final class TokenNetwork {
     this.features = features;
     this.tokens = from.logits().bias().length;
     this.bins = from.delay().bias().length;
+    Dense label = from.label();
+    this.labels = label == null ? 0 : label.bias().length;
     int gates = shape.cell().gates() * shape.hidden();
     for (Layer layer : from.layers()) {
       int inputs = layer.input().length / gates;
@@ -56,6 +59,10 @@ final class TokenNetwork {
     add(manager, from.logits().bias(), tokens);
     add(manager, from.delay().matrix(), shape.hidden(), bins);
     add(manager, from.delay().bias(), bins);
+    if (label != null) {
+      add(manager, label.matrix(), shape.hidden(), labels);
+      add(manager, label.bias(), labels);
+    }
     int columns = shape.columns(tokens);
     boolean isOneHot = shape.embedding() == Embedding.ONE_HOT;
     fixedValues = from.embedding();
@@ -77,7 +84,16 @@ final class TokenNetwork {
   }
 
   private NDArray embedding() {
-    return fixed != null ? fixed : parameters.get(afterLayers() + 3);
+    return fixed != null ? fixed : parameters.get(afterHeads());
+  }
+
+  private int afterHeads() {
+    return afterLayers() + (labels > 0 ? 5 : 3);
+  }
+
+  /** How many heads there are: of the token, of its time and, if there are labels, of these. */
+  int heads() {
+    return labels > 0 ? 3 : 2;
   }
 
   private NDArray output() {
@@ -118,7 +134,8 @@ final class TokenNetwork {
    * @param oneHot {@code [batch, steps, tokens]}
    * @param x {@code [batch, steps, features]}
    * @param dropout the share of values that are hidden, with a generator; null: none
-   * @return logits {@code [batch * steps, tokens]}, delay {@code [batch * steps, bins]}, next state
+   * @return logits {@code [batch * steps, tokens]}, delay {@code [batch * steps, bins]}, if there
+   *     are labels their logits {@code [batch * steps, labels]}, next state
    */
   NDList forward(NDArray oneHot, NDArray x, NDList state, @Nullable Dropout dropout) {
     long batch = x.getShape().get(0);
@@ -144,6 +161,9 @@ final class TokenNetwork {
     NDArray logits = h.matMul(output()).add(parameters.get(at));
     NDArray delay = h.matMul(parameters.get(at + 1)).add(parameters.get(at + 2));
     NDList result = new NDList(logits, delay);
+    if (labels > 0) {
+      result.add(h.matMul(parameters.get(at + 3)).add(parameters.get(at + 4)));
+    }
     for (int part = 0; part < shape.cell().parts(); part++) {
       NDList layers = new NDList();
       for (NDList of : next) {
@@ -201,7 +221,7 @@ final class TokenNetwork {
               floats(first + 3)));
     }
     int at = afterLayers();
-    float[] embedding = fixed != null ? fixedValues.clone() : floats(at + 3);
+    float[] embedding = fixed != null ? fixedValues.clone() : floats(afterHeads());
     float[] matrix =
         shape.embedding() == Embedding.TIED
             ? Matrices.transposed(embedding, tokens, shape.hidden())
@@ -210,7 +230,8 @@ final class TokenNetwork {
         embedding,
         layers,
         new Dense(matrix, floats(at)),
-        new Dense(floats(at + 1), floats(at + 2)));
+        new Dense(floats(at + 1), floats(at + 2)),
+        labels == 0 ? null : new Dense(floats(at + 3), floats(at + 4)));
   }
 
   private float[] floats(int parameter) {

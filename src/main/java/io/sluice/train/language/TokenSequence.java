@@ -5,6 +5,7 @@ import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * One key's events as steps of a model: what was the newest token, when, and what came next. The
@@ -22,6 +23,7 @@ public final class TokenSequence {
   private long[] gaps;
   private int[] targets;
   private long[] delays;
+  private int[] labels;
   private int size;
 
   private TokenSequence(int capacity) {
@@ -30,6 +32,7 @@ public final class TokenSequence {
     gaps = new long[capacity];
     targets = new int[capacity];
     delays = new long[capacity];
+    labels = new int[capacity];
   }
 
   /**
@@ -41,19 +44,36 @@ public final class TokenSequence {
    */
   public static TokenSequence of(
       List<TokenEvent> events, Vocabulary vocabulary, SessionRule rule, boolean isEnded) {
+    return of(events, vocabulary, rule, isEnded, event -> (int) NONE);
+  }
+
+  /**
+   * The same with what events are labelled with.
+   *
+   * @param labelOf the label of an event, by number; {@link #NONE}: nobody says
+   */
+  static TokenSequence of(
+      List<TokenEvent> events,
+      Vocabulary vocabulary,
+      SessionRule rule,
+      boolean isEnded,
+      ToIntFunction<TokenEvent> labelOf) {
     TokenSequence steps = new TokenSequence(events.size() + 2);
     int token = EOS;
     long time = NONE;
     long gap = NONE;
     long before = NONE;
+    int label = (int) NONE;
     for (TokenEvent event : events) {
       if (token != EOS && rule.isOver(before, event.time())) {
-        steps.add(token, time, gap, EOS, NONE);
+        steps.add(token, time, gap, EOS, NONE, label);
         token = EOS;
         time = NONE;
+        label = (int) NONE;
       }
       int next = vocabulary.idOf(event.text());
-      steps.add(token, time, gap, next, token == EOS ? NONE : event.time() - before);
+      steps.add(token, time, gap, next, token == EOS ? NONE : event.time() - before, label);
+      label = labelOf.applyAsInt(event);
       gap = token == EOS ? NONE : event.time() - before;
       boolean isEnd = rule.isEnd(event.text());
       token = isEnd ? EOS : next;
@@ -61,12 +81,12 @@ public final class TokenSequence {
       before = event.time();
     }
     if (isEnded && token != EOS) {
-      steps.add(token, time, gap, EOS, NONE);
+      steps.add(token, time, gap, EOS, NONE, label);
     }
     return steps;
   }
 
-  private void add(int token, long time, long gap, int target, long delay) {
+  private void add(int token, long time, long gap, int target, long delay, int label) {
     if (size == tokens.length) {
       int more = size * 2;
       tokens = Arrays.copyOf(tokens, more);
@@ -74,11 +94,13 @@ public final class TokenSequence {
       gaps = Arrays.copyOf(gaps, more);
       targets = Arrays.copyOf(targets, more);
       delays = Arrays.copyOf(delays, more);
+      labels = Arrays.copyOf(labels, more);
     }
     tokens[size] = token;
     times[size] = time;
     gaps[size] = token == EOS ? NONE : gap;
     targets[size] = target;
+    labels[size] = label;
     delays[size++] = delay;
   }
 
@@ -105,6 +127,11 @@ public final class TokenSequence {
   /** What came next. */
   public int target(int step) {
     return targets[step];
+  }
+
+  /** The label of the newest token, by number; {@link #NONE}: nobody says. */
+  int label(int step) {
+    return labels[step];
   }
 
   /** Milliseconds until then; {@link #NONE} for a session's first event and its end. */

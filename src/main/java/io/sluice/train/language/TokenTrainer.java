@@ -43,6 +43,8 @@ final class TokenTrainer {
    * Steps of a batch where an epoch is drawn: short pieces stand side by side in greater number.
    */
   private static final int BATCH_STEPS = 1024;
+  /** What the loss of a label weighs beside that of the token. */
+  private static final float LABEL_WEIGHT = 1;
 
   private final TokenArchitecture shape;
   private final TokenOptions options;
@@ -269,9 +271,14 @@ final class TokenTrainer {
         NDArray delays = delayLoss(scratch, out.get(1), in);
         NDArray share = scratch.create((float) options.delayWeight());
         NDArray count = scratch.create((float) Math.max(1, in.known()));
-        gradients.backward(tokens.add(delays.mul(share)).div(count));
+        NDArray loss = tokens.add(delays.mul(share));
+        if (in.labels() != null) {
+          NDArray labels = out.get(2).logSoftmax(1).mul(in.labels()).sum().neg();
+          loss = loss.add(labels.mul(scratch.create(LABEL_WEIGHT)));
+        }
+        gradients.backward(loss.div(count));
         NDList result = new NDList(tokens.stopGradient());
-        result.addAll(out.subNDList(2));
+        result.addAll(out.subNDList(network.heads()));
         return result;
       }
     }
@@ -286,7 +293,7 @@ final class TokenTrainer {
       TokenBatchArrays.Arrays in = exact.arrays(scratch, batch, from, to, null);
       NDList out = stepped.forward(in.oneHot(), in.x(), state, null);
       NDList result = new NDList(tokenLoss(out.get(0), in));
-      result.addAll(out.subNDList(2));
+      result.addAll(out.subNDList(stepped.heads()));
       return result;
     }
 

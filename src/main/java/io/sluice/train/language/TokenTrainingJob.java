@@ -9,6 +9,7 @@ import io.sluice.language.label.LabelledEvents;
 import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelException;
 import io.sluice.model.StepException;
+import io.sluice.model.label.LabelTables;
 import io.sluice.model.ngram.NgramTables;
 import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.model.token.TokenContract;
@@ -23,6 +24,7 @@ import io.sluice.train.language.label.LabelLessons;
 import io.sluice.train.language.chart.ChartFit;
 import io.sluice.window.Windows;
 import io.sluice.train.torch.TimeLeft;
+import io.sluice.train.language.label.ServedLabels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +65,11 @@ public final class TokenTrainingJob {
   private static final float RATE = 0.004f;
 
   private static final int BIGRAM = 2;
+  private static final int NO_LABEL = LabelledEvents.UNKNOWN;
+  private static final float[] HEAD_SHARES = {0, 0.25f, 0.5f, 1, 2};
+
+  /** A head that counts for more has to be better by so much. */
+  private static final double LEAST_GAIN = 0.002;
 
   private final TokenSettings settings;
   private final TokenFeatures features;
@@ -105,8 +113,7 @@ public final class TokenTrainingJob {
     List<List<TokenEvent>> keys = labels.keys().stream().map(LabelledEvents::events).toList();
     Vocabulary vocabulary = Vocabularies.of(keys, settings.minCount(), sessions.ends(keys));
     List<LabelStretch> days = labels.stretches(vocabulary, features, sessions.gapMs());
-    return new LabelFolds(labels.names(), vocabulary.size(), labels.isPast())
-        .run(days, day -> stretch -> null);
+    return new LabelFolds(labels.names(), vocabulary.size(), labels.isPast()).run(days);
   }
 
   /** A history in two parts: what is learned at first, and what is held out. */
@@ -160,7 +167,8 @@ public final class TokenTrainingJob {
       Path file,
       Path trial)
       throws IOException, ModelException, StepException {
-    Material first = material(parts.learned(), parts.lessons(), sessions);
+    ToIntFunction<TokenEvent> labelOf = labels == null ? event -> NO_LABEL : labels.labelOf();
+    Material first = material(parts.learned(), parts.lessons(), sessions, labelOf);
     Fitted counted = fit(first.file(), parts.lessons(), sessions, trial);
     progress.accept(bits("what was counted", counted.bits()));
     int epochs = 0;
@@ -170,8 +178,10 @@ public final class TokenTrainingJob {
     double networkBits = Double.NaN;
     float share = 0;
     TokenFile withNetwork = first.file();
+    float headShare = 0;
+    int classes = labels == null ? 0 : labels.names().size();
     if (settings.architecture() != null) {
-      TokenTrainer.Result result = network(first, settings.options().epochs());
+      TokenTrainer.Result result = network(first, settings.options().epochs(), classes);
       epochs = result.epochs();
       progress.accept(
           String.format(Locale.ROOT, "network: epoch %d, %.3f bits alone", epochs, result.bits()));
@@ -184,22 +194,20 @@ public final class TokenTrainingJob {
       hasNetwork = epochs > 0 && networkBits < counted.bits();
       best = hasNetwork ? fitted : counted;
       chosen = hasNetwork ? withNetwork : chosen;
+      if (hasNetwork && labels != null) {
+        headShare = headShare(withNetwork, labels, parts, sessions, trial);
+      }
     }
-    Material all = material(keys, List.of(), sessions);
+    Material all = material(keys, List.of(), sessions, labelOf);
     TokenFile last = all.file();
     if (hasNetwork) {
-      TokenTrainer.Result again = network(all, epochs);
+      TokenTrainer.Result again = network(all, epochs, headShare > 0 ? classes : 0);
       boolean isWhole = again.epochs() == epochs;
       last = isWhole ? withNetwork(last, again.weights()) : withNetwork;
     }
     if (labels != null) {
-      Vocabulary vocabulary = last.vocabulary();
-      last =
-          last.with(
-              labels
-                  .training(vocabulary)
-                  .train(
-                      labels.stretches(vocabulary, features, sessions.gapMs()), stretch -> null));
+      LabelTables tables = tables(last.vocabulary(), labels, sessions);
+      last = last.with(tables.with(tables.shares().with(headShare)));
     }
     Trained trained =
         new Trained(
@@ -249,6 +257,40 @@ public final class TokenTrainingJob {
     return settings.countsSessions()
         ? SessionRanges.of(CommonCharts.words(vocabulary), ChartFit.sessions(keys, gapMs))
         : null;
+  }
+
+  private LabelTables tables(Vocabulary vocabulary, LabelLessons labels, Sessions sessions) {
+    return labels
+        .training(vocabulary)
+        .train(labels.stretches(vocabulary, features, sessions.gapMs()));
+  }
+
+  /** What the network's head counts for beside what was counted of labels; 0: it adds nothing. */
+  private float headShare(
+      TokenFile file, LabelLessons labels, Parts parts, Sessions sessions, Path trial)
+      throws IOException, ModelException, StepException {
+    LabelTables tables = tables(file.vocabulary(), labels.of(parts.learned()), sessions);
+    List<List<TokenEvent>> before = parts.lessons().stream().map(Lesson::before).toList();
+    List<List<TokenEvent>> events = parts.lessons().stream().map(Lesson::events).toList();
+    SessionRule rule = sessions.rule();
+    float best = 0;
+    double most = 0;
+    for (float share : HEAD_SHARES) {
+      file.with(tables.with(tables.shares().with(share)))
+          .write(trial, settings.name(), settings.version(), Map.of());
+      try (OnnxTokenModel model = OnnxTokenModel.load(trial, Provider.CPU)) {
+        double f1 =
+            new ServedLabels(labels.names(), labels.labelOf()).macroF1(model, rule, before, events);
+        progress.accept(
+            String.format(
+                Locale.ROOT, "labels: the head counts for %.2f, macro F1 %.3f", share, f1));
+        if (f1 > most + LEAST_GAIN) {
+          most = f1;
+          best = share;
+        }
+      }
+    }
+    return best;
   }
 
   private static String bits(String of, double bits) {
@@ -312,7 +354,10 @@ public final class TokenTrainingJob {
   }
 
   private Material material(
-      List<List<TokenEvent>> learned, List<Lesson> lessons, Sessions sessions) {
+      List<List<TokenEvent>> learned,
+      List<Lesson> lessons,
+      Sessions sessions,
+      ToIntFunction<TokenEvent> labelOf) {
     TokenSettings.Characters characters = settings.characters();
     Vocabulary vocabulary =
         Vocabularies.of(
@@ -322,13 +367,13 @@ public final class TokenTrainingJob {
             characters == null ? List.of() : characters.spelling().tokens());
     List<TokenSequence> sequences = new ArrayList<>();
     for (List<TokenEvent> events : learned) {
-      sequences.add(sequence(events, vocabulary, sessions));
+      sequences.add(sequence(events, vocabulary, sessions, labelOf));
     }
     List<TokenSequence.Piece> validation = new ArrayList<>();
     for (Lesson lesson : lessons) {
       List<TokenEvent> events = new ArrayList<>(lesson.before());
       events.addAll(lesson.events());
-      TokenSequence sequence = sequence(events, vocabulary, sessions);
+      TokenSequence sequence = sequence(events, vocabulary, sessions, labelOf);
       int from = lesson.before().isEmpty() ? 0 : sequence.size() - lesson.events().size();
       validation.addAll(
           TokenTrainer.pieces(sequence, from, sequence.size(), settings.options().piece()));
@@ -365,8 +410,11 @@ public final class TokenTrainingJob {
   }
 
   private static TokenSequence sequence(
-      List<TokenEvent> events, Vocabulary vocabulary, Sessions sessions) {
-    return TokenSequence.of(events, vocabulary, sessions.rule(), sessions.endsWithKey());
+      List<TokenEvent> events,
+      Vocabulary vocabulary,
+      Sessions sessions,
+      ToIntFunction<TokenEvent> labelOf) {
+    return TokenSequence.of(events, vocabulary, sessions.rule(), sessions.endsWithKey(), labelOf);
   }
 
   private TokenFile withNetwork(TokenFile file, TokenWeights weights) {
@@ -393,7 +441,7 @@ public final class TokenTrainingJob {
     return weights;
   }
 
-  private TokenTrainer.Result network(Material material, int epochs) {
+  private TokenTrainer.Result network(Material material, int epochs, int labels) {
     @Nullable TokenArchitecture shape = settings.architecture();
     if (shape == null || epochs == 0) {
       throw new IllegalStateException("there is no network to train");
@@ -401,11 +449,13 @@ public final class TokenTrainingJob {
     TokenFile file = material.file();
     TokenOptions options = settings.options();
     TokenBatchArrays arrays =
-        new TokenBatchArrays(features, file.bins(), file.vocabulary(), options.labelSmoothing());
-    TokenBatchArrays exact = new TokenBatchArrays(features, file.bins(), file.vocabulary(), 0);
+        new TokenBatchArrays(
+            features, file.bins(), file.vocabulary(), options.labelSmoothing(), labels);
+    TokenBatchArrays exact =
+        new TokenBatchArrays(features, file.bins(), file.vocabulary(), 0, labels);
     TokenWeights start =
         TokenWeights.random(
-            shape, features.size(), logitBias(file), delayBias(file), options.seed());
+            shape, features.size(), logitBias(file), delayBias(file), labels, options.seed());
     return new TokenTrainer(shape, options, arrays, exact, features.size(), progress, interrupted)
         .train(start, material.sequences(), material.validation(), epochs);
   }

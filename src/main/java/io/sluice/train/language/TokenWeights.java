@@ -6,6 +6,7 @@ import io.sluice.train.network.Weights.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a network of tokens. Matrices are row-major and multiplied from the right.
@@ -14,9 +15,11 @@ import java.util.Random;
  * @param layers from the input up
  * @param logits {@code [hidden, tokens]}
  * @param delay {@code [hidden, bins]}
+ * @param label {@code [hidden, labels]}; null: events are not labelled
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared: a carrier of arrays
-record TokenWeights(float[] embedding, List<Layer> layers, Dense logits, Dense delay) {
+record TokenWeights(
+    float[] embedding, List<Layer> layers, Dense logits, Dense delay, @Nullable Dense label) {
   private static final float EMBEDDING_SCALE = 0.3f;
 
   /**
@@ -25,9 +28,15 @@ record TokenWeights(float[] embedding, List<Layer> layers, Dense logits, Dense d
    *
    * @param logitBias by token
    * @param delayBias by bin
+   * @param labels how many there are; 0: none
    */
   static TokenWeights random(
-      TokenArchitecture shape, int features, float[] logitBias, float[] delayBias, long seed) {
+      TokenArchitecture shape,
+      int features,
+      float[] logitBias,
+      float[] delayBias,
+      int labels,
+      long seed) {
     Random random = new Random(seed);
     int tokens = logitBias.length;
     int hidden = shape.hidden();
@@ -53,7 +62,8 @@ record TokenWeights(float[] embedding, List<Layer> layers, Dense logits, Dense d
         embedding,
         layers,
         new Dense(uniform(random, hidden * tokens, bound), logitBias.clone()),
-        new Dense(uniform(random, hidden * delayBias.length, bound / 4), delayBias.clone()));
+        new Dense(uniform(random, hidden * delayBias.length, bound / 4), delayBias.clone()),
+        labels == 0 ? null : new Dense(uniform(random, hidden * labels, bound), new float[labels]));
   }
 
   private static float[] embedding(

@@ -25,10 +25,17 @@ public final class TokenExporter {
    * @param layers from the input up; the first reads a token's columns and the features
    * @param logits {@code [hidden, tokens]}
    * @param delay {@code [hidden, bins]}
+   * @param label {@code [hidden, labels]}; null: there is no such head
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared: a carrier of arrays
   public record Network(
-      Cell cell, int features, float[] embedding, List<Layer> layers, Dense logits, Dense delay) {
+      Cell cell,
+      int features,
+      float[] embedding,
+      List<Layer> layers,
+      Dense logits,
+      Dense delay,
+      @Nullable Dense label) {
     int hidden() {
       return logits.matrix().length / logits.bias().length;
     }
@@ -72,6 +79,9 @@ public final class TokenExporter {
     String h = addLayers(graph, network, graph.concat("read", List.of(embedded, x)));
     add(graph, TokenContract.LOGITS, h, network.logits());
     add(graph, TokenContract.DELAY, h, network.delay());
+    if (network.label() != null) {
+      add(graph, TokenContract.LABEL_LOGITS, h, network.label());
+    }
     graph.output(ModelContract.NEXT_STATE, network.stateSize());
   }
 

@@ -83,8 +83,7 @@ final class EventLabelsTest {
   @Test
   void severalKeys_needAColumnThatTellsThem() {
     EventLabels labels = read("label,start,end", "sleep,1000,1100");
-    assertThatThrownBy(
-            () -> labels.of(Map.of("a", List.of(), "b", List.of()), labels.names()))
+    assertThatThrownBy(() -> labels.of(Map.of("a", List.of(), "b", List.of()), labels.names()))
         .hasMessageContaining("has no column key, and there are 2 keys");
   }
 }

@@ -3,9 +3,12 @@ package io.sluice.train.language;
 import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
+import io.sluice.language.label.LabelledEvents;
+import io.sluice.model.label.LabelTables;
 import io.sluice.model.token.TokenContract;
 import io.sluice.model.token.TokenFeatures;
 import io.sluice.train.language.TokenArchitecture.Embedding;
+import io.sluice.train.language.label.LabelLessons;
 import io.sluice.train.network.Cell;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +24,22 @@ import java.util.Random;
 final class MadeUp {
   static final TokenFeatures FEATURES = TokenFeatures.all(ZoneOffset.UTC);
 
+  private static final List<String> LABELS = List.of("asleep", "awake", "none");
+
   private MadeUp() {}
+
+  /** Labels of no sense, in which a network has a part. */
+  private static LabelTables labels(List<TokenEvent> events, Vocabulary vocabulary) {
+    List<Integer> labels = new ArrayList<>();
+    for (TokenEvent event : events) {
+      labels.add((int) (event.time() / 1000 % LABELS.size()));
+    }
+    LabelLessons lessons =
+        new LabelLessons(LABELS, false, false, List.of(new LabelledEvents("home", events, labels)));
+    LabelTables tables =
+        lessons.training(vocabulary).train(lessons.stretches(vocabulary, FEATURES, 0));
+    return tables.with(tables.shares().with(0.5f));
+  }
 
   /** Five things in a cycle, one in six out of place. */
   static List<TokenEvent> events(int count, long seed) {
@@ -47,7 +65,12 @@ final class MadeUp {
     sequences.forEach(delays::add);
     TokenWeights weights =
         TokenWeights.random(
-            shape, FEATURES.size(), new float[vocabulary.size()], new float[bins.size()], 5);
+            shape,
+            FEATURES.size(),
+            new float[vocabulary.size()],
+            new float[bins.size()],
+            LABELS.size(),
+            5);
     return new TokenFile(
         vocabulary,
         FEATURES,
@@ -58,7 +81,7 @@ final class MadeUp {
         0.5f,
         Collections.nCopies(TokenContract.EXPERTS, 0.15f),
         0.004f,
-        null,
+        labels(events, vocabulary),
         shape,
         weights);
   }

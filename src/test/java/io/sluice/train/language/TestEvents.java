@@ -75,7 +75,7 @@ public final class TestEvents {
     sequences.forEach(delays::add);
     TokenWeights weights =
         TokenWeights.random(
-            shape, features.size(), new float[vocabulary.size()], new float[bins.size()], seed);
+            shape, features.size(), new float[vocabulary.size()], new float[bins.size()], 0, seed);
     List<Float> experts = new ArrayList<>(Collections.nCopies(TokenContract.EXPERTS, 0.2f));
     TokenFile file =
         new TokenFile(

@@ -50,7 +50,7 @@ final class TokenNetworkTest {
     TokenSequence sequence =
         TokenSequence.of(events, file.vocabulary(), SessionRule.ENDLESS, false);
     TokenBatchArrays arrays =
-        new TokenBatchArrays(MadeUp.FEATURES, file.bins(), file.vocabulary(), 0);
+        new TokenBatchArrays(MadeUp.FEATURES, file.bins(), file.vocabulary(), 0, 3);
     try (NDManager manager = TorchEngine.newManager()) {
       TokenNetwork network =
           new TokenNetwork(manager, shape, MadeUp.FEATURES.size(), file.network());
@@ -65,7 +65,7 @@ final class TokenNetworkTest {
         NDList out = network.forward(in.oneHot(), in.x(), network.initialState(manager, 1), null);
         float[] logits = out.get(0).toFloatArray();
         float[] delays = out.get(1).toFloatArray();
-        step(served, rows, sequence, logits, delays);
+        step(served, rows, sequence, logits, delays, out.get(2).toFloatArray());
       }
     }
   }
@@ -81,7 +81,7 @@ final class TokenNetworkTest {
         file.networkShare(),
         file.weights(),
         file.weightsRate(),
-        null,
+        file.labels(),
         file.architecture(),
         weights);
   }
@@ -91,7 +91,8 @@ final class TokenNetworkTest {
       TokenBatch batch,
       TokenSequence sequence,
       float[] logits,
-      float[] delays)
+      float[] delays,
+      float[] labels)
       throws Exception {
     int tokens = model.contract().tokens().size();
     int bins = model.contract().delayBins().size();
@@ -108,6 +109,10 @@ final class TokenNetworkTest {
       }
       for (int i = 0; i < bins; i++) {
         assertThat(batch.delay().get(i)).isCloseTo(delays[at * bins + i], within(1e-4f));
+      }
+      assertThat(model.contract().labels()).hasSize(3);
+      for (int i = 0; i < 3; i++) {
+        assertThat(batch.labelLogits().get(i)).isCloseTo(labels[at * 3 + i], within(1e-4f));
       }
       for (int i = 0; i < model.contract().stateSize(); i++) {
         batch.state().put(i, batch.nextState().get(i));
@@ -141,7 +146,9 @@ final class TokenNetworkTest {
         scored.addAll(own.scored());
         cut = KeyMemoryCodec.decode(KeyMemoryCodec.encode(own.memory()));
       }
-      assertThat(scored).isEqualTo(all.scored());
+      assertThat(scored)
+          .isEqualTo(all.scored())
+          .noneMatch(event -> !event.isEndOfSession() && event.tag() == null);
       assertThat(KeyMemoryCodec.encode(cut)).isEqualTo(KeyMemoryCodec.encode(whole));
     }
   }

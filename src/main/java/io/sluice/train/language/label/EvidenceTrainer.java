@@ -65,8 +65,7 @@ final class EvidenceTrainer {
       }
     }
     RowCounts found = new RowCounts(labels);
-    rows.forEach(
-        (key, row) -> System.arraycopy(row.weights, 0, found.row(key), 0, labels));
+    rows.forEach((key, row) -> System.arraycopy(row.weights, 0, found.row(key), 0, labels));
     return found.build();
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Holds out each day once: labels are learned from all others, and it is labelled, causally and from
- * both sides, beside hidden Markov models of the same days.
+ * Holds out each day once: labels are learned from all others, and it is labelled, causally and
+ * from both sides, beside hidden Markov models of the same days.
  */
 public final class LabelFolds {
   private final List<String> labels;
@@ -48,14 +48,8 @@ public final class LabelFolds {
     }
   }
 
-  /** What a fold's network says; it was trained on all days but one. */
-  public interface Networks {
-    /** Of the stretches of all days, where a day is held out; never null. */
-    LabelTraining.Heard without(String day);
-  }
-
   /** Runs. */
-  public Outcome run(List<LabelStretch> stretches, Networks networks) {
+  public Outcome run(List<LabelStretch> stretches) {
     Map<String, LabelFigures> all = new LinkedHashMap<>();
     Map<String, List<LabelStretch>> days = new LinkedHashMap<>();
     stretches.forEach(one -> days.computeIfAbsent(one.name(), d -> new ArrayList<>()).add(one));
@@ -63,18 +57,14 @@ public final class LabelFolds {
         (day, held) -> {
           List<LabelStretch> learned =
               stretches.stream().filter(one -> !one.name().equals(day)).toList();
-          fold(learned, held, networks.without(day), all);
+          fold(learned, held, all);
         });
     return new Outcome(labels, days.size(), all);
   }
 
   private void fold(
-      List<LabelStretch> learned,
-      List<LabelStretch> held,
-      LabelTraining.Heard network,
-      Map<String, LabelFigures> all) {
-    LabelTables tables =
-        new LabelTraining(labels, tokens, false, isPast).train(learned, network);
+      List<LabelStretch> learned, List<LabelStretch> held, Map<String, LabelFigures> all) {
+    LabelTables tables = new LabelTraining(labels, tokens, false, isPast).train(learned);
     Tagger tagger = new Tagger(tables, tokens);
     HiddenMarkov markov = new HiddenMarkov(learned, labels.size(), tokens);
     for (LabelStretch stretch : held) {
@@ -82,23 +72,19 @@ public final class LabelFolds {
       if (isPast) {
         add(all, "hmm-viterbi", stretch, markov.viterbi(stretch.points()));
       }
-      add(all, "causal", stretch, numbers(causal(tagger, stretch, network, of(all, "causal"))));
+      add(all, "causal", stretch, numbers(causal(tagger, stretch, of(all, "causal"))));
       if (isPast) {
         add(all, "bidirectional", stretch, numbers(tagger.past(stretch.points())));
       }
     }
   }
 
-  private List<Tag> causal(
-      Tagger tagger, LabelStretch stretch, LabelTraining.Heard network, LabelFigures figures) {
+  private List<Tag> causal(Tagger tagger, LabelStretch stretch, LabelFigures figures) {
     float[] known = new float[labels.size()];
-    float[][] said = network.of(stretch);
     List<Tag> tags = new ArrayList<>();
     for (int at = 0; at < stretch.points().size(); at++) {
       boolean isFirst = at == 0 || stretch.points().get(at).position == 1;
-      tags.add(
-          tagger.next(
-              stretch.points().get(at), known, isFirst, said == null ? null : said[at]));
+      tags.add(tagger.next(stretch.points().get(at), known, isFirst, null));
       int truth = stretch.labels().get(at);
       if (truth != LabelledEvents.UNKNOWN) {
         figures.rate(Math.exp(tagger.log(truth)));

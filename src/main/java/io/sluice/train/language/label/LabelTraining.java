@@ -8,14 +8,13 @@ import io.sluice.model.label.LabelPoint;
 import io.sluice.model.label.LabelRows;
 import io.sluice.model.label.LabelShares;
 import io.sluice.model.label.LabelTables;
-import io.sluice.model.label.Logs;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns to label events from stretches with labels. Each quarter of the stretches is held out once,
- * to see what counts and evidence are worth; then all of them are learned.
+ * Learns to label events from stretches with labels. Each quarter of the stretches is held out
+ * once, to see what counts and evidence are worth; then all of them are learned.
  */
 public final class LabelTraining {
   /** Parts that are held out one after the other. */
@@ -44,16 +43,6 @@ public final class LabelTraining {
     this.isPast = isPast;
   }
 
-  /** What the network said of each event of a stretch. */
-  public interface Heard {
-    /**
-     * The logits of a stretch's events.
-     *
-     * @return {@code [events][labels]}; null: the network says nothing
-     */
-    float @Nullable [][] of(LabelStretch stretch);
-  }
-
   /** What is made of a part of the stretches. */
   private record Made(LabelRows counts, LabelRows weights, @Nullable LabelRows both) {}
 
@@ -61,10 +50,9 @@ public final class LabelTraining {
    * Learns.
    *
    * @param stretches in the order of time
-   * @param network what it says of stretches that it was not trained on
    * @throws IllegalArgumentException when there is too little to learn from
    */
-  public LabelTables train(List<LabelStretch> stretches, Heard network) {
+  public LabelTables train(List<LabelStretch> stretches) {
     List<LabelStretch> used = last(stretches);
     if (used.size() < 2) {
       throw new IllegalArgumentException(
@@ -82,7 +70,7 @@ public final class LabelTraining {
       }
       Made made = made(learned);
       for (LabelStretch stretch : held) {
-        judge(made, stretch, network.of(stretch), asTheyCome, ofThePast);
+        judge(made, stretch, asTheyCome, ofThePast);
       }
     }
     Made all = made(used);
@@ -129,12 +117,7 @@ public final class LabelTraining {
     return common;
   }
 
-  private void judge(
-      Made made,
-      LabelStretch stretch,
-      float @Nullable [][] network,
-      ShareFit asTheyCome,
-      ShareFit ofThePast) {
+  private void judge(Made made, LabelStretch stretch, ShareFit asTheyCome, ShareFit ofThePast) {
     int size = labels.size();
     LabelChain chain = new LabelChain(made.counts(), tokens, isWhole);
     LabelEvidence evidence = new LabelEvidence(made.weights(), isWhole, false);
@@ -148,13 +131,9 @@ public final class LabelTraining {
       if (truth == LabelledEvents.UNKNOWN) {
         continue;
       }
-      float[] said = network == null ? null : network[at].clone();
-      if (said != null) {
-        Logs.normalize(said);
-      }
-      asTheyCome.add(logs(evidence, point), known.clone(), said, truth);
+      asTheyCome.add(logs(evidence, point), known.clone(), truth);
       if (smooth != null && both != null) {
-        ofThePast.add(logs(both, point), smooth[at], null, truth);
+        ofThePast.add(logs(both, point), smooth[at], truth);
       }
     }
   }

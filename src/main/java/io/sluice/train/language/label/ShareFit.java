@@ -5,7 +5,6 @@ import io.sluice.model.label.LabelShares;
 import io.sluice.model.label.Logs;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what each of those who know of labels counts for, on events that they were not made of: of
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShareFit {
   private static final float[] CHAINS = {0, 0.2f, 0.35f, 0.5f, 0.65f, 0.8f, 1};
-  private static final float[] NETWORKS = {0, 0.25f, 0.5f, 1};
   private static final float[] RARE = {0, 0.1f, 0.2f, 0.3f, 0.45f};
   private static final double SHARPNESS = 50;
   private static final double COOLEST = 0.05;
@@ -23,7 +21,6 @@ final class ShareFit {
 
   private final List<float[]> evidence = new ArrayList<>();
   private final List<float[]> chain = new ArrayList<>();
-  private final List<float[]> network = new ArrayList<>();
   private final List<Integer> truths = new ArrayList<>();
   private final float[] common;
 
@@ -37,31 +34,24 @@ final class ShareFit {
   }
 
   /** Takes an event in: logarithms of each, which are kept. */
-  void add(float[] ofEvidence, float[] ofChain, float @Nullable [] ofNetwork, int truth) {
+  void add(float[] ofEvidence, float[] ofChain, int truth) {
     evidence.add(ofEvidence);
     chain.add(ofChain);
-    if (ofNetwork != null) {
-      network.add(ofNetwork);
-    }
     truths.add(truth);
   }
 
   /** The shares; those of the grid's middle where there is no event. */
   LabelShares fit() {
-    boolean hasNetwork = !network.isEmpty() && network.size() == truths.size();
-    double[] sums = new double[4];
+    double[] sums = new double[3];
     double total = 0;
-    for (float ofNetwork : hasNetwork ? NETWORKS : new float[] {0}) {
-      for (float ofChain : CHAINS) {
-        for (float rare : RARE) {
-          LabelShares shares = new LabelShares(ofNetwork, 1 - ofChain, ofChain, rare);
-          double weight = truths.isEmpty() ? 1 : StrictMath.exp(SHARPNESS * f1(shares));
-          sums[0] += weight * ofNetwork;
-          sums[1] += weight * (1 - ofChain);
-          sums[2] += weight * ofChain;
-          sums[3] += weight * rare;
-          total += weight;
-        }
+    for (float ofChain : CHAINS) {
+      for (float rare : RARE) {
+        LabelShares shares = new LabelShares(0, 1 - ofChain, ofChain, rare);
+        double weight = truths.isEmpty() ? 1 : StrictMath.exp(SHARPNESS * f1(shares));
+        sums[0] += weight * (1 - ofChain);
+        sums[1] += weight * ofChain;
+        sums[2] += weight * rare;
+        total += weight;
       }
     }
     float[] mean = new float[sums.length];
@@ -89,14 +79,11 @@ final class ShareFit {
     float[] ofChain = chain.get(at);
     for (int i = 0; i < pooled.length; i++) {
       pooled[i] = shares.evidence() * ofEvidence[i] + shares.chain() * ofChain[i];
-      if (shares.network() > 0) {
-        pooled[i] += shares.network() * network.get(at)[i];
-      }
     }
   }
 
   private LabelShares tempered(float[] mean) {
-    LabelShares best = new LabelShares(mean[0], mean[1], mean[2], mean[3]);
+    LabelShares best = new LabelShares(0, mean[0], mean[1], mean[2]);
     double least = Double.POSITIVE_INFINITY;
     double factor = COOLEST;
     LabelShares asFound = best;
@@ -104,7 +91,7 @@ final class ShareFit {
     for (int i = 0; i < TEMPERATURES && !truths.isEmpty(); i++, factor *= STEP) {
       LabelShares shares =
           new LabelShares(
-              (float) (factor * asFound.network()),
+              0,
               (float) (factor * asFound.evidence()),
               (float) (factor * asFound.chain()),
               (float) (factor * asFound.rare()));

@@ -39,8 +39,7 @@ final class LabelTrainingTest {
 
   private static List<LabelPoint> points(TokenContract model, LabelledEvents events) {
     Vocabulary vocabulary = new Vocabulary(model.tokens(), model.counts());
-    return LabelStretch.points(
-        events.events(), vocabulary, model.features(), model.sessionGapMs());
+    return LabelStretch.points(events.events(), vocabulary, model.features(), model.sessionGapMs());
   }
 
   private static double f1(LabelledEvents events, List<Tag> tags) {
