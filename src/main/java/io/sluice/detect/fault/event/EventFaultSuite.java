@@ -22,10 +22,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Record;
@@ -117,8 +119,9 @@ public final class EventFaultSuite {
         continue;
       }
       KeyEvents key = new KeyEvents(track, own);
+      Set<Integer> places = new HashSet<>();
       for (int number = 0; number < each && planted.size() < PLANTED; number++) {
-        EventPlanting one = plant(fault, key, number, random);
+        EventPlanting one = plant(fault, key, number, random, places);
         if (one != null) {
           planted.add(one);
           chosen.put(one.key(), key);
@@ -128,19 +131,21 @@ public final class EventFaultSuite {
     return planted;
   }
 
-  /** At a place of the last part; of a case, anywhere. */
+  /** At another place of the last part; of a case, anywhere. */
   private @Nullable EventPlanting plant(
-      EventFault fault, KeyEvents key, int number, Random random) {
+      EventFault fault, KeyEvents key, int number, Random random, Set<Integer> places) {
     int size = key.events().size();
     int first = areCases ? 0 : size - size / PART;
     for (int i = 0; i < MOST_TRIES && size > first; i++) {
       int at = first + random.nextInt(size - first);
-      Change change = fault.plant(key.events(), at, key.tokens(), random);
+      Change change =
+          places.contains(at) ? null : fault.plant(key.events(), at, key.tokens(), random);
       EventPlanting planting =
           change == null
               ? null
               : EventPlanting.of(fault, key, at, number, change, windows, areCases);
       if (planting != null) {
+        places.add(at);
         return planting;
       }
     }
