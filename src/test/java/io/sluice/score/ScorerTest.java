@@ -119,6 +119,26 @@ class ScorerTest {
   }
 
   @Test
+  void jobOfEveryDay_isNewsForAFewDays_andAtAnotherHourAgain() {
+    WatchedKey key = new WatchedKey(BUDGET);
+    Random random = new Random(2);
+    long known = 0;
+    for (int day = 0; day < 25; day++) {
+      known = day == 15 ? key.fired() : known;
+      for (int i = 0; i < DAY.period(); i++) {
+        key.observe(random.nextGaussian() + (i == 30 || i == 31 ? 12 : 0));
+      }
+    }
+    assertThat(key.fired() - known).as("alerts of ten days").isLessThanOrEqualTo(3);
+    for (int i = 0; i < 100; i++) {
+      key.observe(random.nextGaussian());
+    }
+    long before = key.fired();
+    key.observe(12);
+    assertThat(key.fired()).isEqualTo(before + 1);
+  }
+
+  @Test
   void singleOutlier_hardlyMovesTheSpread() {
     Drawn drawn = draw(Kind.AR, 0, 1000);
     WatchedKey key = new WatchedKey(BUDGET);
