@@ -13,7 +13,10 @@ import org.apache.kafka.common.utils.ByteUtils;
 public final class SeasonProfile {
   private static final int MEMORY = 14;
   private static final short UNSEEN = Short.MIN_VALUE;
+
+  /** Of so many the neighbours of a phase are about the same time. */
   private static final int MANY_PHASES = 24;
+
   private static final int MAX_STEPS = Short.MAX_VALUE;
 
   /** Steps of one mean deviation, when the profile begins. */
@@ -61,7 +64,9 @@ public final class SeasonProfile {
     double nearest = value - at(phase);
     for (int by = -1; by <= 1 && phases.length >= MANY_PHASES; by += 2) {
       double distance = value - at(Math.floorMod(phase + by, phases.length));
-      nearest = !(Math.abs(nearest) <= Math.abs(distance)) && !Double.isNaN(distance) ? distance : nearest;
+      if (Double.isNaN(nearest) || Math.abs(distance) < Math.abs(nearest)) {
+        nearest = distance;
+      }
     }
     return nearest;
   }
