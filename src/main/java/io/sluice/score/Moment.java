@@ -5,7 +5,10 @@ final class Moment {
   /** The value. */
   double value;
 
-  /** Its distance from the median that was forecast of it, signed; NaN: there was no forecast. */
+  /**
+   * Its distance from the median that was forecast of it, or from what the season has at about this
+   * time if that is nearer, signed; NaN: there was no forecast.
+   */
   double error;
 
   /** Its distance from what is usual, signed. */

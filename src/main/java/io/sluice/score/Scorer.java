@@ -30,7 +30,7 @@ public final class Scorer {
   /** Exponents of the combination, over charts and over targets. */
   private static final double CHART_POWER = 1.5;
 
-  private static final double TARGET_POWER = 3;
+  private static final double TARGET_POWER = 5;
 
   /** Weights of the newest window in fast means. */
   private static final double OFFSET_RATE = 0.15;
@@ -51,6 +51,9 @@ public final class Scorer {
   private static final double BETTER = 0.9;
 
   private static final int MIN_SEASONS = 3;
+
+  /** An error is far in so many mean errors: then the season may know better. */
+  private static final double FAR = 3;
 
   /** No chart says more, nor all of them together. */
   private static final double MAX_NOVELTY = 1e6;
@@ -206,7 +209,7 @@ public final class Scorer {
     now.value = value;
     now.phase = phase;
     now.tiny = ROUNDING * Math.abs(memory.level) + Double.MIN_NORMAL;
-    now.error = limited(value - median);
+    now.error = error(memory, value, median, phase);
     now.fromLevel = isFirst ? 0 : limited(value - memory.level);
     now.fromProfile = limited(value - usual);
     boolean isSeasonal =
@@ -215,6 +218,17 @@ public final class Scorer {
             && memory.fromProfile < BETTER * memory.fromLevel;
     now.fromUsual = isSeasonal ? now.fromProfile : now.fromLevel;
     now.isRepeat = !isFirst && Math.abs(value - memory.last) <= now.tiny;
+  }
+
+  /** What the season has at about this time is none, even if the model does not know of it. */
+  private static double error(ChartState memory, double value, double median, int phase) {
+    double error = limited(value - median);
+    boolean isFar = Math.abs(error) > FAR * memory.error;
+    if (!isFar || memory.profile.seasons() < MIN_SEASONS) {
+      return error;
+    }
+    double fromProfile = limited(memory.profile.nearest(phase, value));
+    return Math.abs(fromProfile) < Math.abs(error) ? fromProfile : error;
   }
 
   static double limited(double size) {

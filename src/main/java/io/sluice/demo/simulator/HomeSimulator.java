@@ -32,8 +32,8 @@ public final class HomeSimulator extends Simulator {
   /** Monday, 6 January 2025: an evening, so that a detector sees life before it sees a night. */
   public static final long START = Instant.parse("2025-01-06T16:00:00Z").toEpochMilli();
 
-  private static final Duration HISTORY = Duration.ofDays(7);
-  private static final Duration FAULT_SPACING = Duration.ofHours(5);
+  private static final Duration HISTORY = Duration.ofDays(14);
+  private static final Duration FAULT_SPACING = Duration.ofHours(15);
   private static final double FULL_SCALE_LUX = 40_000;
 
   private final Random random;
@@ -68,7 +68,7 @@ public final class HomeSimulator extends Simulator {
         new FaultSchedule.Kind("spike", keysOf(Measure.LIGHT), Duration.ofMinutes(20)),
         new FaultSchedule.Kind("open-window", keysOf(Measure.TEMPERATURE), Duration.ofMinutes(100)),
         new FaultSchedule.Kind(
-            "heating-failure", keysOf(Measure.TEMPERATURE), Duration.ofHours(10)));
+            "heating-failure", keysOf(Measure.TEMPERATURE), Duration.ofHours(24)));
   }
 
   /** Without the rooms in which a lot of steam and of power is nothing special. */

@@ -13,6 +13,10 @@ import org.apache.kafka.common.utils.ByteUtils;
 public final class SeasonProfile {
   private static final int MEMORY = 14;
   private static final short UNSEEN = Short.MIN_VALUE;
+
+  /** Of so many the neighbours of a phase are about the same time. */
+  private static final int MANY_PHASES = 24;
+
   private static final int MAX_STEPS = Short.MAX_VALUE;
 
   /** Steps of one mean deviation, when the profile begins. */
@@ -49,6 +53,22 @@ public final class SeasonProfile {
     return phases.length < 2 || phases[phase] == UNSEEN
         ? Double.NaN
         : origin + phases[phase] * step;
+  }
+
+  /**
+   * The signed distance of a value from what is usual at a phase, or at the one before or after it,
+   * whichever is nearest: what comes every day may come a little earlier or later. Seasons of few
+   * phases, such as the days of a week, are taken at their word. NaN where nothing is known.
+   */
+  public double nearest(int phase, double value) {
+    double nearest = value - at(phase);
+    for (int by = -1; by <= 1 && phases.length >= MANY_PHASES; by += 2) {
+      double distance = value - at(Math.floorMod(phase + by, phases.length));
+      if (Double.isNaN(nearest) || Math.abs(distance) < Math.abs(nearest)) {
+        nearest = distance;
+      }
+    }
+    return nearest;
   }
 
   /**

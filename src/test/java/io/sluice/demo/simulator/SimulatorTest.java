@@ -35,7 +35,7 @@ class SimulatorTest {
 
   static Stream<Case> cases() {
     return Stream.of(
-        new Case("home", HomeSimulator::new, Duration.ofMinutes(10), Duration.ofDays(4)),
+        new Case("home", HomeSimulator::new, Duration.ofMinutes(10), Duration.ofDays(10)),
         new Case("market", MarketSimulator::new, Duration.ofMinutes(5), Duration.ofDays(2)),
         new Case("supply", SupplyChainSimulator::new, Duration.ofDays(1), Duration.ofDays(90)),
         new Case(

@@ -49,6 +49,19 @@ class SeasonProfileTest {
   }
 
   @Test
+  void distance_isThatFromTheNearestOfThisPhaseAndItsNeighbours() {
+    assertThat(profile.nearest(7, 9)).as("nothing is known").isNaN();
+    learn(0);
+    assertThat(profile.nearest(7, 7.5)).isCloseTo(0.5, within(0.02));
+    assertThat(profile.nearest(7, 10)).as("one later").isCloseTo(2, within(0.02));
+    assertThat(profile.nearest(0, 23)).as("round midnight").isZero();
+    SeasonProfile week = new SeasonProfile(7);
+    week.learn(0, 100, 1);
+    week.learn(1, 5, 1);
+    assertThat(week.nearest(1, 100)).as("another day of the week").isEqualTo(95);
+  }
+
+  @Test
   void valuesThatAreTooFarForItsSteps_makeThemWider() {
     learn(0);
     profile.learn(5, 1e9, 1);
