@@ -39,16 +39,17 @@ final class Labelling {
     if (tagger == null) {
       return null;
     }
-    boolean isHeard = batch != null && logits.length > 0;
-    if (isHeard) {
+    float @Nullable [] heard = null;
+    if (batch != null && logits.length > 0) {
       batch.labelLogits().get(row * logits.length, logits);
+      heard = logits;
     }
     boolean isFirst = memory.labels.length != tagger.size();
     if (isFirst) {
       memory.labels = new float[tagger.size()];
     }
     fill(memory);
-    return tagger.next(point, memory.labels, isFirst, isHeard ? logits : null);
+    return tagger.next(point, memory.labels, isFirst, heard);
   }
 
   private void fill(KeyMemory memory) {

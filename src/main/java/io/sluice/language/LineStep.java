@@ -111,7 +111,16 @@ final class LineStep implements AutoCloseable {
     double network = line.stream().mapToDouble(ScoredEvent::networkBits).sum();
     double probability = Math.max(Double.MIN_NORMAL, Math.exp(-bits * LN_2));
     return new ScoredEvent(
-        event.time(), event.text(), false, false, bits, network, probability, survival, List.of(), null);
+        event.time(),
+        event.text(),
+        false,
+        false,
+        bits,
+        network,
+        probability,
+        survival,
+        List.of(),
+        null);
   }
 
   @Override

@@ -108,8 +108,7 @@ public final class EventTraining {
       sessions = new Sessions(SessionRule.ENDLESS, true);
     } else {
       parts = HeldOutEvents.of(read.keys(), areCases, heldOut);
-      sessions =
-          Sessions.of(parts.lessons(), areCases, events.sessionGap(), events.sessionEnd());
+      sessions = Sessions.of(parts.lessons(), areCases, events.sessionGap(), events.sessionEnd());
     }
     requireEnough(read.events(), parts, heldOut);
     TokenTrainingJob job =

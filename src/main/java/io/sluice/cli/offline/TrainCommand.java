@@ -179,14 +179,7 @@ public final class TrainCommand implements Callable<Integer> {
                   MetadataKey.TRAINING_COMMAND.key(),
                   data.commandLine()));
       new EventTraining(config, events.areCharacters(), line.getOut(), line.getErr())
-          .run(
-              history,
-              settings,
-              fit.heldOutShare(),
-              labels,
-              bidirectional,
-              out,
-              interrupted::get);
+          .run(history, settings, fit.heldOutShare(), labels, bidirectional, out, interrupted::get);
       return ExitCode.OK;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(line, e.getMessage(), e);

@@ -2,8 +2,8 @@ package io.sluice.config.read;
 
 import io.sluice.config.source.EventsConfig;
 import io.sluice.config.source.FieldPath;
-import io.sluice.config.yaml.Durations;
 import io.sluice.config.source.SourceConfig;
+import io.sluice.config.yaml.Durations;
 import io.sluice.config.yaml.Section;
 import io.sluice.config.yaml.Setting;
 import java.time.Duration;
@@ -23,7 +23,6 @@ final class EventsReader {
    * What the events are; null when there is none, or it is wrong.
    *
    * @param source what the pipeline reads; null when that is wrong
-
    * @param keyTtl a session ends before its key is forgotten
    */
   static @Nullable EventsConfig read(

@@ -19,7 +19,15 @@ public final class SessionFigures {
   private final TreeMap<Integer, Row> rows = new TreeMap<>();
 
   /** What was said, and what came. */
-  private record Said(double[] probabilities, int truth) {}
+  private static final class Said {
+    final double[] probabilities;
+    final int truth;
+
+    Said(double[] probabilities, int truth) {
+      this.probabilities = probabilities;
+      this.truth = truth;
+    }
+  }
 
   private static final class Row {
     final List<Said> said = new ArrayList<>();
@@ -90,17 +98,17 @@ public final class SessionFigures {
   /** By ranks (Mann and Whitney, 1947); of equal ones each has the mean rank. */
   private static double area(List<Said> said, int label) {
     List<Said> sorted = new ArrayList<>(said);
-    sorted.sort(Comparator.comparingDouble(one -> one.probabilities()[label]));
+    sorted.sort(Comparator.comparingDouble(one -> one.probabilities[label]));
     double ranks = 0;
     long positive = 0;
     for (int from = 0; from < sorted.size(); ) {
       int to = from;
       while (to < sorted.size()
-          && sorted.get(to).probabilities()[label] == sorted.get(from).probabilities()[label]) {
+          && sorted.get(to).probabilities[label] == sorted.get(from).probabilities[label]) {
         to++;
       }
       for (int i = from; i < to; i++) {
-        if (sorted.get(i).truth() == label) {
+        if (sorted.get(i).truth == label) {
           ranks += (from + 1 + to) / 2.0;
           positive++;
         }

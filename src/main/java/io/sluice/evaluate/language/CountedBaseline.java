@@ -84,7 +84,8 @@ public final class CountedBaseline {
                     .run()));
     all.put(
         "hidden-markov",
-        new CountedBaseline(held, rule, zone, false, (of, size) -> HiddenMarkov.of(of.sequences(), size))
+        new CountedBaseline(
+                held, rule, zone, false, (of, size) -> HiddenMarkov.of(of.sequences(), size))
             .run());
     return all;
   }
@@ -119,7 +120,9 @@ public final class CountedBaseline {
     }
   }
 
-  /** What is learned, by session where they end; the ends are before the first and after the last. */
+  /**
+   * What is learned, by session where they end; the ends are before the first and after the last.
+   */
   private List<int[]> sequences() {
     List<int[]> sequences = new ArrayList<>();
     for (List<TokenEvent> events : held.lessons()) {

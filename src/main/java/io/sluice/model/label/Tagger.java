@@ -44,11 +44,12 @@ public final class Tagger {
     chain.filter(at, isFirst, known);
     evidence.logs(at, pooled);
     LabelShares shares = tables.shares();
-    boolean isHeard = network != null && shares.network() > 0 && isFinite(network);
-    double sum = isHeard ? Logs.sum(network) : 0;
     for (int i = 0; i < pooled.length; i++) {
       pooled[i] = shares.evidence() * pooled[i] + shares.chain() * known[i];
-      if (isHeard) {
+    }
+    if (network != null && shares.network() > 0 && isFinite(network)) {
+      double sum = Logs.sum(network);
+      for (int i = 0; i < pooled.length; i++) {
         pooled[i] += (float) (shares.network() * (network[i] - sum));
       }
     }

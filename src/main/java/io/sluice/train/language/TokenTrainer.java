@@ -43,6 +43,7 @@ final class TokenTrainer {
    * Steps of a batch where an epoch is drawn: short pieces stand side by side in greater number.
    */
   private static final int BATCH_STEPS = 1024;
+
   /** What the loss of a label weighs beside that of the token. */
   private static final float LABEL_WEIGHT = 1;
 

@@ -19,12 +19,12 @@ import io.sluice.score.SessionRanges;
 import io.sluice.state.chart.EventCharts;
 import io.sluice.train.language.MixtureFit.Fitted;
 import io.sluice.train.language.MixtureFit.Lesson;
+import io.sluice.train.language.chart.ChartFit;
 import io.sluice.train.language.label.LabelFolds;
 import io.sluice.train.language.label.LabelLessons;
-import io.sluice.train.language.chart.ChartFit;
-import io.sluice.window.Windows;
-import io.sluice.train.torch.TimeLeft;
 import io.sluice.train.language.label.ServedLabels;
+import io.sluice.train.torch.TimeLeft;
+import io.sluice.window.Windows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -245,8 +245,7 @@ public final class TokenTrainingJob {
     try (OnnxTokenModel model = OnnxTokenModel.load(trial, Provider.CPU)) {
       SessionRanges learned = ranges(model.contract().tokens(), parts.learned(), gap);
       List<List<TokenEvent>> heldOut = parts.lessons().stream().map(Lesson::events).toList();
-      EventCharts charts =
-          new ChartFit(windows, sessions.rule()).of(model, learned, heldOut);
+      EventCharts charts = new ChartFit(windows, sessions.rule()).of(model, learned, heldOut);
       SessionRanges ranges = ranges(vocabulary.texts(), keys, gap);
       return charts == null ? null : new CommonCharts(windows.size(), charts, ranges);
     }
@@ -318,8 +317,7 @@ public final class TokenTrainingJob {
    * Cases are held out whole, the last ones; of endless keys, the last events are. Where those are
    * very many, cases are taken at even distances, and of each key what comes first.
    */
-  static Parts parts(
-      List<List<TokenEvent>> keys, Sessions sessions, boolean areLines) {
+  static Parts parts(List<List<TokenEvent>> keys, Sessions sessions, boolean areLines) {
     List<List<TokenEvent>> learned = new ArrayList<>();
     List<Lesson> lessons = new ArrayList<>();
     if (sessions.endsWithKey() && !areLines) {

@@ -13,11 +13,11 @@ import io.sluice.language.ScoredEvent;
 import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Turn;
+import io.sluice.model.TestModels;
 import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.model.token.Spelling;
 import io.sluice.model.token.TokenModel;
 import io.sluice.train.network.Cell;
-import io.sluice.model.TestModels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,8 @@ final class CharacterModelTest {
             .of(new TokenSettings.Characters(spelling, List.of(events)));
     Path file = dir.resolve("lines.onnx");
     List<List<TokenEvent>> lines = List.copyOf(Lines.of(Map.of("log", events), spelling).values());
-    new TokenTrainingJob(settings, text -> {}, () -> false).run(lines, new Sessions(SessionRule.ENDLESS, true), file);
+    new TokenTrainingJob(settings, text -> {}, () -> false)
+        .run(lines, new Sessions(SessionRule.ENDLESS, true), file);
     model = OnnxTokenModel.load(file, Provider.CPU);
   }
 

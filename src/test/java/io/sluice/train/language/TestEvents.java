@@ -4,13 +4,13 @@ import io.sluice.history.token.Lines;
 import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
+import io.sluice.model.TestModels;
 import io.sluice.model.ngram.NgramTables;
 import io.sluice.model.token.Spelling;
 import io.sluice.model.token.TokenContract;
 import io.sluice.model.token.TokenFeatures;
 import io.sluice.train.language.TokenArchitecture.Embedding;
 import io.sluice.train.network.Cell;
-import io.sluice.model.TestModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -121,7 +121,8 @@ public final class TestEvents {
     try {
       List<List<TokenEvent>> lines =
           List.copyOf(Lines.of(Map.of("home", events), spelling).values());
-      new TokenTrainingJob(settings, text -> {}, () -> false).run(lines, new Sessions(SessionRule.ENDLESS, true), path);
+      new TokenTrainingJob(settings, text -> {}, () -> false)
+          .run(lines, new Sessions(SessionRule.ENDLESS, true), path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -38,6 +38,8 @@ enum Activity {
   private static final double DETOUR = 0.02;
 
   private final int pace;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a List.of
   private final List<String> sensors;
 
   /**

@@ -50,7 +50,7 @@ final class EvidenceTrainer {
   }
 
   /** An event: the rows that it meets, and its label. */
-  private record Example(Row[] rows, int label) {}
+  private record Example(List<Row> rows, int label) {}
 
   /** The weights that stretches give. */
   LabelRows train(List<LabelStretch> stretches) {
@@ -84,7 +84,7 @@ final class EvidenceTrainer {
           met[i] = rows.computeIfAbsent(keys[i], key -> new Row(labels));
           met[i].met++;
         }
-        examples.add(new Example(met, label));
+        examples.add(new Example(List.of(met), label));
       }
     }
     return examples;

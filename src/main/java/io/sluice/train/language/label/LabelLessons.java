@@ -8,7 +8,6 @@ import io.sluice.model.token.TokenFeatures;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
@@ -42,7 +41,7 @@ public record LabelLessons(
 
   /** What an event is labelled with, by number; of an event that is not among these, unknown. */
   public ToIntFunction<TokenEvent> labelOf() {
-    Map<TokenEvent, Integer> labels = new IdentityHashMap<>();
+    IdentityHashMap<TokenEvent, Integer> labels = new IdentityHashMap<>();
     for (LabelledEvents key : keys) {
       for (int at = 0; at < key.events().size(); at++) {
         labels.put(key.events().get(at), key.labels().get(at));

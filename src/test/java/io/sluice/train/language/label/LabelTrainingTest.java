@@ -131,11 +131,11 @@ final class LabelTrainingTest {
     List<List<TokenEvent>> keys = sessions.stream().map(LabelledEvents::events).toList();
     LabelLessons lessons = new LabelLessons(List.of("late", "timely"), true, false, sessions);
     Path file = dir.resolve("cases.onnx");
-    MadeUpLabels.job()
-        .run(keys, Sessions.of(keys, true, null, Set.of()), lessons, file);
+    MadeUpLabels.job().run(keys, Sessions.of(keys, true, null, Set.of()), lessons, file);
     try (OnnxTokenModel model = OnnxTokenModel.load(file, Provider.CPU);
         LanguageStep step =
-            new LanguageStep(model, new SessionRule(model.contract().sessionGapMs(), Set.of()), 1)) {
+            new LanguageStep(
+                model, new SessionRule(model.contract().sessionGapMs(), Set.of()), 1)) {
       KeyMemory memory = new KeyMemory();
       List<Double> late = new ArrayList<>();
       List<Long> left = new ArrayList<>();
@@ -185,7 +185,9 @@ final class LabelTrainingTest {
   void labelsOfOneDay_areTooFew() {
     LabelledEvents events = MadeUpLabels.events("home", 2, 2);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> MadeUpLabels.job().folds(MadeUpLabels.lessons(events, false), MadeUpLabels.ENDLESS))
+        .isThrownBy(
+            () ->
+                MadeUpLabels.job().folds(MadeUpLabels.lessons(events, false), MadeUpLabels.ENDLESS))
         .withMessageContaining("at least two days");
   }
 }

@@ -1,15 +1,15 @@
 package io.sluice.train.language.label;
 
 import io.sluice.config.Provider;
-import io.sluice.model.TestModels;
+import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.label.LabelledEvents;
+import io.sluice.model.TestModels;
 import io.sluice.model.token.OnnxTokenModel;
+import io.sluice.train.language.Sessions;
 import io.sluice.train.language.TokenOptions;
 import io.sluice.train.language.TokenSettings;
 import io.sluice.train.language.TokenTrainingJob;
-import io.sluice.language.SessionRule;
-import io.sluice.train.language.Sessions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
