@@ -309,7 +309,7 @@ public final class LanguageStep implements AutoCloseable {
     if (batch != null) {
       takeState(memory, batch, row);
     }
-    long hash = TokenHash.of(event.text());
+    long hash = Vocabulary.hashOf(event.text());
     memory.add(event.time(), hash, vocabulary.idOf(hash));
     turn.unlabelled = turn.scored().size() - 1;
     if (sessions.isEnd(event.text())) {

@@ -95,7 +95,7 @@ final class LineStep implements AutoCloseable {
       long elapsed = Math.max(0, event.time() - memory.lastTime);
       double survival = memory.events() == 0 ? 1 : delay.survival(elapsed);
       turn.scored().add(score(event, line.scored(), survival));
-      memory.add(event.time(), TokenHash.of(event.text()), Vocabulary.UNK);
+      memory.add(event.time(), Vocabulary.hashOf(event.text()), Vocabulary.UNK);
       if (sessions.isEnd(event.text())) {
         memory.endSession();
       }

@@ -48,7 +48,7 @@ final class Scoring {
    * @param survival see {@link ScoredEvent#survival}
    */
   ScoredEvent score(KeyMemory memory, TokenEvent event, double survival) {
-    long hash = TokenHash.of(event.text());
+    long hash = Vocabulary.hashOf(event.text());
     int index = mixture.index(memory, hash, vocabulary.idOf(hash));
     double probability = probability(index);
     List<Likely> expected = named(index, ScoredEvent.MAX_EXPECTED);

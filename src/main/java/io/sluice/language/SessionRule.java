@@ -1,8 +1,10 @@
 package io.sluice.language;
 
+import io.sluice.config.PipelineConfig;
 import io.sluice.config.source.EventsConfig;
 import io.sluice.model.token.TokenContract;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -16,6 +18,9 @@ public record SessionRule(long gapMs, Set<String> endTokens) {
   /** One endless session. */
   public static final SessionRule ENDLESS = new SessionRule(0, Set.of());
 
+  /** Windows between the end of a session at the latest and of what is known of its key. */
+  private static final int BEFORE_FORGOTTEN = 2;
+
   public SessionRule {
     if (gapMs < 0) {
       throw new IllegalArgumentException("a session's gap is negative: " + gapMs);
@@ -24,13 +29,16 @@ public record SessionRule(long gapMs, Set<String> endTokens) {
   }
 
   /**
-   * That of a pipeline, for everything that steps its events: as it says, or else as the model has
-   * learned.
+   * That of a pipeline of events, for everything that steps them: as it says, or else as the model
+   * has learned, but so that a session is over before its key is forgotten.
    */
-  public static SessionRule of(EventsConfig events, TokenContract model) {
-    Duration gap = events.sessionGap();
-    return new SessionRule(
-        gap == null ? model.sessionGapMs() : gap.toMillis(), events.sessionEnd());
+  public static SessionRule of(PipelineConfig pipeline, TokenContract model) {
+    EventsConfig events = Objects.requireNonNull(pipeline.events());
+    Duration stated = events.sessionGap();
+    long gap = stated == null ? model.sessionGapMs() : stated.toMillis();
+    long size = pipeline.window().size().toMillis();
+    long most = Math.max(size, pipeline.keyTtl().toMillis() - BEFORE_FORGOTTEN * size);
+    return new SessionRule(Math.min(gap, most), events.sessionEnd());
   }
 
   /** Whether a session that had its last event at {@code last} is over by its gap. */

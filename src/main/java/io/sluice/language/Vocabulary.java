@@ -1,5 +1,7 @@
 package io.sluice.language;
 
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -30,6 +32,7 @@ public final class Vocabulary {
   public static final int MAX_BYTES = 256;
 
   private static final int FIRST = 2;
+  private static final Hasher64 HASHER = Hashing.komihash5_0();
 
   private final List<String> texts;
   private final long[] counts;
@@ -79,7 +82,7 @@ public final class Vocabulary {
   }
 
   private void add(int id) {
-    long hash = TokenHash.of(texts.get(id));
+    long hash = hashOf(texts.get(id));
     if (idOf(hash) != UNK) {
       throw new IllegalArgumentException("the vocabulary has a token twice: " + texts.get(id));
     }
@@ -102,7 +105,7 @@ public final class Vocabulary {
 
   /** The id of a token; {@link #UNK} for one that is unknown. */
   public int idOf(String text) {
-    return idOf(TokenHash.of(text));
+    return idOf(hashOf(text));
   }
 
   /** The id of the token with a hash; {@link #UNK} for one that is unknown. */
@@ -136,5 +139,15 @@ public final class Vocabulary {
   /** The hash of an id's token; 0 for the two of no text. */
   public long hash(int id) {
     return hashes[id];
+  }
+
+  /**
+   * Names a token in what is stored of a key, so that it means the same to every vocabulary: 64 bits
+   * of komihash 5.0 over its UTF-8 bytes, the same on every machine and in every version; never
+   * {@link #EOS_HASH}.
+   */
+  public static long hashOf(String text) {
+    long hash = HASHER.hashBytesToLong(text.getBytes(StandardCharsets.UTF_8));
+    return hash == EOS_HASH ? 1 : hash;
   }
 }

@@ -133,6 +133,18 @@ final class EventPipelineTest {
   }
 
   @Test
+  void sessionThatWouldOutliveItsKey_endsBefore() {
+    Harness.Settings settings = settings();
+    settings.keyTtl = Duration.ofMinutes(20);
+    try (Harness harness = harness(settings)) {
+      send(harness, "home", NOON.plusSeconds(5), "door");
+      harness.watermark(NOON.plus(Duration.ofMinutes(25)));
+      assertThat(said(harness)).hasSize(2).last().matches(end -> end.at("/session").isNull());
+      assertThat(harness.metrics.keysExpiredCount()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void unknownToken_afterManyKnownOnes_isTold_andOverWithWhatIsUsual() {
     try (Harness harness = harness(settings())) {
       Instant time = cycle(harness, NOON, 400);

@@ -77,7 +77,7 @@ public final class EventBacktest {
     SessionRule rule =
         spells
             ? SessionRule.ENDLESS
-            : SessionRule.of(EventTraining.events(pipeline), model.contract());
+            : SessionRule.of(pipeline, model.contract());
     Map<String, Map<String, EventFigures>> all =
         new LinkedHashMap<>(CountedBaseline.all(held, rule, pipeline.window().zone()));
     all.put("median-delay", DelayBaseline.run(held));

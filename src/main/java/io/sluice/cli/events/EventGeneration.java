@@ -77,7 +77,7 @@ public final class EventGeneration {
     String chosen = choose(read, key);
     List<TokenEvent> events = read.keys().getOrDefault(chosen, List.of());
     List<List<TokenEvent>> sampled = new ArrayList<>();
-    SessionRule rule = SessionRule.of(EventTraining.events(pipeline), model.contract());
+    SessionRule rule = SessionRule.of(pipeline, model.contract());
     try (LanguageStep step = new LanguageStep(model, rule, 1)) {
       KeyMemory memory = new KeyMemory();
       step.learnsWeights(false);

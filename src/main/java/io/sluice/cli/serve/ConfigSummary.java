@@ -19,6 +19,7 @@ import io.sluice.config.source.SourceConfig;
 import io.sluice.config.source.TimestampConfig;
 import io.sluice.config.yaml.Durations;
 import io.sluice.config.yaml.KebabCase;
+import io.sluice.language.SessionRule;
 import io.sluice.model.ModelContract;
 import io.sluice.model.ModelIdentity;
 import io.sluice.model.token.TokenContract;
@@ -36,11 +37,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Prints what a configuration means. */
 final class ConfigSummary {
   /** The most that is stored of a key whose events are tokens, with a state of 64 values. */
   private static final long EVENT_KEY_BYTES = 1_900;
+  private static final double HOUR_MS = 3_600_000;
 
   private final PrintWriter out;
   private final long keys;
@@ -72,15 +75,7 @@ final class ConfigSummary {
     EventsConfig events = Objects.requireNonNull(pipeline.events());
     head(pipeline);
     line("events", "tokens of " + String.join(" and ", events.token()));
-    Duration gap = events.sessionGap();
-    long learned = model.sessionGapMs();
-    String over =
-        gap == null && learned == 0
-            ? "without an end by time"
-            : "over after "
-                + Durations.format(gap == null ? Duration.ofMillis(learned) : gap)
-                + (gap == null ? ", as the model has learned" : "");
-    line("sessions", over);
+    line("sessions", sessions(pipeline, events.sessionGap(), model));
     line(
         "model",
         "%s, %,d tokens, %s, from %s"
@@ -97,6 +92,21 @@ final class ConfigSummary {
             "at most %s each: %s of local disk",
             Bytes.format(EVENT_KEY_BYTES),
             Bytes.format(EVENT_KEY_BYTES * keys)));
+  }
+
+  private static String sessions(
+      PipelineConfig pipeline, @Nullable Duration stated, TokenContract model) {
+    long gap = SessionRule.of(pipeline, model).gapMs();
+    if (gap == 0) {
+      return "without an end by time";
+    }
+    if (stated != null) {
+      return "over after " + Durations.format(stated);
+    }
+    return gap < model.sessionGapMs()
+        ? "over shortly before their key is forgotten, for the model has learned of longer ones"
+        : String.format(
+            Locale.ROOT, "over after %.1f hours, as the model has learned", gap / HOUR_MS);
   }
 
   private void print(PipelineConfig configured, ModelContract model) {

@@ -1,7 +1,6 @@
 package io.sluice.close.event;
 
 import io.sluice.close.Pipeline;
-import io.sluice.config.source.EventsConfig;
 import io.sluice.language.KeyMemory;
 import io.sluice.language.LanguageStep;
 import io.sluice.language.Likely;
@@ -12,7 +11,6 @@ import io.sluice.model.ModelShelf;
 import io.sluice.model.StepException;
 import io.sluice.model.token.TokenModel;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +37,7 @@ final class EventRuns implements AutoCloseable {
     this.model = model;
     this.models = pipeline.tokenModels();
     this.metrics = pipeline.metrics();
-    EventsConfig events = Objects.requireNonNull(pipeline.config().events());
-    this.sessions = SessionRule.of(events, model.contract());
+    this.sessions = SessionRule.of(pipeline.config(), model.contract());
     this.step = new LanguageStep(model, sessions, capacity);
   }
 
