@@ -11,7 +11,7 @@ import java.util.Random;
  */
 final class HiddenMarkov implements Predictor {
   private static final int STATES = 12;
-  private static final int ITERATIONS = 20;
+  private static final int ITERATIONS = 60;
 
   /** The most tokens that it is fitted to: the last ones. */
   private static final int MOST = 100_000;
@@ -45,7 +45,7 @@ final class HiddenMarkov implements Predictor {
   private static double[] drawn(int size, Random random) {
     double[] row = new double[size];
     for (int i = 0; i < size; i++) {
-      row[i] = 1 + random.nextDouble();
+      row[i] = -StrictMath.log(1 - random.nextDouble()); // alike states would stay alike
     }
     return normalised(row);
   }
