@@ -1,5 +1,6 @@
 package io.sluice.topology;
 
+import io.sluice.config.PipelineConfig;
 import io.sluice.event.decode.time.EpochUnit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Says which clocks are wrong and who holds time: each of it at once, and then once a minute at
@@ -19,29 +21,33 @@ final class ClockLog {
   private static final int SHOWN = 100;
 
   private final String pipeline;
+  private final Level ofAhead;
   private final Rate ahead = new Rate();
   private final Rate future = new Rate();
   private final Rate doubtful = new Rate();
   private final Rate held = new Rate();
 
-  ClockLog(String pipeline) {
-    this.pipeline = pipeline;
+  ClockLog(PipelineConfig config) {
+    this.pipeline = config.name();
+    // Where events are tokens, keys may all be quiet but one: its clock is right.
+    this.ofAhead = config.events() == null ? Level.WARN : Level.INFO;
   }
 
   /** A record would close windows, but no other key is there yet. */
   void ahead(Bytes key, RecordMetadata origin, long timestamp, long partitionTime) {
     ahead.happened(
         count ->
-            LOG.warn(
-                "event=clock-ahead pipeline={} partition={} offset={} key=\"{}\" timestamp={}"
-                    + " partition-time={} count={}",
-                pipeline,
-                origin.partition(),
-                origin.offset(),
-                shown(key),
-                timestamp,
-                partitionTime,
-                count));
+            LOG.atLevel(ofAhead)
+                .log(
+                    "event=clock-ahead pipeline={} partition={} offset={} key=\"{}\" timestamp={}"
+                        + " partition-time={} count={}",
+                    pipeline,
+                    origin.partition(),
+                    origin.offset(),
+                    shown(key),
+                    timestamp,
+                    partitionTime,
+                    count));
   }
 
   /** A record was dead-lettered because it is dated too far ahead of the wall clock. */

@@ -62,7 +62,7 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], Bytes, R
     this.deadLetters = new DeadLetters(pipeline.info(), pipeline.config().deadLetters());
     this.windows = new Windows(pipeline.config().window());
     this.metrics = pipeline.metrics();
-    this.log = new ClockLog(pipeline.config().name());
+    this.log = new ClockLog(pipeline.config());
   }
 
   @Override

@@ -52,7 +52,7 @@ final class WindowProcessor extends ContextualProcessor<Bytes, Signal, Bytes, Ou
     this.config = pipeline.config();
     this.metrics = pipeline.metrics();
     this.windows = new Windows(config.window());
-    this.log = new ClockLog(config.name());
+    this.log = new ClockLog(config);
   }
 
   @Override
