@@ -148,7 +148,7 @@ public final class TokenTrainingJob {
       throw new IllegalArgumentException(
           "there are %d events to learn from, %d are needed".formatted(events, LEAST_EVENTS));
     }
-    Parts parts = parts(keys, sessions, settings.characters() != null);
+    Parts parts = parts(keys, sessions);
     Path trial = Files.createTempFile("sluice-events-", ".onnx");
     try {
       return train(keys, labels, parts, sessions, file, trial);
@@ -317,10 +317,10 @@ public final class TokenTrainingJob {
    * Cases are held out whole, the last ones; of endless keys, the last events are. Where those are
    * very many, cases are taken at even distances, and of each key what comes first.
    */
-  static Parts parts(List<List<TokenEvent>> keys, Sessions sessions, boolean areLines) {
+  static Parts parts(List<List<TokenEvent>> keys, Sessions sessions) {
     List<List<TokenEvent>> learned = new ArrayList<>();
     List<Lesson> lessons = new ArrayList<>();
-    if (sessions.endsWithKey() && !areLines) {
+    if (sessions.endsWithKey()) {
       int split = (int) (keys.size() * LEARNED);
       learned.addAll(keys.subList(0, split));
       List<List<TokenEvent>> held = keys.subList(split, keys.size());

@@ -95,12 +95,12 @@ final class TokenTrainingJobTest {
       keys.add(events);
     }
     Sessions cases = Sessions.of(keys, true, null, Set.of());
-    TokenTrainingJob.Parts parts = TokenTrainingJob.parts(keys, cases, false);
+    TokenTrainingJob.Parts parts = TokenTrainingJob.parts(keys, cases);
     assertThat(parts.learned()).hasSize(80_000);
     assertThat(parts.lessons()).hasSize(10_000);
     assertThat(parts.lessons().get(9_999).events().get(0).time()).isEqualTo(99_998_000L);
     List<TokenEvent> one = keys.stream().flatMap(List::stream).toList();
-    TokenTrainingJob.Parts of = TokenTrainingJob.parts(List.of(one), ENDLESS, false);
+    TokenTrainingJob.Parts of = TokenTrainingJob.parts(List.of(one), ENDLESS);
     assertThat(of.learned().get(0)).hasSize(400_000);
     assertThat(of.lessons().get(0).events()).hasSize(50_000).startsWith(one.get(400_000));
     assertThat(of.lessons().get(0).before()).hasSize(100_000).endsWith(one.get(399_999));
