@@ -142,9 +142,9 @@ public final class Vocabulary {
   }
 
   /**
-   * Names a token in what is stored of a key, so that it means the same to every vocabulary: 64 bits
-   * of komihash 5.0 over its UTF-8 bytes, the same on every machine and in every version; never
-   * {@link #EOS_HASH}.
+   * Names a token in what is stored of a key, so that it means the same to every vocabulary: 64
+   * bits of komihash 5.0 over its UTF-8 bytes, the same on every machine and in every version;
+   * never {@link #EOS_HASH}.
    */
   public static long hashOf(String text) {
     long hash = HASHER.hashBytesToLong(text.getBytes(StandardCharsets.UTF_8));

@@ -74,10 +74,7 @@ public final class EventBacktest {
               areCases ? read.keys().size() : read.events(),
               areCases ? "keys, each of which is a session of the model," : "events"));
     }
-    SessionRule rule =
-        spells
-            ? SessionRule.ENDLESS
-            : SessionRule.of(pipeline, model.contract());
+    SessionRule rule = spells ? SessionRule.ENDLESS : SessionRule.of(pipeline, model.contract());
     Map<String, Map<String, EventFigures>> all =
         new LinkedHashMap<>(CountedBaseline.all(held, rule, pipeline.window().zone()));
     all.put("median-delay", DelayBaseline.run(held));

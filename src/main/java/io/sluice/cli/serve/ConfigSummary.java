@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfigSummary {
   /** The most that is stored of a key whose events are tokens, with a state of 64 values. */
   private static final long EVENT_KEY_BYTES = 1_900;
+
   private static final double HOUR_MS = 3_600_000;
 
   private final PrintWriter out;
