@@ -36,9 +36,14 @@ public record SessionRule(long gapMs, Set<String> endTokens) {
     EventsConfig events = Objects.requireNonNull(pipeline.events());
     Duration stated = events.sessionGap();
     long gap = stated == null ? model.sessionGapMs() : stated.toMillis();
+    return new SessionRule(gap, events.sessionEnd()).within(pipeline);
+  }
+
+  /** The same, but so that a session is over before a pipeline's key is forgotten. */
+  public SessionRule within(PipelineConfig pipeline) {
     long size = pipeline.window().size().toMillis();
     long most = Math.max(size, pipeline.keyTtl().toMillis() - BEFORE_FORGOTTEN * size);
-    return new SessionRule(Math.min(gap, most), events.sessionEnd());
+    return new SessionRule(Math.min(gapMs, most), endTokens);
   }
 
   /** Whether a session that had its last event at {@code last} is over by its gap. */

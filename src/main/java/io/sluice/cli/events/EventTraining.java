@@ -108,7 +108,9 @@ public final class EventTraining {
       sessions = new Sessions(SessionRule.ENDLESS, true);
     } else {
       parts = HeldOutEvents.of(read.keys(), areCases, heldOut);
-      sessions = Sessions.of(parts.lessons(), areCases, events.sessionGap(), events.sessionEnd());
+      Sessions found =
+          Sessions.of(parts.lessons(), areCases, events.sessionGap(), events.sessionEnd());
+      sessions = new Sessions(found.rule().within(pipeline), areCases);
     }
     requireEnough(read.events(), parts, heldOut);
     TokenTrainingJob job =
