@@ -5,6 +5,7 @@ import io.sluice.csv.CsvNumber;
 import io.sluice.csv.Untrusted;
 import io.sluice.history.History;
 import io.sluice.history.token.TokenHistory;
+import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
 import io.sluice.language.label.LabelStretch;
@@ -52,6 +53,7 @@ public final class EventLabelling {
     TokenHistory read = TokenHistory.read(pipeline, history);
     EventTraining.print(read, err);
     Vocabulary vocabulary = new Vocabulary(model.tokens(), model.counts());
+    SessionRule rule = SessionRule.of(pipeline, model);
     Tagger tagger = new Tagger(tables, vocabulary.size());
     Map<String, Long> counts = new TreeMap<>();
     Files.createDirectories(directory);
@@ -61,8 +63,7 @@ public final class EventLabelling {
       for (Map.Entry<String, List<TokenEvent>> key : read.keys().entrySet()) {
         List<TokenEvent> events = key.getValue();
         List<Tag> tags =
-            tagger.past(
-                LabelStretch.points(events, vocabulary, model.features(), model.sessionGapMs()));
+            tagger.past(LabelStretch.points(events, vocabulary, model.features(), rule));
         for (int at = 0; at < events.size(); at++) {
           write(to, key.getKey(), events.get(at), tags.get(at));
           counts.merge(tags.get(at).label(), 1L, Long::sum);

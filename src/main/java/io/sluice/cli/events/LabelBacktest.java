@@ -27,6 +27,7 @@ import java.util.Map;
 final class LabelBacktest {
   private final LabelReport report;
   private final TokenContract contract;
+  private final SessionRule rule;
   private final LabelTables tables;
   private final List<LabelledEvents> learned;
   private final List<LabelledEvents> tested;
@@ -48,6 +49,7 @@ final class LabelBacktest {
       throws StepException {
     this.report = report;
     this.contract = model.contract();
+    this.rule = rule;
     LabelTables known = contract.labelTables();
     if (known == null) {
       throw new IllegalArgumentException(
@@ -73,8 +75,7 @@ final class LabelBacktest {
   private List<LabelStretch> stretches(LabelledEvents key, Vocabulary vocabulary) {
     return key.events().isEmpty()
         ? List.of()
-        : LabelStretch.of(
-            key, vocabulary, contract.features(), contract.sessionGapMs(), tables.isWhole());
+        : LabelStretch.of(key, vocabulary, contract.features(), rule, tables.isWhole());
   }
 
   private String events() {

@@ -1,5 +1,6 @@
 package io.sluice.language.label;
 
+import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
 import io.sluice.model.label.LabelPoint;
@@ -35,16 +36,16 @@ public record LabelStretch(
   /**
    * The stretches of a key.
    *
-   * @param sessionGapMs after how long a silence a session is over; 0: never
+   * @param rule where sessions end
    * @param isWhole whether each session is a stretch, and no day
    */
   public static List<LabelStretch> of(
       LabelledEvents key,
       Vocabulary vocabulary,
       TokenFeatures features,
-      long sessionGapMs,
+      SessionRule rule,
       boolean isWhole) {
-    List<LabelPoint> points = points(key.events(), vocabulary, features, sessionGapMs);
+    List<LabelPoint> points = points(key.events(), vocabulary, features, rule);
     List<LabelStretch> stretches = new ArrayList<>();
     int from = 0;
     for (int at = 1; at <= points.size(); at++) {
@@ -57,6 +58,10 @@ public record LabelStretch(
       }
     }
     return stretches;
+  }
+
+  private static boolean isNewSession(TokenEvent before, TokenEvent event, SessionRule rule) {
+    return rule.isEnd(before.text()) || rule.isOver(before.time(), event.time());
   }
 
   private static boolean isNewDay(LabelledEvents key, int at, TokenFeatures features) {
@@ -91,10 +96,10 @@ public record LabelStretch(
    * The events of a key as they are labelled, with what came after each.
    *
    * @param events in the order of their times
-   * @param sessionGapMs after how long a silence a session is over; 0: never
+   * @param rule where sessions end
    */
   public static List<LabelPoint> points(
-      List<TokenEvent> events, Vocabulary vocabulary, TokenFeatures features, long sessionGapMs) {
+      List<TokenEvent> events, Vocabulary vocabulary, TokenFeatures features, SessionRule rule) {
     List<LabelPoint> points = new ArrayList<>(events.size());
     long begin = 0;
     for (int at = 0; at < events.size(); at++) {
@@ -103,7 +108,7 @@ public record LabelStretch(
       point.token = vocabulary.idOf(event.text());
       point.hour = features.hourOf(event.time());
       long gap = at == 0 ? LabelPoint.NONE : event.time() - events.get(at - 1).time();
-      if (at == 0 || (sessionGapMs > 0 && gap > sessionGapMs)) {
+      if (at == 0 || isNewSession(events.get(at - 1), event, rule)) {
         begin = event.time();
       } else {
         LabelPoint before = points.get(at - 1);

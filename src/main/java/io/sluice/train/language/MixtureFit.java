@@ -1,14 +1,22 @@
 package io.sluice.train.language;
 
+import io.sluice.config.Provider;
 import io.sluice.language.KeyMemory;
 import io.sluice.language.LanguageStep;
 import io.sluice.language.ScoredEvent;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Turn;
+import io.sluice.model.ModelException;
 import io.sluice.model.StepException;
+import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.model.token.TokenModel;
+import io.sluice.train.torch.TimeLeft;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Finds the weights that keys begin with, on events that the experts were not made of: keys learn
@@ -31,15 +39,57 @@ final class MixtureFit {
    */
   record Fitted(List<Float> weights, double bits) {}
 
-  private final Sessions sessions;
+  private static final int PASSES = 12;
+  private static final float FIRST_RATE = 0.02f;
 
-  /** A fit. */
-  MixtureFit(Sessions sessions) {
+  private final Sessions sessions;
+  private final Consumer<String> progress;
+
+  /**
+   * A fit.
+   *
+   * @param progress gets lines for people
+   */
+  MixtureFit(Sessions sessions, Consumer<String> progress) {
     this.sessions = sessions;
+    this.progress = progress;
+  }
+
+  /**
+   * Passes over the lessons, each with a lower rate. The weights are the mean of those after the
+   * later passes, which forgets the order of the last events (Polyak and Juditsky, 1992).
+   *
+   * @param trial is written and read
+   * @throws IOException when it cannot be
+   * @throws ModelException when the written file is refused
+   * @throws StepException when it does not run
+   */
+  Fitted of(TokenFile file, List<Lesson> lessons, Path trial)
+      throws IOException, ModelException, StepException {
+    Fitted fitted = new Fitted(file.weights(), Double.NaN);
+    double[] sums = new double[file.weights().size()];
+    TimeLeft left = new TimeLeft(progress);
+    for (int pass = 1; pass <= PASSES; pass++) {
+      file.with(file.networkShare(), fitted.weights(), FIRST_RATE / pass)
+          .write(trial, "trial", "1", Map.of());
+      try (OnnxTokenModel model = OnnxTokenModel.load(trial, Provider.CPU)) {
+        fitted = pass(model, lessons, fitted.weights());
+      }
+      left.tell("weights: pass %d of %d".formatted(pass, PASSES), (double) pass / PASSES);
+      for (int i = 0; pass > PASSES / 2 && i < sums.length; i++) {
+        sums[i] += fitted.weights().get(i);
+      }
+    }
+    List<Float> mean = new ArrayList<>();
+    for (double sum : sums) {
+      mean.add((float) (sum / (PASSES - PASSES / 2)));
+    }
+    return new Fitted(mean, fitted.bits());
   }
 
   /** One pass over all lessons, with the model's rate. */
-  Fitted pass(TokenModel model, List<Lesson> lessons, List<Float> begin) throws StepException {
+  private Fitted pass(TokenModel model, List<Lesson> lessons, List<Float> begin)
+      throws StepException {
     List<Float> weights = begin;
     double bits = 0;
     long events = 0;

@@ -15,15 +15,12 @@ import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.model.token.TokenContract;
 import io.sluice.model.token.TokenFeatures;
 import io.sluice.score.CommonCharts;
-import io.sluice.score.SessionRanges;
-import io.sluice.state.chart.EventCharts;
 import io.sluice.train.language.MixtureFit.Fitted;
 import io.sluice.train.language.MixtureFit.Lesson;
 import io.sluice.train.language.chart.ChartFit;
 import io.sluice.train.language.label.LabelFolds;
 import io.sluice.train.language.label.LabelLessons;
 import io.sluice.train.language.label.ServedLabels;
-import io.sluice.train.torch.TimeLeft;
 import io.sluice.window.Windows;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,8 +55,6 @@ public final class TokenTrainingJob {
   private static final int BEFORE = 100_000;
 
   private static final int LEAST_BEFORE = 1_000;
-  private static final int PASSES = 12;
-  private static final float FIRST_RATE = 0.02f;
 
   /** How fast keys learn weights of their own. */
   private static final float RATE = 0.004f;
@@ -112,7 +107,7 @@ public final class TokenTrainingJob {
   public LabelFolds.Outcome folds(LabelLessons labels, Sessions sessions) {
     List<List<TokenEvent>> keys = labels.keys().stream().map(LabelledEvents::events).toList();
     Vocabulary vocabulary = Vocabularies.of(keys, settings.minCount(), sessions.ends(keys));
-    List<LabelStretch> days = labels.stretches(vocabulary, features, sessions.gapMs());
+    List<LabelStretch> days = labels.stretches(vocabulary, features, sessions.rule());
     return new LabelFolds(labels.names(), vocabulary.size(), labels.isPast()).run(days);
   }
 
@@ -169,7 +164,8 @@ public final class TokenTrainingJob {
       throws IOException, ModelException, StepException {
     ToIntFunction<TokenEvent> labelOf = labels == null ? event -> NO_LABEL : labels.labelOf();
     Material first = material(parts.learned(), parts.lessons(), sessions, labelOf);
-    Fitted counted = fit(first.file(), parts.lessons(), sessions, trial);
+    MixtureFit fit = new MixtureFit(sessions, progress);
+    Fitted counted = fit.of(first.file(), parts.lessons(), trial);
     progress.accept(bits("what was counted", counted.bits()));
     int epochs = 0;
     Fitted best = counted;
@@ -188,7 +184,7 @@ public final class TokenTrainingJob {
       withNetwork = withNetwork(first.file(), result.weights());
       share =
           settings.characters() == null ? delayShare(withNetwork, first.validation(), trial) : 0;
-      Fitted fitted = fit(withNetwork, parts.lessons(), sessions, trial);
+      Fitted fitted = fit.of(withNetwork, parts.lessons(), trial);
       networkBits = fitted.bits();
       progress.accept(bits("with the network", networkBits));
       hasNetwork = epochs > 0 && networkBits < counted.bits();
@@ -240,28 +236,18 @@ public final class TokenTrainingJob {
       Sessions sessions,
       Vocabulary vocabulary)
       throws ModelException, StepException {
-    long gap = sessions.gapMs();
-    Windows windows = new Windows(settings.window());
+    List<List<TokenEvent>> heldOut = parts.lessons().stream().map(Lesson::events).toList();
+    ChartFit fit = new ChartFit(new Windows(settings.window()), sessions.rule());
     try (OnnxTokenModel model = OnnxTokenModel.load(trial, Provider.CPU)) {
-      SessionRanges learned = ranges(model.contract().tokens(), parts.learned(), gap);
-      List<List<TokenEvent>> heldOut = parts.lessons().stream().map(Lesson::events).toList();
-      EventCharts charts = new ChartFit(windows, sessions.rule()).of(model, learned, heldOut);
-      SessionRanges ranges = ranges(vocabulary.texts(), keys, gap);
-      return charts == null ? null : new CommonCharts(windows.size(), charts, ranges);
+      return fit.common(
+          model, parts.learned(), heldOut, keys, vocabulary.texts(), settings.countsSessions());
     }
-  }
-
-  private @Nullable SessionRanges ranges(
-      List<String> vocabulary, List<List<TokenEvent>> keys, long gapMs) {
-    return settings.countsSessions()
-        ? SessionRanges.of(CommonCharts.words(vocabulary), ChartFit.sessions(keys, gapMs))
-        : null;
   }
 
   private LabelTables tables(Vocabulary vocabulary, LabelLessons labels, Sessions sessions) {
     return labels
         .training(vocabulary)
-        .train(labels.stretches(vocabulary, features, sessions.gapMs()));
+        .train(labels.stretches(vocabulary, features, sessions.rule()));
   }
 
   /** What the network's head counts for beside what was counted of labels; 0: it adds nothing. */
@@ -482,44 +468,6 @@ public final class TokenTrainingJob {
     file.write(trial, settings.name(), settings.version(), Map.of());
     try (OnnxTokenModel model = OnnxTokenModel.load(trial, Provider.CPU)) {
       return DelayShare.of(model, validation);
-    }
-  }
-
-  /**
-   * Passes over the held-out part, each with a lower rate. The weights are the mean of those after
-   * the later passes, which forgets the order of the last events (Polyak and Juditsky, 1992).
-   */
-  private Fitted fit(TokenFile file, List<Lesson> lessons, Sessions sessions, Path trial)
-      throws IOException, ModelException, StepException {
-    Fitted fitted = new Fitted(file.weights(), Double.NaN);
-    double[] sums = new double[file.weights().size()];
-    TimeLeft left = new TimeLeft(progress);
-    for (int pass = 1; pass <= PASSES; pass++) {
-      fitted = pass(file, lessons, sessions, trial, fitted.weights(), FIRST_RATE / pass);
-      left.tell("weights: pass %d of %d".formatted(pass, PASSES), (double) pass / PASSES);
-      for (int i = 0; pass > PASSES / 2 && i < sums.length; i++) {
-        sums[i] += fitted.weights().get(i);
-      }
-    }
-    List<Float> mean = new ArrayList<>();
-    for (double sum : sums) {
-      mean.add((float) (sum / (PASSES - PASSES / 2)));
-    }
-    return new Fitted(mean, fitted.bits());
-  }
-
-  private Fitted pass(
-      TokenFile file,
-      List<Lesson> lessons,
-      Sessions sessions,
-      Path trial,
-      List<Float> weights,
-      float rate)
-      throws IOException, ModelException, StepException {
-    file.with(file.networkShare(), weights, rate)
-        .write(trial, settings.name(), settings.version(), Map.of());
-    try (OnnxTokenModel model = OnnxTokenModel.load(trial, Provider.CPU)) {
-      return new MixtureFit(sessions).pass(model, lessons, weights);
     }
   }
 }

@@ -37,7 +37,9 @@ final class MadeUp {
     LabelLessons lessons =
         new LabelLessons(LABELS, false, false, List.of(new LabelledEvents("home", events, labels)));
     LabelTables tables =
-        lessons.training(vocabulary).train(lessons.stretches(vocabulary, FEATURES, 0));
+        lessons
+            .training(vocabulary)
+            .train(lessons.stretches(vocabulary, FEATURES, SessionRule.ENDLESS));
     return tables.with(tables.shares().with(0.5f));
   }
 

@@ -121,13 +121,45 @@ public final class ChartFit {
     return charts;
   }
 
+  /**
+   * What keys begin with whose sessions end with the key.
+   *
+   * @param model was trained on a part of the history
+   * @param learned that part, by key
+   * @param heldOut the rest
+   * @param keys all of it
+   * @param vocabulary what the model of all of it knows
+   * @param countsSessions whether what sessions count is judged, too
+   * @return null: what is held out is too little
+   * @throws StepException when the model fails
+   */
+  public @Nullable CommonCharts common(
+      TokenModel model,
+      List<List<TokenEvent>> learned,
+      List<List<TokenEvent>> heldOut,
+      List<List<TokenEvent>> keys,
+      List<String> vocabulary,
+      boolean countsSessions)
+      throws StepException {
+    List<String> known = model.contract().tokens();
+    EventCharts charts = of(model, countsSessions ? ranges(known, learned) : null, heldOut);
+    return charts == null
+        ? null
+        : new CommonCharts(
+            windows.size(), charts, countsSessions ? ranges(vocabulary, keys) : null);
+  }
+
+  private SessionRanges ranges(List<String> vocabulary, List<List<TokenEvent>> keys) {
+    return SessionRanges.of(CommonCharts.words(vocabulary), sessions(keys));
+  }
+
   /** The sessions of keys, without the times. */
-  public static List<List<String>> sessions(List<List<TokenEvent>> keys, long gapMs) {
+  private List<List<String>> sessions(List<List<TokenEvent>> keys) {
     List<List<String>> sessions = new ArrayList<>();
     for (List<TokenEvent> events : keys) {
       List<String> session = new ArrayList<>();
       for (int i = 0; i < events.size(); i++) {
-        if (i > 0 && gapMs > 0 && events.get(i).time() - events.get(i - 1).time() > gapMs) {
+        if (i > 0 && isNew(events.get(i - 1), events.get(i))) {
           sessions.add(session);
           session = new ArrayList<>();
         }
@@ -136,5 +168,9 @@ public final class ChartFit {
       sessions.add(session);
     }
     return sessions;
+  }
+
+  private boolean isNew(TokenEvent before, TokenEvent event) {
+    return rule.isEnd(before.text()) || rule.isOver(before.time(), event.time());
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.train.language.label;
 
+import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
 import io.sluice.language.label.LabelStretch;
@@ -28,13 +29,13 @@ public record LabelLessons(
   /**
    * The days, or sessions, of the keys.
    *
-   * @param sessionGapMs after how long a silence a session is over; 0: never
+   * @param rule where sessions end
    */
   public List<LabelStretch> stretches(
-      Vocabulary vocabulary, TokenFeatures features, long sessionGapMs) {
+      Vocabulary vocabulary, TokenFeatures features, SessionRule rule) {
     List<LabelStretch> stretches = new ArrayList<>();
     for (LabelledEvents key : keys) {
-      stretches.addAll(LabelStretch.of(key, vocabulary, features, sessionGapMs, isWhole));
+      stretches.addAll(LabelStretch.of(key, vocabulary, features, rule, isWhole));
     }
     return stretches;
   }

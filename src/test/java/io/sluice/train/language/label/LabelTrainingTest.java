@@ -39,7 +39,11 @@ final class LabelTrainingTest {
 
   private static List<LabelPoint> points(TokenContract model, LabelledEvents events) {
     Vocabulary vocabulary = new Vocabulary(model.tokens(), model.counts());
-    return LabelStretch.points(events.events(), vocabulary, model.features(), model.sessionGapMs());
+    return LabelStretch.points(
+        events.events(),
+        vocabulary,
+        model.features(),
+        new SessionRule(model.sessionGapMs(), Set.of()));
   }
 
   private static double f1(LabelledEvents events, List<Tag> tags) {
