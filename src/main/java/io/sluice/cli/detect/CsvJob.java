@@ -50,15 +50,7 @@ final class CsvJob implements Job {
   public void run() {
     Recorder recorder = new Recorder(model.contract(), config.targets().size());
     try (HistoryTask task = task(recorder)) {
-      HistoryFeed feed = new HistoryFeed(config, task, files);
-      feed.run(history, progress::accept);
-      progress.finish();
-      feed.notes().forEach(progress::say);
-      if (feed.isOutOfOrder()) {
-        throw new DetectException(
-            history.name()
-                + ": more than a tenth of the records came after their window had closed: sort the rows of each file by time, the oldest first");
-      }
+      progress.feed(new HistoryFeed(config, task, files), history);
     }
     tracks = recorder.tracks();
     if (tracks.isEmpty()) {

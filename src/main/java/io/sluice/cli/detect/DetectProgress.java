@@ -2,6 +2,9 @@ package io.sluice.cli.detect;
 
 import io.sluice.cli.console.ReplayBar;
 import io.sluice.cli.console.Terminal;
+import io.sluice.detect.run.DetectException;
+import io.sluice.detect.run.HistoryFeed;
+import io.sluice.history.History;
 import io.sluice.replay.ReplayProgress;
 import java.io.PrintWriter;
 
@@ -19,6 +22,22 @@ final class DetectProgress {
   void begin() {
     bar.finish();
     bar = new ReplayBar(err, Terminal.isError(), false);
+  }
+
+  /**
+   * Feeds a history, and says what there is to say of it.
+   *
+   * @throws DetectException when it is not in order
+   */
+  void feed(HistoryFeed feed, History history) {
+    feed.run(history, this::accept);
+    finish();
+    feed.notes().forEach(this::say);
+    if (feed.isOutOfOrder()) {
+      throw new DetectException(
+          history.name()
+              + ": more than a tenth of the records came after their window had closed: sort the rows of each file by time, the oldest first");
+    }
   }
 
   /** Rows of the stage, and the share of it that they are, 0 to 1. */

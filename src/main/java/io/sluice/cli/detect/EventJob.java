@@ -60,15 +60,7 @@ final class EventJob implements Job {
   @Override
   public void run() {
     try (EventTask task = task()) {
-      HistoryFeed feed = new HistoryFeed(config, task, files);
-      feed.run(history, progress::accept);
-      progress.finish();
-      feed.notes().forEach(progress::say);
-      if (feed.isOutOfOrder()) {
-        throw new DetectException(
-            history.name()
-                + ": more than a tenth of the records came after their window had closed: sort the rows of each file by time, the oldest first");
-      }
+      progress.feed(new HistoryFeed(config, task, files), history);
       areCases = task.areCases();
     }
     if (recorder.tracks().isEmpty()) {

@@ -9,7 +9,6 @@ import io.sluice.close.event.EventKeys;
 import io.sluice.close.event.OpenEvents;
 import io.sluice.config.PipelineConfig;
 import io.sluice.event.Event;
-import io.sluice.language.Vocabulary;
 import io.sluice.metrics.PipelineCounts;
 import io.sluice.model.ModelShelf;
 import io.sluice.model.token.TokenModel;
@@ -57,7 +56,7 @@ public final class EventTask implements FedTask {
     open = new OpenEvents(pipeline, windows, emitter, rows, keys);
     stage = new EventCloseStage(pipeline, 0, model, windows, emitter, rows, keys);
     due = new DueEvents(rows, windows, EventCloseStage.CAPACITY, 0);
-    areCases = model.contract().counts().get(Vocabulary.EOS) > 0;
+    areCases = model.contract().endsWithKey();
   }
 
   @Override

@@ -130,6 +130,28 @@ class DetectEventsTest {
   }
 
   @Test
+  void sessionsByAGap_ofAHomeThatGoesOn_areNoCases() throws IOException {
+    configure();
+    Path config = dir.resolve("sluice.yaml");
+    String text = Files.readString(config);
+    Files.writeString(config, text.replace("[what] }", "[what], session: { gap: 1h } }"));
+    List<List<String>> days = cases(60, 3);
+    String history = csv("home", days).toString();
+    Files.writeString(
+        Path.of(history), Files.readString(Path.of(history)).replaceAll("home\\d+,", "home,"));
+    String model = dir.resolve("m.onnx").toString();
+    assertThat(sluice("train", "--csv", history, "--out", model, "--no-network"))
+        .as(err.toString())
+        .isZero();
+    String to = dir.resolve("out").toString();
+    assertThat(sluice("detect", "--csv", history, "--faults", "--out", to))
+        .as(err.toString())
+        .isZero();
+    assertThat(lastLine().at("/faults/cut-short").isMissingNode()).isTrue();
+    assertThat(lastLine().at("/faults/strange-time").isMissingNode()).isFalse();
+  }
+
+  @Test
   void labelThatIsNone_isNamedWithItsPlace() throws IOException {
     configure();
     String history = csv("h", cases(60, 1)).toString();
