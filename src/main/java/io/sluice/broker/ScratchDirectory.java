@@ -2,6 +2,7 @@ package io.sluice.broker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class ScratchDirectory implements AutoCloseable {
   /** How the names of temporary ones begin. */
   static final String PREFIX = "sluice-";
+
+  /** How often a directory is emptied that somebody else still fills. */
+  private static final int ATTEMPTS = 100;
 
   private final Path path;
 
@@ -74,18 +78,22 @@ public final class ScratchDirectory implements AutoCloseable {
   }
 
   /**
-   * Deletes a directory with all that is in it. A link is deleted, what it points to is not.
+   * Deletes a directory with all that is in it, and what is put there meanwhile: whoever is stopped
+   * may still be at work. A link is deleted, what it points to is not.
    *
    * @throws UncheckedIOException when something cannot be deleted
    */
   public static void delete(Path directory) {
-    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try {
-      Files.walkFileTree(directory, new Deleter());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + directory, e);
+    for (int left = ATTEMPTS; Files.exists(directory, LinkOption.NOFOLLOW_LINKS); left--) {
+      try {
+        Files.walkFileTree(directory, new Deleter());
+      } catch (DirectoryNotEmptyException e) {
+        if (left <= 1) {
+          throw new UncheckedIOException("cannot delete " + directory, e);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot delete " + directory, e);
+      }
     }
   }
 

@@ -50,6 +50,40 @@ final class ScratchDirectoryTest {
     return Path.of(out.readLine());
   }
 
+  /** Whoever is stopped while it starts is still at work there. */
+  @Test
+  void directoryThatIsStillFilled_isDeletedAllTheSame() throws Exception {
+    for (int round = 0; round < 50; round++) {
+      Path scratch = Files.createDirectory(dir.resolve("sluice-" + round));
+      Path inner = Files.createDirectory(scratch.resolve("kafka"));
+      CountDownLatch filled = new CountDownLatch(1);
+      Thread writer =
+          new Thread(
+              () -> {
+                for (int i = 0; fill(inner, i); i++) {
+                  if (i == 20) {
+                    filled.countDown();
+                  }
+                }
+              });
+      writer.start();
+      filled.await();
+      ScratchDirectory.delete(scratch);
+      writer.join();
+      assertThat(scratch).doesNotExist();
+    }
+  }
+
+  /** False once the directory is gone. */
+  private static boolean fill(Path directory, int number) {
+    try {
+      Files.createFile(directory.resolve(String.valueOf(number)));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   @Test
   void directoryOfAKilledRun_isDeletedByTheNextAndThatOfALivingOneIsNot() throws Exception {
     Process living = start();
