@@ -13,8 +13,9 @@ RUN mvn -q -B -Dmaven.test.skip=true package
 FROM eclipse-temurin:17-jre AS base
 # The heap takes its share of the container's limit. Beside it live RocksDB's caches and write
 # buffers (128 MiB), the models, Kafka's network buffers and the code: give it 768 MiB or more.
+# What the collector is told is what ./sluice run tells it, and why stands there.
 ENV ORT_DISABLE_TELEMETRY=1 \
-    JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=40 -XX:+UseG1GC -XX:MaxGCPauseMillis=40 -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 -Dsluice.home=/opt/sluice" \
+    JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=40 -XX:+UseG1GC -XX:MaxGCPauseMillis=40 -XX:+UnlockExperimentalVMOptions -XX:G1MaxNewSizePercent=13 -XX:MaxTenuringThreshold=1 -XX:G1MixedGCCountTarget=16 -XX:G1MixedGCLiveThresholdPercent=50 -XX:G1HeapWastePercent=20 -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 -Dsluice.home=/opt/sluice" \
     JAVA_OPTS="-Dsluice.rocksdb.memory.mb=128"
 RUN groupadd --gid 10001 sluice \
     && useradd --uid 10001 --gid 10001 --no-create-home sluice \

@@ -39,8 +39,10 @@ final class BenchThroughputCommand implements Callable<Integer> {
   @Option(
       names = "--records",
       paramLabel = "M",
-      defaultValue = "1200000",
-      description = "Records, rounded up to whole windows (default: ${DEFAULT-VALUE}).")
+      defaultValue = "6000000",
+      description =
+          "Records, rounded up to whole windows (default: ${DEFAULT-VALUE}). A round ends with a"
+              + " commit, so it should last ten seconds or more.")
   private long records;
 
   @Option(
