@@ -328,8 +328,7 @@ public final class LanguageStep implements AutoCloseable {
       take(turn, event, row);
     } else {
       if (batch != null) {
-        memo.keep(
-            memory.id(0), memory.lastTime, memory.gapWithin(0), memory.hidden, batch, row);
+        memo.keep(memory.id(0), memory.lastTime, memory.gapWithin(0), memory.hidden, batch, row);
       }
       turn.finish(
           new Next(scoring.likely(turn.named), curve(memory, row), labelling.remaining(memory)));

@@ -160,9 +160,7 @@ public final class EventTraining {
 
   /** A few keys do not show whether each is a session: then the model before does. */
   private boolean areCases(TokenHistory read) {
-    return begin == null
-        ? Sessions.areCases(read.keys().values())
-        : begin.contract().endsWithKey();
+    return begin == null ? Sessions.areCases(read.keys().values()) : begin.contract().endsWithKey();
   }
 
   /** What few keys do not show, the model before has seen; null: it is to be found out. */
@@ -192,8 +190,7 @@ public final class EventTraining {
           "--init-from: it knows none of the %d tokens of this history: name them with --init-names"
               .formatted(own.size()));
     }
-    err.printf(
-        "goes on from %s, which knows %d of %d tokens%n", from.name(), shared, own.size());
+    err.printf("goes on from %s, which knows %d of %d tokens%n", from.name(), shared, own.size());
   }
 
   private static void requireEnough(long all, HeldOutEvents parts, double heldOut) {

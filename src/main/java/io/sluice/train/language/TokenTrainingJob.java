@@ -398,11 +398,7 @@ public final class TokenTrainingJob {
       ToIntFunction<TokenEvent> labelOf) {
     TokenSettings.Characters characters = settings.characters();
     Vocabulary vocabulary =
-        Vocabularies.of(
-            learned,
-            settings.minCount(),
-            sessions.ends(learned),
-            given(characters));
+        Vocabularies.of(learned, settings.minCount(), sessions.ends(learned), given(characters));
     List<TokenSequence> sequences = new ArrayList<>();
     for (List<TokenEvent> events : learned) {
       sequences.add(sequence(events, vocabulary, sessions, labelOf));
@@ -420,11 +416,9 @@ public final class TokenTrainingJob {
     if (characters != null) { // no character is timed: lines are
       timed = characters.lines().stream().map(one -> whole(one, vocabulary)).toList();
     }
-    List<Double> bins =
-        begin == null ? DelayCounts.bounds(timed) : begin.contract().delayBins();
+    List<Double> bins = begin == null ? DelayCounts.bounds(timed) : begin.contract().delayBins();
     NgramTables ngrams =
-        Counts.of(
-            sequences, vocabulary, features, begin == null ? null : begin.ngrams(vocabulary));
+        Counts.of(sequences, vocabulary, features, begin == null ? null : begin.ngrams(vocabulary));
     DelayCounts delays = new DelayCounts(bins, vocabulary.size());
     timed.forEach(delays::add);
     TokenFile file =

@@ -41,9 +41,9 @@ import org.jspecify.annotations.Nullable;
  * Plants faults into copies of keys and runs them through the service's code. A copy goes on from
  * what was remembered of its key when the fault's window began, so that a long history is run once,
  * however many faults there are. A fault is found when an alert fires within five events behind it,
- * or before the session is over; where one fires anyway, that is no finding. Where an alert is firing
- * already the copy begins without it, and counts only if a copy without the fault, which begins
- * alike, raises none. The surprise of faults is that of all places.
+ * or before the session is over; where one fires anyway, that is no finding. Where an alert is
+ * firing already the copy begins without it, and counts only if a copy without the fault, which
+ * begins alike, raises none. The surprise of faults is that of all places.
  */
 public final class EventFaultSuite {
   /** Chosen once; another one gives other places. */
@@ -134,10 +134,7 @@ public final class EventFaultSuite {
   private record Draw(EventFault fault, int pass, Random random) {}
 
   private List<EventPlanting> plant(
-      Draw draw,
-      List<Track> keys,
-      Map<String, Surprises> surprises,
-      Map<Bytes, KeyEvents> chosen) {
+      Draw draw, List<Track> keys, Map<String, Surprises> surprises, Map<Bytes, KeyEvents> chosen) {
     List<EventPlanting> planted = new ArrayList<>();
     int each = (PLANTED + keys.size() - 1) / Math.max(1, keys.size());
     for (int i = 0; i < keys.size() && planted.size() < PLANTED; i++) {

@@ -130,7 +130,9 @@ public final class Beginning {
     return ids;
   }
 
-  /** Its token for each of a vocabulary's; {@link Vocabulary#UNK} for those that it does not know. */
+  /**
+   * Its token for each of a vocabulary's; {@link Vocabulary#UNK} for those that it does not know.
+   */
   int[] theirs(Vocabulary vocabulary) {
     int[] theirs = new int[vocabulary.size()];
     int[] own = own(vocabulary);

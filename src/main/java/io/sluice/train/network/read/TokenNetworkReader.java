@@ -73,8 +73,7 @@ public final class TokenNetworkReader {
     for (int i = 0; i < layers; i++) {
       all.add(layer("l" + i + ".", i == 0 ? inputs : hidden, hidden));
     }
-    return new TokenExporter.Network(
-        cell, features, embedding, all, logits, dense("delay"), null);
+    return new TokenExporter.Network(cell, features, embedding, all, logits, dense("delay"), null);
   }
 
   private Layer layer(String prefix, int inputs, int hidden) {
@@ -105,8 +104,7 @@ public final class TokenNetworkReader {
       for (int row = 0; row < inputs + hidden; row++) {
         float[] matrix = row < inputs ? layer.input() : layer.state();
         int at = (row < inputs ? row : row - inputs) * cell.gates() * hidden + to;
-        System.arraycopy(
-            from.matrix(), (row * order.length + i) * hidden, matrix, at, hidden);
+        System.arraycopy(from.matrix(), (row * order.length + i) * hidden, matrix, at, hidden);
       }
       System.arraycopy(from.bias(), i * hidden, layer.inputBias(), to, hidden);
     }
