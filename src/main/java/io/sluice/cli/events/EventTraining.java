@@ -165,8 +165,10 @@ public final class EventTraining {
 
   /** What few keys do not show, the model before has seen; null: it is to be found out. */
   private @Nullable Duration gap(boolean areCases, EventsConfig events) {
-    boolean isKnown = events.sessionGap() == null && areCases && begin != null;
-    return isKnown ? Duration.ofMillis(begin.contract().sessionGapMs()) : events.sessionGap();
+    if (begin == null || !areCases || events.sessionGap() != null) {
+      return events.sessionGap();
+    }
+    return Duration.ofMillis(begin.contract().sessionGapMs());
   }
 
   private void check(Beginning from, TokenSettings settings, List<List<TokenEvent>> lessons) {
