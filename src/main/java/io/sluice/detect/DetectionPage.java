@@ -143,7 +143,10 @@ final class DetectionPage {
               List.of(
                   share.name(),
                   "" + share.planted(),
-                  "" + share.found(),
+                  share.planted() == 0
+                      ? "0"
+                      : String.format(
+                          Locale.ROOT, "%d (%.0f%%)", share.found(), PERCENT * share.share()),
                   number(share.medianDelay())));
       if (isOfEvents()) {
         row.add(number(share.auc()));

@@ -139,7 +139,8 @@ final class MetricsJson {
       json.writeNumberField("found", share.found());
       number("share", share.share());
       number("delay_median", share.medianDelay());
-      if (!Double.isNaN(share.auc())) {
+      if (detection.ofEvents() != null) {
+        json.writeNumberField("passes", share.passes());
         number("auc", share.auc());
       }
       json.writeEndObject();

@@ -29,6 +29,11 @@ final class Labelling {
     this.logits = new float[contract.labels().size()];
   }
 
+  /** Whether the model knows labels. */
+  boolean labels() {
+    return tagger != null;
+  }
+
   /**
    * Labels the newest event.
    *

@@ -1,12 +1,12 @@
 package io.sluice.language;
 
+import io.sluice.language.memo.StepMemo;
 import io.sluice.model.StepException;
 import io.sluice.model.token.DelayCurve;
 import io.sluice.model.token.TokenBatch;
 import io.sluice.model.token.TokenContract;
 import io.sluice.model.token.TokenModel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +47,11 @@ public final class LanguageStep implements AutoCloseable {
   private final Labelling labelling;
   private final float[] logits;
   private final float[] hazards;
+  private final float[] counted;
+  private final double[] boundsMs;
+  private final StepMemo memo;
+  private final StepMemo.@Nullable Said[] said;
+  private final int[] rows;
   private List<Float> begin;
 
   /**
@@ -76,6 +81,15 @@ public final class LanguageStep implements AutoCloseable {
     this.begin = contract.weights();
     this.logits = new float[contract.hasNetwork() ? vocabulary.size() : 0];
     this.hazards = new float[contract.delayBins().size()];
+    List<Float> delays = contract.delays().logits();
+    this.counted = new float[delays.size()];
+    for (int i = 0; i < counted.length; i++) {
+      counted[i] = delays.get(i);
+    }
+    this.boundsMs = DelayCurve.boundsMs(contract.delayBins());
+    this.memo = new StepMemo(contract);
+    this.said = new StepMemo.Said[capacity];
+    this.rows = new int[capacity];
   }
 
   /**
@@ -214,28 +228,46 @@ public final class LanguageStep implements AutoCloseable {
       }
       return;
     }
-    for (int row = 0; row < turns.size(); row++) {
-      fill(turns.get(row), batch, row);
+    int stepped = 0;
+    for (int i = 0; i < turns.size(); i++) {
+      Turn turn = turns.get(i);
+      said[i] = turn.at == 0 && turn.replayed == 0 ? recall(turn.memory()) : null;
+      if (said[i] == null) {
+        rows[i] = stepped;
+        fill(turn, batch, stepped++);
+      }
     }
-    if (!runs(batch, turns)) {
+    if (stepped > 0 && !runs(batch, stepped, turns)) {
       return;
     }
-    for (int row = 0; row < turns.size(); row++) {
-      Turn turn = turns.get(row);
+    for (int i = 0; i < turns.size(); i++) {
+      StepMemo.Said recalled = said[i];
+      if (recalled != null) {
+        rows[i] = stepped;
+        memo.tell(recalled, batch, stepped++);
+      }
+    }
+    for (int i = 0; i < turns.size(); i++) {
+      Turn turn = turns.get(i);
       if (turn.replayed > 0) {
-        takeState(turn.memory(), batch, row);
+        takeState(turn.memory(), batch, rows[i]);
         turn.replayed--;
       } else {
-        batch.logits().get(row * logits.length, logits);
-        advance(turn, row);
+        batch.logits().get(rows[i] * logits.length, logits);
+        advance(turn, rows[i]);
       }
     }
   }
 
+  /** What was said of a key's newest token before; null: it is to be stepped. */
+  private StepMemo.@Nullable Said recall(KeyMemory memory) {
+    return memo.take(memory.id(0), memory.lastTime, memory.gapWithin(0), memory.hidden);
+  }
+
   /** A run that fails for another reason than its time is tried again for each key alone. */
-  private boolean runs(TokenBatch batch, List<Turn> turns) throws StepException {
+  private boolean runs(TokenBatch batch, int stepped, List<Turn> turns) throws StepException {
     try {
-      batch.run(turns.size());
+      batch.run(stepped);
       return true;
     } catch (StepException e) {
       if (e.isOvertime()) {
@@ -295,6 +327,9 @@ public final class LanguageStep implements AutoCloseable {
     } else if (event != null) {
       take(turn, event, row);
     } else {
+      if (batch != null) {
+        memo.keep(memory.id(0), memory.lastTime, memory.gapWithin(0), memory.hidden, batch, row);
+      }
       turn.finish(
           new Next(scoring.likely(turn.named), curve(memory, row), labelling.remaining(memory)));
     }
@@ -304,7 +339,7 @@ public final class LanguageStep implements AutoCloseable {
     KeyMemory memory = turn.memory();
     turn.at++;
     long elapsed = Math.max(0, event.time() - memory.lastTime);
-    double survival = memory.events() == 0 ? 1 : curve(memory, row).survival(elapsed);
+    double survival = memory.events() == 0 ? 1 : survival(memory, row, elapsed);
     turn.scored().add(scoring.score(memory, event, survival));
     if (batch != null) {
       takeState(memory, batch, row);
@@ -321,27 +356,37 @@ public final class LanguageStep implements AutoCloseable {
   /** Labels the event that was taken last, once the network has stepped it. */
   private void label(Turn turn, @Nullable TokenBatch stepped, int row) {
     int at = turn.unlabelled;
-    if (at >= 0) {
+    if (at >= 0 && labelling.labels()) {
       turn.unlabelled = -1;
       List<ScoredEvent> scored = turn.scored();
       scored.set(at, scored.get(at).with(labelling.label(turn.memory(), stepped, row)));
     }
   }
 
-  /** The table's logits and the network's, each with its share. */
   private DelayCurve curve(KeyMemory memory, int row) {
+    fillHazards(memory, row, hazards.length);
+    return new DelayCurve(boundsMs, hazards);
+  }
+
+  /** What {@link #curve} says of one moment: later bins are not looked at. */
+  private double survival(KeyMemory memory, int row, long elapsedMs) {
+    fillHazards(memory, row, DelayCurve.bin(boundsMs, elapsedMs));
+    return DelayCurve.survival(boundsMs, hazards, elapsedMs);
+  }
+
+  /** The table's logits and the network's, each with its share, of the first bins. */
+  private void fillHazards(KeyMemory memory, int row, int first) {
     int bins = hazards.length;
     float share = contract.delays().networkShare();
-    Arrays.fill(hazards, 0);
     if (batch != null) {
-      batch.delay().get(row * bins, hazards);
+      batch.delay().get(row * bins, hazards, 0, first);
     }
-    for (int bin = 0; bin < bins; bin++) {
-      float counted = contract.delays().logits().get(memory.id(0) * bins + bin);
-      float network = Float.isFinite(hazards[bin]) ? hazards[bin] : counted;
-      hazards[bin] = batch == null ? counted : share * network + (1 - share) * counted;
+    int at = memory.id(0) * bins;
+    for (int bin = 0; bin < first; bin++) {
+      float table = counted[at + bin];
+      float network = batch != null && Float.isFinite(hazards[bin]) ? hazards[bin] : table;
+      hazards[bin] = batch == null ? table : share * network + (1 - share) * table;
     }
-    return new DelayCurve(contract.delayBins(), hazards);
   }
 
   @Override

@@ -90,6 +90,8 @@ public enum MetadataKey {
   TRAINING_DATA("training.data"),
   /** The command line of the training, for people. */
   TRAINING_COMMAND("training.command"),
+  /** The model that the training went on from, for people. */
+  TRAINING_INIT("training.init"),
   /** That the weights were trained on the validation's time as well, for people. */
   TRAINING_REFIT("training.refit"),
   /** What the loss counts, for people. */

@@ -67,6 +67,11 @@ public final class CommonCharts {
         charts.event, charts.sequence, charts.end, charts.session, charts.gap, charts.tail);
   }
 
+  /** The same for keys of which it is not known what their sessions have. */
+  public CommonCharts withoutSessions() {
+    return new CommonCharts(windowMs, begin(windowMs), null);
+  }
+
   /** What the sessions of training had; null: they are held against nothing. */
   public @Nullable SessionRanges sessions() {
     return sessions;

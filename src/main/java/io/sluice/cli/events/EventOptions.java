@@ -80,6 +80,11 @@ public final class EventOptions {
     return !noSessionCounts;
   }
 
+  /** Whether there is to be a network. */
+  public boolean hasNetwork() {
+    return !noNetwork;
+  }
+
   /** What a token of a model is. */
   enum Tokens {
     WHOLE,

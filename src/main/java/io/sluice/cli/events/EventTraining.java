@@ -13,18 +13,24 @@ import io.sluice.model.token.Spelling;
 import io.sluice.train.language.Sessions;
 import io.sluice.train.language.TokenSettings;
 import io.sluice.train.language.TokenTrainingJob;
+import io.sluice.train.language.begin.Beginning;
 import io.sluice.train.language.label.LabelLessons;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Trains a model for a pipeline of events. */
 public final class EventTraining {
   private final PipelineConfig pipeline;
   private final boolean areCharacters;
+  private final @Nullable Beginning begin;
   private final PrintWriter out;
   private final PrintWriter err;
 
@@ -32,12 +38,18 @@ public final class EventTraining {
    * A training.
    *
    * @param areCharacters whether each character of an event is a token
+   * @param begin the model to go on from; null: none
    * @param out for the result
    * @param err for progress
    */
   public EventTraining(
-      PipelineConfig pipeline, boolean areCharacters, PrintWriter out, PrintWriter err) {
+      PipelineConfig pipeline,
+      boolean areCharacters,
+      @Nullable Beginning begin,
+      PrintWriter out,
+      PrintWriter err) {
     this.pipeline = pipeline;
+    this.begin = begin;
     this.areCharacters = areCharacters;
     this.out = out;
     this.err = err;
@@ -95,7 +107,7 @@ public final class EventTraining {
     }
     TokenHistory read = TokenHistory.read(pipeline, history);
     print(read, err);
-    boolean areCases = areCharacters || Sessions.areCases(read.keys().values());
+    boolean areCases = areCharacters || areCases(read);
     EventsConfig events = events(pipeline);
     HeldOutEvents parts;
     Sessions sessions;
@@ -109,13 +121,17 @@ public final class EventTraining {
     } else {
       parts = HeldOutEvents.of(read.keys(), areCases, heldOut);
       Sessions found =
-          Sessions.of(parts.lessons(), areCases, events.sessionGap(), events.sessionEnd());
+          Sessions.of(parts.lessons(), areCases, gap(areCases, events), events.sessionEnd());
       sessions = new Sessions(found.rule().within(pipeline), areCases);
+    }
+    if (begin != null) {
+      check(begin, all, parts.lessons());
     }
     requireEnough(read.events(), parts, heldOut);
     TokenTrainingJob job =
         new TokenTrainingJob(
             all,
+            begin,
             line -> {
               err.println(line);
               err.flush();
@@ -140,6 +156,43 @@ public final class EventTraining {
       new LabelReport(out).folds(job.folds(labels.lessons(given, read.keys(), isPast), sessions));
     }
     out.flush();
+  }
+
+  /** A few keys do not show whether each is a session: then the model before does. */
+  private boolean areCases(TokenHistory read) {
+    return begin == null ? Sessions.areCases(read.keys().values()) : begin.contract().endsWithKey();
+  }
+
+  /** What few keys do not show, the model before has seen; null: it is to be found out. */
+  private @Nullable Duration gap(boolean areCases, EventsConfig events) {
+    if (begin == null || !areCases || events.sessionGap() != null) {
+      return events.sessionGap();
+    }
+    return Duration.ofMillis(begin.contract().sessionGapMs());
+  }
+
+  private void check(Beginning from, TokenSettings settings, List<List<TokenEvent>> lessons) {
+    if (from.contract().spells() != areCharacters) {
+      throw new IllegalArgumentException(
+          areCharacters
+              ? "--init-from: it knows whole tokens, not characters"
+              : "--init-from: it knows characters: say --tokens characters");
+    }
+    List<String> features = from.contract().features().names();
+    if (from.network() != null && !features.equals(settings.features())) {
+      throw new IllegalArgumentException(
+          "--init-from: its network reads %s, not %s".formatted(features, settings.features()));
+    }
+    Set<String> theirs = new HashSet<>(from.texts());
+    List<String> own =
+        lessons.stream().flatMap(List::stream).map(TokenEvent::text).distinct().toList();
+    long shared = own.stream().filter(theirs::contains).count();
+    if (shared == 0) {
+      throw new IllegalArgumentException(
+          "--init-from: it knows none of the %d tokens of this history: name them with --init-names"
+              .formatted(own.size()));
+    }
+    err.printf("goes on from %s, which knows %d of %d tokens%n", from.name(), shared, own.size());
   }
 
   private static void requireEnough(long all, HeldOutEvents parts, double heldOut) {

@@ -1,7 +1,9 @@
 package io.sluice.cli.offline;
 
+import io.sluice.cli.events.BeginOptions;
 import io.sluice.cli.events.EventOptions;
 import io.sluice.train.language.TokenArchitecture;
+import io.sluice.train.language.begin.Beginning;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.Cell;
 import io.sluice.train.network.Decoder;
@@ -13,6 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The shape of the network that is trained. */
@@ -99,10 +102,18 @@ final class NetworkOptions {
       description = "Hidden units of the decoder (default: ${DEFAULT-VALUE}).")
   private int decoderWidth;
 
-  /** The network of a model of events. */
-  @Nullable TokenArchitecture tokens(EventOptions events) {
-    boolean isAsked = spec.commandLine().getParseResult().hasMatchedOption("--hidden");
-    return events.architecture(cell, layers, isAsked ? hidden : TOKENS_HIDDEN);
+  /**
+   * The network of a model of events.
+   *
+   * @param begin the model whose network it goes on from; null: none
+   */
+  @Nullable TokenArchitecture tokens(EventOptions events, @Nullable Beginning begin) {
+    ParseResult asked = spec.commandLine().getParseResult();
+    boolean isAsked = asked.hasMatchedOption("--hidden");
+    return BeginOptions.shape(
+        begin,
+        events.architecture(cell, layers, isAsked ? hidden : TOKENS_HIDDEN),
+        asked::hasMatchedOption);
   }
 
   /** The network for series of a season. */

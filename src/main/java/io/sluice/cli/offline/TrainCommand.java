@@ -4,6 +4,7 @@ import io.sluice.cli.console.ConfigFile;
 import io.sluice.cli.console.Destination;
 import io.sluice.cli.console.Signals;
 import io.sluice.cli.console.Terminal;
+import io.sluice.cli.events.BeginOptions;
 import io.sluice.cli.events.EventOptions;
 import io.sluice.cli.events.EventTraining;
 import io.sluice.cli.events.LabelOptions;
@@ -17,6 +18,7 @@ import io.sluice.train.TrainingJob;
 import io.sluice.train.TrainingSettings;
 import io.sluice.train.TrainingSettings.Loss;
 import io.sluice.train.language.TokenSettings;
+import io.sluice.train.language.begin.Beginning;
 import io.sluice.train.lesson.SequenceExamples;
 import io.sluice.train.network.Architecture;
 import io.sluice.train.network.InitialState;
@@ -66,7 +68,8 @@ import picocli.CommandLine.Spec;
       "For a pipeline of events it trains a model of events: what is counted, a network, and the"
           + " weights of both. The last part of the history, --held-out, is left for backtest: of"
           + " long keys their last events, of cases the last ones. With --labels it learns to label"
-          + " events, or sessions, as they come, and with --bidirectional the past as well.",
+          + " events, or sessions, as they come, and with --bidirectional the past as well. With"
+          + " --init-from it goes on from the model of another home: few days are enough then.",
       "",
       "The pipeline's model file need not exist yet. The same command gives the same file on one"
           + " machine, unless --max-minutes or Ctrl-C cuts it short: what was best so far is"
@@ -110,6 +113,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private EventOptions events;
 
+  @Mixin private BeginOptions begin;
+
   @Mixin private LabelOptions labels;
 
   @Option(
@@ -122,6 +127,10 @@ public final class TrainCommand implements Callable<Integer> {
     Destination.requireFile(spec, out);
     SluiceConfig all = file.loadForTraining();
     PipelineConfig config = file.pipeline(all, pipeline.name());
+    if (config.events() == null && begin.isGiven()) {
+      throw new ParameterException(
+          spec.commandLine(), "--init-from and --init-names are for pipelines of events");
+    }
     History history = data.of(all, config);
     if (config.events() != null) {
       return trainEvents(config, history);
@@ -162,11 +171,12 @@ public final class TrainCommand implements Callable<Integer> {
     AtomicBoolean interrupted = new AtomicBoolean();
     Signals.onTermination(() -> interrupted.set(true));
     try {
+      Beginning from = begin.read(events.hasNetwork());
       TokenSettings settings =
           new TokenSettings(
               model.name(out),
               model.version(),
-              network.tokens(events),
+              network.tokens(events, from),
               fit.tokens(events),
               events.minCount(),
               events.countsSessions(),
@@ -178,7 +188,7 @@ public final class TrainCommand implements Callable<Integer> {
                   history.name(),
                   MetadataKey.TRAINING_COMMAND.key(),
                   data.commandLine()));
-      new EventTraining(config, events.areCharacters(), line.getOut(), line.getErr())
+      new EventTraining(config, events.areCharacters(), from, line.getOut(), line.getErr())
           .run(history, settings, fit.heldOutShare(), labels, bidirectional, out, interrupted::get);
       return ExitCode.OK;
     } catch (IllegalArgumentException e) {

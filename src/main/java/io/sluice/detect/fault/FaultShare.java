@@ -10,10 +10,11 @@ import java.util.List;
  * @param delays by fault that was found, in ascending order, the windows from its first one to the
  *     one on which an alert fired; of events, the events from the first that is wrong to the last
  *     of the window on which one did
+ * @param passes of events, how often places were gone over, each time with other faults at them
  * @param auc of events, the probability that what is planted surprises more than what stood there
  *     before; NaN: it is of values
  */
-public record FaultShare(String name, int planted, List<Integer> delays, double auc) {
+public record FaultShare(String name, int planted, List<Integer> delays, int passes, double auc) {
   public FaultShare {
     delays = delays.stream().sorted().toList();
   }

@@ -110,6 +110,6 @@ public final class FaultSuite {
     List<Planting> planted = all.stream().filter(one -> one.fault() == fault).toList();
     List<Integer> delays =
         planted.stream().map(Planting::delay).filter(delay -> delay >= 0).toList();
-    return new FaultShare(KebabCase.of(fault), planted.size(), delays, Double.NaN);
+    return new FaultShare(KebabCase.of(fault), planted.size(), delays, 1, Double.NaN);
   }
 }

@@ -83,6 +83,24 @@ public final class BackoffTable {
     }
   }
 
+  /**
+   * The logarithm of one token after a context.
+   *
+   * @param lower its logarithm after the shorter context
+   */
+  float log(long context, int token, float lower) {
+    int i = find(context);
+    if (i < 0) {
+      return lower;
+    }
+    for (int at = starts[i]; at < starts[i + 1]; at++) {
+      if (tokens[at] == token) {
+        return logs[at];
+      }
+    }
+    return lower + backoffs[i];
+  }
+
   long[] contexts() {
     return contexts;
   }

@@ -18,9 +18,6 @@ public final class NgramTables {
   static final int GAP = ORDER - 1;
   static final int HOUR = ORDER;
 
-  /** Stands for a context of one token and something beside it. */
-  static final int AFTER_ONE = -1;
-
   private final float[] unigram;
   private final BackoffTable[] tables;
 

@@ -3,8 +3,10 @@ package io.sluice.model.ngram;
 import io.sluice.model.ngram.KneserNey.Level;
 import io.sluice.model.ngram.KneserNey.Node;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what came after what, and makes {@link NgramTables} of it. */
 public final class TableBuilder {
@@ -39,18 +41,31 @@ public final class TableBuilder {
 
   /** The tables of what was counted so far. */
   public NgramTables build() {
+    return build(null);
+  }
+
+  /**
+   * The same, counted on from what another model has counted. A table is never larger than can be
+   * read: contexts that the other model alone knows are left out then.
+   *
+   * @param prior null: from nothing
+   */
+  public NgramTables build(@Nullable NgramPrior prior) {
     double[] unigram = new double[size];
     Arrays.fill(unigram, 1.0 / size);
     Node all = grams.level(0).nodes.get(0L);
     if (all != null) {
       KneserNey.interpolate(all, grams.level(0).discounts(), unigram);
     }
+    if (prior != null) {
+      prior.mix(unigram, all == null ? 0 : all.total);
+    }
     BackoffTable[] tables = new BackoffTable[NgramTables.TABLES];
     for (int length = 1; length < NgramTables.ORDER; length++) {
-      tables[length - 1] = table(grams.level(length), length, unigram);
+      tables[length - 1] = table(length - 1, grams.level(length), unigram, prior);
     }
-    tables[NgramTables.GAP] = table(gaps, NgramTables.AFTER_ONE, unigram);
-    tables[NgramTables.HOUR] = table(hours, NgramTables.AFTER_ONE, unigram);
+    tables[NgramTables.GAP] = table(NgramTables.GAP, gaps, unigram, prior);
+    tables[NgramTables.HOUR] = table(NgramTables.HOUR, hours, unigram, prior);
     float[] logs = new float[size];
     for (int token = 0; token < size; token++) {
       logs[token] = (float) Math.log(unigram[token]);
@@ -58,22 +73,22 @@ public final class TableBuilder {
     return new NgramTables(logs, tables);
   }
 
-  private BackoffTable table(Level level, int length, double[] unigram) {
+  private BackoffTable table(int table, Level level, double[] unigram, @Nullable NgramPrior prior) {
     double[] discounts = level.discounts();
-    TreeMap<Long, Node> nodes = new TreeMap<>(level.nodes);
+    TreeMap<Long, TreeSet<Integer>> nodes = nodes(table, level, prior);
     long[] contexts = nodes.keySet().stream().mapToLong(Long::longValue).toArray();
     float[] backoffs = new float[contexts.length];
     int[] starts = new int[contexts.length + 1];
-    int entries = nodes.values().stream().mapToInt(node -> node.counts.size()).sum();
+    int entries = nodes.values().stream().mapToInt(Set::size).sum();
     int[] tokens = new int[entries];
     float[] logs = new float[entries];
     int at = 0;
     int i = 0;
-    for (Node node : nodes.values()) {
-      double[] p = lower(contexts[i], length, unigram);
-      KneserNey.interpolate(node, discounts, p);
-      backoffs[i] = (float) Math.log(KneserNey.backoff(node, discounts));
-      for (int token : new TreeMap<Integer, int[]>(node.counts).keySet()) {
+    for (TreeSet<Integer> after : nodes.values()) {
+      double[] p = lower(table, contexts[i], unigram, prior);
+      double backoff = above(table, level, contexts[i], discounts, p, prior);
+      backoffs[i] = (float) Math.log(backoff);
+      for (int token : after) {
         tokens[at] = token;
         logs[at++] = (float) Math.log(p[token]);
       }
@@ -82,20 +97,60 @@ public final class TableBuilder {
     return new BackoffTable(contexts, backoffs, starts, tokens, logs);
   }
 
+  /** The contexts of a table, each with the tokens that are known to follow it. */
+  private static TreeMap<Long, TreeSet<Integer>> nodes(
+      int table, Level level, @Nullable NgramPrior prior) {
+    TreeMap<Long, TreeSet<Integer>> nodes = new TreeMap<>();
+    level.nodes.forEach((context, node) -> nodes.put(context, new TreeSet<>(node.counts.keySet())));
+    if (prior == null) {
+      return nodes;
+    }
+    long entries = nodes.values().stream().mapToInt(Set::size).sum();
+    for (long context : new TreeSet<>(prior.contexts(table))) {
+      Set<Integer> theirs = prior.tokens(table, context);
+      boolean isRoom = nodes.size() + entries + theirs.size() < TablesCodec.MAX_ENTRIES;
+      if (isRoom || nodes.containsKey(context)) {
+        nodes.computeIfAbsent(context, key -> new TreeSet<>()).addAll(theirs);
+        entries += theirs.size();
+      }
+    }
+    return nodes;
+  }
+
+  /**
+   * Puts what is known after a context above the probabilities of the shorter one.
+   *
+   * @return the share of the shorter one; 1 where nothing is known
+   */
+  private static double above(
+      int table,
+      Level level,
+      long context,
+      double[] discounts,
+      double[] p,
+      @Nullable NgramPrior prior) {
+    Node node = level.nodes.get(context);
+    if (prior != null && prior.has(table, context)) {
+      return prior.interpolate(table, context, node, discounts, p);
+    }
+    if (node == null) {
+      return 1;
+    }
+    KneserNey.interpolate(node, discounts, p);
+    return KneserNey.backoff(node, discounts);
+  }
+
   /** The probabilities below those of a context. */
-  private double[] lower(long context, int length, double[] unigram) {
+  private double[] lower(int table, long context, double[] unigram, @Nullable NgramPrior prior) {
     double[] p = unigram.clone();
-    boolean isBesideBigram = length == NgramTables.AFTER_ONE;
+    boolean isBesideBigram = table == NgramTables.GAP || table == NgramTables.HOUR;
     long tokens = isBesideBigram ? context >>> Context.TOKEN_BITS : context;
-    int below = isBesideBigram ? 1 : length - 1;
+    int below = isBesideBigram ? 1 : table;
     for (int n = 1; n <= below; n++) {
       // The newest tokens stand in the highest bits.
-      int dropped = Context.TOKEN_BITS * ((isBesideBigram ? 1 : length) - n);
-      Map<Long, Node> nodes = grams.level(n).nodes;
-      Node node = nodes.get(tokens >>> dropped);
-      if (node != null) {
-        KneserNey.interpolate(node, grams.level(n).discounts(), p);
-      }
+      int dropped = Context.TOKEN_BITS * ((isBesideBigram ? 1 : table + 1) - n);
+      Level level = grams.level(n);
+      above(n - 1, level, tokens >>> dropped, level.discounts(), p, prior);
     }
     return p;
   }

@@ -17,7 +17,7 @@ public final class TablesCodec {
   private static final int VERSION = 1;
 
   /** The most contexts and tokens of one table. */
-  private static final int MAX_ENTRIES = 1 << 21;
+  static final int MAX_ENTRIES = 1 << 21;
 
   private TablesCodec() {}
 

@@ -2,10 +2,12 @@ package io.sluice.train.language;
 
 import io.sluice.language.Vocabulary;
 import io.sluice.model.ngram.Context;
+import io.sluice.model.ngram.NgramPrior;
 import io.sluice.model.ngram.NgramTables;
 import io.sluice.model.ngram.TableBuilder;
 import io.sluice.model.token.TokenFeatures;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what came after what in sequences, as it is looked up when events are stepped. */
 final class Counts {
@@ -17,6 +19,15 @@ final class Counts {
    */
   static NgramTables of(
       List<TokenSequence> sequences, Vocabulary vocabulary, TokenFeatures features) {
+    return of(sequences, vocabulary, features, null);
+  }
+
+  /** The same, counted on from what another model has counted. */
+  static NgramTables of(
+      List<TokenSequence> sequences,
+      Vocabulary vocabulary,
+      TokenFeatures features,
+      @Nullable NgramPrior prior) {
     TableBuilder tables = new TableBuilder(vocabulary.size());
     Context context = new Context();
     for (TokenSequence sequence : sequences) {
@@ -37,6 +48,6 @@ final class Counts {
       once += vocabulary.count(id) == 1 ? 1 : 0;
     }
     tables.addUnknown(Vocabulary.UNK, Math.max(1, once));
-    return tables.build();
+    return tables.build(prior);
   }
 }

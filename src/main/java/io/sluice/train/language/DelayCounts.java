@@ -3,6 +3,7 @@ package io.sluice.train.language;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts in which bins of time the next event came, for each token that the last one was. What few
@@ -89,12 +90,24 @@ final class DelayCounts {
 
   /** The hazards' logits, by token. */
   List<Float> logits() {
+    return logits(null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param prior logits, by token, that stand beside those of few events; null: those of all tokens
+   */
+  List<Float> logits(float @Nullable [] prior) {
     int all = events.length - 1;
     Float[] logits = new Float[all * bounds.size()];
     for (int token = 0; token < all; token++) {
       for (int bin = 0; bin < bounds.size(); bin++) {
         double atRisk = events[all][bin] + passes[all][bin];
-        double hazard = (events[all][bin] + 0.5) / (atRisk + 1);
+        double hazard =
+            prior == null
+                ? (events[all][bin] + 0.5) / (atRisk + 1)
+                : 1 / (1 + Math.exp(-prior[token * bounds.size() + bin]));
         double own = events[token][bin] + PRIOR * hazard;
         double rest = passes[token][bin] + PRIOR * (1 - hazard);
         logits[token * bounds.size() + bin] = (float) Math.log(own / rest);

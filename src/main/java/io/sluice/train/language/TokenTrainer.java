@@ -83,15 +83,17 @@ final class TokenTrainer {
   /**
    * Trains.
    *
+   * @param isTrained whether {@code start} has learned elsewhere: then it may be the best there is
    * @param validation what judges an epoch; empty: all epochs are trained
    */
   Result train(
       TokenWeights start,
+      boolean isTrained,
       List<TokenSequence> training,
       List<TokenSequence.Piece> validation,
       int epochs) {
     try (NDManager manager = TorchEngine.newManager()) {
-      return new Run(manager, start).train(training, validation, epochs);
+      return new Run(manager, start).train(isTrained, training, validation, epochs);
     }
   }
 
@@ -131,9 +133,14 @@ final class TokenTrainer {
       this.adam = new Adam(manager, network.parameters());
     }
 
-    Result train(List<TokenSequence> training, List<TokenSequence.Piece> validation, int epochs) {
+    Result train(
+        boolean isTrained,
+        List<TokenSequence> training,
+        List<TokenSequence.Piece> validation,
+        int epochs) {
       TokenWeights best = averaged.weights();
-      double bestBits = Double.POSITIVE_INFINITY;
+      double bestBits =
+          isTrained && !validation.isEmpty() ? validate(validation) : Double.POSITIVE_INFINITY;
       int bestEpoch = 0;
       long all = training.stream().mapToLong(TokenSequence::size).sum();
       if (all > EPOCH) {

@@ -17,14 +17,18 @@ import io.sluice.model.token.TokenFeatures;
 import io.sluice.score.CommonCharts;
 import io.sluice.train.language.MixtureFit.Fitted;
 import io.sluice.train.language.MixtureFit.Lesson;
+import io.sluice.train.language.begin.Beginning;
+import io.sluice.train.language.begin.NetworkRows;
 import io.sluice.train.language.chart.ChartFit;
 import io.sluice.train.language.label.LabelFolds;
 import io.sluice.train.language.label.LabelLessons;
 import io.sluice.train.language.label.ServedLabels;
+import io.sluice.train.network.TokenExporter;
 import io.sluice.window.Windows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -67,6 +71,7 @@ public final class TokenTrainingJob {
   private static final double LEAST_GAIN = 0.002;
 
   private final TokenSettings settings;
+  private final @Nullable Beginning begin;
   private final TokenFeatures features;
   private final Consumer<String> progress;
   private final BooleanSupplier interrupted;
@@ -87,20 +92,36 @@ public final class TokenTrainingJob {
       boolean hasNetwork,
       int epochs,
       double networkBits,
-      double countedBits) {}
+      double countedBits) {
+    /** Bits per event of the held-out part, of what is written. */
+    double bits() {
+      return hasNetwork ? networkBits : countedBits;
+    }
+  }
 
   /**
    * A job.
    *
+   * @param begin the model to go on from, whose network has the shape of the settings; null: none
    * @param progress gets lines for people
    * @param interrupted asked between epochs; true ends the training with what there is
    */
   public TokenTrainingJob(
-      TokenSettings settings, Consumer<String> progress, BooleanSupplier interrupted) {
+      TokenSettings settings,
+      @Nullable Beginning begin,
+      Consumer<String> progress,
+      BooleanSupplier interrupted) {
     this.settings = settings;
+    this.begin = begin;
     this.features = new TokenFeatures(settings.features(), settings.window().zone());
     this.progress = progress;
     this.interrupted = interrupted;
+  }
+
+  /** A job that begins with nothing. */
+  public TokenTrainingJob(
+      TokenSettings settings, Consumer<String> progress, BooleanSupplier interrupted) {
+    this(settings, null, progress, interrupted);
   }
 
   /** How well each day's events are labelled by what all other days have taught. */
@@ -136,6 +157,34 @@ public final class TokenTrainingJob {
    * @param labels those of the same keys; null: none
    */
   public Trained run(
+      List<List<TokenEvent>> keys, Sessions sessions, @Nullable LabelLessons labels, Path file)
+      throws IOException {
+    Trained trained = once(keys, sessions, labels, file);
+    if (begin == null || interrupted.getAsBoolean()) {
+      return trained;
+    }
+    progress.accept("and without the other model:");
+    Path other = Files.createTempFile("sluice-events-", ".onnx");
+    try {
+      Trained without =
+          new TokenTrainingJob(settings, progress, interrupted).once(keys, sessions, labels, other);
+      if (without.bits() >= trained.bits()) {
+        return trained;
+      }
+      progress.accept(
+          String.format(
+              Locale.ROOT,
+              "the other model is no help here (%.3f bits with it, %.3f without): it is left out",
+              trained.bits(),
+              without.bits()));
+      Files.copy(other, file, StandardCopyOption.REPLACE_EXISTING);
+      return without;
+    } finally {
+      Files.deleteIfExists(other);
+    }
+  }
+
+  private Trained once(
       List<List<TokenEvent>> keys, Sessions sessions, @Nullable LabelLessons labels, Path file)
       throws IOException {
     long events = keys.stream().mapToLong(List::size).sum();
@@ -187,7 +236,7 @@ public final class TokenTrainingJob {
       Fitted fitted = fit.of(withNetwork, parts.lessons(), trial);
       networkBits = fitted.bits();
       progress.accept(bits("with the network", networkBits));
-      hasNetwork = epochs > 0 && networkBits < counted.bits();
+      hasNetwork = (epochs > 0 || isTrained()) && networkBits < counted.bits();
       best = hasNetwork ? fitted : counted;
       chosen = hasNetwork ? withNetwork : chosen;
       if (hasNetwork && labels != null) {
@@ -239,8 +288,10 @@ public final class TokenTrainingJob {
     List<List<TokenEvent>> heldOut = parts.lessons().stream().map(Lesson::events).toList();
     ChartFit fit = new ChartFit(new Windows(settings.window()), sessions.rule());
     try (OnnxTokenModel model = OnnxTokenModel.load(trial, Provider.CPU)) {
-      return fit.common(
-          model, parts.learned(), heldOut, keys, vocabulary.texts(), settings.countsSessions());
+      CommonCharts charts =
+          fit.common(
+              model, parts.learned(), heldOut, keys, vocabulary.texts(), settings.countsSessions());
+      return charts == null && begin != null ? begin.charts() : charts;
     }
   }
 
@@ -292,6 +343,9 @@ public final class TokenTrainingJob {
         trained.sessions().endsWithKey()
             ? TokenContract.ENDS_WITH_KEY
             : TokenContract.ENDS_BY_ITSELF);
+    if (begin != null) {
+      metadata.put(MetadataKey.TRAINING_INIT.key(), begin.name());
+    }
     metadata.put("skill.bits.counted", String.format(Locale.ROOT, "%.4f", trained.countedBits()));
     if (trained.hasNetwork()) {
       metadata.put("skill.bits", String.format(Locale.ROOT, "%.4f", trained.networkBits()));
@@ -344,11 +398,7 @@ public final class TokenTrainingJob {
       ToIntFunction<TokenEvent> labelOf) {
     TokenSettings.Characters characters = settings.characters();
     Vocabulary vocabulary =
-        Vocabularies.of(
-            learned,
-            settings.minCount(),
-            sessions.ends(learned),
-            characters == null ? List.of() : characters.spelling().tokens());
+        Vocabularies.of(learned, settings.minCount(), sessions.ends(learned), given(characters));
     List<TokenSequence> sequences = new ArrayList<>();
     for (List<TokenEvent> events : learned) {
       sequences.add(sequence(events, vocabulary, sessions, labelOf));
@@ -366,8 +416,9 @@ public final class TokenTrainingJob {
     if (characters != null) { // no character is timed: lines are
       timed = characters.lines().stream().map(one -> whole(one, vocabulary)).toList();
     }
-    List<Double> bins = DelayCounts.bounds(timed);
-    NgramTables ngrams = Counts.of(sequences, vocabulary, features);
+    List<Double> bins = begin == null ? DelayCounts.bounds(timed) : begin.contract().delayBins();
+    NgramTables ngrams =
+        Counts.of(sequences, vocabulary, features, begin == null ? null : begin.ngrams(vocabulary));
     DelayCounts delays = new DelayCounts(bins, vocabulary.size());
     timed.forEach(delays::add);
     TokenFile file =
@@ -377,7 +428,7 @@ public final class TokenTrainingJob {
             bins,
             sessions.gapMs(),
             ngrams,
-            delays.logits(),
+            delays.logits(begin == null ? null : begin.delays(vocabulary)),
             0,
             begin(false),
             0,
@@ -385,6 +436,23 @@ public final class TokenTrainingJob {
             null,
             null);
     return new Material(file, sequences, validation);
+  }
+
+  /** What is known whether it is met or not. */
+  private List<String> given(TokenSettings.@Nullable Characters characters) {
+    List<String> given = new ArrayList<>();
+    if (characters != null) {
+      given.addAll(characters.spelling().tokens());
+    }
+    if (begin != null) {
+      given.addAll(begin.texts());
+    }
+    return given.stream().distinct().toList();
+  }
+
+  /** Whether the network has learned elsewhere. */
+  private boolean isTrained() {
+    return begin != null && begin.network() != null;
   }
 
   private static TokenSequence whole(List<TokenEvent> events, Vocabulary vocabulary) {
@@ -418,7 +486,10 @@ public final class TokenTrainingJob {
   }
 
   /** Something of everything: the fit finds the rest. */
-  private static List<Float> begin(boolean hasNetwork) {
+  private List<Float> begin(boolean hasNetwork) {
+    if (begin != null && begin.contract().hasNetwork() == hasNetwork) {
+      return begin.contract().weights();
+    }
     List<Float> weights = new ArrayList<>(Collections.nCopies(TokenContract.EXPERTS, 0.1f));
     weights.set(0, hasNetwork ? 0.3f : 0f);
     weights.set(BIGRAM, 0.2f);
@@ -427,7 +498,7 @@ public final class TokenTrainingJob {
 
   private TokenTrainer.Result network(Material material, int epochs, int labels) {
     @Nullable TokenArchitecture shape = settings.architecture();
-    if (shape == null || epochs == 0) {
+    if (shape == null) {
       throw new IllegalStateException("there is no network to train");
     }
     TokenFile file = material.file();
@@ -440,8 +511,12 @@ public final class TokenTrainingJob {
     TokenWeights start =
         TokenWeights.random(
             shape, features.size(), logitBias(file), delayBias(file), labels, options.seed());
+    TokenExporter.Network other = begin == null ? null : begin.network();
+    if (begin != null && other != null) {
+      start = start.from(NetworkRows.of(other, begin, file.vocabulary()));
+    }
     return new TokenTrainer(shape, options, arrays, exact, features.size(), progress, interrupted)
-        .train(start, material.sequences(), material.validation(), epochs);
+        .train(start, isTrained(), material.sequences(), material.validation(), epochs);
   }
 
   private static float[] logitBias(TokenFile file) {

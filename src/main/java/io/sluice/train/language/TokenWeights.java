@@ -1,6 +1,7 @@
 package io.sluice.train.language;
 
 import io.sluice.train.network.Cell;
+import io.sluice.train.network.TokenExporter;
 import io.sluice.train.network.Weights.Dense;
 import io.sluice.train.network.Weights.Layer;
 import java.util.ArrayList;
@@ -64,6 +65,12 @@ record TokenWeights(
         new Dense(uniform(random, hidden * tokens, bound), logitBias.clone()),
         new Dense(uniform(random, hidden * delayBias.length, bound / 4), delayBias.clone()),
         labels == 0 ? null : new Dense(uniform(random, hidden * labels, bound), new float[labels]));
+  }
+
+  /** These, with all of another network but the head for labels. */
+  TokenWeights from(TokenExporter.Network other) {
+    return new TokenWeights(
+        other.embedding(), other.layers(), other.logits(), other.delay(), label);
   }
 
   private static float[] embedding(

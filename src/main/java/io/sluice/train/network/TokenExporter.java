@@ -36,11 +36,13 @@ public final class TokenExporter {
       Dense logits,
       Dense delay,
       @Nullable Dense label) {
-    int hidden() {
+    /** The hidden size. */
+    public int hidden() {
       return logits.matrix().length / logits.bias().length;
     }
 
-    int stateSize() {
+    /** Floats of the hidden state of one key. */
+    public int stateSize() {
       return cell.parts() * layers.size() * hidden();
     }
   }

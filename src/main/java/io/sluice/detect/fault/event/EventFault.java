@@ -95,6 +95,11 @@ enum EventFault {
     }
   }
 
+  /** Whether there are several such faults at one place. */
+  boolean isDrawn() {
+    return this == ONE_TOO_MANY || this == STRANGE_TIME || this == NEW_TOKEN;
+  }
+
   /**
    * Plants the fault.
    *

@@ -24,33 +24,47 @@ final class EventPlanting {
   private final EventFault fault;
   private final Bytes key;
   private final Bytes copy;
+  private final Bytes control;
+  private final int pass;
+  private final boolean wasFiring;
   private final long from;
   private final long until;
   private final long time;
   private final int first;
   private final List<TokenEvent> events;
+  private final List<TokenEvent> unplanted;
   private final double before;
   private int scored;
   private double surprise;
   private int delay = -1;
+  private boolean firesAnyway;
 
   private EventPlanting(
       EventFault fault,
       KeyEvents key,
       int number,
+      int pass,
+      int open,
       long from,
       long until,
       Change change,
       List<TokenEvent> events,
+      List<TokenEvent> unplanted,
       int first,
       double before) {
     this.fault = fault;
     this.key = bytes(key.name());
-    this.copy = bytes(key.name() + '\n' + fault.name() + '\n' + number);
+    String name = key.name() + '\n' + fault.name() + '\n' + pass + '\n' + number;
+    this.copy = bytes(name);
+    this.control = bytes(name + '\n');
+    this.pass = pass;
+    this.wasFiring = open > 0;
+    this.firesAnyway = open < 0;
     this.from = from;
     this.until = until;
     this.time = change.time();
     this.events = events;
+    this.unplanted = unplanted;
     this.first = first;
     this.before = before;
   }
@@ -63,14 +77,17 @@ final class EventPlanting {
    * Plants a fault.
    *
    * @param at the place among the key's events
+   * @param number of the fault among those of its kind
+   * @param pass over the places, from 1
    * @param areCases whether the key is a session, all of which is watched
-   * @return null: an alert fires there without the fault, or there are too few events behind it
+   * @return null: there are too few events behind it
    */
   static @org.jspecify.annotations.Nullable EventPlanting of(
       EventFault fault,
       KeyEvents key,
       int at,
       int number,
+      int pass,
       Change change,
       Windows windows,
       boolean areCases) {
@@ -81,9 +98,7 @@ final class EventPlanting {
     }
     long start = windows.startOf(windows.endOf(change.time()));
     long until = areCases ? Long.MAX_VALUE : windows.endOf(all.get(last).time());
-    if (isFiring(key.track(), start, until)) {
-      return null;
-    }
+    int open = open(key.track(), start, until);
     int begin = change.first();
     while (begin > 0 && all.get(begin - 1).time() >= start) {
       begin--;
@@ -92,23 +107,39 @@ final class EventPlanting {
     double before =
         fault == EventFault.CUT_SHORT ? key.end() : key.surprise(at, Math.min(SURPRISED, 2));
     return new EventPlanting(
-        fault, key, number, start, until, change, watched, change.first() - begin, before);
+        fault,
+        key,
+        number,
+        pass,
+        open,
+        start,
+        until,
+        change,
+        watched,
+        between(key.events(), start, until),
+        change.first() - begin,
+        before);
   }
 
-  private static boolean isFiring(Track track, long from, long until) {
-    int firing = 0; // two episodes at most, of which one is of silence
+  private static List<TokenEvent> between(List<TokenEvent> events, long from, long until) {
+    return events.stream().filter(event -> event.time() >= from && event.time() < until).toList();
+  }
+
+  /** How many episodes are open at a time, two at most; negative: one begins within the span. */
+  private static int open(Track track, long from, long until) {
+    int firing = 0;
     for (Told alert : track.alerts()) {
       boolean isBefore = alert.decidedAt() < from;
       if (alert.isFiring()) {
         if (!isBefore && alert.decidedAt() <= until) {
-          return true;
+          return -1;
         }
         firing += isBefore ? 1 : 0;
       } else if (alert.isResolved() && isBefore) {
         firing--;
       }
     }
-    return firing > 0;
+    return firing;
   }
 
   EventFault fault() {
@@ -122,6 +153,31 @@ final class EventPlanting {
   /** What the copy is called. */
   Bytes copy() {
     return copy;
+  }
+
+  /** What the copy without the fault is called, where there is one. */
+  Bytes control() {
+    return control;
+  }
+
+  /** The pass over the places, from 1. */
+  int pass() {
+    return pass;
+  }
+
+  /** Whether an alert was firing already, without which the copies begin. */
+  boolean wasFiring() {
+    return wasFiring;
+  }
+
+  /** The events of the copy without the fault. */
+  List<TokenEvent> unplanted() {
+    return unplanted;
+  }
+
+  /** Whether an alert is raised there without the fault. */
+  boolean firesAnyway() {
+    return firesAnyway;
   }
 
   /** Start of the window before which copy and key are the same, epoch ms. */
@@ -146,9 +202,15 @@ final class EventPlanting {
     }
   }
 
-  /** An alert has fired in the copy. */
-  void fired(long decidedAt) {
-    if (delay < 0 && decidedAt > time && decidedAt <= until) {
+  /**
+   * An alert has fired in the copy.
+   *
+   * @param isControl in that without the fault
+   */
+  void fired(long decidedAt, boolean isControl) {
+    if (isControl) {
+      firesAnyway |= decidedAt <= until;
+    } else if (delay < 0 && decidedAt > time && decidedAt <= until) {
       delay =
           (int)
               events.stream()

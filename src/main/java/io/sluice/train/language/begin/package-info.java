@@ -1,0 +1,2 @@
+/** The model of another home, or desk, that a training goes on from. */
+package io.sluice.train.language.begin;
