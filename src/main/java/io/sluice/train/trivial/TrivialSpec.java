@@ -39,8 +39,8 @@ record TrivialSpec(
   /**
    * That of a kind in the place of a network.
    *
-   * @param history windows of a series before held-out time. A forecaster looks back half of them at
-   *     most: until a key has so many, its first value stands for what is missing.
+   * @param history windows of a series before held-out time. A forecaster looks back half of them
+   *     at most: until a key has so many, its first value stands for what is missing.
    */
   static TrivialSpec of(TrivialKind kind, int season, int history, ModelSpec network) {
     ScalerSpec scaler = network.scaler();
