@@ -1,85 +1,112 @@
 #!/usr/bin/env bash
-# Trains on the beginning of a public data set, and backtests on its end.
+# Trains on the beginning of a public data set, backtests on its end, and prints what others have on the same data.
 #
-#   models/benchmark.sh ett   ETTh1.csv.gz ETTh2.csv.gz
-#   models/benchmark.sh m4    Hourly-train.csv.gz [Hourly-test.csv.gz]
-#   models/benchmark.sh pasta hierarchical_sales.csv.gz
-#   models/benchmark.sh stock ohlcv.csv.gz
+#   models/benchmark.sh ett       ETTh1.csv ETTh2.csv
+#   models/benchmark.sh m4        Hourly-train.csv [Hourly-test.csv]
+#   models/benchmark.sh pasta     hierarchical_sales.csv
+#   models/benchmark.sh air       AirQualityUCI.csv
+#   models/benchmark.sh household household_power_consumption.txt
+#   models/benchmark.sh stock     ohlcv.csv
 #
-# The model and the backtest (report.html, metrics.json, forecasts.csv) go to target/benchmark/NAME. The windows that are
-# tested are the last of the files that are given: nothing is trained on them. TRAIN_OPTS may hold further options of
-# `sluice train`, such as --cell lstm.
+# Files may be .gz. The last windows of the files are tested, and nothing is trained on them. With the full files they are
+# the windows of the published figures; of shorter ones they are as many windows, of air half as many.
+#
+# The model and the backtest (report.html, metrics.json, forecasts.csv) go to target/benchmark/NAME.
+#
+#   RECIPE=default   let `sluice train` choose, as without an option (to target/benchmark/NAME-default) instead of the
+#                    options that were tuned by hand
+#   TRAIN_OPTS       further options of `sluice train`, such as --cell lstm or --seed 2
+#   OUT              another directory than target/benchmark
+#   SLUICE           another command than ./sluice
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if [[ $# -lt 2 ]]; then
+usage() {
   sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "$0" >&2
   exit 2
-fi
+}
+
+(($# >= 2)) || usage
 name=$1
 shift
-out=target/benchmark/$name
-config=models/benchmark/$name.yaml
-mkdir -p "$out"
+recipe=${RECIPE:-tuned}
+case $recipe in
+  tuned) out=${OUT:-target/benchmark}/$name ;;
+  default) out=${OUT:-target/benchmark}/$name-default ;;
+  *) usage ;;
+esac
+sluice=${SLUICE:-./sluice}
+parts=models/benchmark
+config=$parts/$name.yaml
+
+rows() {
+  gzip -cdf "$1" | wc -l
+}
 
 # benchmark HORIZON WINDOWS SEASON history options... -- training options...
 benchmark() {
-  local horizon=$1 windows=$2 season=$3 history=()
+  local horizon=$1 windows=$2 season=$3 history=() tuned=()
   shift 3
   while [[ $1 != -- ]]; do
     history+=("$1")
     shift
   done
   shift
+  [[ $recipe == default ]] || tuned=(--force --season "$season" "$@")
   # shellcheck disable=SC2086
-  ./sluice train -c "$config" --pipeline "$name" "${history[@]}" --out "$out/$name.onnx" --force \
-    --horizon "$horizon" --season "$season" --held-out $((horizon * windows)) "$@" ${TRAIN_OPTS:-}
-  ./sluice backtest -c "$config" --pipeline "$name" "${history[@]}" --model "$out/$name.onnx" \
+  "$sluice" train -c "$config" --pipeline "$name" "${history[@]}" --out "$out/$name.onnx" \
+    --horizon "$horizon" --held-out $((horizon * windows)) "${tuned[@]}" ${TRAIN_OPTS:-}
+  "$sluice" backtest -c "$config" --pipeline "$name" "${history[@]}" --model "$out/$name.onnx" \
     --horizon "$horizon" --windows "$windows" --season "$season" --out "$out"
 }
 
-# The rows of the M4 files, each a series, as one record per value; all series end at the same hour.
-m4_records() {
-  local file
-  for file in "$@"; do
-    gzip -cdf "$file" | tr -d '"\r'
-  done | awk -F, '
-    $1 == "V1" || $1 == "" { next }
-    !($1 in count) { ids[++series] = $1 }
-    { for (i = 2; i <= NF; i++) if ($i != "") value[$1, ++count[$1]] = $i }
-    END {
-      for (s = 1; s <= series; s++) if (count[ids[s]] > longest) longest = count[ids[s]]
-      print "series,time,value"
-      for (s = 1; s <= series; s++) {
-        id = ids[s]
-        for (i = 1; i <= count[id]; i++)
-          print id "," 946684800 + 3600 * (longest - count[id] + i) "," value[id, i]
-      }
-    }'
-}
-
+# Whether the files are those of the published figures.
+full=0
 case $name in
   ett)
     files=()
     for file in "$@"; do
       files+=(--csv "$file")
     done
+    (($# < 2 || $(rows "$1") < 17420)) || full=1
+    mkdir -p "$out"
     benchmark 168 20 24 "${files[@]}" --wide 'value=*' --by-file -- \
       --scaler level --memory 72 --seasons 28 --loss seasonal-error --validation 0 --epochs 30 --learning-rate 0.002
     ;;
   m4)
-    m4_records "$@" >"$out/m4.csv"
+    (($# < 2)) || full=1
+    mkdir -p "$out"
+    for file in "$@"; do
+      gzip -cdf "$file"
+    done | awk -f $parts/m4.awk >"$out/m4.csv"
     benchmark 48 1 24 --csv "$out/m4.csv" -- \
       --layers 2 --residual --scaler level --seasons 14 --loss seasonal-error --validation 0 --epochs 20 \
       --learning-rate 0.003
     ;;
   pasta)
     config=examples/pasta.yaml
+    (($(rows "$1") < 1798)) || full=1
+    mkdir -p "$out"
     benchmark 28 10 7 --csv "$1" --wide 'qty=QTY_*' --wide 'promo=PROMO_*' -- \
       --scaler level --seasons 16 --loss seasonal-error --validation 0 --epochs 12 --learning-rate 0.003 \
       --covariates day-of-week,day-of-year,known.promo
     ;;
+  air)
+    mkdir -p "$out"
+    gzip -cdf "$1" | awk -f $parts/air.awk >"$out/air.csv"
+    windows=10
+    (($(rows "$out/air.csv") < 9357)) || full=1 windows=20
+    benchmark 168 $windows 24 --csv "$out/air.csv" --wide 'value=*' --by-file -- \
+      --scaler level --memory 168 --seasons 14 --loss seasonal-error --validation 0 --learning-rate 0.003
+    ;;
+  household)
+    mkdir -p "$out"
+    gzip -cdf "$1" | awk -f $parts/household.awk >"$out/household.csv"
+    benchmark 24 60 24 --csv "$out/household.csv" --wide 'value=*' --by-file -- \
+      --scaler level --memory 72 --seasons 28 --loss seasonal-error --validation 0 --epochs 30 --learning-rate 0.002
+    ;;
   stock)
+    mkdir -p "$out"
     benchmark 1 60 1 --csv "$1" -- --scaler log-return --epochs 6 --learning-rate 0.0003
     ;;
   *)
@@ -87,3 +114,4 @@ case $name in
     exit 2
     ;;
 esac
+awk -v data="$name" -v said="$name, $recipe" -v full=$full -f $parts/table.awk $parts/published.csv "$out/metrics.json"

@@ -1,5 +1,6 @@
 package io.sluice.backtest;
 
+import io.sluice.csv.CsvException;
 import io.sluice.csv.Untrusted;
 import io.sluice.evaluate.Encoding;
 import io.sluice.evaluate.Walk;
@@ -14,6 +15,7 @@ import io.sluice.model.StepModel;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rolls a forecast origin over the end of every series: the model is stepped through the series
@@ -74,16 +76,35 @@ public final class Backtest {
    * @throws IllegalArgumentException when there is no series that is long enough
    */
   public BacktestResult run(Reading reading) throws StepException {
+    return run(reading, null);
+  }
+
+  /**
+   * The same beside what something else has forecast.
+   *
+   * @throws CsvException when the other forecasts cannot be read, or are not of these windows
+   */
+  public BacktestResult run(Reading reading, @Nullable OtherForecasts others) throws StepException {
     reading.requireUseful();
     List<Scored> keys = new ArrayList<>();
     for (Series series : reading.useful()) {
       keys.add(new Scored(series, settings));
     }
+    if (others != null) {
+      keys.forEach(Scored::beside);
+      others.read(keys, settings);
+    }
     NextWindow next = forecast(keys);
     StepLosses steps = new StepLosses(settings.horizon());
     keys.forEach(key -> key.score(steps));
     return new BacktestResult(
-        settings, model.contract(), keys, reading.series().size() - keys.size(), steps, next);
+        settings,
+        model.contract(),
+        keys,
+        reading.series().size() - keys.size(),
+        steps,
+        next,
+        others == null ? null : new Comparison(keys, settings.windows()));
   }
 
   private NextWindow forecast(List<Scored> keys) throws StepException {

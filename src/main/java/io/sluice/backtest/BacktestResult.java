@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a backtest comes to, and the files that say so. */
 public final class BacktestResult {
@@ -27,6 +28,7 @@ public final class BacktestResult {
   private final int tooShort;
   private final StepLosses steps;
   private final NextWindow next;
+  private final @Nullable Comparison comparison;
 
   /** By forecaster, the model first: of each backtest window, the errors by dimension. */
   private final Map<String, List<Map<String, Errors>>> errors = new LinkedHashMap<>();
@@ -37,8 +39,10 @@ public final class BacktestResult {
       List<Scored> keys,
       int tooShort,
       StepLosses steps,
-      NextWindow next) {
+      NextWindow next,
+      @Nullable Comparison comparison) {
     this.next = next;
+    this.comparison = comparison;
     this.settings = settings;
     this.model = model;
     this.keys = List.copyOf(keys);
@@ -103,6 +107,11 @@ public final class BacktestResult {
             "The model does not beat what is trivial: its SQL is %.1f%% above%s.",
             -100 * skill,
             beside);
+  }
+
+  /** The model beside other forecasts, where there are some. */
+  public Optional<Comparison> comparison() {
+    return Optional.ofNullable(comparison);
   }
 
   private static double sql(Map<String, Map<String, Double>> metrics, String forecaster) {

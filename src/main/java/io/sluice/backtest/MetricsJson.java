@@ -55,6 +55,14 @@ final class MetricsJson {
     json.writeNumberField("forecasts-missing", result.missing());
     json.writeStringField("strongest-trivial", result.strongest());
     number(json, "over-strongest-trivial", result.overStrongest());
+    if (result.comparison().isPresent()) {
+      Comparison comparison = result.comparison().get();
+      json.writeObjectFieldStart("below-other-forecasts");
+      number(json, "SQL", comparison.below());
+      number(json, "from", comparison.interval().from());
+      number(json, "to", comparison.interval().to());
+      json.writeEndObject();
+    }
   }
 
   private static void next(JsonGenerator json, NextWindow next) throws IOException {

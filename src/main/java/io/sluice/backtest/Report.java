@@ -39,7 +39,9 @@ final class Report {
           Forecaster.DRIFT.toString(),
           Tone.BAD,
           Forecaster.SAME_PHASE.toString(),
-          Tone.GOOD);
+          Tone.GOOD,
+          Scored.AGAINST,
+          Tone.INK);
 
   private final BacktestResult result;
   private final BacktestSettings settings;
@@ -109,6 +111,7 @@ final class Report {
             });
     page.table(heads, rows);
     page.paragraph(result.verdict());
+    result.comparison().ifPresent(comparison -> page.paragraph(comparison.verdict()));
     page.paragraph(
         "Errors: lower is better. Coverage: the share of values in the central 50, 80 and 90%"
             + " interval. same-phase: quantiles of the last "

@@ -10,11 +10,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One series with the model's forecasts and the errors of every forecaster. */
 final class Scored {
   /** The name under which the model stands beside the trivial forecasters. */
   static final String MODEL = "model";
+
+  /** The name of the forecasts that a backtest is held against. */
+  static final String AGAINST = "against";
 
   /** Whose forecast stands in for one that the model did not issue. */
   static final Forecaster INSTEAD = Forecaster.SEASONAL_NAIVE;
@@ -22,6 +26,7 @@ final class Scored {
   private final Series series;
   private final BacktestSettings settings;
   private final double[][][] forecasts;
+  private double @Nullable [] @Nullable [][] others;
 
   /** By forecaster, one per backtest window. */
   private final Map<String, List<Errors>> errors = new LinkedHashMap<>();
@@ -78,6 +83,20 @@ final class Scored {
     forecasts[window] = quantiles;
   }
 
+  /** Expects forecasts by something else, which is scored beside the model. */
+  void beside() {
+    others = new double[settings.windows()][][];
+    errors.put(AGAINST, empty());
+  }
+
+  /** Takes what something else forecast, as {@link #put}, after {@link #beside}. */
+  void putOther(int window, double[][] quantiles) {
+    if (others == null) {
+      throw new IllegalStateException("beside() comes first");
+    }
+    others[window] = quantiles;
+  }
+
   boolean isForecast(int window) {
     return forecasts[window] != null;
   }
@@ -105,6 +124,10 @@ final class Scored {
         if (forecaster == INSTEAD) {
           double[][] issued = isForecast(window) ? forecasts[window] : quantiles;
           add(MODEL, window, issued, scale, steps);
+          if (others != null) {
+            double[][] other = others[window];
+            add(AGAINST, window, other == null ? quantiles : other, scale, steps);
+          }
         }
       }
     }
@@ -112,7 +135,7 @@ final class Scored {
 
   private void add(
       String forecaster, int window, double[][] quantiles, SeasonalError scale, StepLosses steps) {
-    Errors sums = of(forecaster).get(window);
+    Errors sums = errors(forecaster).get(window);
     for (int step = 0; step < settings.horizon(); step++) {
       double value = series.value(origin(window) + 1 + step);
       if (!Double.isNaN(value)) {
@@ -146,12 +169,13 @@ final class Scored {
     return errors;
   }
 
-  private List<Errors> of(String forecaster) {
+  /** The errors of a forecaster, one per backtest window; none of one that is not known. */
+  List<Errors> errors(String forecaster) {
     return errors.getOrDefault(forecaster, List.of());
   }
 
   Metrics metrics(String forecaster) {
-    return Metrics.mean(of(forecaster).stream().map(Metrics::of).toList());
+    return Metrics.mean(errors(forecaster).stream().map(Metrics::of).toList());
   }
 
   /** How much lower the model's SQL is than a forecaster's, as a share; NaN if undefined. */

@@ -3,7 +3,9 @@ package io.sluice.cli.offline;
 import io.sluice.backtest.Backtest;
 import io.sluice.backtest.BacktestResult;
 import io.sluice.backtest.BacktestSettings;
+import io.sluice.backtest.Comparison;
 import io.sluice.backtest.NextWindow;
+import io.sluice.backtest.OtherForecasts;
 import io.sluice.cli.console.ConfigFile;
 import io.sluice.cli.console.Destination;
 import io.sluice.cli.console.StepModelOption;
@@ -13,6 +15,8 @@ import io.sluice.config.SluiceConfig;
 import io.sluice.evaluate.metric.Metrics;
 import io.sluice.history.History;
 import io.sluice.history.series.Reading;
+import io.sluice.model.MetadataKey;
+import io.sluice.model.ModelContract;
 import io.sluice.model.StepException;
 import io.sluice.model.StepModel;
 import io.sluice.model.token.TokenModel;
@@ -23,6 +27,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,6 +62,9 @@ import picocli.CommandLine.Spec;
       "      --csv events.csv.gz --out out/ --windows 20"
     })
 public final class BacktestCommand implements Callable<Integer> {
+  /** A season in metadata, which may come from anywhere. */
+  private static final Pattern WINDOWS = Pattern.compile("[1-9]\\d{0,8}");
+
   @Spec private CommandSpec spec;
 
   @Mixin private ConfigFile file;
@@ -88,6 +96,14 @@ public final class BacktestCommand implements Callable<Integer> {
   private int windows;
 
   @Option(
+      names = "--against",
+      paramLabel = "FILE",
+      description =
+          "A forecasts.csv of the same windows, of another backtest or another program, to score"
+              + " beside the model, with how far the difference may be luck.")
+  private @Nullable Path against;
+
+  @Option(
       names = "--held-out",
       paramLabel = "SHARE",
       defaultValue = "0.2",
@@ -107,8 +123,9 @@ public final class BacktestCommand implements Callable<Integer> {
       names = "--season",
       paramLabel = "WINDOWS",
       description =
-          "Season of the baselines and of the seasonal error (default: the windows of a day; for"
-              + " windows of a day or more, the calendar's days of a week).")
+          "Season of the baselines and of the seasonal error (default: the one that the model was"
+              + " trained with, where its windows are as long; else the windows of a day; for windows"
+              + " of a day or more, the calendar's days of a week).")
   private @Nullable Integer season;
 
   @Override
@@ -125,7 +142,8 @@ public final class BacktestCommand implements Callable<Integer> {
       Reading reading = data.read(history, config);
       backtest.examine(reading);
       data.print(reading);
-      BacktestResult result = backtest.run(reading);
+      BacktestResult result =
+          backtest.run(reading, against == null ? null : new OtherForecasts(against));
       result.write(out);
       warn(result);
       print(result);
@@ -155,11 +173,19 @@ public final class BacktestCommand implements Callable<Integer> {
               config,
               horizon == null ? loaded.contract().horizon() : horizon,
               windows,
-              season == null ? TrainingSettings.defaultSeason(config) : season);
+              season == null ? season(config, loaded.contract()) : season);
       return new Backtest(settings, loaded);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /** The season that training found or was told, if this is the window that it was told of. */
+  private static int season(PipelineConfig config, ModelContract contract) {
+    String trained = contract.metadata().getOrDefault(MetadataKey.SKILL + "season", "");
+    return contract.window().equals(config.window().size()) && WINDOWS.matcher(trained).matches()
+        ? Integer.parseInt(trained)
+        : TrainingSettings.defaultSeason(config);
   }
 
   /** A series that ended earlier than others is tested on earlier windows. */
@@ -199,6 +225,7 @@ public final class BacktestCommand implements Callable<Integer> {
           to.println();
         });
     to.println(result.verdict());
+    result.comparison().map(Comparison::verdict).ifPresent(to::println);
     NextWindow next = result.next();
     if (!Double.isNaN(next.coverage())) {
       to.printf(

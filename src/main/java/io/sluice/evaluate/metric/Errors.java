@@ -107,6 +107,11 @@ public final class Errors {
     return scaledQuantileLoss.get();
   }
 
+  /** The number of values that {@link #sql} is the mean of. */
+  public long sqlTerms() {
+    return scaledQuantileLoss.count;
+  }
+
   /** Quantile loss over mean absolute value, which counts as at least {@link #LEAST_WEIGHT}. */
   public double wql() {
     return quantileLoss.get() / Math.max(absolute.get(), LEAST_WEIGHT);

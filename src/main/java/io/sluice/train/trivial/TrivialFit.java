@@ -54,8 +54,9 @@ public final class TrivialFit {
   public List<TrivialModel> of(List<Series> series)
       throws IOException, ModelException, StepException {
     List<TrivialModel> models = new ArrayList<>();
+    int history = history(series);
     for (TrivialKind kind : TrivialKind.values()) {
-      TrivialSpec spec = TrivialSpec.of(kind, season, network);
+      TrivialSpec spec = TrivialSpec.of(kind, season, history, network);
       if (kind.isPossible(spec)) {
         Calibration calibration = new Calibration(spec);
         float[] none = new float[size(spec)];
@@ -69,6 +70,17 @@ public final class TrivialFit {
       }
     }
     return models;
+  }
+
+  /** The median of how many windows the series have before held-out time. */
+  private int history(List<Series> series) {
+    int[] lengths =
+        series.stream()
+            .mapToInt(one -> one.before(split.heldOut().from()).length())
+            .filter(length -> length > 0)
+            .sorted()
+            .toArray();
+    return lengths.length == 0 ? 0 : lengths[lengths.length / 2];
   }
 
   private TrivialModel judged(List<Series> series, TrivialSpec spec, float[] offsets, String way)

@@ -67,7 +67,10 @@ public enum TrivialKind {
     }
   },
 
-  /** The quantiles of the last values of the step's phase, at most 16, as far as 4096 reach. */
+  /**
+   * The quantiles of the last values of the step's phase: at least 3, at most 16, as far as 4096
+   * reach and as far back as the history lets it look.
+   */
   SAME_PHASE {
     @Override
     int past(TrivialSpec spec) {
@@ -97,7 +100,8 @@ public enum TrivialKind {
     }
 
     private int seasons(TrivialSpec spec) {
-      return Math.min(Forecaster.PHASES, FeatureLayout.MAX_PAST / spec.season());
+      int most = Math.min(Forecaster.PHASES, FeatureLayout.MAX_PAST / spec.season());
+      return Math.min(most, Math.max(MIN_SEASONS, spec.seasons()));
     }
   };
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param version the model's version
  * @param kind what it says
  * @param season windows of a season, at least 1
+ * @param seasons how many of them the history lets a forecaster look back
  * @param levels quantile levels in (0, 1), ascending, with 0.5 among them
  * @param horizon the number of windows forecast, at least 1
  * @param window the window length
@@ -24,6 +25,7 @@ record TrivialSpec(
     String version,
     TrivialKind kind,
     int season,
+    int seasons,
     List<Float> levels,
     int horizon,
     Duration window,
@@ -34,14 +36,20 @@ record TrivialSpec(
     levels = List.copyOf(levels);
   }
 
-  /** That of a kind in the place of a network. */
-  static TrivialSpec of(TrivialKind kind, int season, ModelSpec network) {
+  /**
+   * That of a kind in the place of a network.
+   *
+   * @param history windows of a series before held-out time. A forecaster looks back half of them
+   *     at most: until a key has so many, its first value stands for what is missing.
+   */
+  static TrivialSpec of(TrivialKind kind, int season, int history, ModelSpec network) {
     ScalerSpec scaler = network.scaler();
     return new TrivialSpec(
         network.name(),
         network.version(),
         kind,
         season,
+        history / 2 / season,
         network.levels(),
         network.horizon(),
         network.window(),
@@ -52,7 +60,8 @@ record TrivialSpec(
   /** The same, mature only when the season has been seen. */
   TrivialSpec patient() {
     int least = kind.isSeasonal() ? Math.max(warmup, season) : warmup;
-    return new TrivialSpec(name, version, kind, season, levels, horizon, window, least, scaler);
+    return new TrivialSpec(
+        name, version, kind, season, seasons, levels, horizon, window, least, scaler);
   }
 
   /** The columns of {@code x}. */

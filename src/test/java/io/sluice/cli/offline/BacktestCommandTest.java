@@ -23,6 +23,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -140,6 +141,21 @@ class BacktestCommandTest {
         .isEqualTo(seen > 0);
   }
 
+  /** A season is a number of windows: of other windows it is another time. */
+  @ParameterizedTest
+  @CsvSource({"10m, 20, 20", "10m, 0, 144", "10m, 99999999999, 144", "20m, 20, 72"})
+  void withoutAnOption_theSeasonIsTheModels(String window, String trained, int season)
+      throws IOException {
+    ModelSpec spec = TestModels.spec("m", Architecture.of(Cell.GRU, 1, 8), 1, HORIZON, SCALER);
+    OnnxExporter.write(
+        dir.resolve("m.onnx"), spec, Initializer.random(spec, 1), Map.of("skill.season", trained));
+    Path config = dir.resolve("sluice.yaml");
+    Files.writeString(config, Files.readString(config).replace("size: 10m", "size: " + window));
+    assertThat(run(csv(), "--windows", "1")).as(err.toString()).isZero();
+    JsonNode report = new ObjectMapper().readTree(dir.resolve("out/metrics.json").toFile());
+    assertThat(report.get("season").intValue()).isEqualTo(season);
+  }
+
   @Test
   void moreForecastsThanASeriesCanHave_areWrongUsage() throws IOException {
     assertThat(backtest(csv(), "--windows", "500000000")).isEqualTo(2);
@@ -237,6 +253,13 @@ class BacktestCommandTest {
   }
 
   private int backtest(Path csv, String... more) {
+    String[] all = Arrays.copyOf(more, more.length + 2);
+    all[more.length] = "--season";
+    all[more.length + 1] = String.valueOf(SEASON);
+    return run(csv, all);
+  }
+
+  private int run(Path csv, String... more) {
     String[] common = {
       "backtest",
       "-c",
@@ -246,9 +269,7 @@ class BacktestCommandTest {
       "--csv",
       csv.toString(),
       "--out",
-      dir.resolve("out").toString(),
-      "--season",
-      "24"
+      dir.resolve("out").toString()
     };
     String[] all = new String[common.length + more.length];
     System.arraycopy(common, 0, all, 0, common.length);
