@@ -95,7 +95,7 @@ public final class DetectTables {
 
   private void printOfEight() {
     line(
-        "%nfaults found of %,d, alone, in one of eight targets, and alone under an eighth of the alarms",
+        "%nfaults found of %,d, alone, in one of eight targets, and under an eighth of alarms",
         result.setup().keys());
     line(
         "  %-14s%8s%8s%10s%8s%10s%8s",
