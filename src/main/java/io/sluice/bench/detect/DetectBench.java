@@ -32,7 +32,7 @@ public final class DetectBench {
     List<FaultResult> ar = faults(BASES.get(0));
     List<FaultResult> seasonal = faults(BASES.get(1));
     progress.accept("planting faults into one target of eight");
-    return new DetectResult(setup, rates, ar, seasonal, ofEight());
+    return new DetectResult(setup, rates, ar, seasonal, ofEight(), shared());
   }
 
   /** False alarms of each kind of series, at each of the budgets. */
@@ -43,13 +43,21 @@ public final class DetectBench {
 
   /** Faults in series of one kind; those that could not be planted are left out. */
   public List<FaultResult> faults(Kind kind) {
-    Faults faults = new Faults(setup, kind, 1);
+    Faults faults = new Faults(setup, kind, 1, Defaults.BUDGET_WINDOWS);
     return planted(Stream.of(Fault.values()), faults);
   }
 
   /** Faults in one of eight targets; a key is silent with all of them. */
   public List<FaultResult> ofEight() {
-    Faults faults = new Faults(setup, BASES.get(0), TARGETS);
+    return inTargets(new Faults(setup, BASES.get(0), TARGETS, Defaults.BUDGET_WINDOWS));
+  }
+
+  /** The same in single targets, each under its share of the false alarms of eight. */
+  public List<FaultResult> shared() {
+    return inTargets(new Faults(setup, BASES.get(0), 1, TARGETS * Defaults.BUDGET_WINDOWS));
+  }
+
+  private static List<FaultResult> inTargets(Faults faults) {
     return planted(Stream.of(Fault.values()).filter(fault -> fault != Fault.SILENCE), faults);
   }
 

@@ -45,6 +45,7 @@ public final class DetectJson {
     write("ar", result.ar());
     write("seasonal", result.seasonal());
     write("of_eight", result.ofEight());
+    write("shared", result.shared());
     number("named", DetectResult.namedShare(result.single()));
     json.writeEndObject();
   }

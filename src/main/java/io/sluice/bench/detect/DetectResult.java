@@ -9,19 +9,24 @@ import java.util.stream.Stream;
  * @param rates false alarms of each kind of series
  * @param ar faults in autoregressive series
  * @param seasonal faults in seasonal ones
- * @param ofEight faults in one of eight autoregressive targets, to be held against {@code ar}
+ * @param ofEight faults in one of eight autoregressive targets, whose keys have the budget of those
+ *     of {@code ar}
+ * @param shared faults in {@code ar} series under an eighth of the false alarms: what each of eight
+ *     has of their key's budget
  */
 public record DetectResult(
     DetectSetup setup,
     List<KindRates> rates,
     List<FaultResult> ar,
     List<FaultResult> seasonal,
-    List<FaultResult> ofEight) {
+    List<FaultResult> ofEight,
+    List<FaultResult> shared) {
   public DetectResult {
     rates = List.copyOf(rates);
     ar = List.copyOf(ar);
     seasonal = List.copyOf(seasonal);
     ofEight = List.copyOf(ofEight);
+    shared = List.copyOf(shared);
   }
 
   /** All faults in single targets. */

@@ -94,11 +94,19 @@ public final class DetectTables {
   }
 
   private void printOfEight() {
-    line("%nfaults found of %,d, alone and in one of eight targets", result.setup().keys());
-    line("  %-14s%8s%8s%10s%8s", "fault", "alone", "delay", "of eight", "delay");
+    line(
+        "%nfaults found of %,d, alone, in one of eight targets, and under an eighth of alarms",
+        result.setup().keys());
+    line(
+        "  %-14s%8s%8s%10s%8s%10s%8s",
+        "fault", "alone", "delay", "of eight", "delay", "eighth", "delay");
     for (FaultResult one : result.ofEight()) {
-      String alone = found(result.ar(), one.fault());
-      line("  %-14s%s  %s", one.name(), alone, found(result.ofEight(), one.fault()));
+      line(
+          "  %-14s%s  %s  %s",
+          one.name(),
+          found(result.ar(), one.fault()),
+          found(result.ofEight(), one.fault()),
+          found(result.shared(), one.fault()));
     }
   }
 

@@ -2,7 +2,6 @@ package io.sluice.bench.detect;
 
 import io.sluice.bench.series.Drawn;
 import io.sluice.bench.series.Kind;
-import io.sluice.config.Defaults;
 import io.sluice.config.yaml.KebabCase;
 import io.sluice.detect.fault.Fault;
 import io.sluice.detect.run.Told;
@@ -38,6 +37,7 @@ final class Faults {
   private final SeriesRun run;
   private final Kind kind;
   private final int targets;
+  private final int budget;
   private final int length;
   private final List<Track> sound;
 
@@ -45,12 +45,14 @@ final class Faults {
    * Runs the series without a fault.
    *
    * @param targets of each key
+   * @param budget windows between two false alarms of a key
    */
-  Faults(DetectSetup setup, Kind kind, int targets) {
+  Faults(DetectSetup setup, Kind kind, int targets, int budget) {
     this.setup = setup;
     this.run = new SeriesRun(setup);
     this.kind = kind;
     this.targets = targets;
+    this.budget = budget;
     this.length = BEFORE + PLACES + Math.max(AFTER, setup.cycle().period());
     this.sound = run(IntStream.range(0, setup.keys()).mapToObj(this::series).toList());
   }
@@ -64,7 +66,7 @@ final class Faults {
       }
       keys.add(all);
     }
-    return run.run(keys, targets, Defaults.BUDGET_WINDOWS);
+    return run.run(keys, targets, budget);
   }
 
   private double[] series(int key) {

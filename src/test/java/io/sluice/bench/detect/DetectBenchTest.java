@@ -99,7 +99,13 @@ class DetectBenchTest {
             new AlarmRate(0, 270, 1000),
             0.8);
     DetectResult result =
-        new DetectResult(setup(3, 1300), List.of(rates), List.of(some, none), List.of(), List.of());
+        new DetectResult(
+            setup(3, 1300),
+            List.of(rates),
+            List.of(some, none),
+            List.of(),
+            List.of(none),
+            List.of(some));
     StringWriter text = new StringWriter();
     new DetectTables(result, new PrintWriter(text, true)).print();
     assertThat(text.toString())

@@ -44,6 +44,7 @@ class BenchDetectCommandTest {
     assertThat(json.get("kinds")).hasSize(9);
     assertThat(json.get("seasonal")).hasSize(9);
     assertThat(json.get("of_eight")).hasSize(7);
+    assertThat(json.get("shared")).hasSize(7);
     assertThat(lines).anyMatch(line -> line.startsWith("false alarms"));
   }
 
