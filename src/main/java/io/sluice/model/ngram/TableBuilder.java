@@ -4,6 +4,8 @@ import io.sluice.model.ngram.KneserNey.Level;
 import io.sluice.model.ngram.KneserNey.Node;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +77,7 @@ public final class TableBuilder {
 
   private BackoffTable table(int table, Level level, double[] unigram, @Nullable NgramPrior prior) {
     double[] discounts = level.discounts();
-    TreeMap<Long, TreeSet<Integer>> nodes = nodes(table, level, prior);
+    SortedMap<Long, SortedSet<Integer>> nodes = nodes(table, level, prior);
     long[] contexts = nodes.keySet().stream().mapToLong(Long::longValue).toArray();
     float[] backoffs = new float[contexts.length];
     int[] starts = new int[contexts.length + 1];
@@ -84,7 +86,7 @@ public final class TableBuilder {
     float[] logs = new float[entries];
     int at = 0;
     int i = 0;
-    for (TreeSet<Integer> after : nodes.values()) {
+    for (SortedSet<Integer> after : nodes.values()) {
       double[] p = lower(table, contexts[i], unigram, prior);
       double backoff = above(table, level, contexts[i], discounts, p, prior);
       backoffs[i] = (float) Math.log(backoff);
@@ -98,9 +100,9 @@ public final class TableBuilder {
   }
 
   /** The contexts of a table, each with the tokens that are known to follow it. */
-  private static TreeMap<Long, TreeSet<Integer>> nodes(
+  private static SortedMap<Long, SortedSet<Integer>> nodes(
       int table, Level level, @Nullable NgramPrior prior) {
-    TreeMap<Long, TreeSet<Integer>> nodes = new TreeMap<>();
+    SortedMap<Long, SortedSet<Integer>> nodes = new TreeMap<>();
     level.nodes.forEach((context, node) -> nodes.put(context, new TreeSet<>(node.counts.keySet())));
     if (prior == null) {
       return nodes;
