@@ -8,6 +8,7 @@ import io.sluice.evaluate.metric.Levels;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class OtherForecasts {
   }
 
   /** Where the columns stand; -1: there is none. */
-  private record Places(int series, int origin, int step, int actual, int[] levels) {}
+  private record Places(int series, int origin, int step, int actual, List<Integer> levels) {}
 
   /** The forecasts of one series from one origin, as far as they were read. */
   private static final class Forecast {
@@ -95,7 +96,7 @@ public final class OtherForecasts {
     }
     double[] quantiles = new double[Levels.COUNT];
     for (int level = 0; level < quantiles.length; level++) {
-      int place = places.levels()[level];
+      int place = places.levels().get(level);
       quantiles[level] = place < 0 ? Double.NaN : number(row, place);
     }
     forecast.steps[index] = quantiles;
@@ -133,9 +134,9 @@ public final class OtherForecasts {
   }
 
   private Places places(List<String> header) {
-    int[] levels = new int[Levels.COUNT];
-    for (int level = 0; level < levels.length; level++) {
-      levels[level] = header.indexOf("q" + Levels.get(level));
+    List<Integer> levels = new ArrayList<>();
+    for (int level = 0; level < Levels.COUNT; level++) {
+      levels.add(header.indexOf("q" + Levels.get(level)));
     }
     for (int level : Levels.scored()) {
       require(header, "q" + Levels.get(level));
