@@ -1,6 +1,5 @@
 package io.sluice.language;
 
-import io.sluice.language.memo.StepMemo;
 import io.sluice.model.StepException;
 import io.sluice.model.token.DelayCurve;
 import io.sluice.model.token.TokenBatch;
@@ -49,9 +48,6 @@ public final class LanguageStep implements AutoCloseable {
   private final float[] hazards;
   private final float[] counted;
   private final double[] boundsMs;
-  private final StepMemo memo;
-  private final StepMemo.@Nullable Said[] said;
-  private final int[] rows;
   private List<Float> begin;
 
   /**
@@ -87,9 +83,6 @@ public final class LanguageStep implements AutoCloseable {
       counted[i] = delays.get(i);
     }
     this.boundsMs = DelayCurve.boundsMs(contract.delayBins());
-    this.memo = new StepMemo(contract);
-    this.said = new StepMemo.Said[capacity];
-    this.rows = new int[capacity];
   }
 
   /**
@@ -228,46 +221,28 @@ public final class LanguageStep implements AutoCloseable {
       }
       return;
     }
-    int stepped = 0;
-    for (int i = 0; i < turns.size(); i++) {
-      Turn turn = turns.get(i);
-      said[i] = turn.at == 0 && turn.replayed == 0 ? recall(turn.memory()) : null;
-      if (said[i] == null) {
-        rows[i] = stepped;
-        fill(turn, batch, stepped++);
-      }
+    for (int row = 0; row < turns.size(); row++) {
+      fill(turns.get(row), batch, row);
     }
-    if (stepped > 0 && !runs(batch, stepped, turns)) {
+    if (!runs(batch, turns)) {
       return;
     }
-    for (int i = 0; i < turns.size(); i++) {
-      StepMemo.Said recalled = said[i];
-      if (recalled != null) {
-        rows[i] = stepped;
-        memo.tell(recalled, batch, stepped++);
-      }
-    }
-    for (int i = 0; i < turns.size(); i++) {
-      Turn turn = turns.get(i);
+    for (int row = 0; row < turns.size(); row++) {
+      Turn turn = turns.get(row);
       if (turn.replayed > 0) {
-        takeState(turn.memory(), batch, rows[i]);
+        takeState(turn.memory(), batch, row);
         turn.replayed--;
       } else {
-        batch.logits().get(rows[i] * logits.length, logits);
-        advance(turn, rows[i]);
+        batch.logits().get(row * logits.length, logits);
+        advance(turn, row);
       }
     }
-  }
-
-  /** What was said of a key's newest token before; null: it is to be stepped. */
-  private StepMemo.@Nullable Said recall(KeyMemory memory) {
-    return memo.take(memory.id(0), memory.lastTime, memory.gapWithin(0), memory.hidden);
   }
 
   /** A run that fails for another reason than its time is tried again for each key alone. */
-  private boolean runs(TokenBatch batch, int stepped, List<Turn> turns) throws StepException {
+  private boolean runs(TokenBatch batch, List<Turn> turns) throws StepException {
     try {
-      batch.run(stepped);
+      batch.run(turns.size());
       return true;
     } catch (StepException e) {
       if (e.isOvertime()) {
@@ -327,9 +302,6 @@ public final class LanguageStep implements AutoCloseable {
     } else if (event != null) {
       take(turn, event, row);
     } else {
-      if (batch != null) {
-        memo.keep(memory.id(0), memory.lastTime, memory.gapWithin(0), memory.hidden, batch, row);
-      }
       turn.finish(
           new Next(scoring.likely(turn.named), curve(memory, row), labelling.remaining(memory)));
     }

@@ -16,18 +16,13 @@ import io.sluice.language.Turn;
 import io.sluice.language.Vocabulary;
 import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.model.token.TokenBatch;
-import io.sluice.model.token.TokenContract;
-import io.sluice.model.token.TokenModel;
 import io.sluice.train.language.TokenArchitecture.Embedding;
 import io.sluice.train.network.Cell;
 import io.sluice.train.torch.TorchEngine;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -155,59 +150,6 @@ final class TokenNetworkTest {
           .isEqualTo(all.scored())
           .noneMatch(event -> !event.isEndOfSession() && event.tag() == null);
       assertThat(KeyMemoryCodec.encode(cut)).isEqualTo(KeyMemoryCodec.encode(whole));
-    }
-  }
-
-  /** A model that counts the rows that it is asked to step. */
-  private record CountingModel(OnnxTokenModel model, AtomicInteger rows) implements TokenModel {
-    @Override
-    public TokenContract contract() {
-      return model.contract();
-    }
-
-    @Override
-    public TokenBatch newBatch(int capacity) {
-      TokenBatch batch = model.newBatch(capacity);
-      return (TokenBatch)
-          Proxy.newProxyInstance(
-              TokenBatch.class.getClassLoader(),
-              new Class<?>[] {TokenBatch.class},
-              (proxy, method, arguments) -> {
-                if (method.getName().equals("run")) {
-                  rows.addAndGet((int) arguments[0]);
-                }
-                return method.invoke(batch, arguments);
-              });
-    }
-
-    @Override
-    public void stop() {
-      model.stop();
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  @Test
-  void eachEventIsSteppedOnce_howeverManyWindowsThereAre() throws Exception {
-    List<TokenEvent> events = MadeUp.events(40, 4);
-    Path path =
-        MadeUp.write(
-            MadeUp.file(MadeUp.shape(Cell.GRU, 1, Embedding.LEARNED), events),
-            dir.resolve("m.onnx"));
-    AtomicInteger rows = new AtomicInteger();
-    try (OnnxTokenModel model = OnnxTokenModel.load(path, Provider.CPU);
-        LanguageStep step =
-            new LanguageStep(new CountingModel(model, rows), SessionRule.ENDLESS, 8)) {
-      KeyMemory memory = new KeyMemory();
-      for (TokenEvent event : events) {
-        step.run(List.of(new Turn(memory, List.of(event))));
-        step.look(memory, event.time());
-        memory = KeyMemoryCodec.decode(KeyMemoryCodec.encode(memory));
-      }
-      // What stands before the first event, and each event.
-      assertThat(rows.get()).isEqualTo(1 + events.size());
     }
   }
 }
