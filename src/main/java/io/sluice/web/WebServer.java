@@ -91,7 +91,7 @@ public final class WebServer implements AutoCloseable {
     this.guard = new Guard(config, token, host, peers);
     this.tls = tls;
     Published published = new Published();
-    this.stream = new StreamApi(live, published, peers.isAny());
+    this.stream = new StreamApi(live, published, queries, peers.isAny());
     this.server =
         Javalin.create(
             javalin -> {
@@ -260,7 +260,7 @@ public final class WebServer implements AutoCloseable {
     Forwarding forwarding = new Forwarding(peers, queries);
     PipelinesApi pipelines = new PipelinesApi(live, source::states, queries, gathering);
     SeriesApi series = new SeriesApi(live, published, queries, gathering, instance);
-    AlertsApi alerts = new AlertsApi(live, published, gathering);
+    AlertsApi alerts = new AlertsApi(live, published, queries, gathering);
     String root = "/api/v1";
     on(javalin, root + "/pipelines", context -> json(context, pipelines.all(context)));
     on(javalin, root + "/pipelines/{pipeline}", context -> json(context, pipelines.one(context)));
