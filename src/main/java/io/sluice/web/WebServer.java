@@ -23,6 +23,7 @@ import io.sluice.web.api.SeriesApi;
 import io.sluice.web.api.StreamApi;
 import io.sluice.web.api.WhatIfApi;
 import io.sluice.web.peer.Gathering;
+import io.sluice.web.peer.PeerAnswer;
 import io.sluice.web.peer.Peers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -167,7 +168,11 @@ public final class WebServer implements AutoCloseable {
           refuse(context, problem.status(), "" + problem.getMessage());
         });
     javalin.routes.exception(
-        Elsewhere.class, (elsewhere, context) -> refuse(context, 421, "" + elsewhere.getMessage()));
+        Elsewhere.class,
+        (elsewhere, context) -> {
+          context.header(Peers.SEARCHED, PeerAnswer.partitions(elsewhere.searched()));
+          refuse(context, 421, "" + elsewhere.getMessage());
+        });
     javalin.routes.exception(
         HttpResponseException.class,
         (problem, context) -> refuse(context, problem.getStatus(), words(problem.getStatus())));
