@@ -132,6 +132,24 @@ final class EventsInChromiumTest {
         });
   }
 
+  /** Or "exe.png" would be read, and what stands behind it backwards. */
+  @Test
+  void charactersThatTurnATextAround_areShownByTheirNumbers() throws Exception {
+    open("#/p/flat/s/" + URLEncoder.encode(EventRig.HALL, UTF_8).replace("+", "%20"));
+    soon(() -> assertThat(chromium.texts(".mark")).isNotEmpty());
+    rig.next(EventRig.HALL, "\u202egnp.exe");
+
+    String shown = "\\u202egnp.exe";
+    soon(
+        () -> {
+          assertThat(chromium.find(".facts").getText()).contains(shown + " at");
+          assertThat(chromium.texts(".timeline .label")).contains(shown);
+          assertThat(chromium.find(".plot").getAttribute("aria-label")).contains(shown);
+        });
+    assertThat(chromium.run("return document.documentElement.outerHTML").toString())
+        .doesNotContain("\u202e");
+  }
+
   @Test
   void narrowWindow_needsNoScrollingSideways_alsoInTheDark() {
     chromium.size(360, 740);
