@@ -3,7 +3,6 @@ package io.sluice.web;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -36,13 +35,6 @@ final class JettyErrors extends ErrorHandler {
     response.getHeaders().put(TYPE);
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
     response.write(true, body(code), callback);
-  }
-
-  @Override
-  public ByteBuffer badMessageError(
-      int status, @Nullable String reason, HttpFields.Mutable fields) {
-    fields.put(TYPE);
-    return body(status);
   }
 
   private static ByteBuffer body(int status) {
