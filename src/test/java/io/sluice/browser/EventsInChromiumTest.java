@@ -120,8 +120,9 @@ final class EventsInChromiumTest {
     open("#/p/flat/s/" + URLEncoder.encode(EventRig.HALL, UTF_8).replace("+", "%20"));
     soon(() -> assertThat(chromium.texts(".mark")).isNotEmpty());
     assertThat(chromium.find("h1").getText()).startsWith(EventRig.HALL);
-    assertThat(chromium.texts(".timeline .break")).isNotEmpty();
-    assertThat(chromium.texts(".timeline .label")).contains("end of the session");
+    soon(() -> assertThat(chromium.texts(".timeline .break")).isNotEmpty());
+    soon(
+        () -> assertThat(chromium.texts(".timeline .label")).contains("end of the session"));
     String before = chromium.find(".facts").getText();
     rig.next(EventRig.HALL, "window");
 
