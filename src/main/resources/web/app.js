@@ -1,7 +1,7 @@
 // The page: all pipelines, a pipeline, a series or an alert, by the address behind #.
 import { ask, listen, Refused, useToken } from "./api.js";
 import { place } from "./addresses.js";
-import { make } from "./dom.js";
+import { make, seenWhole } from "./dom.js";
 import { eventsPage } from "./events.js";
 import { overview } from "./overview.js";
 import { pipelinePage } from "./pipeline.js";
@@ -15,7 +15,7 @@ const crumbs = document.getElementById("crumbs");
 let leaving = new AbortController();
 
 function show(title, trail, ...children) {
-  document.title = title === "Sluice" ? title : `${title} · Sluice`;
+  document.title = title === "Sluice" ? title : `${seenWhole(title)} · Sluice`;
   crumbs.replaceChildren(
     ...trail.flatMap(([text, address]) => [" / ", address ? make("a", { href: address }, text) : make("span", { "aria-current": "page" }, text)]),
   );

@@ -9,6 +9,8 @@ import { dateLabels, fineFormatter, formatter, number, time } from "./format.js"
 
 const HEIGHT = 280;
 const AXIS = 60;
+// Room for half of a time of day.
+const RIGHT = 34;
 const BACKGROUND = ["ahead", "gap"];
 
 const color = (tone) => getComputedStyle(document.documentElement).getPropertyValue(`--${tone}`).trim();
@@ -131,6 +133,7 @@ export class Chart {
       cursor: { sync: { key: this.together.key }, drag: { x: true, y: false }, points: { size: 6 } },
       scales: { x: { time: isTime, auto: () => this.together.shown === null } },
       axes: axes(this),
+      padding: [null, isTime ? RIGHT : null, null, null],
       bands: bands.map((band, i) => ({ series: [2 * i + 1, 2 * i + 2], fill: color(band.tone ?? "band") })),
       series: [{}, ...bands.flatMap(() => [edge(), edge()]), ...lines.map(line)],
       hooks: {
@@ -278,7 +281,7 @@ function axes(chart) {
   const label = (text) => (text ? { label: text, labelSize: 20, labelFont: "12px system-ui" } : {});
   return [
     isTime
-      ? { ...look, space: 70, values: (plot, ticks, axis, space, step) => dateLabels(ticks, step) }
+      ? { ...look, space: 80, values: (plot, ticks, axis, space, step) => dateLabels(ticks, step) }
       : { ...look, ...label(xLabel) },
     {
       ...look,

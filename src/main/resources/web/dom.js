@@ -1,14 +1,20 @@
 // Elements. Text from outside is always text, never markup.
 
+/** Characters that nobody sees, and that turn around what stands beside them, or break its line. */
+const UNSEEN = /[\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
+
+/** A text in which such characters are told by their numbers. */
+export const seenWhole = (text) => text.replaceAll(UNSEEN, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 /** An element with attributes and children; a child that is null is left out. */
 export function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== null && value !== undefined && value !== false) {
-      element.setAttribute(key, value === true ? "" : value);
+      element.setAttribute(key, value === true ? "" : key === "aria-label" ? seenWhole(value) : value);
     }
   }
-  element.append(...children.filter((child) => child !== null && child !== undefined));
+  element.append(...children.filter((one) => one !== null && one !== undefined).map((one) => (typeof one === "string" ? seenWhole(one) : one)));
   return element;
 }
 

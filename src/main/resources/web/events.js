@@ -129,8 +129,9 @@ export async function eventsPage(show, name, key, wanted, signal) {
   };
   const redraw = () => (drawn.length === 0 ? draw() : together.take(() => drawn.forEach((one) => one.chart.take(one.figure()))));
   const words = () => {
-    state.className = `pill ${series.firing ? "bad" : "good"}`;
-    state.textContent = series.firing ? "odd now" : series.maturity !== null && series.maturity < 1 ? "learning" : "fine";
+    const isLearning = series.maturity !== null && series.maturity < 1;
+    state.className = `pill ${series.firing ? "bad" : isLearning ? "" : "good"}`;
+    state.textContent = series.firing ? "odd now" : isLearning ? "learning" : "fine";
     const isFirst = (alert) => !isOver(alert) || alert.id === wanted.alert?.id;
     fill(stories, series.alerts.filter(isFirst).map((one) => alertStory(one, one.id === wanted.alert?.id)));
     const before = series.alerts.filter((alert) => !isFirst(alert)).slice(0, STORIES);

@@ -97,8 +97,9 @@ export async function seriesPage(show, name, key, wanted, signal) {
   draw();
   const words = () => {
     const isOdd = series.firing;
-    state.className = `pill ${isOdd ? "bad" : "good"}`;
-    state.textContent = isOdd ? "odd now" : series.maturity < 1 ? "learning" : "fine";
+    const isLearning = series.maturity < 1;
+    state.className = `pill ${isOdd ? "bad" : isLearning ? "" : "good"}`;
+    state.textContent = isOdd ? "odd now" : isLearning ? "learning" : "fine";
     const isFirst = (alert) => !isOver(alert) || alert.id === wanted.alert?.id;
     fill(stories, series.alerts.filter(isFirst).map((one) => alertStory(one, one.id === wanted.alert?.id)));
     const before = series.alerts.filter((alert) => !isFirst(alert)).slice(0, STORIES);

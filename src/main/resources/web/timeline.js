@@ -2,7 +2,7 @@
 //
 // A figure: events [{time (epoch ms), token, bits, probability, isNew, expected}], in order of time,
 // spans [{from, until, tone, label}], breaks [epoch ms] between sessions, words (what it shows).
-import { make } from "./dom.js";
+import { make, seenWhole } from "./dom.js";
 import { dateLabels, eventName, exact, number, share } from "./format.js";
 import { likely } from "./words.js";
 
@@ -11,7 +11,7 @@ const TOP = 34;
 const BOTTOM = 42;
 // As the charts below have it.
 const LEFT = 60;
-const RIGHT = 26;
+const RIGHT = 34;
 const LEAST_BITS = 8;
 const LONGEST = 22;
 const LETTER = 6.4;
@@ -29,7 +29,7 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 function svg(name, attributes = {}, ...children) {
   const element = document.createElementNS(NAMESPACE, name);
   for (const [key, value] of Object.entries(attributes)) if (value !== null) element.setAttribute(key, value);
-  element.append(...children);
+  element.append(...children.map((one) => (typeof one === "string" ? seenWhole(one) : one)));
   return element;
 }
 
@@ -200,7 +200,7 @@ export class Timeline {
     const taken = visible.map((one) => ({ left: this.x(one.time) - 5, right: this.x(one.time) + 5, top: this.y(one.bits) - 5, bottom: this.y(one.bits) + 5 }));
     const placed = [];
     for (const event of [...visible].sort((a, b) => b.bits - a.bits)) {
-      const text = shortened(eventName(event.token));
+      const text = shortened(seenWhole(eventName(event.token)));
       const half = (LETTER * [...text].length) / 2 + 2;
       const x = Math.max(LEFT + half, Math.min(this.width - RIGHT - half, this.x(event.time)));
       const y = this.y(event.bits) - 9;
@@ -248,7 +248,7 @@ export class Timeline {
     this.readout.replaceChildren(
       ...texts.map(([name, text]) => make("span", { class: name === "when" ? "entry when" : "entry" }, ELSE.includes(name) ? `${name} ` : null, name === "when" ? text : make("b", {}, text))),
     );
-    this.frame.setAttribute("aria-label", index === null ? words : `${words} ${texts.map(([, text]) => text).join(", ")}`);
+    this.frame.setAttribute("aria-label", seenWhole(index === null ? words : `${words} ${texts.map(([, text]) => text).join(", ")}`));
     const isSeen = index !== null && this.isShown(event);
     this.tip.hidden = !isSeen;
     this.ring.setAttribute("visibility", isSeen ? "visible" : "hidden");

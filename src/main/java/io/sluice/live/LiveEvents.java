@@ -33,11 +33,16 @@ public final class LiveEvents {
   /** Somebody who listens, until {@link #close}. */
   public final class Listener implements AutoCloseable {
     private final Predicate<LiveEvent> wanted;
-    private final BlockingQueue<LiveEvent> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final BlockingQueue<LiveEvent> waiting;
     private volatile boolean isDropped;
 
-    private Listener(Predicate<LiveEvent> wanted) {
+    /**
+     * Somebody who has to be told first of what was missed, which takes no room from what comes.
+     */
+    private Listener(Predicate<LiveEvent> wanted, List<LiveEvent> missed) {
       this.wanted = wanted;
+      this.waiting = new ArrayBlockingQueue<>(WAITING + missed.size());
+      waiting.addAll(missed);
     }
 
     private void offer(LiveEvent event) {
@@ -92,15 +97,15 @@ public final class LiveEvents {
   /**
    * Listens from now on, or from after an event on.
    *
-   * @param after its id, as far back as events are kept; negative: from now on
+   * @param after its id, as far back as events are kept; negative: from now on; one that was not
+   *     given yet is of an earlier process, and all that is kept is new
    * @return null when there are too many listeners
    */
   public synchronized @Nullable Listener listen(Predicate<LiveEvent> wanted, long after) {
     if (listeners.size() >= MOST_LISTENERS) {
       return null;
     }
-    Listener listener = new Listener(wanted);
-    since(after).forEach(listener::offer);
+    Listener listener = new Listener(wanted, since(after).stream().filter(wanted).toList());
     listeners.add(listener);
     return listener;
   }
@@ -108,7 +113,8 @@ public final class LiveEvents {
   private List<LiveEvent> since(long after) {
     List<LiveEvent> events = new ArrayList<>();
     if (after >= 0) {
-      for (long id = Math.max(after + 1, next - KEPT); id < next; id++) {
+      long oldest = Math.max(0, next - KEPT);
+      for (long id = after >= next ? oldest : Math.max(after + 1, oldest); id < next; id++) {
         events.add(kept[(int) (id % KEPT)]);
       }
     }

@@ -17,6 +17,7 @@ import io.sluice.window.Windows;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,11 @@ public final class PipelineQuery implements AutoCloseable {
    */
   public List<String> owners(int partition) {
     return states.owners(partition);
+  }
+
+  /** Whether so many different partitions are all that there are. */
+  public boolean isAll(Set<Integer> partitions) {
+    return partitions.size() == pipeline.partitions();
   }
 
   /** The same of a replica; null also when there is none here. */

@@ -81,7 +81,7 @@ final class StoredStates {
       }
     }
     if (own.size() < partitions) {
-      throw new Elsewhere(-1);
+      throw new Elsewhere(own);
     }
     return new Found(-1, null, false);
   }

@@ -12,6 +12,7 @@ import io.sluice.web.peer.PeerAnswer;
 import io.sluice.web.peer.Peers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,23 +63,32 @@ final class Forwarding {
       if (isPassedOn || !peers.isAny()) {
         throw e;
       }
-      PeerAnswer answer = ask(context, e.partition());
+      Set<Integer> searched = new HashSet<>(e.searched());
+      PeerAnswer answer = ask(context, e.partition(), searched);
+      PipelineQuery query = queries.of(context.pathParam("pipeline"));
       if (answer != null && !NO_ANSWER.contains(answer.status())) {
         pass(context, answer);
+      } else if (query != null && query.isAll(searched)) {
+        throw Problem.noWindowOf(context.pathParam("key"));
       } else {
         replica(context, question, own, answer);
       }
     }
   }
 
-  /** Those that have the key's partition in turn; null: none of them may be asked. */
-  private @Nullable PeerAnswer ask(Context context, int partition) {
+  /**
+   * Those that have the key's partition in turn; null: none of them may be asked.
+   *
+   * @param searched takes the partitions in which others have looked in vain
+   */
+  private @Nullable PeerAnswer ask(Context context, int partition, Set<Integer> searched) {
     PipelineQuery query = queries.of(context.pathParam("pipeline"));
     List<String> owners = new ArrayList<>(query == null ? List.of() : query.owners(partition));
     owners.retainAll(peers.others());
     @Nullable PeerAnswer best = null;
     for (String owner : owners) {
       PeerAnswer answer = peers.ask(owner, Gathering.target(context), body(context), LIMIT).join();
+      searched.addAll(answer.searched());
       boolean isLast =
           !NO_ANSWER.contains(answer.status()) && (partition >= 0 || answer.status() != 404);
       if (isLast) {

@@ -33,6 +33,7 @@ final class JettyLimits {
     jetty.modifyServer(
         server -> {
           server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
+          server.setErrorHandler(new JettyErrors());
           server.setStopTimeout(0);
         });
   }

@@ -23,6 +23,7 @@ import io.sluice.web.api.SeriesApi;
 import io.sluice.web.api.StreamApi;
 import io.sluice.web.api.WhatIfApi;
 import io.sluice.web.peer.Gathering;
+import io.sluice.web.peer.PeerAnswer;
 import io.sluice.web.peer.Peers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -91,7 +92,7 @@ public final class WebServer implements AutoCloseable {
     this.guard = new Guard(config, token, host, peers);
     this.tls = tls;
     Published published = new Published();
-    this.stream = new StreamApi(live, published, peers.isAny());
+    this.stream = new StreamApi(live, published, queries, peers.isAny());
     this.server =
         Javalin.create(
             javalin -> {
@@ -167,7 +168,11 @@ public final class WebServer implements AutoCloseable {
           refuse(context, problem.status(), "" + problem.getMessage());
         });
     javalin.routes.exception(
-        Elsewhere.class, (elsewhere, context) -> refuse(context, 421, "" + elsewhere.getMessage()));
+        Elsewhere.class,
+        (elsewhere, context) -> {
+          context.header(Peers.SEARCHED, PeerAnswer.partitions(elsewhere.searched()));
+          refuse(context, 421, "" + elsewhere.getMessage());
+        });
     javalin.routes.exception(
         HttpResponseException.class,
         (problem, context) -> refuse(context, problem.getStatus(), words(problem.getStatus())));
@@ -260,7 +265,7 @@ public final class WebServer implements AutoCloseable {
     Forwarding forwarding = new Forwarding(peers, queries);
     PipelinesApi pipelines = new PipelinesApi(live, source::states, queries, gathering);
     SeriesApi series = new SeriesApi(live, published, queries, gathering, instance);
-    AlertsApi alerts = new AlertsApi(live, published, gathering);
+    AlertsApi alerts = new AlertsApi(live, published, queries, gathering);
     String root = "/api/v1";
     on(javalin, root + "/pipelines", context -> json(context, pipelines.all(context)));
     on(javalin, root + "/pipelines/{pipeline}", context -> json(context, pipelines.one(context)));

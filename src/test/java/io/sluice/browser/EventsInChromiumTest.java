@@ -120,8 +120,9 @@ final class EventsInChromiumTest {
     open("#/p/flat/s/" + URLEncoder.encode(EventRig.HALL, UTF_8).replace("+", "%20"));
     soon(() -> assertThat(chromium.texts(".mark")).isNotEmpty());
     assertThat(chromium.find("h1").getText()).startsWith(EventRig.HALL);
-    assertThat(chromium.texts(".timeline .break")).isNotEmpty();
-    assertThat(chromium.texts(".timeline .label")).contains("end of the session");
+    soon(() -> assertThat(chromium.texts(".timeline .break")).isNotEmpty());
+    soon(
+        () -> assertThat(chromium.texts(".timeline .label")).contains("end of the session"));
     String before = chromium.find(".facts").getText();
     rig.next(EventRig.HALL, "window");
 
@@ -130,6 +131,24 @@ final class EventsInChromiumTest {
           assertThat(chromium.find(".facts").getText()).isNotEqualTo(before).contains("window at");
           assertThat(chromium.texts(".timeline .label")).contains("window");
         });
+  }
+
+  /** Or "exe.png" would be read, and what stands behind it backwards. */
+  @Test
+  void charactersThatTurnATextAround_areShownByTheirNumbers() throws Exception {
+    open("#/p/flat/s/" + URLEncoder.encode(EventRig.HALL, UTF_8).replace("+", "%20"));
+    soon(() -> assertThat(chromium.texts(".mark")).isNotEmpty());
+    rig.next(EventRig.HALL, "\u202egnp.exe");
+
+    String shown = "\\u202egnp.exe";
+    soon(
+        () -> {
+          assertThat(chromium.find(".facts").getText()).contains(shown + " at");
+          assertThat(chromium.texts(".timeline .label")).contains(shown);
+          assertThat(chromium.find(".plot").getAttribute("aria-label")).contains(shown);
+        });
+    assertThat(chromium.run("return document.documentElement.outerHTML").toString())
+        .doesNotContain("\u202e");
   }
 
   @Test

@@ -268,6 +268,20 @@ final class KeyAnswersTest {
   }
 
   @Test
+  void bodyThatIsNotEvenUnicode_isRefused() throws Exception {
+    rig.windows(0, 2, KEY, TWIN);
+    byte[] broken = {0, 0, 0, '{', 0x7f, 0x7f, 0x7f, 0x7f};
+    HttpRequest request =
+        ShopRig.request(service, SERIES + "/what-if")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(broken))
+            .build();
+    HttpResponse<String> answer = rig.send(request);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+  }
+
+  @Test
   void questionThatIsNoneOfThisOperation_getsTheStatusThatSaysSo() throws Exception {
     rig.windows(0, 2, KEY, TWIN);
     String all = "{\"known\":{}}";

@@ -244,8 +244,10 @@ final class ApiTest {
     "pipelines/climate/series/none, 404, no window of a series 'none' was closed here",
     "pipelines/climate/series?sort=size, 400, 'sort is one of attention, score, changed, name'",
     "pipelines/climate/series?limit=0, 400, limit is not a number from 1 to 500",
+    "pipelines/climate/series?limit=3&limit=4, 400, limit is there more than once",
     "pipelines/climate/series?cursor=x, 400, the cursor is none that was given",
     "pipelines/climate/series?size=3, 400, there is no parameter 'size'",
+    "pipelines/climate/series?firing=yes, 400, 'firing is one of true, false'",
     "alerts/none, 404, no alert 'none'",
     "alerts?since=yesterday, 400, since is not a time",
     "alerts?pipeline=none, 404, there is no pipeline 'none'",
@@ -259,6 +261,32 @@ final class ApiTest {
     JsonNode problem = JSON.readTree(answer.body());
     assertThat(problem.get("status").asInt()).isEqualTo(status);
     assertThat(problem.get("detail").asText()).startsWith(why);
+  }
+
+  /** Most of it the server refuses before the API is asked, and says so in the same way. */
+  @ParameterizedTest
+  @CsvSource({
+    "/series?prefix=%zz, 0, 400",
+    "/series?prefix=a%, 0, 400",
+    "/series/%zz, 0, 400",
+    "/series/%ff, 0, 400",
+    "/series/%00, 0, 400",
+    "/series?, 20000, 414"
+  })
+  void addressThatIsNone_getsAProblemDocumentToo(String path, int more, int status)
+      throws Exception {
+    String target = "/api/v1/pipelines/climate" + path + "x".repeat(more);
+    assertThat(raw(target, "Host: localhost\r\n"))
+        .startsWith("HTTP/1.1 " + status + " ")
+        .contains("application/problem+json", "\"status\":" + status)
+        .doesNotContain("<");
+  }
+
+  @Test
+  void headersThatAreTooLong_getAProblemDocumentToo() throws Exception {
+    assertThat(raw("Host: localhost\r\nX: " + "x".repeat(20_000) + "\r\n"))
+        .startsWith("HTTP/1.1 431 ")
+        .contains("application/problem+json", "the headers are too long");
   }
 
   @ParameterizedTest
@@ -300,11 +328,12 @@ final class ApiTest {
 
   /** Java's client sets these headers itself. */
   private String raw(String headers) throws Exception {
+    return raw("/api/v1/pipelines/climate/series", headers);
+  }
+
+  private String raw(String target, String headers) throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      String request =
-          "GET /api/v1/pipelines/climate/series HTTP/1.1\r\n"
-              + headers
-              + "Connection: close\r\n\r\n";
+      String request = "GET " + target + " HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(UTF_8));
       return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
@@ -344,6 +373,47 @@ final class ApiTest {
     try (BufferedReader again = listen("?key=b", "Last-Event-ID", "1")) {
       assertThat(JSON.readTree(data(again)).get("score").asInt()).isEqualTo(4);
     }
+  }
+
+  @Test
+  void streamOfAPipelineThatIsNone_isRefused() throws Exception {
+    HttpRequest one = request("stream?pipeline=none").header("Accept", "text/event-stream").build();
+    HttpResponse<String> answer = client.send(one, BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(JSON.readTree(answer.body()).get("detail").asText())
+        .isEqualTo("there is no pipeline 'none'");
+  }
+
+  @Test
+  void streamThatWasLeftForLong_goesOnWithoutAHole() throws Exception {
+    int missed = 3000;
+    for (int i = 0; i <= missed; i++) {
+      window("a", i, i, 0);
+    }
+    try (BufferedReader stream = listen("", "Last-Event-ID", "0")) {
+      window("a", missed + 1, 1, 0);
+      for (int id = 1; id <= missed + 1; id++) {
+        assertThat(eventId(stream)).isEqualTo(id);
+      }
+    }
+  }
+
+  /** Ids begin again with the process: one that was not given yet is of an earlier one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "9223372036854775807"})
+  void streamOfAnEarlierProcess_goesOnWithAllThatIsKept(String lastEventId) throws Exception {
+    window("a", 0, 1, 0);
+    try (BufferedReader stream = listen("", "Last-Event-ID", lastEventId)) {
+      assertThat(eventId(stream)).isZero();
+    }
+  }
+
+  private static long eventId(BufferedReader stream) throws Exception {
+    String line = stream.readLine();
+    while (!line.startsWith("id:")) {
+      line = stream.readLine();
+    }
+    return Long.parseLong(line.substring("id:".length()).strip());
   }
 
   @Test

@@ -26,9 +26,17 @@ public final class AlertsApi {
 
   private final Live live;
   private final Published published;
+  private final Queries queries;
   private final Gathering gathering;
 
-  public AlertsApi(Live live, Published published, Gathering gathering) {
+  /**
+   * Answers about alerts.
+   *
+   * @param queries knows which pipelines there are
+   * @param gathering how other instances are asked for theirs
+   */
+  public AlertsApi(Live live, Published published, Queries queries, Gathering gathering) {
+    this.queries = queries;
     this.live = live;
     this.published = published;
     this.gathering = gathering;
@@ -49,7 +57,7 @@ public final class AlertsApi {
             context, "pipeline", "state", "type", "severity", "prefix", "since", "until", "limit");
     String pipeline = query.text("pipeline");
     if (pipeline != null && live.pipeline(pipeline) == null) {
-      throw Problem.notFound("there is no pipeline '" + pipeline + "', or it has not begun");
+      throw Problem.noPipeline(pipeline, queries);
     }
     Predicate<Alert> wanted = wanted(query);
     int limit = query.integer("limit", PAGE, 1, MOST);
@@ -153,9 +161,12 @@ public final class AlertsApi {
         return published.json(pipeline.config(), alert).getBytes(StandardCharsets.UTF_8);
       }
     }
-    byte[] elsewhere = gathering.first(context);
-    if (elsewhere != null) {
-      return elsewhere;
+    Gathering.First elsewhere = gathering.first(context);
+    if (elsewhere.body() != null) {
+      return elsewhere.body();
+    }
+    if (elsewhere.missing() != null) {
+      throw Problem.unavailable("who may have the alert does not say: " + elsewhere.missing());
     }
     throw Problem.notFound("no alert '" + id + "' is held here");
   }

@@ -36,6 +36,11 @@ public final class Problem extends RuntimeException {
         : notFound("there is no pipeline '" + name + "'");
   }
 
+  /** There is no series of that key. */
+  public static Problem noWindowOf(String key) {
+    return notFound("no window of a series '" + key + "' was closed");
+  }
+
   /** A question that has an answer for series of values alone. */
   static Problem ofValuesOnly(String pipeline, String what) {
     return notFound(

@@ -7,17 +7,29 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of a request: those that the operation does not know are refused. */
 final class Query {
   private static final int MAX_TEXT = 4096;
+  private static final Pattern BROKEN = Pattern.compile("%(?![0-9a-fA-F]{2})");
 
   private final Context context;
 
+  /**
+   * Those of a request.
+   *
+   * @throws Problem 400 when there is one that is not known or comes twice, or when they are not
+   *     percent-encoded
+   */
   Query(Context context, String... known) {
     this.context = context;
+    String all = context.queryString();
+    if (all != null && BROKEN.matcher(all).find()) {
+      throw Problem.badRequest("a % in the parameters is not followed by two hexadecimal digits");
+    }
     Set<String> names = Set.of(known);
     List<String> unknown =
         context.queryParamMap().keySet().stream().filter(name -> !names.contains(name)).toList();
@@ -36,6 +48,9 @@ final class Query {
 
   /** Null: it is absent or empty. */
   @Nullable String text(String name) {
+    if (context.queryParams(name).size() > 1) {
+      throw Problem.badRequest(name + " is there more than once");
+    }
     String text = context.queryParam(name);
     if (text != null && text.length() > MAX_TEXT) {
       throw Problem.badRequest(name + " is longer than " + MAX_TEXT + " characters");
@@ -57,6 +72,18 @@ final class Query {
       // as one that is out of range
     }
     throw Problem.badRequest(name + " is not a number from " + least + " to " + most);
+  }
+
+  /** False also: it is absent. */
+  boolean flag(String name) {
+    String text = text(name);
+    if (text == null || text.equals("false")) {
+      return false;
+    }
+    if (text.equals("true")) {
+      return true;
+    }
+    throw Problem.badRequest(name + " is one of true, false");
   }
 
   /** Epoch ms. */

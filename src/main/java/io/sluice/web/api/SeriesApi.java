@@ -70,7 +70,7 @@ public final class SeriesApi {
     Order.Place after = cursor == null ? null : Cursor.parse(cursor);
     String prefix = query.text("prefix");
     String part = lower(query.text("contains"));
-    boolean firing = "true".equals(query.text("firing"));
+    boolean firing = query.flag("firing");
     List<Order.Place> matching =
         pipeline.keys().stream()
             .filter(one -> prefix == null || one.key().startsWith(prefix))
@@ -164,16 +164,20 @@ public final class SeriesApi {
     LiveSeries series = pipeline.series(key);
     Looked looked = look(pipeline.config().name(), key, series, orReplica);
     if (series == null && looked.view == null) {
-      throw noSeries(key, looked.absent);
+      throw noSeries(key, queries.of(pipeline.config().name()) != null);
     }
     return JsonBody.of(json -> write(json, pipeline, key, series, looked));
   }
 
-  private static Problem noSeries(String key, @Nullable String absent) {
-    return Problem.notFound(
-        absent == null
-            ? "no window of a series '" + key + "' was closed"
-            : "no window of a series '" + key + "' was closed here since the start");
+  /**
+   * There is none.
+   *
+   * @param isAsked whether the store has nothing of it
+   */
+  private static Problem noSeries(String key, boolean isAsked) {
+    return isAsked
+        ? Problem.noWindowOf(key)
+        : Problem.notFound("no window of a series '" + key + "' was closed here since the start");
   }
 
   /** What the store says of a key, and why, or why it says nothing. */
@@ -292,7 +296,7 @@ public final class SeriesApi {
       absent = "" + e.getMessage();
     }
     if (series == null && view == null) {
-      throw noSeries(key, absent);
+      throw noSeries(key, query != null);
     }
     EventLook look =
         new EventLook(

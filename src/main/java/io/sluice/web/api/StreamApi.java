@@ -28,6 +28,7 @@ public final class StreamApi implements AutoCloseable {
 
   private final Live live;
   private final Published published;
+  private final Queries queries;
   private final boolean isOneOfSeveral;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -40,10 +41,12 @@ public final class StreamApi implements AutoCloseable {
   /**
    * Sends what pipelines say.
    *
+   * @param queries knows which pipelines there are
    * @param isOneOfSeveral whether other instances say something too, which is not sent
    */
-  public StreamApi(Live live, Published published, boolean isOneOfSeveral) {
+  public StreamApi(Live live, Published published, Queries queries, boolean isOneOfSeveral) {
     this.live = live;
+    this.queries = queries;
     this.isOneOfSeveral = isOneOfSeveral;
     this.published = published;
   }
@@ -85,8 +88,11 @@ public final class StreamApi implements AutoCloseable {
     ALERTS
   }
 
-  private static Predicate<LiveEvent> wanted(Query query) {
+  private Predicate<LiveEvent> wanted(Query query) {
     String pipeline = query.text("pipeline");
+    if (pipeline != null && live.pipeline(pipeline) == null && !queries.isConfigured(pipeline)) {
+      throw Problem.noPipeline(pipeline, queries);
+    }
     String key = query.text("key");
     String prefix = query.text("prefix");
     Only only = query.oneOf("only", Only.class);

@@ -72,7 +72,7 @@ public final class WhatIfApi {
    */
   private static Problem absent(LivePipeline pipeline, PipelineQuery query, String key) {
     if (query.key(key, null) == null) {
-      return Problem.notFound("no window of a series '" + key + "' was closed");
+      return Problem.noWindowOf(key);
     }
     return Problem.of(
         pipeline.refused() > 0

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.sluice.query.PlanChange;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ final class WhatIfBody {
           e.getLocation().getLineNr(),
           e.getLocation().getColumnNr());
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // an array does not fail
+      throw Problem.badRequest("the body is not Unicode"); // an array itself does not fail
     }
   }
 

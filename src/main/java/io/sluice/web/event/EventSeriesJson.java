@@ -66,7 +66,7 @@ public final class EventSeriesJson {
   /** The members of a series in a list, beside its key and whether it fires. */
   public static void item(JsonGenerator json, LiveEventSeries one) throws IOException {
     ScoredEvent last = one.lastEvent();
-    number(json, "score", one.score());
+    exactly(json, "score", one.score()); // pages of several instances are put in order by it
     number(json, "maturity", one.maturity());
     time(json, "end", one.end());
     token(json, last);
@@ -296,6 +296,14 @@ public final class EventSeriesJson {
   private static void number(JsonGenerator json, String name, double value) throws IOException {
     json.writeFieldName(name);
     number(json, value);
+  }
+
+  private static void exactly(JsonGenerator json, String name, double value) throws IOException {
+    if (Double.isFinite(value)) {
+      json.writeNumberField(name, value);
+    } else {
+      json.writeNullField(name);
+    }
   }
 
   /** In six significant digits; null where there is none. */

@@ -58,30 +58,53 @@ public final class Gathering {
     json.writeEndObject();
   }
 
-  /** The first answer of another instance; null: none has one. */
-  public byte @Nullable [] first(Context context) {
-    List<byte[]> bodies = gather(context).bodies();
-    return bodies.isEmpty() ? null : bodies.get(0);
+  /**
+   * One answer of the others.
+   *
+   * @param body null: none has one
+   * @param missing who may have one and did not say, and why not; null: nobody
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record First(byte @Nullable [] body, @Nullable String missing) {}
+
+  /** The first answer of another instance. */
+  public First first(Context context) {
+    @Nullable String missing = null;
+    for (PeerAnswer answer : answers(context)) {
+      if (answer.isOk()) {
+        return new First(answer.body(), null);
+      }
+      missing = answer.status() == 404 ? missing : answer.words();
+    }
+    return new First(null, missing);
   }
 
   /** Asks. */
   public Gathered gather(Context context) {
-    if (!peers.isAny() || peers.isShownBy(context.header(Peers.HEADER))) {
+    List<PeerAnswer> answers = answers(context);
+    if (answers.isEmpty()) {
       return new Gathered(0, List.of(), List.of());
     }
-    String target = target(context);
-    List<CompletableFuture<PeerAnswer>> asked =
-        peers.others().stream().map(peer -> peers.ask(peer, target, null, LIMIT)).toList();
     List<byte[]> bodies = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    for (CompletableFuture<PeerAnswer> one : asked) {
-      PeerAnswer answer = one.join();
+    for (PeerAnswer answer : answers) {
       if (answer.isOk()) {
         bodies.add(answer.body());
       } else {
         missing.add(answer.words());
       }
     }
-    return new Gathered(1 + asked.size(), bodies, missing);
+    return new Gathered(1 + answers.size(), bodies, missing);
+  }
+
+  /** Of all others; empty: nobody else is to be asked. */
+  private List<PeerAnswer> answers(Context context) {
+    if (!peers.isAny() || peers.isShownBy(context.header(Peers.HEADER))) {
+      return List.of();
+    }
+    String target = target(context);
+    List<CompletableFuture<PeerAnswer>> asked =
+        peers.others().stream().map(peer -> peers.ask(peer, target, null, LIMIT)).toList();
+    return asked.stream().map(CompletableFuture::join).toList();
   }
 }

@@ -1,5 +1,8 @@
 package io.sluice.web.peer;
 
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status; 0: it said nothing
  * @param contentType of the body
  * @param retryAfter the header of that name
+ * @param searched partitions in which the key is not that it was asked about, and does not have
  * @param failure why it said nothing; null: it did
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -16,11 +20,30 @@ public record PeerAnswer(
     int status,
     @Nullable String contentType,
     @Nullable String retryAfter,
+    Set<Integer> searched,
     byte[] body,
     @Nullable String failure) {
 
   static PeerAnswer failed(String peer, String why) {
-    return new PeerAnswer(peer, 0, null, null, new byte[0], why);
+    return new PeerAnswer(peer, 0, null, null, Set.of(), new byte[0], why);
+  }
+
+  /** Partitions as the header {@link Peers#SEARCHED} has them. */
+  public static String partitions(Set<Integer> partitions) {
+    return partitions.stream().sorted().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  /** What that header says; none, when it is no list of them. */
+  static Set<Integer> partitions(String header) {
+    try {
+      return header.isEmpty()
+          ? Set.of()
+          : Arrays.stream(header.split(",", -1))
+              .map(Integer::valueOf)
+              .collect(Collectors.toUnmodifiableSet());
+    } catch (NumberFormatException e) {
+      return Set.of();
+    }
   }
 
   /** Whether it is the answer. */

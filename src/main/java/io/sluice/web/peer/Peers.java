@@ -41,6 +41,9 @@ public final class Peers {
   /** Has the secret. A question that carries it is answered here, and not passed on. */
   public static final String HEADER = "Sluice-Peer";
 
+  /** Of an instance that does not have a key: the partitions in which it has looked for it. */
+  public static final String SEARCHED = "Sluice-Searched";
+
   private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final long LEFT_ALONE_NANOS = Duration.ofSeconds(5).toNanos();
   private static final int MOST_BYTES = 16 << 20;
@@ -193,6 +196,7 @@ public final class Peers {
           response.statusCode(),
           response.headers().firstValue("Content-Type").orElse(null),
           response.headers().firstValue("Retry-After").orElse(null),
+          PeerAnswer.partitions(response.headers().firstValue(SEARCHED).orElse("")),
           response.body(),
           null);
     }
