@@ -55,7 +55,7 @@ benchmark() {
   [[ $recipe == default ]] || tuned=(--force --season "$season" "$@")
   # shellcheck disable=SC2086
   "$sluice" train -c "$config" --pipeline "$name" "${history[@]}" --out "$out/$name.onnx" \
-    --horizon "$horizon" --held-out $((horizon * windows)) "${tuned[@]}" ${TRAIN_OPTS:-}
+    --horizon "$horizon" --held-out $((horizon * windows)) ${tuned[@]+"${tuned[@]}"} ${TRAIN_OPTS:-}
   "$sluice" backtest -c "$config" --pipeline "$name" "${history[@]}" --model "$out/$name.onnx" \
     --horizon "$horizon" --windows "$windows" --season "$season" --out "$out"
 }
