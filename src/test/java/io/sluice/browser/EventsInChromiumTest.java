@@ -121,8 +121,7 @@ final class EventsInChromiumTest {
     soon(() -> assertThat(chromium.texts(".mark")).isNotEmpty());
     assertThat(chromium.find("h1").getText()).startsWith(EventRig.HALL);
     soon(() -> assertThat(chromium.texts(".timeline .break")).isNotEmpty());
-    soon(
-        () -> assertThat(chromium.texts(".timeline .label")).contains("end of the session"));
+    soon(() -> assertThat(chromium.texts(".timeline .label")).contains("end of the session"));
     String before = chromium.find(".facts").getText();
     rig.next(EventRig.HALL, "window");
 

@@ -151,14 +151,14 @@ final class EventInstancesTest {
             String what = TOKENS.get((i * (room + 1) + i / 7) % TOKENS.size());
             byte[] event =
                 JSON.writeValueAsBytes(Map.of("room", ROOMS.get(room), "ts", time, "what", what));
-            producer.send(new ProducerRecord<>(pipeline, room % 2, null, event));
+            producer.send(new ProducerRecord<>(pipeline, room % 2, null, event)).get();
           }
         }
         for (int partition = 0; partition < 2; partition++) {
           RecordHeaders headers = new RecordHeaders();
           String clock = Long.toString(FIRST + EVENTS * MINUTE);
           headers.add("sluice-watermark", clock.getBytes(UTF_8));
-          producer.send(new ProducerRecord<>(pipeline, partition, null, null, null, headers));
+          producer.send(new ProducerRecord<>(pipeline, partition, null, null, null, headers)).get();
         }
       }
     }
