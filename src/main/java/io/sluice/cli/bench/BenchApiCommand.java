@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./sluice bench api",
-      "  ./sluice bench api --keys 100000 --per-window 6 --rate 50000 --threads 2"
+      "  ./sluice bench api --keys 100000 --per-window 6 --rate 40000 --threads 2"
     })
 final class BenchApiCommand implements Callable<Integer> {
   private static final int WINDOWS = 2;
@@ -55,7 +55,7 @@ final class BenchApiCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "R",
-      defaultValue = "50000",
+      defaultValue = "40000",
       description = "Records per second, of all keys (default: ${DEFAULT-VALUE}).")
   private double rate;
 
