@@ -2,6 +2,7 @@ package io.sluice.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -406,6 +407,24 @@ final class ApiTest {
     try (BufferedReader stream = listen("", "Last-Event-ID", lastEventId)) {
       assertThat(eventId(stream)).isZero();
     }
+  }
+
+  @Test
+  void threadsOfStreams_endWithTheServer_whetherTheirClientsAreThereOrNot() throws Exception {
+    List<BufferedReader> streams = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      streams.add(listen("", "Last-Event-ID", "0"));
+    }
+    for (BufferedReader gone : streams.subList(0, 10)) {
+      gone.close();
+    }
+    window("a", 1, 1, 0);
+    server.close();
+    await()
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("sluice-stream")));
   }
 
   private static long eventId(BufferedReader stream) throws Exception {

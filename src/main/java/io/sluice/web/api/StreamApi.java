@@ -13,8 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What pipelines say, as server-sent events: {@code window}, {@code events} and {@code alert}. Each
@@ -25,6 +28,9 @@ public final class StreamApi implements AutoCloseable {
 
   /** More often than idle connections are closed. */
   private static final long COMMENT_EVERY_MS = 5_000;
+
+  private static final long CLOSE_WITHIN_MS = 2_000;
+  private static final Logger LOG = LoggerFactory.getLogger(StreamApi.class);
 
   private final Live live;
   private final Published published;
@@ -130,6 +136,9 @@ public final class StreamApi implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      // Where the server closes the stream's end is written yet, which a thread that is interrupted
+      // cannot, and Javalin would try for ever.
+      Thread.interrupted();
       client.close();
     }
   }
@@ -170,8 +179,18 @@ public final class StreamApi implements AutoCloseable {
     return new String(json, StandardCharsets.UTF_8);
   }
 
+  /**
+   * Ends all streams, and waits for that: on connections that are closed Javalin fails for ever.
+   */
   @Override
   public void close() {
     threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("event=streams-open reason=\"clients do not read\"");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
