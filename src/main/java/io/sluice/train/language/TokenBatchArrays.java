@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sluice.language.Vocabulary;
 import io.sluice.model.token.TokenFeatures;
+import io.sluice.train.language.count.DelayCounts;
+import io.sluice.train.language.count.TokenSequence;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Random;

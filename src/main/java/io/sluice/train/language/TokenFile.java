@@ -87,6 +87,23 @@ record TokenFile(
         network);
   }
 
+  /** The same with a network. */
+  TokenFile with(@Nullable TokenArchitecture shape, TokenWeights parameters) {
+    return new TokenFile(
+        vocabulary,
+        features,
+        bins,
+        sessionGapMs,
+        ngrams,
+        delays,
+        networkShare,
+        weights,
+        weightsRate,
+        labels,
+        shape,
+        parameters);
+  }
+
   void write(Path file, String name, String version, Map<String, String> metadata)
       throws IOException {
     Map<MetadataKey, String> contract = new EnumMap<>(MetadataKey.class);

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.training.GradientCollector;
 import io.sluice.train.language.TokenNetwork.Dropout;
+import io.sluice.train.language.count.TokenSequence;
 import io.sluice.train.torch.Adam;
 import io.sluice.train.torch.TimeLeft;
 import io.sluice.train.torch.TorchEngine;

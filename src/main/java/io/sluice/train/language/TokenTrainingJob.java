@@ -10,27 +10,26 @@ import io.sluice.model.MetadataKey;
 import io.sluice.model.ModelException;
 import io.sluice.model.StepException;
 import io.sluice.model.label.LabelTables;
-import io.sluice.model.ngram.NgramTables;
 import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.model.token.TokenContract;
 import io.sluice.model.token.TokenFeatures;
 import io.sluice.score.CommonCharts;
+import io.sluice.train.language.Materials.Material;
 import io.sluice.train.language.MixtureFit.Fitted;
 import io.sluice.train.language.MixtureFit.Lesson;
 import io.sluice.train.language.begin.Beginning;
-import io.sluice.train.language.begin.NetworkRows;
 import io.sluice.train.language.chart.ChartFit;
+import io.sluice.train.language.count.DelayShare;
+import io.sluice.train.language.count.TokenSequence;
+import io.sluice.train.language.count.Vocabularies;
 import io.sluice.train.language.label.LabelFolds;
 import io.sluice.train.language.label.LabelLessons;
 import io.sluice.train.language.label.ServedLabels;
-import io.sluice.train.network.TokenExporter;
 import io.sluice.window.Windows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,21 +48,9 @@ public final class TokenTrainingJob {
   /** The fewest events that are learned from. */
   public static final int LEAST_EVENTS = 20;
 
-  /** The share of the history that is learned from at first. */
-  private static final double LEARNED = 0.8;
-
-  /** The most events of the held-out part that say what experts are worth. */
-  static final int LESSONS = 50_000;
-
-  /** Events before those that keys are led up with, of all keys together, and of each at least. */
-  private static final int BEFORE = 100_000;
-
-  private static final int LEAST_BEFORE = 1_000;
-
   /** How fast keys learn weights of their own. */
   private static final float RATE = 0.004f;
 
-  private static final int BIGRAM = 2;
   private static final int NO_LABEL = LabelledEvents.UNKNOWN;
   private static final float[] HEAD_SHARES = {0, 0.25f, 0.5f, 1, 2};
 
@@ -132,13 +119,6 @@ public final class TokenTrainingJob {
     return new LabelFolds(labels.names(), vocabulary.size(), labels.isPast()).run(days);
   }
 
-  /** A history in two parts: what is learned at first, and what is held out. */
-  record Parts(List<List<TokenEvent>> learned, List<Lesson> lessons) {}
-
-  /** What a part of a history gives, and what is held out of it. */
-  private record Material(
-      TokenFile file, List<TokenSequence> sequences, List<TokenSequence.Piece> validation) {}
-
   /**
    * Trains and writes the file.
    *
@@ -192,7 +172,7 @@ public final class TokenTrainingJob {
       throw new IllegalArgumentException(
           "there are %d events to learn from, %d are needed".formatted(events, LEAST_EVENTS));
     }
-    Parts parts = parts(keys, sessions);
+    HistoryParts parts = HistoryParts.of(keys, sessions);
     Path trial = Files.createTempFile("sluice-events-", ".onnx");
     try {
       return train(keys, labels, parts, sessions, file, trial);
@@ -206,13 +186,15 @@ public final class TokenTrainingJob {
   private Trained train(
       List<List<TokenEvent>> keys,
       @Nullable LabelLessons labels,
-      Parts parts,
+      HistoryParts parts,
       Sessions sessions,
       Path file,
       Path trial)
       throws IOException, ModelException, StepException {
     ToIntFunction<TokenEvent> labelOf = labels == null ? event -> NO_LABEL : labels.labelOf();
-    Material first = material(parts.learned(), parts.lessons(), sessions, labelOf);
+    Materials materials = new Materials(settings, begin, features, sessions, labelOf);
+    NetworkTraining network = new NetworkTraining(settings, begin, features, progress, interrupted);
+    Material first = materials.of(parts.learned(), parts.lessons());
     MixtureFit fit = new MixtureFit(sessions, progress);
     Fitted counted = fit.of(first.file(), parts.lessons(), trial);
     progress.accept(bits("what was counted", counted.bits()));
@@ -226,29 +208,29 @@ public final class TokenTrainingJob {
     float headShare = 0;
     int classes = labels == null ? 0 : labels.names().size();
     if (settings.architecture() != null) {
-      TokenTrainer.Result result = network(first, settings.options().epochs(), classes);
+      TokenTrainer.Result result = network.of(first, settings.options().epochs(), classes);
       epochs = result.epochs();
       progress.accept(
           String.format(Locale.ROOT, "network: epoch %d, %.3f bits alone", epochs, result.bits()));
-      withNetwork = withNetwork(first.file(), result.weights());
+      withNetwork = network.with(first.file(), result.weights());
       share =
           settings.characters() == null ? delayShare(withNetwork, first.validation(), trial) : 0;
       Fitted fitted = fit.of(withNetwork, parts.lessons(), trial);
       networkBits = fitted.bits();
       progress.accept(bits("with the network", networkBits));
-      hasNetwork = (epochs > 0 || isTrained()) && networkBits < counted.bits();
+      hasNetwork = (epochs > 0 || network.isTrained()) && networkBits < counted.bits();
       best = hasNetwork ? fitted : counted;
       chosen = hasNetwork ? withNetwork : chosen;
       if (hasNetwork && labels != null) {
         headShare = headShare(withNetwork, labels, parts, sessions, trial);
       }
     }
-    Material all = material(keys, List.of(), sessions, labelOf);
+    Material all = materials.of(keys, List.of());
     TokenFile last = all.file();
     if (hasNetwork) {
-      TokenTrainer.Result again = network(all, epochs, headShare > 0 ? classes : 0);
+      TokenTrainer.Result again = network.of(all, epochs, headShare > 0 ? classes : 0);
       boolean isWhole = again.epochs() == epochs;
-      last = isWhole ? withNetwork(last, again.weights()) : withNetwork;
+      last = isWhole ? network.with(last, again.weights()) : withNetwork;
     }
     if (labels != null) {
       LabelTables tables = tables(last.vocabulary(), labels, sessions);
@@ -280,7 +262,7 @@ public final class TokenTrainingJob {
   /** What keys begin with, as those say that the model of the first part was not trained on. */
   private @Nullable CommonCharts charts(
       Path trial,
-      Parts parts,
+      HistoryParts parts,
       List<List<TokenEvent>> keys,
       Sessions sessions,
       Vocabulary vocabulary)
@@ -303,7 +285,7 @@ public final class TokenTrainingJob {
 
   /** What the network's head counts for beside what was counted of labels; 0: it adds nothing. */
   private float headShare(
-      TokenFile file, LabelLessons labels, Parts parts, Sessions sessions, Path trial)
+      TokenFile file, LabelLessons labels, HistoryParts parts, Sessions sessions, Path trial)
       throws IOException, ModelException, StepException {
     LabelTables tables = tables(file.vocabulary(), labels.of(parts.learned()), sessions);
     List<List<TokenEvent>> before = parts.lessons().stream().map(Lesson::before).toList();
@@ -351,191 +333,6 @@ public final class TokenTrainingJob {
       metadata.put("skill.bits", String.format(Locale.ROOT, "%.4f", trained.networkBits()));
     }
     return metadata;
-  }
-
-  /**
-   * Cases are held out whole, the last ones; of endless keys, the last events are. Where those are
-   * very many, cases are taken at even distances, and of each key what comes first.
-   */
-  static Parts parts(List<List<TokenEvent>> keys, Sessions sessions) {
-    List<List<TokenEvent>> learned = new ArrayList<>();
-    List<Lesson> lessons = new ArrayList<>();
-    if (sessions.endsWithKey()) {
-      int split = (int) (keys.size() * LEARNED);
-      learned.addAll(keys.subList(0, split));
-      List<List<TokenEvent>> held = keys.subList(split, keys.size());
-      long events = held.stream().mapToLong(List::size).sum();
-      int distance = (int) Math.max(1, (events + LESSONS - 1) / LESSONS);
-      for (int i = 0; i < held.size(); i += distance) {
-        lessons.add(new Lesson(List.of(), held.get(i)));
-      }
-      return new Parts(learned, lessons);
-    }
-    long held = keys.stream().mapToLong(events -> events.size() - split(events)).sum();
-    int before = Math.max(LEAST_BEFORE, BEFORE / keys.size());
-    for (List<TokenEvent> events : keys) {
-      int split = split(events);
-      if (split > 0) {
-        learned.add(events.subList(0, split));
-      }
-      long taken = (long) (events.size() - split) * LESSONS / Math.max(LESSONS, held);
-      lessons.add(
-          new Lesson(
-              events.subList(Math.max(0, split - before), split),
-              events.subList(split, split + (int) taken)));
-    }
-    return new Parts(learned, lessons);
-  }
-
-  private static int split(List<TokenEvent> events) {
-    return (int) (events.size() * LEARNED);
-  }
-
-  private Material material(
-      List<List<TokenEvent>> learned,
-      List<Lesson> lessons,
-      Sessions sessions,
-      ToIntFunction<TokenEvent> labelOf) {
-    TokenSettings.Characters characters = settings.characters();
-    Vocabulary vocabulary =
-        Vocabularies.of(learned, settings.minCount(), sessions.ends(learned), given(characters));
-    List<TokenSequence> sequences = new ArrayList<>();
-    for (List<TokenEvent> events : learned) {
-      sequences.add(sequence(events, vocabulary, sessions, labelOf));
-    }
-    List<TokenSequence.Piece> validation = new ArrayList<>();
-    for (Lesson lesson : lessons) {
-      List<TokenEvent> events = new ArrayList<>(lesson.before());
-      events.addAll(lesson.events());
-      TokenSequence sequence = sequence(events, vocabulary, sessions, labelOf);
-      int from = lesson.before().isEmpty() ? 0 : sequence.size() - lesson.events().size();
-      validation.addAll(
-          TokenTrainer.pieces(sequence, from, sequence.size(), settings.options().piece()));
-    }
-    List<TokenSequence> timed = sequences;
-    if (characters != null) { // no character is timed: lines are
-      timed = characters.lines().stream().map(one -> whole(one, vocabulary)).toList();
-    }
-    List<Double> bins = begin == null ? DelayCounts.bounds(timed) : begin.contract().delayBins();
-    NgramTables ngrams =
-        Counts.of(sequences, vocabulary, features, begin == null ? null : begin.ngrams(vocabulary));
-    DelayCounts delays = new DelayCounts(bins, vocabulary.size());
-    timed.forEach(delays::add);
-    TokenFile file =
-        new TokenFile(
-            vocabulary,
-            features,
-            bins,
-            sessions.gapMs(),
-            ngrams,
-            delays.logits(begin == null ? null : begin.delays(vocabulary)),
-            0,
-            begin(false),
-            0,
-            null,
-            null,
-            null);
-    return new Material(file, sequences, validation);
-  }
-
-  /** What is known whether it is met or not. */
-  private List<String> given(TokenSettings.@Nullable Characters characters) {
-    List<String> given = new ArrayList<>();
-    if (characters != null) {
-      given.addAll(characters.spelling().tokens());
-    }
-    if (begin != null) {
-      given.addAll(begin.texts());
-    }
-    return given.stream().distinct().toList();
-  }
-
-  /** Whether the network has learned elsewhere. */
-  private boolean isTrained() {
-    return begin != null && begin.network() != null;
-  }
-
-  private static TokenSequence whole(List<TokenEvent> events, Vocabulary vocabulary) {
-    List<TokenEvent> unnamed =
-        events.stream().map(one -> new TokenEvent(one.time(), Vocabulary.UNK_TEXT)).toList();
-    return TokenSequence.of(unnamed, vocabulary, SessionRule.ENDLESS, false);
-  }
-
-  private static TokenSequence sequence(
-      List<TokenEvent> events,
-      Vocabulary vocabulary,
-      Sessions sessions,
-      ToIntFunction<TokenEvent> labelOf) {
-    return TokenSequence.of(events, vocabulary, sessions.rule(), sessions.endsWithKey(), labelOf);
-  }
-
-  private TokenFile withNetwork(TokenFile file, TokenWeights weights) {
-    return new TokenFile(
-        file.vocabulary(),
-        file.features(),
-        file.bins(),
-        file.sessionGapMs(),
-        file.ngrams(),
-        file.delays(),
-        0,
-        begin(true),
-        0,
-        null,
-        settings.architecture(),
-        weights);
-  }
-
-  /** Something of everything: the fit finds the rest. */
-  private List<Float> begin(boolean hasNetwork) {
-    if (begin != null && begin.contract().hasNetwork() == hasNetwork) {
-      return begin.contract().weights();
-    }
-    List<Float> weights = new ArrayList<>(Collections.nCopies(TokenContract.EXPERTS, 0.1f));
-    weights.set(0, hasNetwork ? 0.3f : 0f);
-    weights.set(BIGRAM, 0.2f);
-    return weights;
-  }
-
-  private TokenTrainer.Result network(Material material, int epochs, int labels) {
-    @Nullable TokenArchitecture shape = settings.architecture();
-    if (shape == null) {
-      throw new IllegalStateException("there is no network to train");
-    }
-    TokenFile file = material.file();
-    TokenOptions options = settings.options();
-    TokenBatchArrays arrays =
-        new TokenBatchArrays(
-            features, file.bins(), file.vocabulary(), options.labelSmoothing(), labels);
-    TokenBatchArrays exact =
-        new TokenBatchArrays(features, file.bins(), file.vocabulary(), 0, labels);
-    TokenWeights start =
-        TokenWeights.random(
-            shape, features.size(), logitBias(file), delayBias(file), labels, options.seed());
-    TokenExporter.Network other = begin == null ? null : begin.network();
-    if (begin != null && other != null) {
-      start = start.from(NetworkRows.of(other, begin, file.vocabulary()));
-    }
-    return new TokenTrainer(shape, options, arrays, exact, features.size(), progress, interrupted)
-        .train(start, isTrained(), material.sequences(), material.validation(), epochs);
-  }
-
-  private static float[] logitBias(TokenFile file) {
-    Vocabulary vocabulary = file.vocabulary();
-    float[] bias = new float[vocabulary.size()];
-    for (int id = 0; id < bias.length; id++) {
-      bias[id] = (float) Math.log(vocabulary.count(id) + 0.5);
-    }
-    return bias;
-  }
-
-  /** The mean of the tokens' logits. */
-  private static float[] delayBias(TokenFile file) {
-    int bins = file.bins().size();
-    float[] bias = new float[bins];
-    for (int i = 0; i < file.delays().size(); i++) {
-      bias[i % bins] += file.delays().get(i) * bins / file.delays().size();
-    }
-    return bias;
   }
 
   private float delayShare(TokenFile file, List<TokenSequence.Piece> validation, Path trial)

@@ -13,6 +13,7 @@ import io.sluice.model.token.TokenBatch;
 import io.sluice.train.language.TokenArchitecture.Embedding;
 import io.sluice.train.language.begin.Beginning;
 import io.sluice.train.language.begin.NetworkRows;
+import io.sluice.train.language.count.Counts;
 import io.sluice.train.network.Cell;
 import io.sluice.train.network.TokenExporter.Network;
 import io.sluice.train.network.Weights.Dense;
@@ -100,19 +101,7 @@ final class BeginningTest {
             new Dense(matrix, of.logits().bias()),
             of.delay(),
             of.label());
-    return new TokenFile(
-        file.vocabulary(),
-        file.features(),
-        file.bins(),
-        0,
-        file.ngrams(),
-        file.delays(),
-        0,
-        file.weights(),
-        0,
-        file.labels(),
-        file.architecture(),
-        tied);
+    return file.with(file.architecture(), tied);
   }
 
   private static TokenFile rows(TokenFile file, Vocabulary vocabulary, Network own) {
@@ -121,7 +110,7 @@ final class BeginningTest {
         file.features(),
         file.bins(),
         0,
-        Counts.of(List.of(), vocabulary, file.features()),
+        Counts.of(List.of(), vocabulary, file.features(), null),
         Collections.nCopies(vocabulary.size() * file.bins().size(), 0f),
         0,
         file.weights(),

@@ -8,6 +8,10 @@ import io.sluice.model.label.LabelTables;
 import io.sluice.model.token.TokenContract;
 import io.sluice.model.token.TokenFeatures;
 import io.sluice.train.language.TokenArchitecture.Embedding;
+import io.sluice.train.language.count.Counts;
+import io.sluice.train.language.count.DelayCounts;
+import io.sluice.train.language.count.TokenSequence;
+import io.sluice.train.language.count.Vocabularies;
 import io.sluice.train.language.label.LabelLessons;
 import io.sluice.train.network.Cell;
 import java.io.IOException;
@@ -78,8 +82,8 @@ final class MadeUp {
         FEATURES,
         bins,
         0,
-        Counts.of(sequences, vocabulary, FEATURES),
-        delays.logits(),
+        Counts.of(sequences, vocabulary, FEATURES, null),
+        delays.logits(null),
         0.5f,
         Collections.nCopies(TokenContract.EXPERTS, 0.15f),
         0.004f,

@@ -10,6 +10,10 @@ import io.sluice.model.token.Spelling;
 import io.sluice.model.token.TokenContract;
 import io.sluice.model.token.TokenFeatures;
 import io.sluice.train.language.TokenArchitecture.Embedding;
+import io.sluice.train.language.count.Counts;
+import io.sluice.train.language.count.DelayCounts;
+import io.sluice.train.language.count.TokenSequence;
+import io.sluice.train.language.count.Vocabularies;
 import io.sluice.train.network.Cell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +74,7 @@ public final class TestEvents {
     List<TokenSequence> sequences =
         keys.stream().map(one -> TokenSequence.of(one, vocabulary, rule, false)).toList();
     List<Double> bins = DelayCounts.bounds(sequences);
-    NgramTables ngrams = Counts.of(sequences, vocabulary, features);
+    NgramTables ngrams = Counts.of(sequences, vocabulary, features, null);
     DelayCounts delays = new DelayCounts(bins, vocabulary.size());
     sequences.forEach(delays::add);
     TokenWeights weights =
@@ -84,7 +88,7 @@ public final class TestEvents {
             bins,
             30 * MINUTE,
             ngrams,
-            delays.logits(),
+            delays.logits(null),
             0.5f,
             experts,
             0.004f,

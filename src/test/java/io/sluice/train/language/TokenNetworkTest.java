@@ -17,6 +17,7 @@ import io.sluice.language.Vocabulary;
 import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.model.token.TokenBatch;
 import io.sluice.train.language.TokenArchitecture.Embedding;
+import io.sluice.train.language.count.TokenSequence;
 import io.sluice.train.network.Cell;
 import io.sluice.train.torch.TorchEngine;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class TokenNetworkTest {
       TokenNetwork network =
           new TokenNetwork(manager, shape, MadeUp.FEATURES.size(), file.network());
       // A tied output is its embedding: the written weights are those that the network has.
-      TokenFile own = withWeights(file, network.weights());
+      TokenFile own = file.with(file.architecture(), network.weights());
       try (OnnxTokenModel served =
               OnnxTokenModel.load(MadeUp.write(own, dir.resolve("own.onnx")), Provider.CPU);
           TokenBatch rows = served.newBatch(1)) {
@@ -68,22 +69,6 @@ final class TokenNetworkTest {
         step(served, rows, sequence, logits, delays, out.get(2).toFloatArray());
       }
     }
-  }
-
-  private static TokenFile withWeights(TokenFile file, TokenWeights weights) {
-    return new TokenFile(
-        file.vocabulary(),
-        file.features(),
-        file.bins(),
-        0,
-        file.ngrams(),
-        file.delays(),
-        file.networkShare(),
-        file.weights(),
-        file.weightsRate(),
-        file.labels(),
-        file.architecture(),
-        weights);
   }
 
   private static void step(

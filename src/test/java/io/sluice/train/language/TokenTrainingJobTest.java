@@ -9,6 +9,8 @@ import io.sluice.language.Vocabulary;
 import io.sluice.model.TestModels;
 import io.sluice.model.token.OnnxTokenModel;
 import io.sluice.train.language.TokenArchitecture.Embedding;
+import io.sluice.train.language.count.TokenSequence;
+import io.sluice.train.language.count.Vocabularies;
 import io.sluice.train.network.Cell;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,12 +97,12 @@ final class TokenTrainingJobTest {
       keys.add(events);
     }
     Sessions cases = Sessions.of(keys, true, null, Set.of());
-    TokenTrainingJob.Parts parts = TokenTrainingJob.parts(keys, cases);
+    HistoryParts parts = HistoryParts.of(keys, cases);
     assertThat(parts.learned()).hasSize(80_000);
     assertThat(parts.lessons()).hasSize(10_000);
     assertThat(parts.lessons().get(9_999).events().get(0).time()).isEqualTo(99_998_000L);
     List<TokenEvent> one = keys.stream().flatMap(List::stream).toList();
-    TokenTrainingJob.Parts of = TokenTrainingJob.parts(List.of(one), ENDLESS);
+    HistoryParts of = HistoryParts.of(List.of(one), ENDLESS);
     assertThat(of.learned().get(0)).hasSize(400_000);
     assertThat(of.lessons().get(0).events()).hasSize(50_000).startsWith(one.get(400_000));
     assertThat(of.lessons().get(0).before()).hasSize(100_000).endsWith(one.get(399_999));

@@ -1,4 +1,4 @@
-package io.sluice.train.language;
+package io.sluice.train.language.count;
 
 import io.sluice.language.Vocabulary;
 import io.sluice.model.ngram.Context;
@@ -10,20 +10,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what came after what in sequences, as it is looked up when events are stepped. */
-final class Counts {
+public final class Counts {
   private Counts() {}
 
   /**
    * The tables of sequences. Something unknown is expected as often as tokens were met that came
    * once.
+   *
+   * @param prior what another model has counted, which is gone on from; null: nothing
    */
-  static NgramTables of(
-      List<TokenSequence> sequences, Vocabulary vocabulary, TokenFeatures features) {
-    return of(sequences, vocabulary, features, null);
-  }
-
-  /** The same, counted on from what another model has counted. */
-  static NgramTables of(
+  public static NgramTables of(
       List<TokenSequence> sequences,
       Vocabulary vocabulary,
       TokenFeatures features,

@@ -1,4 +1,4 @@
-package io.sluice.train.language;
+package io.sluice.train.language.count;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Counts in which bins of time the next event came, for each token that the last one was. What few
  * events say of a token is shrunk towards what all of them say.
  */
-final class DelayCounts {
+public final class DelayCounts {
   /** The most bins that are made. */
   static final int BINS = 48;
 
@@ -22,14 +22,20 @@ final class DelayCounts {
   private final double[][] events;
   private final double[][] passes;
 
-  DelayCounts(List<Double> bounds, int tokens) {
+  /**
+   * Nothing yet.
+   *
+   * @param bounds the upper ends of bins, seconds, ascending
+   * @param tokens of the vocabulary
+   */
+  public DelayCounts(List<Double> bounds, int tokens) {
     this.bounds = bounds;
     this.events = new double[tokens + 1][bounds.size()];
     this.passes = new double[tokens + 1][bounds.size()];
   }
 
   /** Bounds, in seconds, between which about as many of the delays lie. */
-  static List<Double> bounds(List<TokenSequence> sequences) {
+  public static List<Double> bounds(List<TokenSequence> sequences) {
     List<Long> delays = new ArrayList<>();
     for (TokenSequence sequence : sequences) {
       for (int step = 0; step < sequence.size(); step++) {
@@ -61,7 +67,7 @@ final class DelayCounts {
   }
 
   /** The bin of a delay; beyond the last bound it is the number of bins. */
-  static int bin(List<Double> bounds, long delayMs) {
+  public static int bin(List<Double> bounds, long delayMs) {
     int bin = 0;
     while (bin < bounds.size() && delayMs / 1e3 >= bounds.get(bin)) {
       bin++;
@@ -69,7 +75,8 @@ final class DelayCounts {
     return bin;
   }
 
-  void add(TokenSequence sequence) {
+  /** Counts the delays of a sequence. */
+  public void add(TokenSequence sequence) {
     for (int step = 0; step < sequence.size(); step++) {
       if (sequence.delay(step) >= 0) {
         int bin = bin(bounds, sequence.delay(step));
@@ -88,17 +95,12 @@ final class DelayCounts {
     }
   }
 
-  /** The hazards' logits, by token. */
-  List<Float> logits() {
-    return logits(null);
-  }
-
   /**
-   * The same.
+   * The hazards' logits, by token.
    *
    * @param prior logits, by token, that stand beside those of few events; null: those of all tokens
    */
-  List<Float> logits(float @Nullable [] prior) {
+  public List<Float> logits(float @Nullable [] prior) {
     int all = events.length - 1;
     Float[] logits = new Float[all * bounds.size()];
     for (int token = 0; token < all; token++) {

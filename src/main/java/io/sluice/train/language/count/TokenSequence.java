@@ -1,4 +1,4 @@
-package io.sluice.train.language;
+package io.sluice.train.language.count;
 
 import io.sluice.language.SessionRule;
 import io.sluice.language.TokenEvent;
@@ -52,7 +52,7 @@ public final class TokenSequence {
    *
    * @param labelOf the label of an event, by number; {@link #NONE}: nobody says
    */
-  static TokenSequence of(
+  public static TokenSequence of(
       List<TokenEvent> events,
       Vocabulary vocabulary,
       SessionRule rule,
@@ -130,7 +130,7 @@ public final class TokenSequence {
   }
 
   /** The label of the newest token, by number; {@link #NONE}: nobody says. */
-  int label(int step) {
+  public int label(int step) {
     return labels[step];
   }
 
@@ -147,8 +147,8 @@ public final class TokenSequence {
    * @param counted the first step whose prediction counts; those before it lead up to it
    * @param to after the last step
    */
-  record Piece(TokenSequence sequence, int from, int counted, int to) {
-    int size() {
+  public record Piece(TokenSequence sequence, int from, int counted, int to) {
+    public int size() {
       return to - from;
     }
   }

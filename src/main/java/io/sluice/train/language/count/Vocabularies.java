@@ -1,4 +1,4 @@
-package io.sluice.train.language;
+package io.sluice.train.language.count;
 
 import io.sluice.language.TokenEvent;
 import io.sluice.language.Vocabulary;
@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Makes vocabularies of what training met. */
-final class Vocabularies {
+public final class Vocabularies {
   private Vocabularies() {}
 
   /**
@@ -21,7 +21,7 @@ final class Vocabularies {
    * @param minCount how often is enough, at least 1
    * @param ends how many sessions ended
    */
-  static Vocabulary of(List<List<TokenEvent>> keys, int minCount, long ends) {
+  public static Vocabulary of(List<List<TokenEvent>> keys, int minCount, long ends) {
     return of(keys, minCount, ends, List.of());
   }
 
@@ -30,7 +30,8 @@ final class Vocabularies {
    *
    * @param given those
    */
-  static Vocabulary of(List<List<TokenEvent>> keys, int minCount, long ends, List<String> given) {
+  public static Vocabulary of(
+      List<List<TokenEvent>> keys, int minCount, long ends, List<String> given) {
     Map<String, Long> counts = new TreeMap<>();
     given.forEach(text -> counts.put(text, 0L));
     for (List<TokenEvent> events : keys) {

@@ -1,4 +1,4 @@
-package io.sluice.train.language;
+package io.sluice.train.language.count;
 
 import io.sluice.language.Vocabulary;
 import io.sluice.model.StepException;
@@ -8,7 +8,7 @@ import io.sluice.model.token.TokenModel;
 import java.util.List;
 
 /** Finds how far a network's hazards are believed beside what was counted, on held-out events. */
-final class DelayShare {
+public final class DelayShare {
   private static final int SHARES = 5;
 
   private final TokenModel model;
@@ -19,7 +19,8 @@ final class DelayShare {
   }
 
   /** The share, of 0, 1/4, 1/2, 3/4 and 1, under which what came was the least surprising. */
-  static float of(TokenModel model, List<TokenSequence.Piece> validation) throws StepException {
+  public static float of(TokenModel model, List<TokenSequence.Piece> validation)
+      throws StepException {
     DelayShare shares = new DelayShare(model);
     try (TokenBatch batch = model.newBatch(1)) {
       for (TokenSequence.Piece piece : validation) {
