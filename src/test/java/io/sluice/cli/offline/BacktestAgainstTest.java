@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.cli.Sluice;
-import io.sluice.feature.ScalerSpec;
-import io.sluice.model.TestModels;
-import io.sluice.train.network.Architecture;
-import io.sluice.train.network.Cell;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,19 +40,7 @@ final class BacktestAgainstTest {
 
   @BeforeEach
   void writeHistory() throws IOException {
-    ScalerSpec scaler = new ScalerSpec(ScalerSpec.Kind.LEVEL, 100, 1e-4);
-    TestModels.write(
-        dir, TestModels.spec("m", Architecture.of(Cell.GRU, 1, 8), 1, HORIZON, scaler), 1);
-    Files.writeString(
-        dir.resolve("sluice.yaml"),
-        """
-        pipelines:
-          tides:
-            source: { topic: t, key: gauge, timestamp: { field: ts, format: epoch-seconds } }
-            window: { size: 10m }
-            targets: { level: mean }
-            model: m.onnx
-        """);
+    Tides.write(dir, HORIZON, "10m", "level");
     Random random = new Random(1);
     StringBuilder rows = new StringBuilder("ts,gauge,level\n");
     for (int t = 0; t < WINDOWS; t++) {

@@ -39,7 +39,7 @@ class BacktestCommandTest {
   private static final int WINDOWS = 400;
   private static final int HORIZON = 6;
   private static final int SEASON = 24;
-  private static final ScalerSpec SCALER = new ScalerSpec(ScalerSpec.Kind.LEVEL, 100, 1e-4);
+  private static final ScalerSpec SCALER = Tides.SCALER;
 
   @TempDir Path dir;
   private final StringWriter out = new StringWriter();
@@ -49,18 +49,7 @@ class BacktestCommandTest {
 
   @BeforeEach
   void writeConfiguration() throws IOException {
-    TestModels.write(
-        dir, TestModels.spec("m", Architecture.of(Cell.GRU, 1, 8), 1, HORIZON, SCALER), 1);
-    Files.writeString(
-        dir.resolve("sluice.yaml"),
-        """
-        pipelines:
-          tides:
-            source: { topic: t, key: gauge, timestamp: { field: ts, format: epoch-seconds } }
-            window: { size: 10m }
-            targets: { level: mean }
-            model: m.onnx
-        """);
+    Tides.write(dir, HORIZON, "10m", "level");
   }
 
   @Test

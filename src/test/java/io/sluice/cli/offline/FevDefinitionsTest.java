@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.cli.Sluice;
-import io.sluice.feature.ScalerSpec;
-import io.sluice.model.TestModels;
-import io.sluice.train.network.Architecture;
-import io.sluice.train.network.Cell;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -78,19 +74,7 @@ class FevDefinitionsTest {
    * @param silent from and to: hours in which the first column of the first file has nothing
    */
   private JsonNode backtestOf(int windows, int hours, int... silent) throws IOException {
-    ScalerSpec scaler = new ScalerSpec(ScalerSpec.Kind.LEVEL, 100, 1e-4);
-    TestModels.write(
-        dir, TestModels.spec("m", Architecture.of(Cell.GRU, 1, 8), 1, HORIZON, scaler), 1);
-    Files.writeString(
-        dir.resolve("sluice.yaml"),
-        """
-        pipelines:
-          tides:
-            source: { topic: t, key: gauge, timestamp: { field: ts, format: epoch-seconds } }
-            window: { size: 1h }
-            targets: { value: mean }
-            model: m.onnx
-        """);
+    Tides.write(dir, HORIZON, "1h", "value");
     String[] arguments = {
       "backtest",
       "-c",
